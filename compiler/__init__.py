@@ -1,0 +1,15 @@
+"""The compiler: the stages in order, the check, the command line."""
+
+from .checking import CheckReport, check
+from .compiled import CompiledModel
+from .pipeline import Stages, compile, compile_rasp_to_model, stages
+
+__all__ = [
+    "CheckReport",
+    "CompiledModel",
+    "Stages",
+    "check",
+    "compile",
+    "compile_rasp_to_model",
+    "stages",
+]

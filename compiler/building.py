@@ -1,0 +1,134 @@
+"""Forwards through the plan: variables, reads and error bounds.
+
+Errors flow forwards as demands flowed backwards.  A number carries an absolute error; a coded
+variable carries noise on its columns; features that interpolate between values *slide*: their
+error is a part of the way towards the row of a neighbouring value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..craft.blocks import Block, Embedding
+from ..craft.variables import Array, Read, Variable
+from .analysis import ComputedRoot
+from .domains import Domain
+from .encodings import Encoding
+from .features import Feature, decompose
+from .planning import Plan
+from .tables import PositionRoot, Root, Table, TokenRoot
+
+UNIT_ROUNDOFF = 2.0**-24
+"""float32: the relative error of one rounding."""
+
+
+@dataclass
+class Builder:
+    """What has been built so far."""
+
+    plan: Plan
+    variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
+    embeddings: list[Embedding] = field(default_factory=list[Embedding])
+    blocks: list[Block] = field(default_factory=list[Block])
+
+    @property
+    def max_seq_len(self) -> int:
+        return self.plan.analysis.max_seq_len
+
+    def encoding(self, root: Root) -> Encoding:
+        return self.plan.encodings[root]
+
+    def define(
+        self, root: Root, at_bos: Array | None = None, noise: float = 0.0, blur: float = 0.0
+    ) -> Variable:
+        """The variable that holds a root in the encoding planned for it."""
+        encoding = self.encoding(root)
+        variable = Variable(
+            root.name,
+            encoding.labels,
+            root.domain.values,
+            encoding.matrix,
+            np.zeros(len(encoding.labels)) if at_bos is None else at_bos,
+            noise,
+            blur,
+        )
+        self.variables[root] = variable
+        return variable
+
+    def embed(self) -> None:
+        """The variables that are looked up."""
+        for root in self.plan.encodings:
+            if isinstance(root, TokenRoot | PositionRoot) and self.encoding(root).labels:
+                by = "token" if isinstance(root, TokenRoot) else "position"
+                rows = self.encoding(root).matrix
+                self.embeddings.append(Embedding(self.define(root), by, rows))
+        self.embeddings.sort(key=lambda e: e.by, reverse=True)
+
+    def resolve(self, feature: Feature, at_bos: Array | None = None) -> Read:
+        """The read that gives these features; zero at BOS unless told otherwise."""
+        constant = feature.constant.copy()
+        parts: dict[Variable, Array] = {}
+        for part in feature.parts:
+            matrix, offset = self.encoding(part.root).solve(part.matrix)
+            constant = constant + offset
+            if matrix.any():
+                variable = self.variables[part.root]
+                parts[variable] = parts.get(variable, 0.0) + matrix
+        target = np.zeros(feature.width) if at_bos is None else at_bos
+        return Read(tuple(parts.items()), constant, target)
+
+    # ---- errors ------------------------------------------------------------------------------
+
+    def noise(self, feature: Feature, *, sliding: bool) -> Array:
+        """``[m]``: bounds on the absolute errors of features.
+
+        Args:
+            sliding: leave out what :meth:`slide` accounts for.
+        """
+        total = np.zeros(feature.width)
+        for part in feature.parts:
+            matrix, _ = self.encoding(part.root).solve(part.matrix)
+            if not matrix.any():
+                continue
+            variable = self.variables[part.root]
+            if not (part.root.scalar and sliding):
+                total += np.abs(matrix).sum(axis=0) * variable.noise
+            if variable.blur and not sliding:
+                total += variable.blur * _greatest_step(part.root.domain, part.matrix)
+        return total
+
+    def slide(self, table: Table) -> float:
+        """How far, as a part of the way to a neighbouring value, a table's number may be off."""
+        if table.is_identity and isinstance(table.roots[0], ComputedRoot):
+            variable = self.variables.get(table.roots[0])
+            return variable.blur if variable is not None else 0.0
+        if not table.domain.is_numeric:
+            return 0.0
+        natural = decompose(table, table.domain.numbers[:, None])
+        if natural is None:
+            return self._slide_of_computed(table)
+        off = 0.0
+        for part in natural.parts:
+            variable = self.variables.get(part.root)
+            if part.root.scalar and variable is not None:
+                matrix, _ = self.encoding(part.root).solve(part.matrix)
+                off += float(np.abs(matrix[:1]).sum()) * variable.noise
+        return off / table.domain.gap
+
+    def _slide_of_computed(self, table: Table) -> float:
+        blurs = [
+            variable.blur
+            for root, variable in self.variables.items()
+            if isinstance(root, ComputedRoot) and root.table.identity == table.identity
+        ]
+        return max(blurs, default=0.0)
+
+
+def _greatest_step(domain: Domain, matrix: Array) -> Array:
+    """``[m]``: the largest difference between the features of neighbouring numbers."""
+    order = np.argsort(domain.numbers[: len(domain.defined)], kind="stable")
+    if len(order) < 2:
+        return np.zeros(matrix.shape[1])
+    return np.abs(np.diff(matrix[order], axis=0)).max(axis=0)

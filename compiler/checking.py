@@ -1,0 +1,150 @@
+"""Does the transformer do what the program says?  Exhaustively if that can be, else on samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+from random import Random
+
+from ..craft.run import answer
+from ..rasp_ast.errors import EvaluationError
+from ..rasp_ast.interpreter import interpret
+from ..rasp_ast.surface import SOp
+from ..rasp_ast.values import Value, canonical, key, plain
+from .compiled import CompiledModel
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """An input on which the two differ."""
+
+    level: str
+    tokens: tuple[object, ...]
+    wanted: tuple[object, ...]
+    found: tuple[object, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.level}: {list(self.tokens)} should give {list(self.wanted)}, "
+            f"gave {list(self.found)}"
+        )
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a check found; true if nothing is wrong.
+
+    Attributes:
+        inputs: on how many inputs the program and the model were compared.
+        exhaustive: whether those are all inputs there are.
+        meaningless: inputs on which the program itself has no meaning, and the first such error.
+    """
+
+    inputs: int
+    exhaustive: bool
+    levels: tuple[str, ...]
+    mismatches: tuple[Mismatch, ...]
+    meaningless: int = 0
+    first_error: str = field(default="")
+
+    def __bool__(self) -> bool:
+        return not self.mismatches
+
+    def __str__(self) -> str:
+        how = "all" if self.exhaustive else "sampled"
+        extra = (
+            f"; {self.meaningless} more mean nothing to the program ({self.first_error})"
+            if self.meaningless
+            else ""
+        )
+        if not self.mismatches:
+            return f"agree on {self.inputs:,} inputs ({how}), {' and '.join(self.levels)}{extra}"
+        shown = "\n".join(f"  {m}" for m in self.mismatches[:5])
+        return f"DISAGREE on {len(self.mismatches):,} of {self.inputs:,} inputs ({how}){extra}\n{shown}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+
+def check(
+    program: SOp,
+    model: CompiledModel,
+    *,
+    inputs: int = 2000,
+    seed: int = 0,
+    levels: Sequence[str] = ("jax",),
+) -> CheckReport:
+    """Compares the interpreter with the compiled model.
+
+    Args:
+        inputs: if there are no more inputs than this, all are tried; otherwise so many are drawn:
+            lengths evenly, half of them with few distinct tokens (which meet each other more).
+        seed: of the drawing.
+        levels: ``"jax"`` (the transformer), ``"craft"`` (its blocks in numpy), or both.
+    """
+    total = sum(len(model.vocabulary) ** n for n in range(1, model.max_seq_len + 1))
+    exhaustive = total <= inputs
+    chosen = list(
+        _all(model) if exhaustive else islice(_samples(model, Random(seed)), inputs)
+    )
+    wanted: list[tuple[object, ...]] = []
+    meant: list[tuple[object, ...]] = []
+    errors: list[str] = []
+    for tokens in chosen:
+        try:
+            wanted.append(_interpreted(program, tokens, model.circuit.causal))
+            meant.append(tokens)
+        except EvaluationError as error:
+            errors.append(error.message)
+    mismatches: list[Mismatch] = []
+    for level in levels:
+        for tokens, right, found in zip(meant, wanted, _answers(model, meant, level), strict=True):
+            if [_key(v) for v in right] != [_key(v) for v in found]:
+                mismatches.append(Mismatch(level, tokens, right, found))
+    return CheckReport(
+        len(meant),
+        exhaustive,
+        tuple(levels),
+        tuple(mismatches),
+        len(errors),
+        errors[0] if errors else "",
+    )
+
+
+def _interpreted(program: SOp, tokens: Sequence[object], causal: bool) -> tuple[object, ...]:
+    values = interpret([program.node], tokens, causal)[program.node]
+    return tuple(None if v is None else plain(v) for v in values)
+
+
+def _answers(
+    model: CompiledModel, inputs: Sequence[tuple[object, ...]], level: str
+) -> Iterator[tuple[object, ...]]:
+    if level == "craft":
+        encode = model.input_encoder.encode
+        return (tuple(answer(model.circuit, encode(tokens))) for tokens in inputs)
+    if level == "jax":
+        return (tuple(row) for row in model.batch(inputs))
+    raise ValueError(f"no level {level!r}; there are 'jax' and 'craft'")
+
+
+def _key(value: object) -> object:
+    if value is None:
+        return None
+    exact: Value | None = canonical(value)
+    return None if exact is None else key(exact)
+
+
+def _all(model: CompiledModel) -> Iterator[tuple[object, ...]]:
+    for length in range(1, model.max_seq_len + 1):
+        yield from product(model.vocabulary, repeat=length)
+
+
+def _samples(model: CompiledModel, random: Random) -> Iterator[tuple[object, ...]]:
+    vocabulary = list(model.vocabulary)
+    while True:
+        length = random.randint(1, model.max_seq_len)
+        pool = vocabulary
+        if random.random() < 0.5:
+            pool = random.sample(vocabulary, min(len(vocabulary), random.randint(1, 4)))
+        yield tuple(random.choice(pool) for _ in range(length))

@@ -1,0 +1,225 @@
+"""What the compiler returns: a transformer that runs, and shows how it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .. import model as rooms
+from ..craft.blocks import Circuit
+from ..craft.run import decode_output
+from ..model import (
+    CategoricalEncoder,
+    NumericalEncoder,
+    OutputEncoder,
+    Params,
+    Tokenizer,
+    TransformerConfig,
+)
+from ..rasp_ast.errors import InputError
+from ..rasp_ast.values import canonical, plain
+from .layout import Layout
+from .sizes import Sizes, measure
+from .tracing import Applied, Trace, make_trace
+
+if TYPE_CHECKING:
+    from ..model import Runner
+    from .pipeline import Stages
+
+
+class CompiledModel:
+    """A program as a transformer.
+
+    Call it with one sequence, or ``batch`` with many; sequences are plain, BOS and PAD are the
+    model's own affair.  Undefined values are ``None``.
+
+    Attributes:
+        stages: everything the compiler made on the way.
+        input_encoder: tokens to ids; ``output_encoder``: what the unembedding means.
+    """
+
+    def __init__(self, stages: Stages, *, bos: str, pad: str) -> None:
+        self.stages = stages
+        self.input_encoder = Tokenizer(stages.circuit.vocabulary, bos=bos, pad=pad)
+        self.output_encoder: OutputEncoder = _output_encoder(stages.circuit)
+
+    # ---- running -----------------------------------------------------------------------------
+
+    def __call__(self, sequence: Iterable[object]) -> list[object]:
+        """The answer for one sequence: a value for each token.
+
+        Raises:
+            InputError: empty, too long, or a token that is not in the vocabulary.
+        """
+        return self.batch([sequence])[0]
+
+    def batch(self, sequences: Sequence[Iterable[object]]) -> list[list[object]]:
+        """The answers for many sequences of any lengths, in one call."""
+        ids = self.encode(sequences)
+        if not len(ids):
+            return []
+        features = self.runner.run(ids)[:, 1:].astype(np.float64)
+        answers = decode_output(self.circuit, features)
+        width = ids.shape[1] - 1
+        lengths = (ids != self.input_encoder.pad_id).sum(axis=1) - 1
+        return [
+            answers[row * width : row * width + length]
+            for row, length in enumerate(lengths.tolist())
+        ]
+
+    def encode(self, sequences: Sequence[Iterable[object]]) -> npt.NDArray[np.int32]:
+        """Token ids ``[batch, 1 + longest]``: BOS in front, PAD behind.
+
+        Raises:
+            InputError: as :meth:`__call__`.
+        """
+        checked = [self._checked(s) for s in sequences]
+        return self.input_encoder.encode_batch(checked, max(map(len, checked), default=0))
+
+    def _checked(self, sequence: Iterable[object]) -> list[object]:
+        tokens = list(sequence)
+        if not tokens:
+            raise InputError("the sequence is empty; a model needs at least one token")
+        if len(tokens) > self.max_seq_len:
+            raise InputError(
+                f"the sequence has {len(tokens)} tokens, the model takes {self.max_seq_len}",
+                hint="compile with a larger max_seq_len",
+            )
+        vocabulary = self.input_encoder.encoding_map
+        for place, token in enumerate(tokens):
+            try:
+                value = plain(canonical(token))
+            except (TypeError, ValueError):
+                value = None
+            if value is None or value not in vocabulary or vocabulary[value] >= len(vocabulary) - 2:
+                known = ", ".join(map(repr, self.vocabulary[:12]))
+                more = ", ..." if len(self.vocabulary) > 12 else ""
+                raise InputError(
+                    f"token {place} is {token!r}, which is not in the vocabulary {known}{more}"
+                )
+            tokens[place] = value
+        return tokens
+
+    def trace(self, sequence: Iterable[object]) -> Trace:
+        """Every variable, decoded from the activations, and where it is written."""
+        ids = self.encode([sequence])
+        found = self.runner.activations(ids)
+        return make_trace(self.stages, list(self.input_encoder.decode(ids[0, 1:])), found)
+
+    @cached_property
+    def runner(self) -> Runner:
+        """The model on jax's default device; making it starts jax."""
+        return rooms.Runner(self.model_config, self.params, self.unembed)
+
+    @cached_property
+    def forward(self) -> Callable[..., Any]:
+        """``forward(params, token_ids [batch, 1 + tokens]) -> [batch, 1 + tokens, outputs]``.
+
+        Pure, jittable and batched; ids are :meth:`encode`'s.  Decode a row with ``decode``.
+        """
+        logits, config, unembed = rooms.logits, self.model_config, self.unembed
+
+        def forward(params: Params, token_ids: Any) -> Any:
+            return logits(config, params, unembed, token_ids)
+
+        return forward
+
+    def decode(self, features: npt.ArrayLike) -> list[object]:
+        """Values from what ``forward`` returns at some positions, ``[positions, outputs]``."""
+        return decode_output(self.circuit, np.asarray(features, dtype=np.float64))
+
+    # ---- looking -----------------------------------------------------------------------------
+
+    @property
+    def circuit(self) -> Circuit:
+        """The blocks; ``raspc.craft.run`` runs them in numpy."""
+        return self.stages.circuit
+
+    @property
+    def layout(self) -> Layout:
+        """Who owns which residual columns."""
+        return self.stages.layout
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """Layers, heads, parameters and so on."""
+        return measure(self.circuit, self.stages.emitted)
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What the compiler could not prove and the answers rest on; ``raspc.check`` tests it."""
+        return self.circuit.assumptions
+
+    @property
+    def params(self) -> Params:
+        """The weights, by module and name, as numpy arrays."""
+        return self.stages.emitted.params
+
+    @property
+    def unembed(self) -> npt.NDArray[np.float32]:
+        """``[d_model, outputs]``."""
+        return self.stages.emitted.unembed
+
+    @property
+    def model_config(self) -> TransformerConfig:
+        """The shape of the transformer."""
+        return self.stages.emitted.config
+
+    @property
+    def max_seq_len(self) -> int:
+        """The longest input, BOS not counted."""
+        return self.circuit.max_seq_len
+
+    @property
+    def vocabulary(self) -> tuple[object, ...]:
+        """The tokens, in the order of their ids."""
+        return self.circuit.vocabulary
+
+    def __repr__(self) -> str:
+        s = self.sizes
+        mode = "causal" if self.circuit.causal else "bidirectional"
+        return (
+            f"<CompiledModel of {len(self.vocabulary)} tokens up to {self.max_seq_len}, {mode}: "
+            f"{s.layers} layers, {s.heads} heads, {s.parameters:,} parameters>"
+        )
+
+    # ---- as Tracr's clients know it ------------------------------------------------------------
+
+    @property
+    def residual_labels(self) -> list[str]:
+        """A label for each residual column."""
+        return self.layout.labels or ["unused"]
+
+    @property
+    def output_label(self) -> str | None:
+        """The name in front of the output's one-hot labels, with ``readout="onehot"``."""
+        parts = self.circuit.output.read.parts
+        return parts[0][0].name if len(parts) == 1 else None
+
+    def apply(self, tokens: Sequence[object]) -> Applied:
+        """Everything that happens on one sequence that begins with BOS."""
+        if not tokens or tokens[0] != self.input_encoder.bos_token:
+            raise InputError(
+                f"apply takes a sequence that begins with {self.input_encoder.bos_token!r}",
+                hint="call the model itself to pass a plain sequence",
+            )
+        ids = self.encode([tokens[1:]])
+        found = self.runner.activations(ids)
+        features = found.transformer_output @ self.unembed
+        decoded = [self.input_encoder.bos_token, *self.decode(features[0, 1:])]
+        return Applied(decoded, features, *found)
+
+    def get_compiled_model(self) -> Callable[..., Any]:
+        """The transformer as a function of ``(params, token_ids)``."""
+        return self.forward
+
+
+def _output_encoder(circuit: Circuit) -> OutputEncoder:
+    output = circuit.output
+    if output.kind == "categorical":
+        return CategoricalEncoder(output.values)
+    return NumericalEncoder(output.values, output.points)

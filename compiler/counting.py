@@ -1,0 +1,143 @@
+"""What can be proved about how many keys a selection selects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .selections import Factor, Selection, Term
+from .tables import Root, Table, spread, union
+
+Counts = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What proofs may use of the model: its length, its mask, and which roots mean what."""
+
+    max_seq_len: int
+    causal: bool
+    indices: Root
+    length: Root | None
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """At least ``least`` and at most ``most`` keys are selected at every position.
+
+    ``by_index`` is ``[max_seq_len]``, where the count depends on the index alone.
+    """
+
+    least: int
+    most: int
+    by_index: Counts | None = None
+
+
+def bounds(selection: Selection, setting: Setting) -> Bounds:
+    """Proved bounds on the width of a selection.
+
+    Three proofs: a reflexive relation between a variable and itself selects the position itself;
+    a relation between indices and what is known of index and length is counted out; everything
+    else selects between nothing and all.
+    """
+    if selection.is_empty:
+        return Bounds(0, 0, np.zeros(setting.max_seq_len, np.int64))
+    each = [_term_bounds(term, setting) for term in selection.terms]
+    if len(each) == 1:
+        return each[0]
+    return Bounds(
+        max(b.least for b in each), min(setting.max_seq_len, sum(b.most for b in each))
+    )
+
+
+def _term_bounds(term: Term, setting: Setting) -> Bounds:
+    if not term:
+        counts = np.arange(1, setting.max_seq_len + 1) if setting.causal else None
+        return Bounds(1, setting.max_seq_len, counts)
+    each = [_factor_bounds(factor, setting) for factor in term]
+    least = 1 if all(_is_reflexive(f) for f in term) else 0
+    if len(each) == 1:
+        return Bounds(max(least, each[0].least), each[0].most, each[0].by_index)
+    return Bounds(least, min(b.most for b in each))
+
+
+def _is_reflexive(factor: Factor) -> bool:
+    """Whether every position selects itself."""
+    if factor.key.identity != factor.query.identity:
+        return False
+    used = np.unique(factor.key.codes[factor.key.reachable])
+    return bool(factor.relation[used, used].all())
+
+
+def _factor_bounds(factor: Factor, setting: Setting) -> Bounds:
+    n = setting.max_seq_len
+    if any(root is not setting.indices for root in factor.key.roots):
+        return Bounds(0, n)
+    keys = np.broadcast_to(factor.key.codes, (n,))
+    rows = np.where((keys >= 0)[:, None], factor.relation[keys], False)
+    below = np.zeros((n + 1, rows.shape[1]), np.int64)  # keys before position L, per query value
+    np.cumsum(rows, axis=0, out=below[1:])
+    return _count_out(factor.query, below, setting)
+
+
+def _count_out(query: Table, below: Counts, setting: Setting) -> Bounds:
+    """Bounds from every index i, length L > i, and query value that can stand at i."""
+    n = setting.max_seq_len
+    codes = _by_index_and_length(query, setting)  # [n, 1 or n, rest]
+    alive = codes >= 0
+    at = np.arange(n)[:, None, None]
+    if setting.causal:
+        low = high = below[at + 1, codes]
+    elif codes.shape[1] == 1:  # the query does not know the length: any length above i
+        low, high = below[at + 1, codes], below[n, codes]
+    else:
+        lengths = np.arange(1, n + 1)[None, :, None]
+        low = high = below[lengths, codes]
+        alive = alive & (lengths > at)
+    if not alive.any():
+        return Bounds(0, 0)
+    least, most = int(low[alive].min()), int(high[alive].max())
+    firsts = np.where(alive, low, n + 1).min(axis=(1, 2))
+    lasts = np.where(alive, high, -1).max(axis=(1, 2))
+    return Bounds(least, most, firsts if bool((firsts == lasts).all()) else None)
+
+
+def _by_index_and_length(query: Table, setting: Setting) -> npt.NDArray[np.int32]:
+    """The query's codes as ``[index, length or 1, everything else]``."""
+    known = [setting.indices]
+    if setting.length is not None and setting.length in query.roots and not setting.causal:
+        known.append(setting.length)
+    roots = union([query])
+    rest = [r for r in roots if r not in known]
+    order = tuple(sorted({*known, *rest}, key=lambda r: r.order))
+    codes = spread(query, order)
+    codes = np.moveaxis(codes, [order.index(r) for r in known], range(len(known)))
+    lengths = len(known[1].domain) if len(known) > 1 else 1
+    return codes.reshape(len(known[0].domain), lengths, -1)
+
+
+def values_agree(selection: Selection, values: Table) -> bool:
+    """Whether all keys that one query can select have one value, because the key decides it."""
+    if values.is_constant:
+        return True
+    if len(selection.terms) != 1:
+        return False
+    return any(_key_decides(factor, values) for factor in selection.terms[0])
+
+
+def _key_decides(factor: Factor, values: Table) -> bool:
+    if any(root not in factor.key.roots for root in values.roots):
+        return False
+    keys = factor.key.codes.ravel()
+    found = np.ascontiguousarray(spread(values, factor.key.roots)).ravel()
+    alive = (keys >= 0) & (found >= 0)
+    keys, found = keys[alive], found[alive]
+    size = len(factor.key.domain)
+    low, high = np.full(size, len(values.domain)), np.full(size, -1)
+    np.minimum.at(low, keys, found)
+    np.maximum.at(high, keys, found)
+    lows = np.where(factor.relation, low[:, None], len(values.domain)).min(axis=0)
+    highs = np.where(factor.relation, high[:, None], -1).max(axis=0)
+    return bool(((lows == highs) | (highs < 0)).all())

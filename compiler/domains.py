@@ -1,0 +1,179 @@
+"""Value sets: the finite, ordered set of values that an s-op can take."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from ..craft.variables import Array
+from ..rasp_ast.errors import ValueSetError
+from ..rasp_ast.source import Source
+from ..rasp_ast.values import Value, is_number, is_numeric, key, order, plain
+
+MAX_VALUES = 1 << 19
+"""More distinct values than this are refused: tables over them would take seconds and gigabytes."""
+
+
+class Domain:
+    """An ordered value set: numbers, then bools, strings, tuples, and *undefined* last.
+
+    ``True`` and ``1`` are two values, ``1`` and ``1.0`` are one.
+    """
+
+    def __init__(self, values: Sequence[Value | None]) -> None:
+        self.values: tuple[Value | None, ...] = tuple(values)
+
+    @classmethod
+    def of(cls, values: Iterable[Value | None]) -> Domain:
+        """The set of these values, in order."""
+        distinct = {key(v): v for v in values}
+        return cls(sorted(distinct.values(), key=order))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(repr(plain(v)) for v in self.values[:6])
+        return f"{{{shown}{', ...' if len(self) > 6 else ''}}} ({len(self)} values)"
+
+    @cached_property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """Equal for equal value sets."""
+        return tuple(key(v) for v in self.values)
+
+    @cached_property
+    def index(self) -> dict[Hashable, int]:
+        return {k: i for i, k in enumerate(self.fingerprint)}
+
+    def code(self, value: Value | None) -> int:
+        """The place of a value in the order."""
+        return self.index[key(value)]
+
+    @property
+    def undefined(self) -> int | None:
+        """The place of *undefined*, if it is in the set (then it is the last)."""
+        return len(self) - 1 if self.values and self.values[-1] is None else None
+
+    @cached_property
+    def defined(self) -> tuple[Value, ...]:
+        return tuple(v for v in self.values if v is not None)
+
+    @cached_property
+    def is_numeric(self) -> bool:
+        """Whether all its defined values are numbers or bools (and there is one)."""
+        return bool(self.defined) and all(is_numeric(v) for v in self.defined)
+
+    @cached_property
+    def is_number(self) -> bool:
+        """Whether all its defined values are numbers, not bools."""
+        return bool(self.defined) and all(is_number(v) for v in self.defined)
+
+    @cached_property
+    def numbers(self) -> Array:
+        """``[values]``: the numbers (0.0 for what is not one, *undefined* included)."""
+        return np.array([float(v) if is_numeric(v) else 0.0 for v in self.values])
+
+    @cached_property
+    def is_defined(self) -> Array:
+        """``[values]``: 1.0, and 0.0 for *undefined*."""
+        flags = np.ones(len(self))
+        if self.undefined is not None:
+            flags[-1] = 0.0
+        return flags
+
+    @cached_property
+    def gap(self) -> float:
+        """The least distance between two different numbers of the set."""
+        points = np.unique(self.numbers[: len(self.defined)])
+        return float(np.diff(points).min()) if len(points) > 1 else 1.0
+
+
+def check_size(size: int, what: str, source: Source | None, limit: int = MAX_VALUES) -> None:
+    """Refuses a value set or a table that explodes.
+
+    Raises:
+        ValueSetError: ``size`` is over ``limit``.
+    """
+    if size > limit:
+        raise ValueSetError(
+            f"{what} could take {size:,} values; the limit is {limit:,}",
+            size=size,
+            limit=limit,
+            source=source,
+            hint="use a smaller vocabulary or max_seq_len, or map to fewer values earlier",
+        )
+
+
+def mean_domain(
+    values: Domain, most: int, least: int, source: Source | None
+) -> Domain:
+    """All means of ``max(1, least)..most`` of these numbers.
+
+    Sums of c values are found as a bit set (bit s of S_c is set when c values can sum to s), so
+    negative, fractional and repeated numbers all cost the same.  All-true means are ``True`` and
+    all-false ones ``False``, as several equal values are that value.
+    """
+    numbers = [Fraction(int(v) if isinstance(v, bool) else v) for v in values.defined]  # type: ignore[arg-type]
+    if not numbers or most < 1:
+        return Domain(())
+    scale = int(np.lcm.reduce([f.denominator for f in numbers]))
+    steps = sorted({int(f * scale) for f in numbers})
+    low = steps[0]
+    offsets = [s - low for s in steps]
+    check_size(offsets[-1] * most, "the mean here", source, limit=1 << 24)
+    sums, fractions = 1, {}
+    total = 0
+    for count in range(1, most + 1):
+        sums = _minkowski(sums, offsets)
+        total += sums.bit_count()
+        check_size(total, "the mean here", source, limit=1 << 22)
+        if count >= least:
+            _collect(sums, count, low, scale, fractions)
+        check_size(len(fractions), "the mean here", source)
+    bools = {int(v): v for v in values.defined if isinstance(v, bool)}
+    result: list[Value | None] = [f if f.denominator > 1 else int(f) for f in fractions.values()]
+    if len(bools) == len(numbers):  # bools only: an extreme mean is the bool itself
+        result = [bools.get(v, v) if isinstance(v, int) else v for v in result]
+    elif bools:
+        result.extend(bools.values())
+    return Domain.of(result)
+
+
+def _minkowski(sums: int, offsets: Sequence[int]) -> int:
+    """The bit set of all sums of a member of ``sums`` and an offset."""
+    if offsets == list(range(len(offsets))):  # an interval: double the shift
+        reach, result = 1, sums
+        while reach < len(offsets):
+            shift = min(reach, len(offsets) - reach)
+            result |= result << shift
+            reach += shift
+        return result
+    result = 0
+    for offset in offsets:
+        result |= sums << offset
+    return result
+
+
+def _collect(
+    sums: int, count: int, low: int, scale: int, fractions: dict[tuple[int, int], Fraction]
+) -> None:
+    """Adds ``sum / (count * scale)`` for each member; equal fractions meet in lowest terms."""
+    width = sums.bit_length()
+    bits = np.frombuffer(sums.to_bytes(width // 8 + 1, "little"), dtype=np.uint8)
+    members = np.flatnonzero(np.unpackbits(bits, bitorder="little")).astype(np.int64)
+    numerators = members + low * count
+    shared = np.gcd(numerators, count * scale)
+    for top, bottom in zip(
+        (numerators // shared).tolist(), (count * scale // shared).tolist(), strict=True
+    ):
+        if (top, bottom) not in fractions:
+            fractions[top, bottom] = Fraction(top, bottom)
+
+
+def is_sorted(domain: Domain) -> bool:
+    """Whether the numbers ascend strictly; holds for every set of numbers without bools."""
+    return all(a < b for a, b in pairwise(domain.numbers[: len(domain.defined)]))

@@ -1,0 +1,139 @@
+"""From blocks and columns to parameters: the last stage, and the only one that knows shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, log2, sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from ..craft.blocks import Circuit, Head, Mlp
+from ..craft.variables import Array, Read
+from ..model import Params, TransformerConfig, empty_params
+from .layout import Layout
+from .schedule import Schedule
+
+Weights = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Emitted:
+    """A transformer: its shape, its parameters, and ``unembed`` ``[d_model, d_out]``."""
+
+    config: TransformerConfig
+    params: Params
+    unembed: Weights
+
+
+def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
+    """The weights of a scheduled circuit in the uniform layout that clients read."""
+    config = _config(circuit, placed, layout)
+    params = empty_params(config)
+    _embeddings(circuit, layout, params)
+    for number, (heads, mlps) in enumerate(placed.layers):
+        name = f"transformer/layer_{number}"
+        _attention(circuit, layout, config, heads, {k: params[f"{name}/attn/{k}"] for k in _ATTENTION})
+        _mlp(circuit, layout, mlps, params[f"{name}/mlp/linear_1"], params[f"{name}/mlp/linear_2"])
+    matrix, _ = _dense(circuit.output.read, circuit, layout)  # an unbiased read
+    return Emitted(config, params, matrix.astype(np.float32))
+
+
+_ATTENTION = ("query", "key", "value", "linear")
+
+
+def _config(circuit: Circuit, placed: Schedule, layout: Layout) -> TransformerConfig:
+    heads = [head for layer, _ in placed.layers for head in layer]
+    widths = [sum(m.read.width for m in mlps) for _, mlps in placed.layers]
+    some = 1 if placed.layers else 0
+    size = len(circuit.vocabulary)
+    return TransformerConfig(
+        num_layers=len(placed.layers),
+        num_heads=max([some, *(len(layer) for layer, _ in placed.layers)]),
+        key_size=max([some, *(max(h.query.width, h.value.width) for h in heads)]),
+        mlp_hidden_size=max([some, *widths]),
+        d_model=layout.d_model,
+        vocab_size=size + 2,
+        context=circuit.max_seq_len + 1,
+        causal=circuit.causal,
+        bos_id=size,
+        pad_id=size + 1,
+    )
+
+
+def _embeddings(circuit: Circuit, layout: Layout, params: Params) -> None:
+    tokens = params["token_embed"]["embeddings"]
+    positions = params["pos_embed"]["embeddings"]
+    size = len(circuit.vocabulary)
+    names = {entry.variable for entry in layout}
+    if circuit.one in names:
+        tokens[:size, layout.slice(circuit.one)] = 1.0
+    for embedding in circuit.embeddings:
+        columns = layout.slice(embedding.variable)
+        if embedding.by == "token":
+            tokens[:size, columns] = embedding.rows
+        else:
+            positions[1:, columns] = embedding.rows
+
+
+def _dense(read: Read, circuit: Circuit, layout: Layout) -> tuple[Array, Array]:
+    """A read as a matrix ``[d_model, m]`` and a bias ``[m]``."""
+    parts, bias = read.affine(circuit.one)
+    matrix = np.zeros((layout.d_model, read.width))
+    for variable, share in parts:
+        if share.any():
+            matrix[layout.slice(variable)] += share
+    return matrix, bias
+
+
+def _attention(
+    circuit: Circuit,
+    layout: Layout,
+    config: TransformerConfig,
+    heads: Sequence[Head],
+    weights: dict[str, dict[str, Weights]],
+) -> None:
+    for number, head in enumerate(heads):
+        start = number * config.key_size
+        gain = _multiplier(head, config.key_size)
+        for name, read, scale in (
+            ("query", head.query, gain),
+            ("key", head.key, 1.0),
+            ("value", head.value, 1.0),
+        ):
+            matrix, bias = _dense(read, circuit, layout)
+            weights[name]["w"][:, start : start + read.width] = matrix * scale
+            weights[name]["b"][start : start + read.width] = bias * scale
+        for write in head.writes:
+            rows = weights["linear"]["w"][start : start + head.value.width]
+            rows[:, layout.slice(write.variable)] += write.matrix.astype(np.float32)
+
+
+def _multiplier(head: Head, key_size: int) -> float:
+    """The gain, with the division of scores by sqrt(key_size) made up for.
+
+    Scores that are whole numbers stay so, times a power of two, and so do their sums: keys of
+    equal score then get equal logits, bit by bit, whatever the order of summation.
+    """
+    wanted = head.gain * sqrt(key_size)
+    return 2.0 ** ceil(log2(wanted)) if head.integral and not head.counting else wanted
+
+
+def _mlp(
+    circuit: Circuit,
+    layout: Layout,
+    mlps: Sequence[Mlp],
+    first: dict[str, Weights],
+    second: dict[str, Weights],
+) -> None:
+    start = 0
+    for block in mlps:
+        stop = start + block.read.width
+        matrix, bias = _dense(block.read, circuit, layout)
+        first["w"][:, start:stop] = matrix
+        first["b"][start:stop] = bias
+        columns = layout.slice(block.write.variable)
+        second["w"][start:stop, columns] += block.write.matrix.astype(np.float32)
+        second["b"][columns] += block.bias.astype(np.float32)
+        start = stop

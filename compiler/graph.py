@@ -1,0 +1,28 @@
+"""The dependency graph: the program's own nodes, an edge from each operand to its user."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+from ..rasp_ast.nodes import Node, children, topological
+from ..rasp_ast.printer import format_expression
+
+
+def trace(program: Node) -> nx.DiGraph[Node]:
+    """The graph of everything the program needs; nodes in an order in which they can be computed."""
+    graph: nx.DiGraph[Node] = nx.DiGraph()
+    for node in topological([program]):
+        graph.add_node(node)
+        for position, child in enumerate(children(node)):
+            graph.add_edge(child, node, operand=position)
+    return graph
+
+
+def format_graph(graph: nx.DiGraph[Node]) -> str:
+    """One line for each node, operands by number."""
+    number = {node: i for i, node in enumerate(graph.nodes)}
+    lines: list[str] = []
+    for node, i in number.items():
+        operands = ", ".join(f"%{number[child]}" for child in children(node))
+        lines.append(f"%{i} = {type(node).__name__.lower()}({operands})  # {format_expression(node)}")
+    return "\n".join(lines)

@@ -1,0 +1,145 @@
+"""Which variable owns which columns of the residual stream, and who writes and reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..craft.blocks import Circuit
+from ..craft.variables import Variable
+from .schedule import Schedule
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One variable's place.
+
+    Attributes:
+        start, stop: its columns, ``start <= column < stop``.
+        written: by what (``embedding``, ``layer 1 attention``, ...).
+        read: the same, ``unembedding`` included.
+    """
+
+    variable: Variable
+    start: int
+    stop: int
+    written: tuple[str, ...]
+    read: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The residual stream's columns; ``print(layout)`` shows them as a table."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def d_model(self) -> int:
+        """How many columns there are; at least one, since a transformer needs one."""
+        return max(1, self.entries[-1].stop if self.entries else 0)
+
+    @property
+    def labels(self) -> list[str]:
+        """A label for each column: ``name:value`` or a name."""
+        return [label for entry in self.entries for label in entry.variable.columns]
+
+    def __getitem__(self, name: str) -> Entry:
+        """The place of the variable of this name."""
+        for entry in self.entries:
+            if entry.variable.name == name:
+                return entry
+        names = ", ".join(e.variable.name for e in self.entries)
+        raise KeyError(f"no variable {name!r}; there are {names}")
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def slice(self, variable: Variable) -> slice:
+        """The columns of a variable."""
+        for entry in self.entries:
+            if entry.variable is variable:
+                return slice(entry.start, entry.stop)
+        raise KeyError(variable.name)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [e.variable.name for e in self.entries]
+
+    def __str__(self) -> str:
+        rows = [("columns", "variable", "holds", "written by", "read by")]
+        rows += [
+            (
+                str(e.start) if e.stop == e.start + 1 else f"{e.start}-{e.stop - 1}",
+                e.variable.name,
+                _holds(e.variable),
+                ", ".join(e.written),
+                ", ".join(e.read),
+            )
+            for e in self.entries
+        ]
+        widths = [max(len(row[i]) for row in rows) for i in range(5)]
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+        lines.insert(1, "  ".join("-" * width for width in widths))
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<residual stream of {self.d_model} columns>\n{self}"
+
+
+def _holds(variable: Variable, limit: int = 36) -> str:
+    """The column labels without the variable's own name, shortened."""
+    prefix = f"{variable.name}:"
+    parts = [c.removeprefix(prefix) for c in variable.columns]
+    if parts == [variable.name]:
+        return "its number"
+    text = " ".join(parts)
+    if len(text) <= limit:
+        return text
+    return f"{text[: limit - 8].rsplit(' ', 1)[0]} ... {parts[-1]}"
+
+
+def allocate(circuit: Circuit, placed: Schedule) -> Layout:
+    """Gives every variable its columns, in the order in which they are first written."""
+    written: dict[Variable, list[str]] = {circuit.one: ["embedding"]}
+    for embedding in circuit.embeddings:
+        written[embedding.variable] = [f"{embedding.by} embedding"]
+    read: dict[Variable, list[str]] = {}
+    for number, (heads, mlps) in enumerate(placed.layers):
+        for kind, blocks in (("attention", heads), ("MLP", mlps)):
+            place = f"layer {number} {kind}"
+            for block in blocks:
+                for request in block.reads():
+                    _note(read, request.affine(circuit.one)[0], place)
+                for write in block.writes:
+                    places = written.setdefault(write.variable, [])
+                    if place not in places:
+                        places.append(place)
+    _note(read, circuit.output.read.affine(circuit.one)[0], "unembedding")
+    entries: list[Entry] = []
+    start = 0
+    for variable in circuit.variables():
+        if variable.width == 0 or (variable is circuit.one and variable not in read):
+            continue
+        entries.append(
+            Entry(
+                variable,
+                start,
+                start + variable.width,
+                tuple(written[variable]),
+                tuple(read.get(variable, ())),
+            )
+        )
+        start += variable.width
+    return Layout(tuple(entries))
+
+
+def _note(read: dict[Variable, list[str]], parts: object, place: str) -> None:
+    for variable, matrix in parts:  # type: ignore[attr-defined]
+        places = read.setdefault(variable, []) if matrix.any() else None
+        if places is not None and place not in places:
+            places.append(place)

@@ -1,0 +1,151 @@
+"""From the normal form to craft: plan backwards, build forwards, and read the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..craft.blocks import Circuit, Output
+from ..craft.variables import Read, Variable, constant_read, stack
+from ..rasp_ast.errors import CompileError, PrecisionError
+from ..rasp_ast.nodes import SOpNode
+from ..rasp_ast.values import plain
+from . import build_heads, build_mlps
+from .analysis import Analysis, ComputedRoot, HeadRoot, MoveRoot
+from .building import Builder
+from .domains import Domain
+from .encodings import one_hot_encoding
+from .features import Feature, one_hot
+from .planning import Plan
+from .tables import Root, Table, TokenRoot, root_table
+
+MAX_CLASSES = 4096
+"""The most classes an output may have; more numbers than this are still fine as numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class OutputPlan:
+    """The features from which the answer is decoded."""
+
+    kind: str
+    domain: Domain
+    features: tuple[Feature, ...]
+
+
+def lower(analysis: Analysis, program: SOpNode, *, readout: str) -> Circuit:
+    """The circuit of an analysed program.
+
+    Args:
+        readout: ``"any"``, or ``"onehot"``: a categorical answer ends in one-hot columns.
+
+    Raises:
+        PrecisionError: something cannot be told apart in float32.
+        CompileError: an MLP or an output would be too large.
+    """
+    table = analysis.tables[program]
+    plan = Plan(analysis)
+    output = _plan_output(plan, program, table, readout)
+    plan.run()
+    builder = Builder(plan)
+    builder.embed()
+    for root in sorted(plan.encodings, key=lambda r: r.order):
+        if not plan.encodings[root].labels:
+            continue
+        if isinstance(root, HeadRoot):
+            build_heads.build_root(builder, root)
+        elif isinstance(root, ComputedRoot):
+            build_mlps.build_root(builder, root)
+    one = Variable("one", ("one",), (1,), np.ones((1, 1)), np.zeros(1))
+    return Circuit(
+        tuple(plain(v) for v in analysis.vocabulary.values),
+        analysis.max_seq_len,
+        analysis.causal,
+        one,
+        tuple(builder.embeddings),
+        tuple(builder.blocks),
+        _build_output(builder, program, output),
+        tuple(
+            text + (f" (line {source.line})" if source else "")
+            for text, source in analysis.assumptions
+        ),
+    )
+
+
+def _plan_output(plan: Plan, program: SOpNode, table: Table, readout: str) -> OutputPlan:
+    domain = table.domain
+    numbers = domain.numbers[: len(domain.defined)]
+    distinct = domain.is_numeric and len(np.unique(numbers)) == len(numbers)
+    bools_only = all(isinstance(v, bool) for v in domain.defined)
+    legible = readout == "onehot" and len(domain) <= MAX_CLASSES and not _is_mean(program, domain)
+    if distinct and not bools_only and not legible:
+        features = [plan.ask(table, domain.numbers[:, None])]
+        if domain.undefined is not None:
+            features.append(plan.ask(table, domain.is_defined[:, None]))
+        return OutputPlan("numerical", domain, tuple(features))
+    if len(domain) > MAX_CLASSES:
+        raise CompileError(
+            f"the output has {len(domain)} values that are not all numbers; "
+            f"the limit is {MAX_CLASSES} classes",
+            source=program.source,
+            hint="map the output to fewer values",
+        )
+    if legible:
+        table = _legible(plan, program, table)
+        return OutputPlan("onehot", domain, (plan.ask(table, np.eye(len(domain))),))
+    return OutputPlan("categorical", domain, (plan.ask(table, one_hot(domain)),))
+
+
+def _is_mean(program: SOpNode, domain: Domain) -> bool:
+    """Whether the program says or its values show that it is a number rather than a category."""
+    if program.encoding is not None:
+        return program.encoding == "numerical"
+    return any(not isinstance(v, bool | int | str | tuple | None) for v in domain.values)
+
+
+def _legible(plan: Plan, program: SOpNode, table: Table) -> Table:
+    """The table as a variable of its own with a column for each value."""
+    root: Root = table.roots[0] if table.roots else plan.analysis.indices
+    if not (table.is_identity and isinstance(root, MoveRoot | ComputedRoot | TokenRoot)):
+        root = plan.analysis.computed(table, program)
+    plan.fixed[root] = one_hot_encoding(root)
+    return root_table(root)
+
+
+def _build_output(builder: Builder, program: SOpNode, output: OutputPlan) -> Output:
+    domain = output.domain
+    read = stack([builder.resolve(f) for f in output.features])
+    noise = max(
+        (float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features),
+        default=0.0,
+    )
+    if output.kind == "numerical":
+        return _numerical(program, domain, read.unbiased(), noise)
+    if noise >= 0.25:
+        raise PrecisionError(
+            f"the output is known to {noise:.2g} of a class only", source=program.source
+        )
+    if output.kind == "categorical" and domain.undefined is not None:
+        half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
+        read = stack([read, half])
+    return Output("categorical", read.unbiased(), _shown(domain), np.zeros(0))
+
+
+def _numerical(program: SOpNode, domain: Domain, read: Read, noise: float) -> Output:
+    values = domain.defined
+    points = domain.numbers[: len(values)]
+    order = np.argsort(points, kind="stable")
+    if len(values) > 1 and 2 * noise >= domain.gap:
+        raise PrecisionError(
+            f"the output's values are {domain.gap:.2g} apart, "
+            f"but float32 knows them to {noise:.2g} only",
+            source=program.source,
+            hint="use a smaller max_seq_len, or map the output to coarser values",
+        )
+    shown = tuple(plain(values[i]) for i in order.tolist())
+    return Output("numerical", read, shown, points[order], None)
+
+
+def _shown(domain: Domain) -> tuple[object, ...]:
+    return tuple(None if v is None else plain(v) for v in domain.values)
+

@@ -1,0 +1,100 @@
+"""Half-layers: attention in the even ones, MLPs in the odd ones, each block as early as it can be.
+
+As soon as possible is the least depth for given blocks.  Heads that meet in a half-layer with the
+same pattern become one head with several values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..craft.blocks import Block, Circuit, Head, Mlp, Write
+from ..craft.variables import Read, Variable, stack
+
+
+@dataclass(frozen=True, eq=False)
+class Schedule:
+    """``layers[l]`` holds the heads and the MLPs of layer l."""
+
+    layers: tuple[tuple[tuple[Head, ...], tuple[Mlp, ...]], ...]
+
+
+def schedule(circuit: Circuit) -> Schedule:
+    """Places every block of a circuit."""
+    ready: dict[Variable, int] = {}
+    places: list[tuple[int, Block]] = []
+    for block in circuit.blocks:
+        kind = 0 if isinstance(block, Head) else 1
+        inputs = {variable for read in block.reads() for variable, _ in read.parts}
+        earliest = max((ready.get(v, -1) for v in inputs), default=-1) + 1
+        half = earliest + (earliest + kind) % 2
+        places.append((half, block))
+        for write in block.writes:
+            ready[write.variable] = max(ready.get(write.variable, -1), half)
+    depth = max((half for half, _ in places), default=-1) // 2 + 1
+    layers: list[tuple[tuple[Head, ...], tuple[Mlp, ...]]] = []
+    for layer in range(depth):
+        heads = [b for half, b in places if half == 2 * layer and isinstance(b, Head)]
+        mlps = tuple(b for half, b in places if half == 2 * layer + 1 and isinstance(b, Mlp))
+        layers.append((_share(heads), mlps))
+    return Schedule(tuple(layers))
+
+
+def _share(heads: Sequence[Head]) -> tuple[Head, ...]:
+    """Heads with equal patterns become one."""
+    shared: list[Head] = []
+    for head in heads:
+        for i, other in enumerate(shared):
+            if _same_pattern(head, other):
+                shared[i] = _merge(other, head)
+                break
+        else:
+            shared.append(head)
+    return tuple(shared)
+
+
+def _same_pattern(a: Head, b: Head) -> bool:
+    return (
+        not a.counting
+        and not b.counting
+        and a.integral == b.integral
+        and _same_read(a.query, b.query)
+        and _same_read(a.key, b.key)
+    )
+
+
+def _same_read(a: Read, b: Read) -> bool:
+    left, right = dict(a.parts), dict(b.parts)
+    return (
+        left.keys() == right.keys()
+        and np.array_equal(a.constant, b.constant)
+        and (np.array_equal(a.at_bos, b.at_bos) or a.width == b.width)
+        and all(np.array_equal(left[v], right[v]) for v in left)
+    )
+
+
+def _merge(a: Head, b: Head) -> Head:
+    value = stack([a.value, b.value])
+    writes: list[Write] = []
+    for head, start in ((a, 0), (b, a.value.width)):
+        for write in head.writes:
+            matrix = np.zeros((value.width, write.matrix.shape[1]))
+            matrix[start : start + head.value.width] = write.matrix
+            writes.append(Write(write.variable, matrix))
+    return replace(
+        a,
+        name=f"{a.name}+{b.name}",
+        value=value,
+        writes=tuple(writes),
+        gain=max(a.gain, b.gain),
+        margin=min(a.margin, b.margin),
+    )
+
+
+def scheduled(circuit: Circuit, placed: Schedule) -> Circuit:
+    """The same circuit with its blocks in the order of their half-layers, heads shared."""
+    blocks = [block for heads, mlps in placed.layers for block in (*heads, *mlps)]
+    return replace(circuit, blocks=tuple(blocks))

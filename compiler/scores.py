@@ -1,0 +1,122 @@
+"""How a relation between keys and queries becomes a sum of products: attention scores.
+
+Each way gives key features B and query features A with ``A[q] . B[k] - level[q]`` equal to 0 for a
+selected pair and at most -1 for any other:
+
+* by query class: queries that select the same keys share one dimension, in which a key holds
+  whether it is selected (rank at most the number of different queries);
+* by key class: the same with the roles exchanged;
+* parabola: where a query selects the keys of at most one number, ``2 q k - k^2`` is largest at
+  ``k = q``, so two dimensions do (a face of the moment curve: every point of it is exposed).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..craft.variables import Array
+from .selections import Factor, Relation
+
+MAX_NUMBER = 2048.0
+"""Numbers of a parabola, in units of their least distance: their squares stay below 2^22, a quarter
+of the whole numbers that float32 has, so that sums of two of them are exact."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """One way to score a factor.
+
+    Attributes:
+        query: ``[query values, dims]``.
+        key: ``[key values, dims]``.
+        level: ``[query values]``: the score of a selected key.
+        exact: every product and sum is a small whole number, so equal scores are equal bit by bit.
+        interpolating: the features follow a curve between neighbouring numbers, so that an error
+            of a number slides them along it and the differences that matter stay small.
+    """
+
+    query: Array
+    key: Array
+    level: Array
+    exact: bool
+    interpolating: bool
+
+    @property
+    def dims(self) -> int:
+        return self.query.shape[1]
+
+    def excess(self) -> Array:
+        """``[key values, query values]``: the score above the level of a selected key."""
+        return self.key @ self.query.T - self.level[None, :]
+
+
+def by_query_class(factor: Factor) -> Scores:
+    """A dimension for each different non-empty set of keys that a query selects."""
+    columns, place = np.unique(factor.relation, axis=1, return_inverse=True)
+    used = np.flatnonzero(columns.any(axis=0))
+    query = (place.reshape(-1)[:, None] == used[None, :]).astype(float)
+    return Scores(query, columns[:, used].astype(float), np.ones(len(query)), True, False)
+
+
+def by_key_class(factor: Factor) -> Scores:
+    """A dimension for each different non-empty set of queries that select a key."""
+    flipped = by_query_class(Factor(factor.query, factor.key, factor.relation.T))
+    level = np.ones(factor.relation.shape[1])
+    return Scores(flipped.key, flipped.query, level, True, False)
+
+
+def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores | None:
+    """Two dimensions for a relation in which each query selects at most one key value.
+
+    Args:
+        free_keys, free_queries: whether that side may be numbered as we like; otherwise its own
+            numbers must do.
+    """
+    relation, keys, queries = factor.relation, factor.key.domain, factor.query.domain
+    defined = len(keys.defined)
+    if relation[defined:].any() or (relation.sum(axis=0) > 1).any() or defined < 2:
+        return None
+    numbers = keys.numbers[:defined]
+    if not keys.is_numeric or len(np.unique(numbers)) < defined:
+        if not free_keys:
+            return None
+        numbers = np.arange(defined, dtype=float)
+    own = queries.numbers
+    natural = queries.is_numeric and np.array_equal(
+        relation[:defined], (numbers[:, None] == own[None, :]) & (queries.is_defined > 0)
+    )
+    if not natural:
+        if not free_queries:
+            return None
+        own = _matched(relation[:defined], numbers)
+    return _parabola(numbers, own, queries.is_defined, relation[:defined], len(keys))
+
+
+def _matched(relation: Relation, numbers: Array) -> Array:
+    """The number of the key that each query selects; beyond all numbers if it selects none."""
+    step = float(np.diff(np.sort(numbers)).min())
+    nowhere = numbers.max() + 2 * step
+    return np.where(relation.any(axis=0), numbers[relation.argmax(axis=0)], nowhere)
+
+
+def _parabola(
+    keys: Array, queries: Array, is_defined: Array, relation: Relation, key_rows: int
+) -> Scores | None:
+    distance = np.abs(keys[:, None] - queries[None, :])[:, is_defined > 0]
+    others = distance[~relation[:, is_defined > 0]]
+    gap = float(others.min()) if len(others) else 1.0
+    center = np.round((keys.max() + keys.min()) / 2)
+    k, q = keys - center, np.where(is_defined > 0, queries - center, 0.0)
+    if max(np.abs(k).max(), np.abs(q).max()) > MAX_NUMBER * gap:
+        return None
+    key = np.zeros((key_rows, 2))
+    key[: len(k)] = np.stack([k / gap, -((k / gap) ** 2)], axis=1)
+    key[len(k) :] = (0.0, -1.0)  # an undefined key is under every level
+    query = np.stack([2 * q / gap, np.ones(len(q))], axis=1)
+    level = (q / gap) ** 2
+    top = float((key @ query.T).max())
+    level = np.where(is_defined > 0, level, top + 1.0)  # an undefined query selects nothing
+    whole = bool(np.all(key == np.round(key)) and np.all(query == np.round(query)))
+    return Scores(query, key, level, whole, True)

@@ -1,0 +1,240 @@
+"""The normal form of selectors: exclusive terms, each a conjunction of relations.
+
+A *factor* is a relation between one key table and one query table.  A *term* is a conjunction of
+factors: as attention scores they simply add.  A *selection* is a union of terms of which at most
+one holds for any pair of positions, so that their counts add too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, product
+
+import numpy as np
+import numpy.typing as npt
+
+from ..rasp_ast.errors import FunctionError
+from ..rasp_ast.functions import Comparison, Function
+from ..rasp_ast.source import Source
+from ..rasp_ast.values import Value
+from .domains import Domain, check_size
+from .tables import MAX_CALLS, Table, combine, make_table
+
+Relation = npt.NDArray[np.bool_]
+
+MAX_TERMS = 16
+"""A union of more exclusive terms than this is lowered as one relation of joint values."""
+MAX_RELATION = 1 << 24
+"""The largest relation, in pairs of values."""
+
+
+@dataclass(frozen=True, eq=False)
+class Factor:
+    """``relation[key value, query value]``; the tables say which values stand where."""
+
+    key: Table
+    query: Table
+    relation: Relation
+
+    @cached_property
+    def tables(self) -> Hashable:
+        return (self.key.identity, self.query.identity)
+
+    @cached_property
+    def identity(self) -> Hashable:
+        return (self.tables, self.relation.tobytes())
+
+    @property
+    def is_true(self) -> bool:
+        return bool(self.relation.all())
+
+    @property
+    def is_false(self) -> bool:
+        return not self.relation.any()
+
+
+Term = tuple[Factor, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """A union of exclusive terms; ``()`` selects nothing, ``((),)`` everything."""
+
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def identity(self) -> Hashable:
+        return tuple(tuple(f.identity for f in term) for term in self.terms)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.terms
+
+    @property
+    def is_full(self) -> bool:
+        return self.terms == ((),)
+
+
+NOTHING = Selection(())
+EVERYTHING = Selection(((),))
+
+
+def select(keys: Table, queries: Table, predicate: Function, source: Source | None) -> Selection:
+    """The selection of ``Select(keys, queries, predicate)``.
+
+    Raises:
+        FunctionError: the predicate raised what is not an ArithmeticError or ValueError.
+        ValueSetError: too many pairs of values.
+    """
+    shape = (len(keys.domain), len(queries.domain))
+    check_size(shape[0] * shape[1], "this selector's pairs of values", source, MAX_RELATION)
+    relation = _compare(keys.domain, queries.domain, predicate.comparison)
+    if relation is None:
+        relation = _call(keys.domain, queries.domain, predicate, source)
+    return conjunction([Factor(keys, queries, relation)])
+
+
+def _compare(keys: Domain, queries: Domain, comparison: Comparison | None) -> Relation | None:
+    """The relation of a known comparison of numbers, by numpy.
+
+    A number is one float64, so comparing floats compares the numbers.
+    """
+    if comparison is None or not (keys.is_numeric and queries.is_numeric):
+        return None
+    k, q = keys.numbers[:, None], queries.numbers[None, :]
+    tests = {
+        Comparison.EQ: lambda: k == q,
+        Comparison.NEQ: lambda: k != q,
+        Comparison.LT: lambda: k < q,
+        Comparison.LEQ: lambda: k <= q,
+        Comparison.GT: lambda: k > q,
+        Comparison.GEQ: lambda: k >= q,
+        Comparison.TRUE: lambda: np.ones((len(keys), len(queries)), bool),
+        Comparison.FALSE: lambda: np.zeros((len(keys), len(queries)), bool),
+    }
+    defined = np.outer(keys.is_defined, queries.is_defined) > 0
+    return np.asarray(tests[comparison]() & defined)
+
+
+def _call(keys: Domain, queries: Domain, predicate: Function, source: Source | None) -> Relation:
+    """The relation of any predicate, one call for each pair of defined values."""
+    check_size(len(keys) * len(queries), "this predicate's inputs", source, MAX_CALLS)
+    relation = np.zeros((len(keys), len(queries)), bool)
+    for i, k in enumerate(keys.values):
+        for j, q in enumerate(queries.values):
+            if k is None or q is None:
+                continue
+            try:
+                relation[i, j] = bool(predicate(k, q, source=source))
+            except FunctionError as error:
+                if not error.no_value:
+                    raise
+    return relation
+
+
+def conjunction(factors: Sequence[Factor]) -> Selection:
+    """All of these: factors over the same tables become one."""
+    merged: dict[Hashable, Factor] = {}
+    for factor in factors:
+        old = merged.get(factor.tables)
+        relation = factor.relation if old is None else factor.relation & old.relation
+        merged[factor.tables] = Factor(factor.key, factor.query, relation)
+    if any(f.is_false for f in merged.values()):
+        return NOTHING
+    return Selection((tuple(f for f in merged.values() if not f.is_true),))
+
+
+def both(left: Selection, right: Selection) -> Selection:
+    """The intersection."""
+    terms: list[Term] = []
+    for a, b in product(left.terms, right.terms):
+        terms.extend(conjunction([*a, *b]).terms)
+    return _tidy(terms)
+
+
+def negation(selection: Selection) -> Selection:
+    """Everything else: ``not (f and g)`` is ``not f``, or ``f and not g``, which exclude each other."""
+    result = EVERYTHING
+    for term in selection.terms:
+        others: list[Term] = []
+        for i, factor in enumerate(term):
+            opposite = Factor(factor.key, factor.query, ~factor.relation)
+            others.extend(conjunction([*term[:i], opposite]).terms)
+        result = both(result, Selection(tuple(others)))
+    return result
+
+
+def either(left: Selection, right: Selection) -> Selection:
+    """The union, as exclusive terms: one side, and the other without it; whichever is shorter."""
+    ways = [
+        _tidy([*a.terms, *both(negation(a), b).terms]) for a, b in ((left, right), (right, left))
+    ]
+    return min(ways, key=lambda s: sum(len(t) + 1 for t in s.terms))
+
+
+def _tidy(terms: Sequence[Term]) -> Selection:
+    """Joins terms that differ in one relation over the same tables, until none do."""
+    current = list(terms)
+    while True:
+        for a, b in combinations(range(len(current)), 2):
+            joined = _join(current[a], current[b])
+            if joined is not None:
+                current[a] = joined
+                del current[b]
+                break
+        else:
+            return Selection(tuple(current))
+
+
+def _join(a: Term, b: Term) -> Term | None:
+    left = {f.tables: f for f in a}
+    right = {f.tables: f for f in b}
+    if left.keys() != right.keys():
+        return None
+    differ = [t for t in left if left[t].identity != right[t].identity]
+    if len(differ) != 1:
+        return None
+    old, new = left[differ[0]], right[differ[0]]
+    left[differ[0]] = Factor(old.key, old.query, old.relation | new.relation)
+    return tuple(f for f in left.values() if not f.is_true)
+
+
+def joint(selection: Selection, source: Source | None) -> Factor:
+    """The whole selection as one relation between tuples of key values and of query values.
+
+    Raises:
+        ValueSetError: the tuples are too many.
+    """
+    factors = [f for term in selection.terms for f in term]
+    keys, key_codes = _tuples([f.key for f in factors], source)
+    queries, query_codes = _tuples([f.query for f in factors], source)
+    size = (len(key_codes), len(query_codes))
+    check_size(size[0] * size[1], "this selector's joint pairs of values", source, MAX_RELATION)
+    relation = np.zeros(size, bool)
+    column = 0
+    for term in selection.terms:
+        holds = np.ones(size, bool)
+        for factor in term:
+            holds &= factor.relation[np.ix_(key_codes[:, column], query_codes[:, column])]
+            column += 1
+        relation |= holds
+    return Factor(keys, queries, relation)
+
+
+def _tuples(
+    tables: Sequence[Table], source: Source | None
+) -> tuple[Table, npt.NDArray[np.int64]]:
+    """One table of joint values; ``[joint values, tables]`` the code of each part.
+
+    Only what the relation can tell apart is kept apart by its readers: equal rows merge there.
+    """
+    roots, where, combos = combine(tables, source)
+    found: list[Value | None] = [
+        tuple(t.domain.values[c] for t, c in zip(tables, combo, strict=True))
+        for combo in combos.tolist()
+    ]
+    table = make_table(roots, where.reshape([len(r.domain) for r in roots]).astype(np.int32), found)
+    place = {table.domain.code(value): i for i, value in enumerate(found)}
+    return table, combos[[place[i] for i in range(len(table.domain))]]

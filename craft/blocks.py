@@ -1,0 +1,126 @@
+"""Blocks: what computes variables.  Embeddings, attention heads and MLPs, and a circuit of them.
+
+A block reads variables linearly and *adds* to the columns of variables; several heads may add to
+one variable (that is how a union of exclusive selectors is counted).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .variables import Array, Read, Variable
+
+
+@dataclass(frozen=True, eq=False)
+class Embedding:
+    """A variable that is looked up, by the token or by the position.
+
+    ``rows`` is ``[vocabulary, columns]`` or ``[max_seq_len, columns]``.
+    """
+
+    variable: Variable
+    by: str  # "token" or "position"
+    rows: Array
+
+    @property
+    def name(self) -> str:
+        return self.variable.name
+
+
+@dataclass(frozen=True, eq=False)
+class Write:
+    """What a block adds to a variable: ``activations @ matrix``."""
+
+    variable: Variable
+    matrix: Array  # [activations, columns]
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """One attention head; its logits are ``gain * query . key``.
+
+    Attributes:
+        query, key: reads of equal width; the BOS dimension is among them.
+        value: the read that is averaged.
+        gain: multiplier of the scores.  An ``integral`` head's scores are whole numbers and its
+            gain may be rounded up to any power of two, which keeps equal scores equal bit by bit.
+        margin: the least distance, in logits, between a selected and an unselected key,
+            after all errors.
+    """
+
+    name: str
+    query: Read
+    key: Read
+    value: Read
+    writes: tuple[Write, ...]
+    gain: float
+    integral: bool
+    margin: float
+    counting: bool
+
+    def reads(self) -> tuple[Read, ...]:
+        return (self.query, self.key, self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Mlp:
+    """ReLU units: ``relu(read) @ matrix + bias`` is added to ``variable``.
+
+    ``margin`` is the least distance of an input from the edge of a ramp, in units of that input.
+    """
+
+    name: str
+    read: Read
+    write: Write
+    bias: Array
+    margin: float
+
+    def reads(self) -> tuple[Read, ...]:
+        return (self.read,)
+
+    @property
+    def writes(self) -> tuple[Write, ...]:
+        return (self.write,)
+
+
+Block = Head | Mlp
+
+
+@dataclass(frozen=True, eq=False)
+class Output:
+    """How answers are read from the last residual stream.
+
+    ``read`` gives ``[tokens, m]``.  With ``kind == "categorical"`` the values are ``values[j]``
+    for the largest feature j.  With ``"numerical"`` the first feature is a number, answered by
+    the nearest of ``values`` (whose numbers are ``points``, ascending); a second feature, where
+    there is one, tells by being under 1/2 that the answer is ``otherwise`` instead.
+    """
+
+    kind: str
+    read: Read
+    values: tuple[object, ...]
+    points: Array
+    otherwise: object = None
+
+
+@dataclass(frozen=True, eq=False)
+class Circuit:
+    """A compiled program as blocks over variables, in an order in which they can run."""
+
+    vocabulary: tuple[object, ...]
+    max_seq_len: int
+    causal: bool
+    one: Variable
+    embeddings: tuple[Embedding, ...]
+    blocks: tuple[Block, ...]
+    output: Output
+    assumptions: tuple[str, ...] = field(default=())
+
+    def variables(self) -> Iterator[Variable]:
+        """All variables, in the order in which they are first written."""
+        seen: dict[Variable, None] = {self.one: None}
+        seen.update((e.variable, None) for e in self.embeddings)
+        for block in self.blocks:
+            seen.update((write.variable, None) for write in block.writes)
+        yield from seen

@@ -1,0 +1,92 @@
+"""Runs a circuit in numpy, block by block: the level at which a fault is looked for below JAX."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .blocks import Circuit, Embedding, Head, Mlp
+from .variables import Array, Read, Variable
+
+State = dict[Variable, Array]
+
+
+def run(circuit: Circuit, tokens: Sequence[int]) -> State:
+    """Every variable's columns, ``[1 + len(tokens), columns]``, row 0 being BOS.
+
+    Args:
+        tokens: indices into ``circuit.vocabulary``; at most ``circuit.max_seq_len`` of them.
+    """
+    rows = len(tokens) + 1
+    state: State = {v: np.zeros((rows, v.width)) for v in circuit.variables()}
+    state[circuit.one][1:] = 1.0
+    for embedding in circuit.embeddings:
+        _embed(embedding, tokens, state)
+    for block in circuit.blocks:
+        if isinstance(block, Head):
+            _attend(block, circuit, state)
+        else:
+            _activate(block, circuit, state)
+    return state
+
+
+def answer(circuit: Circuit, tokens: Sequence[int]) -> list[object]:
+    """The circuit's answers: one value (or ``None``, undefined) for each token."""
+    state = run(circuit, tokens)
+    features = read(circuit.output.read, circuit, state)[1:]
+    return decode_output(circuit, features)
+
+
+def decode_output(circuit: Circuit, features: Array) -> list[object]:
+    """Answers from the features ``[..., m]`` that the output reads; flat over leading axes."""
+    output = circuit.output
+    if output.kind == "categorical":
+        return [output.values[i] for i in features.argmax(-1).ravel()]
+    middles = (output.points[1:] + output.points[:-1]) / 2
+    found = np.searchsorted(middles, features[..., 0]).ravel()
+    if features.shape[-1] == 1:
+        return [output.values[i] for i in found]
+    flags = features[..., 1].ravel() > 0.5
+    return [
+        output.values[i] if flag else output.otherwise
+        for i, flag in zip(found, flags, strict=True)
+    ]
+
+
+def read(request: Read, circuit: Circuit, state: State) -> Array:
+    """The features of a read at every position, ``[positions, m]``, as the weights give them."""
+    parts, bias = request.affine(circuit.one)
+    result = np.broadcast_to(bias, (len(state[circuit.one]), request.width)).copy()
+    for variable, matrix in parts:
+        result += state[variable] @ matrix
+    return result
+
+
+def attention(head: Head, circuit: Circuit, state: State) -> Array:
+    """The attention pattern ``[query positions, key positions]`` of one head."""
+    logits = head.gain * (
+        read(head.query, circuit, state) @ read(head.key, circuit, state).T
+    )
+    if circuit.causal:
+        logits = np.where(np.tri(len(logits), dtype=bool), logits, -np.inf)
+    weights = np.exp(logits - logits.max(1, keepdims=True))
+    return weights / weights.sum(1, keepdims=True)
+
+
+def _embed(embedding: Embedding, tokens: Sequence[int], state: State) -> None:
+    at = tokens if embedding.by == "token" else range(len(tokens))
+    state[embedding.variable][1:] = embedding.rows[list(at)]
+    state[embedding.variable][0] = embedding.variable.at_bos
+
+
+def _attend(head: Head, circuit: Circuit, state: State) -> None:
+    mixed = attention(head, circuit, state) @ read(head.value, circuit, state)
+    for write in head.writes:
+        state[write.variable] = state[write.variable] + mixed @ write.matrix
+
+
+def _activate(block: Mlp, circuit: Circuit, state: State) -> None:
+    hidden = np.maximum(read(block.read, circuit, state), 0.0)
+    target = block.write.variable
+    state[target] = state[target] + hidden @ block.write.matrix + block.bias

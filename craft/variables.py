@@ -1,0 +1,138 @@
+"""Variables of the residual stream and the linear reads of them.
+
+A *variable* owns some columns of the residual stream.  Its *encoding* is a matrix: when the
+variable has its i-th value, its columns hold row i.  One-hot is the identity, a number is a column
+of numbers, anything else is allowed, and nothing in this room asks which it is.
+
+What the columns hold at the BOS position is a constant that the compiler knows (``at_bos``), so a
+*read* can be exact there too: it states what it wants to see at BOS and gets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Variable:
+    """A named value in the residual stream.
+
+    Attributes:
+        name: unique in its circuit.
+        columns: one label for each residual column.
+        values: the values it may have; ``None`` is *undefined*.
+        encoding: ``[values, columns]``, the row that stands for each value.
+        at_bos: ``[columns]``, what the columns hold at BOS.
+        noise: bound on the absolute error of a column, from rounding and soft attention.
+        blur: bound on how far a row slides towards the row of a neighbouring value, as a part
+            of the way (a count that is off by 0.01 has slid 0.01 towards its neighbour).
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    values: tuple[object, ...]
+    encoding: Array
+    at_bos: Array
+    noise: float = 0.0
+    blur: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.encoding.shape != (len(self.values), len(self.columns)):
+            raise ValueError(
+                f"{self.name}: an encoding of shape {self.encoding.shape} for "
+                f"{len(self.values)} values in {len(self.columns)} columns"
+            )
+        if self.at_bos.shape != (len(self.columns),):
+            raise ValueError(f"{self.name}: {self.at_bos.shape} is not one number per column")
+
+    @property
+    def width(self) -> int:
+        """Number of residual columns."""
+        return len(self.columns)
+
+    def decode(self, rows: Array) -> list[object]:
+        """The value whose encoding row is nearest to each of ``rows`` ``[..., columns]``."""
+        if self.width == 0 or len(self.values) == 1:
+            return [self.values[0]] * len(rows)
+        if self.width == 1:
+            order = np.argsort(self.encoding[:, 0], kind="stable")
+            points = self.encoding[order, 0]
+            middles = (points[1:] + points[:-1]) / 2
+            return [self.values[order[i]] for i in np.searchsorted(middles, rows[:, 0])]
+        norms = (self.encoding**2).sum(1)
+        if len(self.values) > 4096:  # many numbers with a flag: bounded memory, row by row
+            return [
+                self.values[int(np.argmin(norms - 2 * self.encoding @ row))] for row in rows
+            ]
+        return [self.values[i] for i in np.argmin(norms - 2 * rows @ self.encoding.T, axis=1)]
+
+    def __repr__(self) -> str:
+        return f"Variable({self.name}: {len(self.values)} values in {self.width} columns)"
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """``m`` linear features of some variables.
+
+    At a token: ``constant + sum of columns @ matrix``; at BOS: exactly ``at_bos``.
+
+    Attributes:
+        parts: variables with a matrix ``[columns, m]`` each.
+        constant: ``[m]``.
+        at_bos: ``[m]``.
+    """
+
+    parts: tuple[tuple[Variable, Array], ...]
+    constant: Array
+    at_bos: Array
+    labels: tuple[str, ...] = field(default=())
+
+    @property
+    def width(self) -> int:
+        return len(self.constant)
+
+    def bias(self) -> Array:
+        """``[m]``: what remains to be added to the columns at BOS; the rest is ``one``'s."""
+        bias = self.at_bos.copy()
+        for variable, matrix in self.parts:
+            bias -= variable.at_bos @ matrix
+        return bias
+
+    def unbiased(self) -> Read:
+        """The same at tokens, with whatever at BOS needs no bias (an unembedding has none)."""
+        at_bos = self.at_bos - self.bias()
+        return Read(self.parts, self.constant, at_bos, self.labels)
+
+    def affine(self, one: Variable) -> tuple[tuple[tuple[Variable, Array], ...], Array]:
+        """The same as weights: matrices for variables (``one`` included) and a bias."""
+        bias = self.bias()
+        return (*self.parts, (one, (self.constant - bias)[None, :])), bias
+
+
+def stack(reads: Sequence[Read]) -> Read:
+    """Reads side by side, as one read of all their features."""
+    total = sum(r.width for r in reads)
+    parts: dict[Variable, Array] = {}
+    start = 0
+    for read in reads:
+        for variable, matrix in read.parts:
+            wide = parts.setdefault(variable, np.zeros((variable.width, total)))
+            wide[:, start : start + read.width] += matrix
+        start += read.width
+    return Read(
+        tuple(parts.items()),
+        np.concatenate([r.constant for r in reads]) if reads else np.zeros(0),
+        np.concatenate([r.at_bos for r in reads]) if reads else np.zeros(0),
+        tuple(label for r in reads for label in (r.labels or ("",) * r.width)),
+    )
+
+
+def constant_read(constant: Sequence[float] | Array, at_bos: Sequence[float] | Array) -> Read:
+    """A read of nothing: one number at every token, another at BOS."""
+    return Read((), np.asarray(constant, float), np.asarray(at_bos, float))

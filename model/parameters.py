@@ -1,0 +1,65 @@
+"""The names and shapes of the weights, as the ecosystem knows them."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from .config import TransformerConfig
+
+Params = Mapping[str, Mapping[str, npt.NDArray[np.float32]]]
+
+Shapes = dict[str, dict[str, tuple[int, ...]]]
+
+Leaf = TypeVar("Leaf")
+
+
+def parameter_shapes(config: TransformerConfig) -> Shapes:
+    """Module name -> parameter name -> shape. Columns of query, key and value: (head, key_size)."""
+    d, heads, mlp = config.d_model, config.num_heads * config.key_size, config.mlp_hidden_size
+    shapes: Shapes = {
+        "token_embed": {"embeddings": (config.vocab_size, d)},
+        "pos_embed": {"embeddings": (config.context, d)},
+    }
+    for layer in range(config.num_layers):
+        prefix = f"transformer/layer_{layer}"
+        for name in ("query", "key", "value"):
+            shapes[f"{prefix}/attn/{name}"] = _linear(d, heads)
+        shapes[f"{prefix}/attn/linear"] = _linear(heads, d)
+        shapes[f"{prefix}/mlp/linear_1"] = _linear(d, mlp)
+        shapes[f"{prefix}/mlp/linear_2"] = _linear(mlp, d)
+    return shapes
+
+
+def empty_params(config: TransformerConfig) -> dict[str, dict[str, npt.NDArray[np.float32]]]:
+    """All-zero weights, ready to be written into."""
+    return {
+        module: {name: np.zeros(shape, dtype=np.float32) for name, shape in entries.items()}
+        for module, entries in parameter_shapes(config).items()
+    }
+
+
+def check_params(params: Params, config: TransformerConfig) -> None:
+    """Raise ValueError, with everything that is wrong, unless the weights fit the config."""
+    wanted, found = _flat(parameter_shapes(config)), _flat(params)
+    faults = [f"{name} is missing" for name in wanted if name not in found]
+    for name, array in found.items():
+        if name not in wanted:
+            faults.append(f"{name} is not a parameter of this model")
+        elif array.shape != wanted[name]:
+            faults.append(f"{name} has shape {array.shape}, wanted {wanted[name]}")
+        elif array.dtype != np.float32:
+            faults.append(f"{name} holds {array.dtype}, wanted float32")
+        elif not np.isfinite(array).all():
+            faults.append(f"{name} holds a number that is not finite")
+    if faults:
+        raise ValueError("the parameters do not fit the config:\n  " + "\n  ".join(faults))
+
+
+def _linear(inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
+    return {"w": (inputs, outputs), "b": (outputs,)}
+
+
+def _flat(tree: Mapping[str, Mapping[str, Leaf]]) -> dict[str, Leaf]:
+    return {f"{module}/{name}": leaf for module, row in tree.items() for name, leaf in row.items()}

@@ -1,0 +1,115 @@
+"""Runs a model on batches of any size, compiling only for a few shapes.
+
+XLA compiles once for each shape of its input. So a batch is filled up with PAD to the next shape
+of a short list (powers of two), and what comes back is trimmed. Neither changes the answer: PAD is
+masked as a key, and rows of a batch do not see each other.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import jax
+import numpy as np
+import numpy.typing as npt
+
+from .config import TransformerConfig
+from .parameters import Params, check_params
+from .transformer import Activations, forward, logits
+
+# How many numbers one array on the way may hold; a batch that needs more is run in parts.
+CHUNK = 2**21
+
+SHORTEST = 8
+
+
+class Runner:
+    """A model on the default device, with its weights put there once."""
+
+    def __init__(
+        self, config: TransformerConfig, params: Params, unembed: npt.NDArray[np.float32]
+    ) -> None:
+        check_params(params, config)
+        if unembed.ndim != 2 or len(unembed) != config.d_model:
+            raise ValueError(
+                f"the unembedding must be [{config.d_model}, outputs], got {unembed.shape}"
+            )
+        self.config = config
+        weights = {module: dict(entries) for module, entries in params.items()}
+        self._params, self._unembed = jax.device_put((weights, unembed))
+        self._logits: Callable[..., jax.Array] = jax.jit(partial(logits, config))
+        self._forward: Callable[..., Activations[jax.Array]] = jax.jit(partial(forward, config))
+
+    def run(self, token_ids: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """The logits [B, T, O] of token ids [B, T]."""
+        ids = self._checked(token_ids)
+        batch, length = ids.shape
+        out = np.empty((batch, length, self._unembed.shape[1]), dtype=np.float32)
+        for rows, padded in self._parts(ids):
+            found = self._logits(self._params, self._unembed, padded)
+            out[rows] = np.asarray(found)[: rows.stop - rows.start, :length]
+        return out
+
+    def activations(self, token_ids: npt.ArrayLike) -> Activations[np.ndarray]:
+        """Everything that happens on token ids [B, T], as numpy arrays."""
+        ids = self._checked(token_ids)
+        parts = [
+            _trimmed(self._forward(self._params, padded), rows.stop - rows.start, ids.shape[1])
+            for rows, padded in self._parts(ids)
+        ]
+        return jax.tree.map(lambda *arrays: np.concatenate(arrays), *parts)
+
+    def _checked(self, token_ids: npt.ArrayLike) -> npt.NDArray[np.int32]:
+        ids = np.asarray(token_ids)
+        if ids.ndim != 2 or not np.issubdtype(ids.dtype, np.integer):
+            raise ValueError(f"token ids must be whole numbers [B, T], got {ids.dtype} {ids.shape}")
+        if ids.shape[1] > self.config.context:
+            raise ValueError(
+                f"{ids.shape[1]} tokens, BOS included, are more than the model's context, "
+                f"{self.config.context}"
+            )
+        if ids.size and not (ids.min() >= 0 and ids.max() < self.config.vocab_size):
+            raise ValueError(f"token ids must lie in 0..{self.config.vocab_size - 1}")
+        return ids.astype(np.int32, copy=False)
+
+    def _parts(self, ids: npt.NDArray[np.int32]) -> Iterator[tuple[slice, npt.NDArray[np.int32]]]:
+        """Cut a batch into parts: which rows, and their ids filled up to a shape of the list."""
+        batch, length = ids.shape
+        filled_length = min(self.config.context, max(SHORTEST, _power_of_two(length)))
+        most = self._rows_at_once(filled_length)
+        for start in range(0, max(batch, 1), most):
+            rows = slice(start, min(start + most, batch))
+            count = rows.stop - rows.start
+            filled = np.full((_power_of_two(count), filled_length), self.config.pad_id, np.int32)
+            filled[:count, :length] = ids[rows]
+            yield rows, filled
+
+    def _rows_at_once(self, length: int) -> int:
+        """How many sequences keep the largest array of a run within CHUNK; a power of two."""
+        c = self.config
+        across_heads = c.num_heads * max(c.key_size, length)
+        widest = max(c.d_model, c.mlp_hidden_size, across_heads, self._unembed.shape[1])
+        fitting = max(1, CHUNK // (length * widest))
+        return 1 << (fitting.bit_length() - 1)
+
+
+def _power_of_two(count: int) -> int:
+    """The least power of two that is not below the count."""
+    return 1 << max(count - 1, 0).bit_length()
+
+
+def _trimmed(found: Activations[jax.Array], rows: int, length: int) -> Activations[np.ndarray]:
+    """Drop the rows and positions that were only filled in."""
+
+    def stream(array: jax.Array) -> np.ndarray:
+        return np.asarray(array)[:rows, :length]
+
+    def square(array: jax.Array) -> np.ndarray:
+        return np.asarray(array)[:rows, :, :length, :length]
+
+    return Activations(
+        input_embeddings=stream(found.input_embeddings),
+        layer_outputs=tuple(map(stream, found.layer_outputs)),
+        residuals=tuple(map(stream, found.residuals)),
+        attn_logits=tuple(map(square, found.attn_logits)),
+        transformer_output=stream(found.transformer_output),
+    )

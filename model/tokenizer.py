@@ -1,0 +1,144 @@
+"""From values to the ids that the model reads, and from what it gives back to values."""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from .value_map import ValueMap
+
+
+class Tokenizer:
+    """Numbers the vocabulary in the order given, then BOS, then PAD.
+
+    A set has no order, so it is sorted first; the same values always get the same ids.
+    """
+
+    def __init__(
+        self, vocab: Iterable[object], *, bos: str = "compiler_bos", pad: str = "compiler_pad"
+    ) -> None:
+        values = sorted(vocab, key=_rank) if isinstance(vocab, set | frozenset) else list(vocab)
+        if bos == pad:
+            raise ValueError(f"BOS and PAD must differ, both are {bos!r}")
+        for token, role in ((bos, "BOS"), (pad, "PAD")):
+            if token in values:
+                raise ValueError(f"{token!r} stands for {role} and cannot be in the vocabulary")
+        self.bos_token, self.pad_token = bos, pad
+        self.encoding_map = ValueMap([*values, bos, pad])
+        self._values = tuple(self.encoding_map)
+        self.bos_id, self.pad_id = len(values), len(values) + 1
+
+    @property
+    def vocab_size(self) -> int:
+        """How many ids there are, BOS and PAD included."""
+        return len(self._values)
+
+    @property
+    def vocab(self) -> tuple[object, ...]:
+        """The user's values in the order of their ids, without BOS and PAD."""
+        return self._values[:-2]
+
+    def encode(self, sequence: Iterable[object]) -> list[int]:
+        """One id for each element; BOS and PAD are tokens like the others here."""
+        return [self._id(value) for value in sequence]
+
+    def decode(self, ids: Iterable[int]) -> list[object]:
+        """The tokens of the ids."""
+        return [self._values[_index(i, self.vocab_size)] for i in ids]
+
+    def encode_batch(
+        self, sequences: Sequence[Iterable[object]], length: int
+    ) -> npt.NDArray[np.int32]:
+        """Ids [batch, length + 1] of plain sequences: BOS before each, PAD behind."""
+        ids = np.full((len(sequences), length + 1), self.pad_id, dtype=np.int32)
+        ids[:, 0] = self.bos_id
+        for row, sequence in zip(ids, sequences, strict=True):
+            encoded = self.encode(sequence)
+            if len(encoded) > length:
+                raise ValueError(f"a sequence of {len(encoded)} tokens is longer than {length}")
+            if any(i >= self.bos_id for i in encoded):
+                raise ValueError(
+                    f"{self.bos_token!r} and {self.pad_token!r} are added by the model "
+                    "and cannot stand in its input"
+                )
+            row[1 : len(encoded) + 1] = encoded
+        return ids
+
+    def _id(self, value: object) -> int:
+        try:
+            return self.encoding_map[value]
+        except KeyError:
+            raise ValueError(f"{value!r} is not in the vocabulary {list(self.vocab)!r}") from None
+
+
+class CategoricalEncoder:
+    """Each value has a column of the logits; the greatest one is the answer."""
+
+    def __init__(self, values: Iterable[object]) -> None:
+        self.encoding_map = ValueMap(values)
+        self._values = tuple(self.encoding_map)
+
+    def encode(self, values: Iterable[object]) -> list[int]:
+        """The columns of the values."""
+        return [self.encoding_map[value] for value in values]
+
+    def decode(self, encoded: Iterable[int]) -> list[object]:
+        """The values of the columns; `None` among them is the undefined value."""
+        return [self._values[_index(column, len(self._values))] for column in encoded]
+
+
+class NumericalEncoder:
+    """Each value has a point on one axis; the nearest point is the answer.
+
+    `points` rises strictly, so the borders between two values lie half-way and a binary search
+    over them finds the nearest; a number on a border goes to the lower value.
+    """
+
+    def __init__(self, values: Sequence[object], points: npt.ArrayLike) -> None:
+        self._values = tuple(values)
+        self._points = np.asarray(points, dtype=np.float64)
+        if self._points.shape != (len(self._values),) or not self._values:
+            raise ValueError(
+                f"{len(self._values)} values need as many points, got shape {self._points.shape}"
+            )
+        if not (np.isfinite(self._points).all() and (np.diff(self._points) > 0).all()):
+            raise ValueError("the points must be finite and strictly rising")
+        self._borders = self._points[:-1] + np.diff(self._points) / 2
+
+    @property
+    def points(self) -> npt.NDArray[np.float64]:
+        """Where each value lies."""
+        return self._points
+
+    def decode(self, encoded: Iterable[float]) -> list[object]:
+        """The value nearest to each number."""
+        numbers = np.fromiter(encoded, dtype=np.float64)
+        if np.isnan(numbers).any():
+            raise ValueError("the model gave a number that is not a number (NaN)")
+        return [self._values[i] for i in np.searchsorted(self._borders, numbers)]
+
+
+OutputEncoder = CategoricalEncoder | NumericalEncoder
+
+
+def _index(index: int, size: int) -> int:
+    """The index itself, once it is known not to count from the end."""
+    if not 0 <= index < size:
+        raise ValueError(f"{index} is not one of the {size} ids")
+    return index
+
+
+def _rank(value: object) -> tuple[int, object]:
+    """An order over values of any kind: booleans, numbers, tuples, strings, the rest by name."""
+    match value:
+        case bool():
+            return (0, value)
+        case int() | float():
+            return (1, value)
+        case tuple():
+            return (2, tuple(map(_rank, cast("tuple[object, ...]", value))))
+        case str():
+            return (3, value)
+        case _:
+            return (4, (type(value).__name__, repr(value)))

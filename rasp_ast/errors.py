@@ -1,0 +1,89 @@
+"""What can go wrong, each with the user's own line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .source import Source
+
+
+class RaspError(Exception):
+    """Base of all errors: what was found, where it was written, what to do about it."""
+
+    def __init__(
+        self, message: str, *, source: Source | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.source = source
+        self.hint = hint
+
+    def __str__(self) -> str:
+        parts = [self.message]
+        if self.source is not None:
+            parts.append(self.source.excerpt())
+        if self.hint is not None:
+            parts.append(f"  hint: {self.hint}")
+        return "\n".join(parts)
+
+
+class ProgramError(RaspError):
+    """The program is malformed. Raised at the line that builds the malformed part."""
+
+
+class InputError(RaspError):
+    """The input is not a sequence that the program, or the model, can be given."""
+
+
+class EvaluationError(RaspError):
+    """The program has no meaning on this input, such as the mean of two different strings."""
+
+
+class FunctionError(EvaluationError):
+    """A user's function raised, or gave something that is not a value.
+
+    What it raised is the `__cause__`; without a cause, its result was the trouble.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        symbol: str,
+        arguments: Sequence[object],
+        source: Source | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, source=source, hint=hint)
+        self.symbol = symbol
+        self.arguments = tuple(arguments)
+
+    @property
+    def no_value(self) -> bool:
+        """Whether the function merely has no value there (as 1/0), rather than a bug."""
+        return isinstance(self.__cause__, (ArithmeticError, ValueError))
+
+
+class CompileError(RaspError):
+    """The compiler refuses the program."""
+
+
+class ValueSetError(CompileError):
+    """A variable could take more values than the compiler is ready to tabulate."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        size: int,
+        limit: int,
+        source: Source | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, source=source, hint=hint)
+        self.size = size
+        self.limit = limit
+
+
+class PrecisionError(CompileError):
+    """The arithmetic of the model cannot keep apart what the program keeps apart."""

@@ -1,0 +1,197 @@
+"""What every surface object shares: it holds a node, and is turned into one.
+
+`==` between s-ops builds an s-op, so a node, not its wrapper, is what passes and tables work with.
+Wrappers are immutable and hash by their node.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, ClassVar, NoReturn, Self
+
+from . import nodes
+from .errors import ProgramError
+from .nodes import Node, SelectorNode, SOpNode
+from .notation import function_text
+from .operators import Literal
+from .printer import format_expression
+from .source import Source, capture
+from .values import SUPPORTED, Value, canonical
+
+
+class Encoding(Enum):
+    """How a user would like an s-op to be laid out. A hint: no program needs it."""
+
+    CATEGORICAL = "categorical"
+    NUMERICAL = "numerical"
+
+
+class RASPExpr:
+    """An s-op or a selector: a node of the program."""
+
+    __slots__ = ("__weakref__", "_node")
+    _node: Node
+    _kinds: ClassVar[dict[tuple[type[Node], int | None], type[RASPExpr]]] = {}
+
+    def __init_subclass__(
+        cls, *, wraps: type[Node] | None = None, operands: int | None = None
+    ) -> None:
+        """Register the class for the nodes that it wraps, perhaps only with so many operands."""
+        super().__init_subclass__()
+        if wraps is not None:
+            RASPExpr._kinds[wraps, operands] = cls
+
+    @classmethod
+    def of(cls, node: Node) -> Self:
+        """The surface object of the right class for a node."""
+        kinds = RASPExpr._kinds
+        kind = kinds.get((type(node), len(nodes.children(node)))) or kinds[type(node), None]
+        expression = object.__new__(kind)
+        expression._node = node
+        assert isinstance(expression, cls), (cls, node)
+        return expression
+
+    @property
+    def node(self) -> Node:
+        """The node of the program tree that this stands for."""
+        return self._node
+
+    @property
+    def name(self) -> str | None:
+        """The name the user gave, if any."""
+        return self._node.name
+
+    @property
+    def label(self) -> str:
+        """The name, or else the kind of expression."""
+        return self._node.kind if self._node.name is None else self._node.name
+
+    @property
+    def annotations(self) -> Mapping[str, Any]:
+        """What is noted beside the meaning: 'name', 'encoding', and what the user added."""
+        node = self._node
+        encoding = Encoding.CATEGORICAL if node.encoding is None else Encoding(node.encoding)
+        return MappingProxyType({"name": self.label, "encoding": encoding, **dict(node.notes)})
+
+    @property
+    def children(self) -> list[RASPExpr]:
+        """The expressions that this one is made of."""
+        return [RASPExpr.of(child) for child in nodes.children(self._node)]
+
+    def named(self, name: str) -> Self:
+        """The same expression under this name."""
+        return self.annotated(name=name)
+
+    def annotated(self, **annotations: Any) -> Self:
+        """The same expression with further annotations."""
+        source = capture()
+        changes: dict[str, Any] = {}
+        notes = dict(self._node.notes)
+        for label, value in annotations.items():
+            if label == "name":
+                changes["name"] = _checked_name(value, source)
+            elif label == "encoding":
+                changes["encoding"] = checked_encoding(value, source)
+            else:
+                notes[label] = value
+        return self._like(replace(self._node, **changes, notes=tuple(notes.items())))
+
+    def copy(self) -> Self:
+        """An expression that means the same, and that is not this one."""
+        return self._like(replace(self._node))
+
+    def _like(self, node: Node) -> Self:
+        twin = object.__new__(type(self))
+        twin._node = node
+        return twin
+
+    def __hash__(self) -> int:
+        return hash(self._node)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            f"`{self!r}` is part of a program, neither true nor false.\n"
+            "Within a program, use `&`, `|`, `~` for `and`, `or`, `not`; to ask whether two "
+            "expressions are the same one, compare `a.node is b.node`"
+        )
+
+    def __repr__(self) -> str:
+        return format_expression(self._node)
+
+
+def sop_node(x: object, role: str, source: Source) -> SOpNode:
+    """The s-op that a user put in this place; a plain value is a constant."""
+    if isinstance(x, (RASPExpr, Node)):
+        return nodes.expect(_node_of(x), SOpNode, role, source)
+    return nodes.Constant(constant(x, role, source, "an s-op or a value"), source=source)
+
+
+def sop_or_literal(x: object, role: str, source: Source) -> SOpNode | Literal:
+    """The same, for a place where a plain value becomes part of a function."""
+    if isinstance(x, (RASPExpr, Node)):
+        return sop_node(x, role, source)
+    return Literal(constant(x, role, source, "an s-op or a value"))
+
+
+def selector_node(x: object, role: str, source: Source) -> SelectorNode:
+    """The selector that a user put in this place."""
+    return nodes.expect(_node_of(x), SelectorNode, role, source)
+
+
+def constant(x: object, role: str, source: Source, wanted: str = "a value") -> Value:
+    """The value that a user wrote as a constant of the program."""
+    try:
+        value = canonical(x)
+    except (TypeError, ValueError):
+        value = None
+    if value is not None:
+        return value
+    raise ProgramError(
+        f"{role} must be {wanted}, found {x!r}", source=source, hint=f"a value is {SUPPORTED}"
+    )
+
+
+def check_function(function: object, operands: int, role: str, source: Source) -> None:
+    """Refuse what cannot be called with so many operands."""
+    if isinstance(function, RASPExpr):
+        raise ProgramError(
+            f"{role} must be a Python function, found {function.node.family}", source=source
+        )
+    if not callable(function):
+        raise ProgramError(f"{role} must be a Python function, found {function!r}", source=source)
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(*[None] * operands)
+    except TypeError as error:
+        raise ProgramError(
+            f"{role} is called with {operands} arguments, but `{function_text(function)}` "
+            f"does not take them: {error}",
+            source=source,
+        ) from None
+
+
+def checked_encoding(encoding: object, source: Source) -> str:
+    """The name of an encoding, given as a name or as an `Encoding`."""
+    try:
+        return Encoding(encoding).value
+    except ValueError:
+        raise ProgramError(
+            f"an encoding is 'categorical' or 'numerical', found {encoding!r}", source=source
+        ) from None
+
+
+def _checked_name(name: object, source: Source) -> str:
+    if isinstance(name, str) and name:
+        return name
+    raise ProgramError(f"a name is a string that is not empty, found {name!r}", source=source)
+
+
+def _node_of(x: object) -> object:
+    return x.node if isinstance(x, RASPExpr) else x

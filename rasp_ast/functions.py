@@ -1,0 +1,204 @@
+"""Functions on values: what stands in an elementwise operation or in a selector's predicate."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from .errors import FunctionError
+from .notation import Binding, Notation, call, function_text, infix
+from .source import Source
+from .values import SUPPORTED, Number, Value, canonical, is_numeric, plain
+
+
+class Comparison(Enum):
+    """The predicates of RASP. Each takes (key, query) and follows Python: 1 == True, 1 != "1"."""
+
+    EQ = "=="
+    NEQ = "!="
+    LT = "<"
+    LEQ = "<="
+    GT = ">"
+    GEQ = ">="
+    TRUE = "True"
+    FALSE = "False"
+
+    def __call__(self, key: object, query: object) -> bool:
+        """Whether it holds."""
+        return _TESTS[self](key, query)
+
+    @property
+    def symbol(self) -> str:
+        """The operator as it is written."""
+        return self.value
+
+    @property
+    def negation(self) -> Comparison:
+        """The comparison that holds exactly where this one does not."""
+        return _NEGATIONS[self]
+
+    @property
+    def function(self) -> Function:
+        """The comparison as a function of two operands, one object for each comparison."""
+        return _FUNCTIONS[self]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Function:
+    """A function on values, together with what is known about it.
+
+    `call`        the Python function underneath
+    `symbol`      what to call it when printing: `+`, `== 'a'`, `lambda x: x % 2`, `my_function`
+    `arity`       how many operands it takes
+    `exact`       whether it receives Fractions; a user's function receives floats in their place
+    `comparison`  set where it is one of the comparisons of its two operands
+    `linear`      coefficients, where it is on numbers `sum(c * x) + offset`. Its operands need not
+                  be numbers: `+` also joins strings.
+    `notation`    how it is written around its operands; None for a user's function
+    """
+
+    call: Callable[..., Any]
+    symbol: str
+    arity: int
+    exact: bool = False
+    comparison: Comparison | None = None
+    linear: tuple[Number, ...] | None = None
+    offset: Number = 0
+    notation: Notation | None = None
+
+    def __call__(self, *values: Value | None, source: Source | None = None) -> Value | None:
+        """The value on these operands: undefined where one of them is, else what `call` gives."""
+        for value in values:
+            if value is None:
+                return None
+        arguments: tuple[Any, ...] = values
+        try:
+            if not self.exact:
+                arguments = tuple([plain(value) for value in values])
+            result = self.call(*arguments)
+        except Exception as error:
+            raise self._failure(
+                f"raised {type(error).__name__}: {error}", arguments, source
+            ) from error
+        try:
+            return canonical(result)
+        except (TypeError, ValueError):
+            hint = f"a function of a program must give {SUPPORTED}, or None for undefined"
+            raise self._failure(f"gave {result!r}", arguments, source, hint) from None
+
+    def bind(self, constants: Mapping[int, Value]) -> Function:
+        """The function of the other operands, with those at the given positions held fixed."""
+        free = [position for position in range(self.arity) if position not in constants]
+        frame: list[Any] = [constants.get(position) for position in range(self.arity)]
+        inner = self.call
+
+        def bound(*values: Any) -> Any:
+            arguments = frame.copy()
+            for position, value in zip(free, values, strict=True):
+                arguments[position] = value
+            return inner(*arguments)
+
+        linear, offset = None, self.offset
+        if self.linear is not None and all(is_numeric(value) for value in constants.values()):
+            linear = tuple(self.linear[position] for position in free)
+            for position, value in constants.items():
+                if is_numeric(value):
+                    offset += self.linear[position] * value
+        notation = None if self.notation is None else self.notation.bind(constants)
+        return Function(
+            call=bound,
+            symbol=self.symbol if notation is None else notation.symbol,
+            arity=len(free),
+            exact=self.exact,
+            linear=linear,
+            offset=offset if linear is not None else 0,
+            notation=notation,
+        )
+
+    def _failure(
+        self, what: str, arguments: tuple[Any, ...], source: Source | None, hint: str | None = None
+    ) -> FunctionError:
+        shown = [repr(plain(argument) if self.exact else argument) for argument in arguments]
+        return FunctionError(
+            f"`{self.symbol}` {what}, on {' and '.join(shown)}",
+            symbol=self.symbol,
+            arguments=arguments,
+            source=source,
+            hint=hint,
+        )
+
+
+def user_function(function: Callable[..., Any], arity: int) -> Function:
+    """What a user passed to a map. A `Comparison` keeps what is known about it."""
+    if isinstance(function, Comparison) and arity == 2:
+        return function.function
+    return Function(call=function, symbol=function_text(function), arity=arity)
+
+
+def user_predicate(function: Callable[..., Any]) -> Function:
+    """What a user passed to a select, taken for its truth."""
+    if isinstance(function, Comparison):
+        return function.function
+
+    def holds(key: Any, query: Any) -> bool:
+        return bool(function(key, query))
+
+    return Function(call=holds, symbol=function_text(function), arity=2)
+
+
+def linear_function(first: Number, second: Number) -> Function:
+    """`first * x + second * y`."""
+    notation = Notation(
+        (f"{plain(first)} * ", f" + {plain(second)} * ", ""),
+        Binding.ADD,
+        (Binding.UNARY, Binding.UNARY),
+    )
+
+    def combination(x: Any, y: Any) -> Any:
+        return first * x + second * y
+
+    return Function(
+        call=combination,
+        symbol=notation.symbol,
+        arity=2,
+        exact=True,
+        linear=(first, second),
+        notation=notation,
+    )
+
+
+_TESTS: dict[Comparison, Callable[[Any, Any], bool]] = {
+    Comparison.EQ: operator.eq,
+    Comparison.NEQ: operator.ne,
+    Comparison.LT: operator.lt,
+    Comparison.LEQ: operator.le,
+    Comparison.GT: operator.gt,
+    Comparison.GEQ: operator.ge,
+    Comparison.TRUE: lambda key, query: True,
+    Comparison.FALSE: lambda key, query: False,
+}
+
+_OPPOSITES = [
+    (Comparison.EQ, Comparison.NEQ),
+    (Comparison.LT, Comparison.GEQ),
+    (Comparison.GT, Comparison.LEQ),
+    (Comparison.TRUE, Comparison.FALSE),
+]
+_NEGATIONS = {a: b for pair in _OPPOSITES for a, b in (pair, pair[::-1])}
+
+_FUNCTIONS = {
+    comparison: Function(
+        call=test,
+        symbol=comparison.symbol,
+        arity=2,
+        exact=True,
+        comparison=comparison,
+        notation=call(comparison.symbol, 2)
+        if comparison in (Comparison.TRUE, Comparison.FALSE)
+        else infix(comparison.symbol, Binding.COMPARE),
+    )
+    for comparison, test in _TESTS.items()
+}

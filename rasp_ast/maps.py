@@ -1,0 +1,166 @@
+"""S-ops made elementwise: the input, constants, and maps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from . import nodes
+from .errors import ProgramError
+from .expressions import RASPExpr, check_function, constant, sop_node
+from .functions import Function, linear_function, user_function
+from .operands import SOp, elementwise
+from .operators import WHERE
+from .source import Source, capture
+from .values import Number, Value, is_numeric
+
+
+class TokensType(SOp, wraps=nodes.Tokens):
+    """The input."""
+
+    __slots__ = ()
+
+
+class IndicesType(SOp, wraps=nodes.Indices):
+    """The positions, from 0."""
+
+    __slots__ = ()
+
+
+class LengthType(SOp, wraps=nodes.Length):
+    """The number of positions, in causal mode too."""
+
+    __slots__ = ()
+
+
+class Map(SOp, wraps=nodes.Apply):
+    """`f(x)` at each position, or `f(x, y, ...)` of several s-ops; undefined where one of them is.
+
+    What `simplify` asks for in Tracr, the compiler always does.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, f: Callable[..., Any], *operands: object, simplify: bool = True) -> None:
+        source = capture()
+        if not operands:
+            raise ProgramError("Map has no s-op to map", source=source)
+        check_function(f, len(operands), "the function of Map", source)
+        self._node = _apply(user_function(f, len(operands)), operands, "Map", source)
+
+    @property
+    def f(self) -> Callable[..., Any]:
+        """The Python function."""
+        return _function(self).call
+
+    @property
+    def inner(self) -> SOp:
+        """The s-op that is mapped, the first if there are several."""
+        return _operand(self, 0)
+
+
+class SequenceMap(SOp, wraps=nodes.Apply, operands=2):
+    """`f(x, y)` of two s-ops at each position."""
+
+    __slots__ = ()
+
+    def __init__(self, f: Callable[[Any, Any], Any], fst: object, snd: object) -> None:
+        source = capture()
+        check_function(f, 2, "the function of SequenceMap", source)
+        self._node = _apply(user_function(f, 2), (fst, snd), "SequenceMap", source)
+
+    @property
+    def f(self) -> Callable[..., Any]:
+        """The Python function."""
+        return _function(self).call
+
+    @property
+    def fst(self) -> SOp:
+        """The first s-op."""
+        return _operand(self, 0)
+
+    @property
+    def snd(self) -> SOp:
+        """The second s-op."""
+        return _operand(self, 1)
+
+
+class LinearSequenceMap(SequenceMap):
+    """`fst_fac * fst + snd_fac * snd`."""
+
+    __slots__ = ()
+
+    def __init__(self, fst: object, snd: object, fst_fac: float, snd_fac: float) -> None:
+        source = capture()
+        first = _factor(fst_fac, source)
+        second = _factor(snd_fac, source)
+        function = linear_function(first, second)
+        self._node = _apply(function, (fst, snd), "LinearSequenceMap", source)
+
+
+class Full(SOp, wraps=nodes.Constant):
+    """One value at every position; `Full(None)` is undefined everywhere."""
+
+    __slots__ = ()
+
+    def __init__(self, value: object) -> None:
+        source = capture()
+        value = None if value is None else constant(value, "the value of Full", source)
+        self._node = nodes.Constant(value, source=source)
+
+
+class ConstantSOp(Map):
+    """The given values at the positions 0, 1, ...; a longer input has no meaning.
+
+    `check_length` is accepted for Tracr's sake: a shorter input is served with the first values.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, values: Iterable[object], check_length: bool = True) -> None:
+        source = capture()
+        table = [None if x is None else constant(x, "a value", source) for x in values]
+
+        def lookup(position: int) -> Value | None:
+            if position >= len(table):
+                raise ValueError(f"{len(table)} values are given, none for position {position}")
+            return table[position]
+
+        function = Function(call=lookup, symbol=f"constant_{len(table)}", arity=1, exact=True)
+        self._node = nodes.Apply(function, (nodes.INDICES,), source=source)
+
+
+tokens = TokensType.of(nodes.TOKENS)
+indices = IndicesType.of(nodes.INDICES)
+length = LengthType.of(nodes.LENGTH)
+
+
+def where(condition: object, a: object, b: object) -> SOp:
+    """`a` where the condition is true, else `b`; undefined where any of the three is."""
+    if isinstance(condition, (RASPExpr, nodes.Node)):
+        return elementwise(WHERE, condition, a, b)
+    source = capture()
+    return SOp.of(_apply(WHERE, (condition, a, b), "where", source))
+
+
+def _apply(
+    function: Function, operands: Iterable[object], what: str, source: Source
+) -> nodes.Apply:
+    role = f"an operand of {what}"
+    parts = tuple(sop_node(operand, role, source) for operand in operands)
+    return nodes.Apply(function, parts, source=source)
+
+
+def _factor(x: object, source: Source) -> Number:
+    value = constant(x, "a factor of LinearSequenceMap", source)
+    if is_numeric(value):
+        return value
+    raise ProgramError(f"a factor must be a number, found {x!r}", source=source)
+
+
+def _function(expression: SOp) -> Function:
+    return cast(nodes.Apply, expression.node).function
+
+
+def _operand(expression: SOp, position: int) -> SOp:
+    return SOp.of(cast(nodes.Apply, expression.node).operands[position])

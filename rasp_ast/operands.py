@@ -1,0 +1,173 @@
+"""Selectors and s-ops as users hold them, with Python's operators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from . import nodes, operators
+from .expressions import RASPExpr, selector_node, sop_or_literal
+from .functions import Function
+from .interpreter import BoolArray, interpret
+from .nodes import SelectorNode, SOpNode
+from .operators import BINARY, UNARY
+from .source import capture
+from .values import PlainValue, Value, plain
+
+
+class Selector(RASPExpr):
+    """A choice of keys for each query, combined with `&`, `|` and `~`."""
+
+    __slots__ = ()
+
+    @property
+    def node(self) -> SelectorNode:
+        """The node of the program tree that this stands for."""
+        return cast(SelectorNode, self._node)
+
+    def __call__(self, xs: Iterable[object], causal: bool = False) -> list[list[bool]]:
+        """The matrix [query][key] on the input."""
+        matrix = cast(BoolArray, interpret([self.node], xs, causal)[self.node])
+        return cast("list[list[bool]]", matrix.tolist())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Selector) and self._node is other._node
+
+    __hash__ = RASPExpr.__hash__
+
+    def __and__(self, other: object) -> Selector:
+        return self._combined(nodes.And, "&", other, swap=False)
+
+    def __rand__(self, other: object) -> Selector:
+        return self._combined(nodes.And, "&", other, swap=True)
+
+    def __or__(self, other: object) -> Selector:
+        return self._combined(nodes.Or, "|", other, swap=False)
+
+    def __ror__(self, other: object) -> Selector:
+        return self._combined(nodes.Or, "|", other, swap=True)
+
+    def __invert__(self) -> Selector:
+        return Selector.of(nodes.Not(self.node, source=capture()))
+
+    def _combined(
+        self, kind: type[nodes.And] | type[nodes.Or], symbol: str, other: object, *, swap: bool
+    ) -> Selector:
+        source = capture()
+        node = selector_node(other, f"the other side of `{symbol}`", source)
+        pair = (node, self.node) if swap else (self.node, node)
+        return Selector.of(kind(*pair, source=source))
+
+
+class SOp(RASPExpr):
+    """A value for each position, with the operators of values."""
+
+    __slots__ = ()
+    __array_ufunc__ = None  # numpy numbers on the left leave the operation to us
+
+    @property
+    def node(self) -> SOpNode:
+        """The node of the program tree that this stands for."""
+        return cast(SOpNode, self._node)
+
+    def __call__(self, xs: Iterable[object], causal: bool = False) -> list[PlainValue | None]:
+        """The values on the input, None where undefined."""
+        values = cast("list[Value | None]", interpret([self.node], xs, causal)[self.node])
+        return [plain(value) for value in values]
+
+    def __eq__(self, other: object) -> SOp:  # type: ignore[override] # pyright: ignore
+        return elementwise(BINARY["=="], self, other)
+
+    def __ne__(self, other: object) -> SOp:  # type: ignore[override] # pyright: ignore
+        return elementwise(BINARY["!="], self, other)
+
+    __hash__ = RASPExpr.__hash__
+
+    def __lt__(self, other: object) -> SOp:
+        return elementwise(BINARY["<"], self, other)
+
+    def __le__(self, other: object) -> SOp:
+        return elementwise(BINARY["<="], self, other)
+
+    def __gt__(self, other: object) -> SOp:
+        return elementwise(BINARY[">"], self, other)
+
+    def __ge__(self, other: object) -> SOp:
+        return elementwise(BINARY[">="], self, other)
+
+    def __add__(self, other: object) -> SOp:
+        return elementwise(BINARY["+"], self, other)
+
+    def __radd__(self, other: object) -> SOp:
+        return elementwise(BINARY["+"], other, self)
+
+    def __sub__(self, other: object) -> SOp:
+        return elementwise(BINARY["-"], self, other)
+
+    def __rsub__(self, other: object) -> SOp:
+        return elementwise(BINARY["-"], other, self)
+
+    def __mul__(self, other: object) -> SOp:
+        return elementwise(BINARY["*"], self, other)
+
+    def __rmul__(self, other: object) -> SOp:
+        return elementwise(BINARY["*"], other, self)
+
+    def __truediv__(self, other: object) -> SOp:
+        return elementwise(BINARY["/"], self, other)
+
+    def __rtruediv__(self, other: object) -> SOp:
+        return elementwise(BINARY["/"], other, self)
+
+    def __floordiv__(self, other: object) -> SOp:
+        return elementwise(BINARY["//"], self, other)
+
+    def __rfloordiv__(self, other: object) -> SOp:
+        return elementwise(BINARY["//"], other, self)
+
+    def __mod__(self, other: object) -> SOp:
+        return elementwise(BINARY["%"], self, other)
+
+    def __rmod__(self, other: object) -> SOp:
+        return elementwise(BINARY["%"], other, self)
+
+    def __pow__(self, other: object) -> SOp:
+        return elementwise(BINARY["**"], self, other)
+
+    def __rpow__(self, other: object) -> SOp:
+        return elementwise(BINARY["**"], other, self)
+
+    def __and__(self, other: object) -> SOp:
+        return elementwise(BINARY["&"], self, other)
+
+    def __rand__(self, other: object) -> SOp:
+        return elementwise(BINARY["&"], other, self)
+
+    def __or__(self, other: object) -> SOp:
+        return elementwise(BINARY["|"], self, other)
+
+    def __ror__(self, other: object) -> SOp:
+        return elementwise(BINARY["|"], other, self)
+
+    def __pos__(self) -> SOp:
+        return elementwise(UNARY["+"], self)
+
+    def __neg__(self) -> SOp:
+        return elementwise(UNARY["-"], self)
+
+    def __invert__(self) -> SOp:
+        return elementwise(UNARY["~"], self)
+
+    def __abs__(self) -> SOp:
+        return elementwise(UNARY["abs"], self)
+
+    def __round__(self) -> SOp:
+        return elementwise(UNARY["round"], self)
+
+
+def elementwise(function: Function, *operands: object) -> SOp:
+    """The function of s-ops and constants, at each position."""
+    source = capture()
+    role = f"an operand of `{function.symbol}`"
+    parts = [sop_or_literal(operand, role, source) for operand in operands]
+    return SOp.of(operators.apply(function, *parts, source=source))

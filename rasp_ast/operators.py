@@ -1,0 +1,113 @@
+"""Python's operators as functions on values: exact on numbers, and with what is known of them."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from .functions import Comparison, Function
+from .nodes import Apply, SOpNode
+from .notation import Binding, Notation, call, infix, prefix
+from .source import Source
+from .values import Number, Value, is_numeric
+
+
+class Literal:
+    """A constant written directly as an operand: it becomes part of the function."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+
+def apply(function: Function, *operands: SOpNode | Literal, source: Source) -> Apply:
+    """The function of the operands that vary, with the literal ones bound into it."""
+    literals = {n: x.value for n, x in enumerate(operands) if isinstance(x, Literal)}
+    varying = tuple(x for x in operands if not isinstance(x, Literal))
+    if literals:
+        scale = _scale(function, literals)
+        function = function.bind(literals)
+        if scale is not None:
+            function = replace(function, linear=(scale,))
+    return Apply(function, varying, source=source)
+
+
+def _scale(function: Function, literals: dict[int, Value]) -> Number | None:
+    """The factor, where binding a literal turns a product or a quotient into a scaling."""
+    if function is BINARY["*"] and len(literals) == 1:
+        (factor,) = literals.values()
+        return +factor if is_numeric(factor) else None
+    if function is BINARY["/"]:
+        divisor = literals.get(1)
+        return Fraction(1) / divisor if is_numeric(divisor) and divisor else None
+    return None
+
+
+def _divide(a: Any, b: Any) -> Any:
+    return Fraction(a) / b if is_numeric(a) and is_numeric(b) else a / b
+
+
+def _floor_divide(a: Any, b: Any) -> Any:
+    return a // b
+
+
+def _plus(a: Any) -> Any:
+    return +a
+
+
+def _power(a: Any, b: Any) -> Any:
+    whole = is_numeric(a) and isinstance(b, int)
+    return Fraction(a) ** b if whole else a**b
+
+
+def _and(a: Any, b: Any) -> Any:
+    return a and b
+
+
+def _or(a: Any, b: Any) -> Any:
+    return a or b
+
+
+def _where(condition: Any, a: Any, b: Any) -> Any:
+    return a if condition else b
+
+
+def _exact(
+    call: Callable[..., Any], notation: Notation, linear: Sequence[Number] | None = None
+) -> Function:
+    return Function(
+        call=call,
+        symbol=notation.pieces[0].rstrip("(") or notation.symbol,
+        arity=len(notation.places),
+        exact=True,
+        linear=None if linear is None else tuple(linear),
+        notation=notation,
+    )
+
+
+BINARY: dict[str, Function] = {
+    "+": _exact(operator.add, infix("+", Binding.ADD), (1, 1)),
+    "-": _exact(operator.sub, infix("-", Binding.ADD), (1, -1)),
+    "*": _exact(operator.mul, infix("*", Binding.MULTIPLY)),
+    "/": _exact(_divide, infix("/", Binding.MULTIPLY)),
+    "//": _exact(_floor_divide, infix("//", Binding.MULTIPLY)),
+    "%": _exact(operator.mod, infix("%", Binding.MULTIPLY)),
+    "**": _exact(_power, infix("**", Binding.POWER)),
+    "&": _exact(_and, infix("and", Binding.AND)),
+    "|": _exact(_or, infix("or", Binding.OR)),
+    **{comparison.symbol: comparison.function for comparison in Comparison},
+}
+
+UNARY: dict[str, Function] = {
+    "+": _exact(_plus, prefix("+", Binding.UNARY), (1,)),
+    "-": _exact(operator.neg, prefix("-", Binding.UNARY), (-1,)),
+    "~": _exact(operator.not_, prefix("not ", Binding.NOT)),
+    "abs": _exact(abs, call("abs", 1)),
+    "round": _exact(round, call("round", 1)),
+}
+
+WHERE = _exact(_where, call("where", 3))

@@ -1,0 +1,148 @@
+"""Programs as text, in the manner of RASP."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Protocol
+
+from . import nodes
+from .functions import Function
+from .nodes import Node
+from .notation import Binding, Phrase, call, infix, phrase_of_value, prefix
+
+_LONGEST_LINE = 88
+_LONGEST_EXPRESSION = 120
+_DEEPEST_EXPRESSION = 8
+
+_LEAVES = (nodes.Tokens, nodes.Indices, nodes.Length, nodes.Constant)
+_AND = infix("and", Binding.AND)
+_OR = infix("or", Binding.OR)
+_NOT = prefix("not ", Binding.NOT)
+
+
+class HoldsNode(Protocol):
+    """A surface object."""
+
+    @property
+    def node(self) -> Node:
+        """What it holds."""
+        ...
+
+
+def format_program(program: Node | HoldsNode) -> str:
+    """The program, a line for each part that is named, shared or long, the result last.
+
+    The names depend on the program alone.
+    """
+    root = program if isinstance(program, Node) else program.node
+    ordered = nodes.topological([root])
+    uses = Counter(child for node in ordered for child in nodes.children(node))
+    names = _Names(ordered)
+    phrases: dict[Node, Phrase] = {}
+    lines: list[str] = []
+    for node in ordered:
+        phrase = _spell(node, phrases)
+        shared = uses[node] > 1 and not isinstance(node, _LEAVES)
+        long = len(phrase.text) > _LONGEST_LINE
+        if node is root or node.name is not None or shared or long:
+            name = names.give(node, "result" if node is root else None)
+            lines.append(f"{name} = {phrase.text}")
+            phrase = Phrase(name)
+        phrases[node] = phrase
+    return "\n".join(lines)
+
+
+def format_expression(program: Node | HoldsNode) -> str:
+    """One line for a node: named parts by their names, what is deep or long as an ellipsis."""
+    root = program if isinstance(program, Node) else program.node
+    text = _expand(root, _DEEPEST_EXPRESSION, root).text
+    if len(text) <= _LONGEST_EXPRESSION:
+        return text
+    return f"{text[: _LONGEST_EXPRESSION - 1]}…"
+
+
+def _expand(node: Node, depth: int, root: Node) -> Phrase:
+    if node.name is not None and node is not root:
+        return Phrase(node.name)
+    if depth == 0 and nodes.children(node):
+        return Phrase("…")
+    parts = {child: _expand(child, depth - 1, root) for child in nodes.children(node)}
+    return _spell(node, parts)
+
+
+def _spell(node: Node, parts: Mapping[Node, Phrase]) -> Phrase:
+    """The text of one node, given that of its children."""
+    below = [parts[child] for child in nodes.children(node)]
+    match node:
+        case nodes.Constant(value=value):
+            return phrase_of_value(value)
+        case nodes.Apply(function=function):
+            return _spell_apply(function, below)
+        case nodes.Select(predicate=predicate):
+            return call("select", 3).phrase([*below, Phrase(predicate.symbol)])
+        case nodes.Aggregate(default=None):
+            return call("aggregate", 2).phrase(below)
+        case nodes.Aggregate(default=default):
+            return call("aggregate", 3).phrase([*below, phrase_of_value(default)])
+        case nodes.Width():
+            return call("selector_width", 1).phrase(below)
+        case nodes.And():
+            return _AND.phrase(below)
+        case nodes.Or():
+            return _OR.phrase(below)
+        case nodes.Not():
+            return _NOT.phrase(below)
+        case _:
+            return Phrase(node.kind)
+
+
+def _spell_apply(function: Function, operands: list[Phrase]) -> Phrase:
+    if function.notation is not None:
+        return function.notation.phrase(operands)
+    if function.symbol.isidentifier():
+        return call(function.symbol, len(operands)).phrase(operands)
+    return call("map", len(operands) + 1).phrase([Phrase(function.symbol), *operands])
+
+
+class _Names:
+    """Names for lines: the user's where there is one, else `s1`, `sel1`, ...; no name twice."""
+
+    def __init__(self, program: list[Node]) -> None:
+        named = {_identifier(node.name) for node in program if node.name is not None}
+        leaves = {node.kind for node in program if isinstance(node, _LEAVES) and node.name is None}
+        self.taken = leaves
+        self.reserved = leaves | named
+        self.counts: Counter[str] = Counter()
+
+    def give(self, node: Node, default: str | None) -> str:
+        if node.name is not None:
+            name = _unlike(_identifier(node.name), self.taken)
+        elif default is not None:
+            name = _unlike(default, self.reserved)
+        else:
+            name = self._number("sel" if isinstance(node, nodes.SelectorNode) else "s")
+        self.taken.add(name)
+        self.reserved.add(name)
+        return name
+
+    def _number(self, prefix: str) -> str:
+        while True:
+            self.counts[prefix] += 1
+            name = f"{prefix}{self.counts[prefix]}"
+            if name not in self.reserved:
+                return name
+
+
+def _identifier(name: str) -> str:
+    return re.sub(r"\W+", "_", name)
+
+
+def _unlike(name: str, taken: set[str]) -> str:
+    number = 2
+    found = name
+    while found in taken:
+        found = f"{name}_{number}"
+        number += 1
+    return found

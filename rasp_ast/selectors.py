@@ -1,0 +1,182 @@
+"""Selectors, and the two ways in which they make an s-op."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from . import nodes
+from .errors import ProgramError
+from .expressions import check_function, constant, selector_node, sop_node
+from .functions import Comparison, Function, user_predicate
+from .operands import Selector, SOp
+from .source import capture
+from .values import PlainValue, plain
+
+
+class Select(Selector, wraps=nodes.Select):
+    """The pairs for which `predicate(key, query)` holds."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        keys: object,
+        queries: object,
+        predicate: Comparison | Callable[[Any, Any], Any],
+    ) -> None:
+        source = capture()
+        check_function(predicate, 2, "the predicate of Select", source)
+        self._node = nodes.Select(
+            sop_node(keys, "the keys of Select", source),
+            sop_node(queries, "the queries of Select", source),
+            user_predicate(predicate),
+            source=source,
+        )
+
+    @property
+    def keys(self) -> SOp:
+        """The s-op that gives each position its key."""
+        return SOp.of(self._select.keys)
+
+    @property
+    def queries(self) -> SOp:
+        """The s-op that gives each position its query."""
+        return SOp.of(self._select.queries)
+
+    @property
+    def predicate(self) -> Callable[[Any, Any], Any]:
+        """What is asked of each pair."""
+        function = self._select.predicate
+        return function.call if function.comparison is None else function.comparison
+
+    @property
+    def _select(self) -> nodes.Select:
+        return cast(nodes.Select, self._node)
+
+
+class ConstantSelector(Select):
+    """The given matrix [query][key]; a longer input has no meaning.
+
+    `check_length` is accepted for Tracr's sake: a shorter input is served with the corner.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, matrix: Iterable[Iterable[object]], check_length: bool = True) -> None:
+        source = capture()
+        table = [[bool(cell) for cell in row] for row in matrix]
+        size = len(table)
+        if any(len(row) != size for row in table):
+            raise ProgramError("the matrix of ConstantSelector must be square", source=source)
+
+        def lookup(key: int, query: int) -> bool:
+            if max(key, query) >= size:
+                raise ValueError(f"the matrix is {size} by {size}, found {key} and {query}")
+            return table[query][key]
+
+        function = Function(call=lookup, symbol=f"constant_{size}x{size}", arity=2, exact=True)
+        self._node = nodes.Select(nodes.INDICES, nodes.INDICES, function, source=source)
+
+
+class SelectorAnd(Selector, wraps=nodes.And):
+    """The pairs that both selectors select: `a & b`."""
+
+    __slots__ = ()
+
+    def __init__(self, fst: Selector, snd: Selector) -> None:
+        source = capture()
+        left = selector_node(fst, "the left of `&`", source)
+        right = selector_node(snd, "the right of `&`", source)
+        self._node = nodes.And(left, right, source=source)
+
+
+class SelectorOr(Selector, wraps=nodes.Or):
+    """The pairs that at least one of the selectors selects: `a | b`."""
+
+    __slots__ = ()
+
+    def __init__(self, fst: Selector, snd: Selector) -> None:
+        source = capture()
+        left = selector_node(fst, "the left of `|`", source)
+        right = selector_node(snd, "the right of `|`", source)
+        self._node = nodes.Or(left, right, source=source)
+
+
+class SelectorNot(Selector, wraps=nodes.Not):
+    """The pairs that the selector does not select: `~a`. In causal mode, of those in sight."""
+
+    __slots__ = ()
+
+    def __init__(self, inner: Selector) -> None:
+        source = capture()
+        self._node = nodes.Not(selector_node(inner, "what `~` negates", source), source=source)
+
+
+def selector_and(fst: Selector, snd: Selector, simplify: bool = True) -> Selector:
+    """`fst & snd`. What `simplify` asks for in Tracr, the compiler always does."""
+    return SelectorAnd(fst, snd)
+
+
+def selector_or(fst: Selector, snd: Selector, simplify: bool = True) -> Selector:
+    """`fst | snd`."""
+    return SelectorOr(fst, snd)
+
+
+def selector_not(inner: Selector, simplify: bool = True) -> Selector:
+    """`~inner`."""
+    return SelectorNot(inner)
+
+
+class SelectorWidth(SOp, wraps=nodes.Width):
+    """The number of keys that each query selects."""
+
+    __slots__ = ()
+
+    def __init__(self, selector: Selector) -> None:
+        source = capture()
+        node = selector_node(selector, "what SelectorWidth counts", source)
+        self._node = nodes.Width(node, source=source)
+
+    @property
+    def selector(self) -> Selector:
+        """The selector whose rows are counted."""
+        return Selector.of(cast(nodes.Width, self._node).selector)
+
+
+class Aggregate(SOp, wraps=nodes.Aggregate):
+    """The one selected value, or the mean of several, or the default where there is none.
+
+    Several equal values of any type have a mean, namely that value. Several others that are not all
+    numbers or bools are an error, and so is an undefined value among several.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, selector: Selector, sop: object, default: object = None) -> None:
+        source = capture()
+        self._node = nodes.Aggregate(
+            selector_node(selector, "the selector of Aggregate", source),
+            sop_node(sop, "the values of Aggregate", source),
+            None if default is None else constant(default, "the default of Aggregate", source),
+            source=source,
+        )
+
+    @property
+    def selector(self) -> Selector:
+        """The selector."""
+        return Selector.of(self._aggregate.selector)
+
+    @property
+    def sop(self) -> SOp:
+        """The values."""
+        return SOp.of(self._aggregate.values)
+
+    @property
+    def default(self) -> PlainValue | None:
+        """What stands where nothing is selected; None for undefined."""
+        return plain(self._aggregate.default)
+
+    @property
+    def _aggregate(self) -> nodes.Aggregate:
+        return cast(nodes.Aggregate, self._node)

@@ -1,0 +1,94 @@
+"""Where in the user's own files a piece of a program was written."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+from dataclasses import dataclass
+from types import CodeType, FrameType
+
+_ROOM = __name__.rpartition(".")[0]
+_STANDARD_PROGRAMS = f"{_ROOM}.programs"
+
+_Span = tuple[int | None, int | None, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One stretch of one line of a file.
+
+    Columns count UTF-8 bytes from 0, as Python's own positions do. `end_col` is None where the
+    expression runs on beyond its first line; `col` is None where no columns are known.
+    """
+
+    file: str
+    line: int
+    col: int | None = None
+    end_col: int | None = None
+
+    def __str__(self) -> str:
+        return f'file "{self.file}", line {self.line}'
+
+    def excerpt(self) -> str:
+        """The place, the line as it stands in the file, and carets under the columns.
+
+        The file is read only here, when somebody wants to see an error.
+        """
+        place = f"  {self}"
+        text = linecache.getline(self.file, self.line).rstrip()
+        if not text.strip():
+            return place
+        indent = len(text) - len(text.lstrip())
+        shown = f"{place}\n    {text[indent:]}"
+        if self.col is None:
+            return shown
+        raw = text.encode()
+        start = len(raw[: self.col].decode(errors="ignore"))
+        end = len(raw[: self.end_col].decode(errors="ignore"))
+        if end <= start:
+            return shown
+        return f"{shown}\n    {' ' * (start - indent)}{'^' * (end - start)}"
+
+    def text_to(self, end_line: int, end_col: int) -> str:
+        """The text from here to there on one line, empty if the file cannot be read."""
+        lines = [linecache.getline(self.file, n) for n in range(self.line, end_line + 1)]
+        raw = [line.encode() for line in lines]
+        raw[-1] = raw[-1][:end_col]
+        raw[0] = raw[0][self.col :]
+        return " ".join(b" ".join(raw).decode(errors="replace").split())
+
+
+def capture() -> Source:
+    """The place in the nearest caller that is not this room's machinery.
+
+    The standard programs count as a user's file: they are written in the language, not beneath it.
+    """
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while frame.f_back is not None and _is_machinery(frame):
+        frame = frame.f_back
+    line, end_line, col, end_col = _span(frame.f_code, frame.f_lasti)
+    if line is None:
+        return Source(frame.f_code.co_filename, frame.f_lineno)
+    return Source(frame.f_code.co_filename, line, col, end_col if end_line == line else None)
+
+
+def _is_machinery(frame: FrameType) -> bool:
+    module = str(frame.f_globals.get("__name__", ""))
+    in_room = module == _ROOM or module.startswith(f"{_ROOM}.")
+    return in_room and module != _STANDARD_PROGRAMS
+
+
+# Decoding a position table costs as much as the whole code object is long, and a program written as
+# one long module asks for each of its lines. The code is kept beside its table, so that its id
+# cannot pass to another.
+_spans: dict[int, tuple[CodeType, tuple[_Span, ...]]] = {}
+_SPANS_KEPT = 64
+
+
+def _span(code: CodeType, instruction: int) -> _Span:
+    kept = _spans.get(id(code))
+    if kept is None:
+        if len(_spans) >= _SPANS_KEPT:
+            _spans.clear()
+        kept = _spans[id(code)] = (code, tuple(code.co_positions()))
+    return kept[1][instruction // 2]
