@@ -108,15 +108,16 @@ def _number_units(
     strategy = plan.strategy
     assert plan.number is not None
     off = float(builder.noise(plan.number, sliding=False)[0])
-    big = _power(2 + 2 * sum(float(np.abs(r.domain.numbers).max()) for r, _ in strategy.number))
+    big = _power(2 + 2 * sum(float(np.abs(share).max()) for _, share in strategy.number))
     gated = bool(strategy.gates) or plan.alive is not None
     bias = np.zeros(strategy.cases[0].rows.shape[1] if strategy.cases else 0)
     if not strategy.cases:
         bias = np.zeros(len(builder.encoding(plan.root).labels))
     groups: list[Units] = []
     noise, blur, margin = 0.0, 0.0, inf
+    interpolating = plan.root.interpolating and strategy.natural
     for case in strategy.cases:
-        ramp = _kink_units if plan.root.interpolating else _step_units
+        ramp = _kink_units if interpolating else _step_units
         thresholds, writes, error, room = ramp(strategy.points, case.rows, off, gated, big, plan)
         groups.append(_number_group(thresholds, writes, case, plan, places, big))
         noise, margin = max(noise, error), min(margin, room)
@@ -124,7 +125,7 @@ def _number_units(
             groups.append(_base_unit(case, plan, places))
         else:
             bias = bias + case.rows[0]
-    if plan.root.interpolating and len(strategy.points) > 1:
+    if interpolating and len(strategy.points) > 1:
         blur = off / float(np.diff(strategy.points).min())
     groups.extend(_apart_unit(builder, case, plan, places, big) for case in plan.apart)
     gate_noise = sum(float(builder.noise(g, sliding=False).max(initial=0.0)) for g in plan.gates)
@@ -217,10 +218,9 @@ def _base_unit(case: Case, plan: MlpPlan, places: Places) -> Units:
 def _apart_unit(builder: Builder, case: Case, plan: MlpPlan, places: Places, big: float) -> Units:
     """A value of a lone scalar that its number cannot tell: its columns hold (0 or 1, 0)."""
     root = plan.strategy.number[0][0]
-    sign = plan.strategy.number[0][1]
     level = scalar_encoding(root)[case.gates[0], 0]
     reads = np.zeros((1, places.width))
-    reads[0, places.number] = sign * (2 * level - 1)
+    reads[0, places.number] = 2 * level - 1
     reads[0, places.alive] = -big
     return Units(reads, np.array([1.0 - level]), case.rows)
 

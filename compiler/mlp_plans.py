@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from ..craft.variables import Array
 from ..rasp_ast.errors import CompileError
-from .features import Feature, number_feature, scalar_encoding, values_apart
+from .features import Feature, decompose, number_feature, scalar_encoding, values_apart
 from .tables import Root, Table, root_table
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .planning import Plan
 
 Ids = npt.NDArray[np.int64]
+Shares = tuple[tuple[Root, Array], ...]
 
 MAX_UNITS = 1 << 16
 """An MLP of more units than this is refused."""
@@ -52,16 +53,20 @@ class Strategy:
 
     Attributes:
         gates: the gate roots, with ``[values, classes]`` indicators of their classes.
-        number: the roots of the number with their signs; ``points`` are its possible values.
+        number: the roots of the number with their shares ``[values, 1]`` of it; ``points`` are its
+            possible values.
+        natural: the number is the table's own value, so that interpolating between neighbouring
+            points is interpolating between neighbouring values.
         inner: the inner root with the features ``[values, m]`` of it that are gated.
     """
 
     gates: tuple[tuple[Root, Array], ...]
-    number: tuple[tuple[Root, int], ...]
+    number: tuple[tuple[Root, Array], ...]
     points: Array
     inner: tuple[Root, Array] | None
     cases: tuple[Case, ...]
     units: int
+    natural: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +104,7 @@ def plan_mlp(plan: Plan, root: ComputedRoot, encoding: Encoding) -> MlpPlan:
     inner = strategy.inner and plan.ask(root_table(strategy.inner[0]), strategy.inner[1])
     number = alive = None
     if strategy.number:
-        number = _combine(plan, [(r, sign * _number(r)) for r, sign in strategy.number])
+        number = _combine(plan, strategy.number)
         partial = [r for r, _ in strategy.number if r.domain.undefined is not None or _has_apart(r)]
         if partial:
             alive = _combine(plan, [(r, _told(r)[:, None]) for r in partial])
@@ -169,18 +174,41 @@ def best_strategy(table: Table, matrix: Array, interpolating: bool) -> Strategy 
     """The strategy of fewest units, or None if scalars must be decoded first."""
     rows, place = np.unique(np.round(matrix, 9), axis=0, return_inverse=True)
     ids = np.where(table.codes >= 0, place.reshape(-1)[table.codes], -1).astype(np.int64)
-    found = [
-        s
-        for number in _numbers(table)
-        if (s := _by_number(table, ids, rows, number, interpolating)) is not None
-    ]
+    own = _own_number(table)
+    found = [_by_number(table, ids, rows, own, interpolating, natural=True)] if own else []
+    if not (interpolating and found and found[0] is not None):
+        found += [_by_number(table, ids, rows, n, False, natural=False) for n in _numbers(table)]
     if not any(r.scalar for r in table.roots):
         found.extend(_by_inner(table, ids, rows, axis) for axis in range(len(table.roots)))
         found.append(_by_classes(table, ids, rows))
-    return min(found, key=lambda s: s.units, default=None)
+    return min((s for s in found if s is not None), key=lambda s: s.units, default=None)
 
 
-def _numbers(table: Table) -> Iterator[tuple[tuple[Root, int], ...]]:
+def is_natural(table: Table) -> bool:
+    """Whether the table's value is a number that can be read linearly."""
+    return _own_number(table) is not None
+
+
+def _own_number(table: Table) -> Shares | None:
+    """The table's value itself as a sum over its roots, if it is one."""
+    domain = table.domain
+    if not domain.is_numeric or len(np.unique(domain.numbers[: len(domain.defined)])) < len(
+        domain.defined
+    ):
+        return None
+    if any(r.domain.undefined is not None or _has_apart(r) for r in table.roots):
+        return ((table.roots[0], _number(table.roots[0])),) if table.is_identity else None
+    feature = decompose(table, domain.numbers[:, None])
+    if feature is None:
+        return None
+    shares = [(part.root, part.matrix) for part in feature.parts]
+    if not shares:
+        return None
+    shares[0] = (shares[0][0], shares[0][1] + feature.constant)
+    return tuple(shares)
+
+
+def _numbers(table: Table) -> Iterator[Shares]:
     """Candidate numbers: all scalar roots and up to two numeric others, with every sign."""
     scalars = [r for r in table.roots if r.scalar]
     others = [r for r in table.roots if not r.scalar and r.domain.is_numeric]
@@ -190,15 +218,14 @@ def _numbers(table: Table) -> Iterator[tuple[tuple[Root, int], ...]]:
             if not 0 < len(roots) <= 3:
                 continue
             for signs in product((1, -1), repeat=len(roots) - 1):
-                yield tuple(zip(roots, (1, *signs), strict=True))
+                yield tuple(
+                    (root, sign * _number(root))
+                    for root, sign in zip(roots, (1, *signs), strict=True)
+                )
 
 
 def _by_number(
-    table: Table,
-    ids: Ids,
-    rows: Array,
-    number: tuple[tuple[Root, int], ...],
-    interpolating: bool,
+    table: Table, ids: Ids, rows: Array, number: Shares, interpolating: bool, *, natural: bool
 ) -> Strategy | None:
     """The function as steps of a number, for each combination of the other roots' classes."""
     axes = [table.roots.index(r) for r, _ in number]
@@ -206,10 +233,10 @@ def _by_number(
     ordered = np.transpose(ids, [*rest, *axes])
     told = np.ones([1] * len(axes), bool)
     sums = np.zeros([1] * len(axes))
-    for i, (root, sign) in enumerate(number):
+    for i, (root, share) in enumerate(number):
         shape = [-1 if j == i else 1 for j in range(len(axes))]
         told = told & (_told(root) > 0).reshape(shape)
-        sums = sums + sign * root.domain.numbers.reshape(shape)
+        sums = sums + share.reshape(shape)
     lone = len(table.roots) == 1 and table.roots[0].scalar
     if not lone and rows[ordered[..., ~told]][ordered[..., ~told] >= 0].any():
         return None  # something is written where the number means nothing
@@ -230,7 +257,7 @@ def _by_number(
     if units > MAX_UNITS:
         return None
     indicators = tuple((root, matrix) for root, _, matrix in gates)
-    return Strategy(indicators, number, points, None, tuple(cases), units)
+    return Strategy(indicators, number, points, None, tuple(cases), units, natural)
 
 
 def _count_units(points: Array, values: Array, interpolating: bool) -> int:

@@ -16,7 +16,7 @@ from ..craft.variables import Array
 from .analysis import Analysis, ComputedRoot, HeadRoot, MeanRoot, MoveRoot, WidthRoot
 from .encodings import Encoding, choose_encoding
 from .features import Feature, Part, decompose, scalar_encoding, values_apart
-from .mlp_plans import MlpPlan, plan_mlp, unit_estimate
+from .mlp_plans import MlpPlan, is_natural, plan_mlp, unit_estimate
 from .scores import Scores, by_key_class, by_query_class, parabola
 from .selections import Factor, Term, joint
 from .tables import Root, Table, root_table
@@ -139,11 +139,10 @@ class Plan:
         """The cheapest way to score a factor; dimensions cost twice a unit."""
         ways = [by_query_class(factor), by_key_class(factor)]
         if not counting:
-            curve = parabola(
-                factor,
-                free_keys=_takes_any_numbers(factor.key),
-                free_queries=_takes_any_numbers(factor.query),
-            )
+            free = [_takes_any_numbers(t) for t in (factor.key, factor.query)]
+            curve = None
+            if all(f or is_natural(t) for f, t in zip(free, (factor.key, factor.query), strict=True)):
+                curve = parabola(factor, free_keys=free[0], free_queries=free[1])
             exact = curve is not None and curve.exact and not _is_rough(factor)
             if curve is not None and (single or exact):
                 ways.append(curve)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -131,7 +132,18 @@ def _lambda_text(code: CodeType) -> str:
     arguments = ", ".join(code.co_varnames[: code.co_argcount])
     if not starts:
         return f"lambda {arguments}: ..."
-    body = Source(code.co_filename, *min(starts)).text_to(*max(ends))
+    body = _whole(Source(code.co_filename, *min(starts)).text_to(*max(ends)))
     if not body or len(body) > _LONGEST_LAMBDA:
         return f"lambda {arguments}: ..."
     return f"lambda {arguments}: {body}" if arguments else f"lambda: {body}"
+
+
+def _whole(text: str) -> str:
+    """The text with the bracket at its edge that the positions may leave out; empty if hopeless."""
+    for candidate in (text, f"{text})", f"({text}", f"({text})"):
+        try:
+            ast.parse(candidate, mode="eval")
+        except SyntaxError:
+            continue
+        return candidate
+    return ""

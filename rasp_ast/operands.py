@@ -36,27 +36,24 @@ class Selector(RASPExpr):
     __hash__ = RASPExpr.__hash__
 
     def __and__(self, other: object) -> Selector:
-        return self._combined(nodes.And, "&", other, swap=False)
+        return self._combined(nodes.And, "&", other)
 
-    def __rand__(self, other: object) -> Selector:
-        return self._combined(nodes.And, "&", other, swap=True)
+    __rand__ = __and__
 
     def __or__(self, other: object) -> Selector:
-        return self._combined(nodes.Or, "|", other, swap=False)
+        return self._combined(nodes.Or, "|", other)
 
-    def __ror__(self, other: object) -> Selector:
-        return self._combined(nodes.Or, "|", other, swap=True)
+    __ror__ = __or__
 
     def __invert__(self) -> Selector:
         return Selector.of(nodes.Not(self.node, source=capture()))
 
     def _combined(
-        self, kind: type[nodes.And] | type[nodes.Or], symbol: str, other: object, *, swap: bool
+        self, kind: type[nodes.And] | type[nodes.Or], symbol: str, other: object
     ) -> Selector:
         source = capture()
         node = selector_node(other, f"the other side of `{symbol}`", source)
-        pair = (node, self.node) if swap else (self.node, node)
-        return Selector.of(kind(*pair, source=source))
+        return Selector.of(kind(self.node, node, source=source))
 
 
 class SOp(RASPExpr):

@@ -272,7 +272,8 @@ def make_dyck2_prefix(pairs: Sequence[Sequence[str]] = ("()", "{}")) -> SOp:
     _check_pairs(pairs, capture())
     # As long as no prefix closes more than it opens, the brackets at one depth open and close by
     # turns. Let each kind have a weight of its own, and sum the weights at one depth, closing ones
-    # negative: after each closing bracket the sum is 0, until a pair fails to match.
+    # negative: at each closing bracket the sum is 0, until a pair fails to match, or a bracket
+    # closes what was never opened.
     sides = [_side(tokens, opening, closing) for opening, closing in pairs]
     side = reduce(SOp.__add__, sides).named("side")
     weight = reduce(SOp.__add__, [n * kind for n, kind in enumerate(sides, 1)]).named("weight")
@@ -283,7 +284,7 @@ def make_dyck2_prefix(pairs: Sequence[Sequence[str]] = ("()", "{}")) -> SOp:
     balance = (opened - closed).named("balance")
     depth = (balance + where(side == -1, 1, 0)).named("depth")
     unmatched = Aggregate(prefix & Select(depth, depth, EQ), weight).named("unmatched")
-    wrong = (balance < 0) | ((side == -1) & (unmatched != 0))
+    wrong = (side == -1) & (unmatched != 0)
     return _verdict(prefix, balance, wrong).named("dyck2_prefix")
 
 

@@ -27,7 +27,7 @@ from raspc.rasp_ast import (
     tokens,
     where,
 )
-from raspc.rasp_ast.programs import make_detect_pattern, make_shuffle_dyck
+from raspc.rasp_ast.programs import make_detect_pattern, make_shuffle_dyck, make_sort_unique
 from raspc.rasp_ast.source import Source, capture
 
 everything = Select(tokens, tokens, Comparison.TRUE)
@@ -102,8 +102,8 @@ MALFORMED: dict[str, tuple[Callable[[], object], str]] = {
         "the predicate of Select must be a Python function, found an s-op",
     ),
     "a predicate of one argument": (
-        lambda: Select(tokens, tokens, lambda key: True),  # type: ignore[misc, arg-type]
-        "called with 2 arguments, but `lambda key: True` does not take them",
+        lambda: Select(tokens, tokens, lambda key: key),  # type: ignore[misc, arg-type]
+        "called with 2 arguments, but `lambda key: key` does not take them",
     ),
     "the arguments of Map the wrong way round": (
         lambda: Map(tokens, abs),
@@ -119,7 +119,7 @@ MALFORMED: dict[str, tuple[Callable[[], object], str]] = {
         "what SelectorWidth counts must be a selector, found an s-op",
     ),
     "a number where a selector is wanted": (
-        lambda: everything & 1,
+        lambda: 1 & everything,
         "the other side of `&` must be a selector, found 1",
     ),
     "a selector in a comparison": (
@@ -262,6 +262,14 @@ def test_the_families_of_errors() -> None:
     error = ValueSetError("too many", size=10, limit=5, hint="fewer")
     assert (error.size, error.limit, str(error)) == (10, 5, "too many\n  hint: fewer")
     assert str(PrecisionError("thin")) == "thin"
+
+
+def test_a_standard_program_shows_its_own_line() -> None:
+    with pytest.raises(EvaluationError) as caught:
+        make_sort_unique(tokens, indices // 2)("abc")
+    assert caught.value.source is not None
+    assert Path(caught.value.source.file).name == "programs.py"
+    assert 'vals).named("sort_unique")' in str(caught.value)
 
 
 def test_a_source_without_a_file_to_read() -> None:

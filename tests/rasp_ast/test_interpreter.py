@@ -158,6 +158,9 @@ def test_a_function_is_called_once_for_each_combination_of_values() -> None:
     SequenceMap(lambda x, y: calls.append((x, y)), tokens, indices % 2)("abab")
     assert calls == [("a", 0), ("b", 1)]
     calls.clear()
+    SequenceMap(lambda x, y: calls.append((x, y)), tokens, indices // 2)("aba")
+    assert calls == [("a", 0), ("b", 0), ("a", 1)]
+    calls.clear()
     Select(tokens, indices % 2, lambda k, q: calls.append((k, q)))("ba" * 50)
     assert sorted(calls) == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
 

@@ -172,6 +172,8 @@ def test_programs_are_shallow(name: str) -> None:
 def test_programs_of_other_sops() -> None:
     assert programs.make_reverse(indices)("abc") == [2, 1, 0]
     assert programs.make_histogram(indices % 2)("abc") == [2, 1, 2]
+    assert programs.make_double_histogram(indices % 2)("abc") == [1, 1, 1]
+    assert programs.make_first_occurrence(indices % 2)("abc") == [True, True, False]
     assert programs.make_sort(tokens, -indices, max_seq_len=5, min_key=1)("abc") == list("cba")
     assert programs.make_shift(tokens, 0)("ab") == ["a", "b"]
     assert programs.make_gather(tokens, tokens)([2, 0, 5]) == [5, 2, None]

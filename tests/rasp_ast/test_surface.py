@@ -225,6 +225,7 @@ def test_arithmetic_is_exact() -> None:
     assert (third + third + third)("ab") == [0, 1]
     assert (tokens**-1 * 3)([3]) == [1]
     assert (tokens / 2)([True]) == [0.5]
+    assert (tokens / 2)([2**70 + 2]) == [2**69 + 1]
     with pytest.raises(rasp.FunctionError, match="TypeError"):
         (tokens / 2)(["4"])
 
@@ -259,6 +260,11 @@ def test_plain_values_are_constants() -> None:
     assert Select(1, tokens, Comparison.EQ)([1, 2]) == [[True, True], [False, False]]
     assert Aggregate(Select("a", tokens, Comparison.EQ), 5)("ab") == [5, None]
     assert Map(lambda x, y, z: x + y + z, tokens, 1, indices)([1, 2]) == [2, 4]
+
+
+def test_an_array_is_no_operand() -> None:
+    with pytest.raises(rasp.ProgramError, match="must be an s-op or a value, found array"):
+        _ = np.array([1, 2]) + tokens
 
 
 def test_encodings_are_hints() -> None:
