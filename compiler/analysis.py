@@ -30,8 +30,11 @@ from .tables import (
     Table,
     TokenRoot,
     apply,
+    base_of,
     cells,
+    compress,
     constant_table,
+    drop_unused,
     make_table,
     root_table,
     union,
@@ -159,7 +162,7 @@ class Analysis:
         merged = self._linear(node.function, operands, node)
         if merged is not None:
             return merged
-        while cells(union(operands)) > MAX_CELLS:
+        while cells(union(compress(operands))) > MAX_CELLS:
             wide = [i for i, o in enumerate(operands) if len(o.roots) > 1]
             if not wide:
                 break
@@ -212,12 +215,14 @@ class Analysis:
         """
         if table.is_identity and isinstance(table.roots[0], ComputedRoot):
             return table.roots[0]
+        if len(table.roots) == 1:
+            table = drop_unused(table)  # the root behind a view
         identity = ("computed", table.identity, interpolating)
         old = self.roots.get(identity)
         if isinstance(old, ComputedRoot):
             return old
         name = self.name_for(node, "value")
-        inputs = max((r.order for r in table.roots), default=(1,))
+        inputs = max((base_of(r).order for r in table.roots), default=(1,))
         order = (*inputs, *((0,) if early else ()), len(self.roots) + 2)
         root = ComputedRoot(
             name, order, table.domain, False, node.source if node else None, table, interpolating

@@ -17,7 +17,7 @@ from ..craft.variables import Array
 from ..rasp_ast.values import is_numeric, key
 from .analysis import MeanRoot
 from .domains import Domain
-from .tables import Root, Table
+from .tables import Root, Table, ViewRoot, base_of
 
 TOLERANCE = 1e-9
 """Relative; table entries are float64 images of exact rationals, a few roundings apart."""
@@ -38,7 +38,6 @@ class Feature:
     Attributes:
         table: whose features they are.
         matrix: ``[values of the table, m]``.
-        slides: see :func:`slopes`; which scalar roots move the table's value, and how far.
     """
 
     table: Table
@@ -101,12 +100,16 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
             share[:, column] = values
     parts: list[Part] = []
     for root, share in zip(table.roots, shares, strict=True):
-        if root.scalar:
-            fitted = affine_fit(root, share, _met(table, root))
+        met = _met(table, root)
+        if isinstance(root, ViewRoot):
+            share, met = share[root.classes], met[root.classes]
+        base = base_of(root)
+        if base.scalar:
+            fitted = affine_fit(base, share, met)
             if fitted is None:
                 return None
-            share = scalar_encoding(root) @ fitted[0] + fitted[1]
-        parts.append(Part(root, share))
+            share = scalar_encoding(base) @ fitted[0] + fitted[1]
+        parts.append(Part(base, share))
     return Feature(table, matrix, tuple(parts), constant)
 
 

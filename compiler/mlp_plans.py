@@ -21,7 +21,7 @@ import numpy.typing as npt
 from ..craft.variables import Array
 from ..rasp_ast.errors import CompileError
 from .features import Feature, decompose, number_feature, scalar_encoding, values_apart
-from .tables import Root, Table, root_table
+from .tables import Root, Table, ViewRoot, root_table
 
 if TYPE_CHECKING:
     from .analysis import ComputedRoot
@@ -192,6 +192,8 @@ def is_natural(table: Table) -> bool:
 def _own_number(table: Table) -> Shares | None:
     """The table's value itself as a sum over its roots, if it is one."""
     domain = table.domain
+    if any(isinstance(r, ViewRoot) for r in table.roots):
+        return None
     if not domain.is_numeric or len(np.unique(domain.numbers[: len(domain.defined)])) < len(
         domain.defined
     ):
@@ -210,6 +212,8 @@ def _own_number(table: Table) -> Shares | None:
 
 def _numbers(table: Table) -> Iterator[Shares]:
     """Candidate numbers: all scalar roots and up to two numeric others, with every sign."""
+    if any(isinstance(r, ViewRoot) for r in table.roots):
+        return
     scalars = [r for r in table.roots if r.scalar]
     others = [r for r in table.roots if not r.scalar and r.domain.is_numeric]
     for count in range(min(2, len(others)) + 1):

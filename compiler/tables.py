@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,8 @@ Codes = npt.NDArray[np.int32]
 
 MAX_CELLS = 1 << 22
 """The largest table, in cells."""
+MAX_DIRECT = 1 << 16
+"""A table of more cells than this sees its roots through views, where that makes it smaller."""
 MAX_CALLS = 1 << 20
 """The most combinations on which one user's function is called."""
 UNREACHABLE = -1
@@ -58,6 +61,37 @@ class TokenRoot(Root):
 @dataclass(frozen=True, eq=False, repr=False)
 class PositionRoot(Root):
     """The index of a position."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ViewRoot(Root):
+    """A root seen only as far as an expression can tell its values apart.
+
+    ``classes`` is ``[base values]``, the view's value for each of the base's.  A view is nothing in
+    the residual stream; it keeps tables of several roots small.  Equal views are one.
+    """
+
+    base: Root
+    classes: Codes
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ViewRoot) and self.order == other.order
+
+    def __hash__(self) -> int:
+        return hash(self.order)
+
+
+def base_of(root: Root) -> Root:
+    """The root behind a view, or the root itself."""
+    return root.base if isinstance(root, ViewRoot) else root
+
+
+def view(base: Root, classes: Codes) -> ViewRoot:
+    """A root seen through classes ``0..k-1`` of its values."""
+    digest = int.from_bytes(sha256(classes.astype(np.int32).tobytes()).digest()[:8], "big")
+    domain = Domain(tuple(range(int(classes.max()) + 1)))
+    order = (*base.order, -1, digest)
+    return ViewRoot(base.name, order, domain, base.scalar, base.source, base, classes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,9 +164,11 @@ def drop_unused(table: Table) -> Table:
 
 
 def _restore(table: Table) -> Table:
-    """The root's own table, if that is what this is."""
+    """Over the root behind a lone view; the root's own table, if that is what this is."""
     if len(table.roots) == 1:
         root = table.roots[0]
+        if isinstance(root, ViewRoot):
+            return _restore(Table((root.base,), table.codes[root.classes], table.domain))
         own = np.arange(len(root.domain), dtype=np.int32)
         if np.array_equal(table.codes, own) and table.domain.fingerprint == root.domain.fingerprint:
             return Table((root,), own, root.domain)
@@ -160,6 +196,56 @@ def spread(table: Table, roots: tuple[Root, ...]) -> Codes:
     )
 
 
+def compress(operands: Sequence[Table]) -> Sequence[Table]:
+    """The same tables, over views of their roots where the product of the roots is large.
+
+    Views of one root in several operands become one view, which tells apart what any of them does.
+    """
+    roots = union(operands)
+    viewed = any(isinstance(r, ViewRoot) for r in roots)
+    if len(roots) < 2 or (cells(roots) <= MAX_DIRECT and not viewed):
+        return operands
+    result = list(operands)
+    for base in sorted({base_of(r) for r in roots}, key=lambda r: r.order):
+        axes = [
+            (i, axis)
+            for i, operand in enumerate(result)
+            for axis, root in enumerate(operand.roots)
+            if base_of(root) is base
+        ]
+        labels = np.stack([_axis_classes(result[i], axis) for i, axis in axes])
+        _, firsts, classes = np.unique(labels, axis=1, return_index=True, return_inverse=True)
+        classes = classes.reshape(-1).astype(np.int32)
+        root: Root = base
+        if 2 * len(firsts) <= len(base.domain):
+            root = view(base, classes)
+        else:
+            firsts = np.arange(len(base.domain))
+        for i, axis in axes:
+            result[i] = _over(result[i], axis, root, firsts)
+    return result
+
+
+def _axis_classes(table: Table, axis: int) -> Codes:
+    """``[base values]``: equal where the table cannot tell the values of that root apart."""
+    slices = np.moveaxis(table.codes, axis, 0).reshape(table.codes.shape[axis], -1)
+    _, place = np.unique(slices, axis=0, return_inverse=True)
+    root = table.roots[axis]
+    place = place.reshape(-1).astype(np.int32)
+    return place[root.classes] if isinstance(root, ViewRoot) else place
+
+
+def _over(table: Table, axis: int, root: Root, members: npt.NDArray[np.int64]) -> Table:
+    """The table with another view of one root; ``members`` has a base value for each of its own."""
+    old = table.roots[axis]
+    places = old.classes[members] if isinstance(old, ViewRoot) else members
+    roots = list(table.roots)
+    roots[axis] = root
+    codes = table.codes.take(places, axis=axis)
+    order = sorted(range(len(roots)), key=lambda i: roots[i].order)
+    return Table(tuple(roots[i] for i in order), np.transpose(codes, order), table.domain)
+
+
 def combine(
     operands: Sequence[Table], source: Source | None
 ) -> tuple[tuple[Root, ...], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -169,6 +255,7 @@ def combine(
         The roots; ``[cells]`` the number of the combination at each cell of their product, or
         ``UNREACHABLE``; ``[combinations, operands]`` the operand codes of each combination.
     """
+    operands = compress(operands)
     roots = union(operands)
     check_size(cells(roots), "this expression's inputs", source, limit=MAX_CELLS)
     flat = np.zeros(cells(roots), np.int64)
