@@ -133,9 +133,7 @@ class Analysis:
                     node, self.selected[node.selector], self.tables[node.values]
                 )
             case ast.Select():
-                self.selected[node] = selections.select(
-                    self.tables[node.keys], self.tables[node.queries], node.predicate, node.source
-                )
+                self.selected[node] = self._select(node)
             case ast.And():
                 self.selected[node] = self._limited(
                     selections.both(self.selected[node.left], self.selected[node.right]), node
@@ -150,6 +148,21 @@ class Analysis:
                 )
             case _:
                 raise TypeError(f"not a node of a program: {node!r}")
+
+    def _select(self, node: ast.Select) -> Selection:
+        """In a causal model, a relation of indices that holds for all that is visible is no relation."""
+        keys, queries = self.tables[node.keys], self.tables[node.queries]
+        selection = selections.select(keys, queries, node.predicate, node.source)
+        if self.causal and all(r is self.indices for t in (keys, queries) for r in t.roots):
+            n = self.max_seq_len
+            for term in selection.terms:
+                for factor in term:
+                    key_codes = np.broadcast_to(factor.key.codes, (n,))
+                    query_codes = np.broadcast_to(factor.query.codes, (n,))
+                    seen = factor.relation[np.ix_(key_codes, query_codes)][np.triu_indices(n)]
+                    if seen.all() or not seen.any():
+                        return EVERYTHING if seen.all() else NOTHING
+        return selection
 
     def _limited(self, selection: Selection, node: ast.Node) -> Selection:
         if len(selection.terms) <= selections.MAX_TERMS:

@@ -109,7 +109,6 @@ def _number_units(
     assert plan.number is not None
     off = float(builder.noise(plan.number, sliding=False)[0])
     big = _power(2 + 2 * sum(float(np.abs(share).max()) for _, share in strategy.number))
-    gated = bool(strategy.gates) or plan.alive is not None
     bias = np.zeros(strategy.cases[0].rows.shape[1] if strategy.cases else 0)
     if not strategy.cases:
         bias = np.zeros(len(builder.encoding(plan.root).labels))
@@ -117,6 +116,7 @@ def _number_units(
     noise, blur, margin = 0.0, 0.0, inf
     interpolating = plan.root.interpolating and strategy.natural
     for case in strategy.cases:
+        gated = plan.alive is not None or any(g >= 0 for g in case.gates)
         ramp = _kink_units if interpolating else _step_units
         thresholds, writes, error, room = ramp(strategy.points, case.rows, off, gated, big, plan)
         groups.append(_number_group(thresholds, writes, case, plan, places, big))
@@ -189,13 +189,18 @@ def _number_group(
     reads = np.zeros((len(thresholds), places.width))
     reads[:, places.number] = 1.0
     constants = -thresholds
-    for start, chosen in zip(places.gates, case.gates, strict=True):
+    for start, chosen in _used_gates(case, places):
         reads[:, start + chosen] = big
         constants = constants - big
     if plan.alive is not None:
         reads[:, places.alive] = big
         constants = constants - big * _alive_roots(plan)
     return Units(reads, constants, writes)
+
+
+def _used_gates(case: Case, places: Places) -> list[tuple[int, int]]:
+    """Where each gate stands in the read, and which of its classes must be on."""
+    return [(s, c) for s, c in zip(places.gates, case.gates, strict=True) if c >= 0]
 
 
 def _alive_roots(plan: MlpPlan) -> int:
@@ -206,8 +211,8 @@ def _alive_roots(plan: MlpPlan) -> int:
 def _base_unit(case: Case, plan: MlpPlan, places: Places) -> Units:
     """The value at the first point, written where every gate is on and the number is told."""
     reads = np.zeros((1, places.width))
-    needed = len(case.gates)
-    for start, chosen in zip(places.gates, case.gates, strict=True):
+    needed = len(_used_gates(case, places))
+    for start, chosen in _used_gates(case, places):
         reads[0, start + chosen] = 1.0
     if plan.alive is not None:
         reads[0, places.alive] = 1.0
@@ -239,7 +244,7 @@ def _gated_units(builder: Builder, plan: MlpPlan, places: Places) -> tuple[list[
         reads = np.zeros((len(used), places.width))
         constants = np.zeros(len(used))
         scale = big if strategy.inner is not None else 1.0
-        for start, chosen in zip(places.gates, case.gates, strict=True):
+        for start, chosen in _used_gates(case, places):
             reads[:, start + chosen] = scale
             constants -= scale
         if strategy.inner is None:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from ..craft.variables import Array
 from ..rasp_ast.errors import CompileError
 from .features import Feature, decompose, number_feature, scalar_encoding, values_apart
-from .tables import Root, Table, ViewRoot, root_table
+from .tables import Root, Table, ViewRoot, base_of, root_table
 
 if TYPE_CHECKING:
     from .analysis import ComputedRoot
@@ -31,13 +31,17 @@ if TYPE_CHECKING:
 Ids = npt.NDArray[np.int64]
 Shares = tuple[tuple[Root, Array], ...]
 
+MAX_EDGES = 2
+MAX_EDGE_ERROR = 1e-4
+"""A scalar known less well than this, in units of its gap, is no gate by itself: a gate multiplies
+its error by the size of the number that it stops."""
 MAX_UNITS = 1 << 16
 """An MLP of more units than this is refused."""
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """What happens when every gate root is in its class of ``gates``.
+    """What happens when every gate root is in its class of ``gates`` (-1: whatever it is).
 
     ``rows`` is ``[points, columns]`` for a number, ``[inner columns, columns]`` for an inner root
     (what each of its features writes), ``[1, columns]`` for neither.
@@ -52,7 +56,9 @@ class Strategy:
     """One way to compute a table's features; nothing is asked for yet.
 
     Attributes:
-        gates: the gate roots, with ``[values, classes]`` indicators of their classes.
+        gates: the gate roots, with ``[values, classes]`` indicators of their classes.  A scalar root
+            can be a gate by its least or greatest value alone: its indicator is 1 there, and at
+            most 0 elsewhere, a line.
         number: the roots of the number with their shares ``[values, 1]`` of it; ``points`` are its
             possible values.
         natural: the number is the table's own value, so that interpolating between neighbouring
@@ -213,8 +219,14 @@ def _own_number(table: Table) -> Shares | None:
 def _numbers(table: Table) -> Iterator[Shares]:
     """Candidate numbers: all scalar roots and up to two numeric others, with every sign."""
     if any(isinstance(r, ViewRoot) for r in table.roots):
+        for root in table.roots:
+            if root.scalar:
+                yield ((base_of(root), _number(base_of(root))),)
         return
     scalars = [r for r in table.roots if r.scalar]
+    if len(scalars) > 1:
+        for root in scalars:
+            yield ((root, _number(root)),)
     others = [r for r in table.roots if not r.scalar and r.domain.is_numeric]
     for count in range(min(2, len(others)) + 1):
         for chosen in combinations(others, count):
@@ -232,36 +244,109 @@ def _by_number(
     table: Table, ids: Ids, rows: Array, number: Shares, interpolating: bool, *, natural: bool
 ) -> Strategy | None:
     """The function as steps of a number, for each combination of the other roots' classes."""
-    axes = [table.roots.index(r) for r, _ in number]
+    axes = [[base_of(root) for root in table.roots].index(r) for r, _ in number]
     rest = [i for i in range(len(table.roots)) if i not in axes]
-    ordered = np.transpose(ids, [*rest, *axes])
-    told = np.ones([1] * len(axes), bool)
-    sums = np.zeros([1] * len(axes))
-    for i, (root, share) in enumerate(number):
-        shape = [-1 if j == i else 1 for j in range(len(axes))]
-        told = told & (_told(root) > 0).reshape(shape)
-        sums = sums + share.reshape(shape)
+    coded = [i for i in rest if not table.roots[i].scalar]
+    edges = [i for i in rest if table.roots[i].scalar]
+    gates = [(table.roots[i], *_classes(ids, i)) for i in coded]
+    lines = [_edge(table.roots[i], ids, i) for i in edges]
+    if any(line is None for line in lines) or len(lines) > MAX_EDGES:
+        return None
+    ordered = np.transpose(ids, [*coded, *edges, *axes])
+    told, sums = _sums([table.roots[i] for i in axes], number)
+    ordered = _expand(ordered, [table.roots[i] for i in axes])
     lone = len(table.roots) == 1 and table.roots[0].scalar
-    if not lone and rows[ordered[..., ~told]][ordered[..., ~told] >= 0].any():
+    outside = ordered[..., ~told]
+    if not lone and rows[outside][outside >= 0].any():
         return None  # something is written where the number means nothing
-    gates = [(table.roots[i], *_classes(ids, i)) for i in rest]
     digits = 11 - int(np.ceil(np.log10(max(1.0, float(np.abs(sums).max())))))
     points, group = np.unique(np.round(sums[told], digits), return_inverse=True)
     cases: list[Case] = []
     units = 0
     for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
         at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
-        steps = _steps(ordered[at][told], group.reshape(-1), len(points))
-        if steps is None:
-            return None
-        values = rows[steps]
-        if values.any():
-            cases.append(Case(choice, values))
-            units += _count_units(points, values, interpolating) + (1 if gates else 0)
+        found: dict[tuple[int, ...], Array] = {}
+        for corner in product((0, 1), repeat=len(lines)):
+            places = tuple(line[1 - c] for line, c in zip(lines, corner, strict=True))  # type: ignore[index]
+            steps = _steps(ordered[(*at, *places)][told], group.reshape(-1), len(points))
+            if steps is None:
+                return None
+            found[corner] = rows[steps]
+        for corner, values in _differences(found):
+            if values.any():
+                on = tuple(0 if c else -1 for c in corner)
+                cases.append(Case((*choice, *on), values))
+                gated = bool(gates) or any(corner)
+                units += _count_units(points, values, interpolating) + (1 if gated else 0)
     if units > MAX_UNITS:
         return None
-    indicators = tuple((root, matrix) for root, _, matrix in gates)
+    indicators = (
+        *((root, matrix) for root, _, matrix in gates),
+        *((base_of(table.roots[i]), line[2]) for i, line in zip(edges, lines, strict=True)),  # type: ignore[index]
+    )
     return Strategy(indicators, number, points, None, tuple(cases), units, natural)
+
+
+def _differences(found: dict[tuple[int, ...], Array]) -> Iterator[tuple[tuple[int, ...], Array]]:
+    """What each corner adds to the corners below it, so that their sum is the value there."""
+    for corner in found:
+        total = np.zeros_like(found[corner])
+        for below in product(*(range(c + 1) for c in corner)):
+            total = total + (-1) ** (sum(corner) - sum(below)) * found[below]
+        yield corner, total
+
+
+def _sums(roots: Sequence[Root], number: Shares) -> tuple[npt.NDArray[np.bool_], Array]:
+    """Over the values of the number's roots: whether the number means something, and the number."""
+    told = np.ones([1] * len(roots), bool)
+    sums = np.zeros([1] * len(roots))
+    for i, (root, (_, share)) in enumerate(zip(roots, number, strict=True)):
+        shape = [-1 if j == i else 1 for j in range(len(roots))]
+        told = told & (_told(base_of(root)) > 0).reshape(shape)
+        sums = sums + share.reshape(shape)
+    return told, sums
+
+
+def _expand(ids: Ids, roots: Sequence[Root]) -> Ids:
+    """The last axes, those of ``roots``, over the values behind views."""
+    for i, root in enumerate(roots):
+        if isinstance(root, ViewRoot):
+            ids = ids.take(root.classes, axis=ids.ndim - len(roots) + i)
+    return ids
+
+
+def _edge(root: Root, ids: Ids, axis: int) -> tuple[int, int, Array] | None:
+    """A scalar root as a gate: its values make two classes, one of them its first or last number.
+
+    Returns:
+        The axis places of that number and of any other, and the indicator ``[base values, 1]``:
+        1 at the number and falling from there by 1 to the next.
+    """
+    base = base_of(root)
+    if base.domain.undefined is not None or _has_apart(base) or len(base.domain) < 2:
+        return None
+    _, matrix = _classes(ids, axis)
+    if matrix.shape[1] != 2:
+        return None
+    place = root.classes if isinstance(root, ViewRoot) else np.arange(len(base.domain))
+    cls = matrix.argmax(axis=1)[place]
+    order = np.argsort(base.domain.numbers, kind="stable")
+    points = base.domain.numbers[order]
+    for end, neighbour in ((0, 1), (-1, -2)):
+        alone, other = order[end], order[neighbour]
+        if (cls == cls[alone]).sum() == 1:
+            gap = abs(points[neighbour] - points[end])
+            if expected_error(base) / gap > MAX_EDGE_ERROR:
+                return None
+            line = 1.0 - np.abs(base.domain.numbers - points[end]) / gap
+            return int(place[alone]), int(place[other]), line[:, None]
+    return None
+
+
+def expected_error(root: Root) -> float:
+    """About the error of a scalar root, as far as it is known before anything is built."""
+    size = float(np.abs(root.domain.numbers).max(initial=1.0))
+    return 6e-6 * size if root.domain.gap >= 1 else 1e-6 * size
 
 
 def _count_units(points: Array, values: Array, interpolating: bool) -> int:
