@@ -89,12 +89,14 @@ class Analysis:
     Attributes:
         tables: what each s-op node is.
         selected: what each selector node is.
+        whole_counts: counts are rounded to whole numbers as they are written.
         assumptions: what the compiler could not prove and relies on.
     """
 
     vocabulary: Domain
     max_seq_len: int
     causal: bool
+    whole_counts: bool = False
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     tables: dict[ast.Node, Table] = field(default_factory=dict[ast.Node, Table])
@@ -267,7 +269,9 @@ class Analysis:
         domain = Domain(tuple(range(limits.least, limits.most + 1)))
         root = self._intern(
             ("width", selection.identity),
-            lambda order, name: WidthRoot(name, order, domain, True, node.source, selection),
+            lambda order, name: WidthRoot(
+                name, order, domain, True, node.source, selection, whole=self.whole_counts
+            ),
             node,
             "length" if selection.is_full else "width",
         )
@@ -368,7 +372,12 @@ class Analysis:
 
 
 def analyse(
-    graph: nx.DiGraph[ast.Node], vocabulary: Domain, max_seq_len: int, causal: bool
+    graph: nx.DiGraph[ast.Node],
+    vocabulary: Domain,
+    max_seq_len: int,
+    causal: bool,
+    *,
+    whole_counts: bool = False,
 ) -> Analysis:
     """The normal form of a program.
 
@@ -377,7 +386,7 @@ def analyse(
         ValueSetError: a value set or table is too large.
         CompileError: the program means nothing in this attention mode.
     """
-    analysis = Analysis(vocabulary, max_seq_len, causal)
+    analysis = Analysis(vocabulary, max_seq_len, causal, whole_counts)
     for node in graph.nodes:
         analysis.visit(node)
     return analysis

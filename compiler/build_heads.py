@@ -8,8 +8,8 @@ weighs exp(-g/2) at most against BOS or the selected keys, so all n of them toge
 ``LEAK`` once g/2 >= ln(n / LEAK).  Where something is always selected BOS scores -1.
 
 *Count* (lifted BOS).  BOS scores c above the selected keys and has value 0, they have value 1: the
-softmax gives w e^-c / (1 + w e^-c), which times e^c is w (1 - w e^-c ...).  With c = ln(1024 n^2)
-that is off by n^2 e^-c <= 2^-10, and unselected keys add n e^-g <= 2^-8 with g = ln(256 n).
+softmax gives w e^-c / (1 + w e^-c), which times e^c is w (1 - w e^-c ...).  With c = ln(2^16 n^2)
+that is off by n^2 e^-c <= 2^-16, and unselected keys add n e^-g <= 2^-16 with g = ln(2^16 n).
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ LEAK = 2.0**-25
 """All unselected keys together weigh less than this: under half a rounding of float32."""
 BOS_TO_BOS = 64.0
 """Logit with which BOS attends to itself, so that what it holds is a constant."""
+MAX_ROUNDED = 0.375
+"""A count with an error below this is rounded to the right whole number, with some room."""
 LEAST_MARGIN = 0.05
 """Scores closer to a threshold than this part of the gap are refused."""
 
@@ -52,7 +54,15 @@ def build_root(builder: Builder, root: HeadRoot) -> None:
     spans = [_term_span(builder, plan) for plan in plans]
     if isinstance(root, WidthRoot):
         error = sum(_count_error(builder, p, s) for p, s in zip(plans, spans, strict=True))
-        variable = builder.define(root, noise=error)
+        if root.whole and error > MAX_ROUNDED:
+            raise PrecisionError(
+                f"{root.name}: a count known to {error:.2g} only cannot be rounded to a whole number",
+                source=root.source,
+                hint="use a smaller max_seq_len",
+            )
+        variable = builder.define(
+            root, noise=0.0 if root.whole else error, grid=1.0 if root.whole else 0.0
+        )
         for number, (plan, span) in enumerate(zip(plans, spans, strict=True)):
             builder.blocks.append(_count_head(builder, plan, span, variable, number))
         return
@@ -223,12 +233,12 @@ def _count_gain(builder: Builder, span: Span, plan: HeadPlan) -> float:
             source=plan.root.source,
             hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
         )
-    return log(256 * builder.max_seq_len) / -span.out
+    return log(2.0**16 * builder.max_seq_len) / -span.out
 
 
 def _lift(builder: Builder) -> float:
-    """How far BOS is lifted above the selected keys: ln(1024 n^2)."""
-    return log(1024.0) + 2 * log(builder.max_seq_len)
+    """How far BOS is lifted above the selected keys: ln(2^16 n^2)."""
+    return log(2.0**16) + 2 * log(builder.max_seq_len)
 
 
 def _count_error(builder: Builder, plan: HeadPlan, span: Span) -> float:

@@ -117,7 +117,8 @@ def _number_units(
     interpolating = plan.root.interpolating and strategy.natural
     for case in strategy.cases:
         gated = plan.alive is not None or any(g >= 0 for g in case.gates)
-        ramp = _kink_units if interpolating else _step_units
+        straight = interpolating or off == 0.0
+        ramp = _kink_units if straight else _step_units
         thresholds, writes, error, room = ramp(strategy.points, case.rows, off, gated, big, plan)
         groups.append(_number_group(thresholds, writes, case, plan, places, big))
         noise, margin = max(noise, error), min(margin, room)
@@ -129,7 +130,8 @@ def _number_units(
         blur = off / float(np.diff(strategy.points).min())
     groups.extend(_apart_unit(builder, case, plan, places, big) for case in plan.apart)
     gate_noise = sum(float(builder.noise(g, sliding=False).max(initial=0.0)) for g in plan.gates)
-    noise += gate_noise * big * max((float(np.abs(g.writes).max(initial=0.0)) for g in groups), default=0.0)
+    if gate_noise:
+        noise += gate_noise * big * max((float(np.abs(g.writes).max(initial=0.0)) for g in groups), default=0.0)
     return groups, bias, noise, blur, margin
 
 
@@ -179,8 +181,14 @@ def _kink_units(
 ) -> tuple[Array, Array, float, float]:
     """As :func:`_step_units`, for straight lines through neighbouring points."""
     thresholds, writes = kinks(points, rows)
+    if off == 0.0 and all(_is_whole(a) for a in (thresholds, writes, rows)):
+        return thresholds, writes, 0.0, 0.5  # whole numbers, whose sums are exact
     size = float(np.abs(rows).max(initial=0.0)) + (big if gated else 0.0)
     return thresholds, writes, UNIT_ROUNDOFF * len(thresholds) ** 0.5 * size, inf
+
+
+def _is_whole(numbers: Array) -> bool:
+    return bool(np.all(numbers == np.round(numbers)) and np.abs(numbers).max(initial=0.0) < 2.0**16)
 
 
 def _number_group(

@@ -41,7 +41,12 @@ class Builder:
         return self.plan.encodings[root]
 
     def define(
-        self, root: Root, at_bos: Array | None = None, noise: float = 0.0, blur: float = 0.0
+        self,
+        root: Root,
+        at_bos: Array | None = None,
+        noise: float = 0.0,
+        blur: float = 0.0,
+        grid: float = 0.0,
     ) -> Variable:
         """The variable that holds a root in the encoding planned for it."""
         encoding = self.encoding(root)
@@ -53,6 +58,7 @@ class Builder:
             np.zeros(len(encoding.labels)) if at_bos is None else at_bos,
             noise,
             blur,
+            grid,
         )
         self.variables[root] = variable
         return variable

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..craft.blocks import Circuit, Head, Mlp
-from ..craft.variables import Array, Read
+from ..craft.variables import Array, Read, Variable
 from ..model import Params, TransformerConfig, empty_params
 from .layout import Layout
 from .schedule import Schedule
@@ -36,6 +36,9 @@ def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
         name = f"transformer/layer_{number}"
         _attention(circuit, layout, config, heads, {k: params[f"{name}/attn/{k}"] for k in _ATTENTION})
         _mlp(circuit, layout, mlps, params[f"{name}/mlp/linear_1"], params[f"{name}/mlp/linear_2"])
+    for entry in layout:
+        if entry.variable.grid:
+            _round(entry.variable, placed, layout, params)
     matrix, _ = _dense(circuit.output.read, circuit, layout)  # an unbiased read
     return Emitted(config, params, matrix.astype(np.float32))
 
@@ -118,6 +121,33 @@ def _multiplier(head: Head, key_size: int) -> float:
     """
     wanted = head.gain * sqrt(key_size)
     return 2.0 ** ceil(log2(wanted)) if head.integral and not head.counting else wanted
+
+
+def _round(variable: Variable, placed: Schedule, layout: Layout, params: Params) -> None:
+    """Has float32 round what is written to a variable to multiples of its grid.
+
+    The column holds 1.5 * 2^23 grids before it is first written, and the last write takes them off
+    again: between 2^23 and 2^24 grids float32 has no fractions of one, so ``dot + bias`` is rounded
+    to a whole number of grids there, and adding it to the column is exact.
+    """
+    offset = np.float32(1.5 * 2.0**23 * variable.grid)
+    columns = layout.slice(variable)
+    halves = [
+        2 * number + kind
+        for number, layer in enumerate(placed.layers)
+        for kind, blocks in enumerate(layer)
+        if any(w.variable is variable for b in blocks for w in b.writes)
+    ]
+    if halves[0] == 0:
+        params["token_embed"]["embeddings"][:, columns] += offset
+    else:
+        params[_last_of(halves[0] - 1)]["b"][columns] += offset
+    params[_last_of(halves[-1])]["b"][columns] -= offset
+
+
+def _last_of(half: int) -> str:
+    """The module whose bias is added to the residual stream at the end of a half-layer."""
+    return f"transformer/layer_{half // 2}/{('attn/linear', 'mlp/linear_2')[half % 2]}"
 
 
 def _mlp(

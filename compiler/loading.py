@@ -19,7 +19,7 @@ from ..rasp_ast.errors import InputError, ProgramError, RaspError
 from ..rasp_ast.programs import STANDARD
 from ..rasp_ast.source import Source
 from ..rasp_ast.surface import SOp
-from ..rasp_ast.values import Value, canonical, key, plain
+from ..rasp_ast.values import canonical, key, plain
 
 STANDARD_LENGTH = 8
 """The maximum length of a standard program for which none is given."""
@@ -96,7 +96,10 @@ def _own_line(error: Exception, path: Path) -> Source | None:
     lines = [f for f in frames if Path(f.filename).exists() and samefile(f.filename, path)]
     if not lines or lines[-1].lineno is None:
         return None
-    return Source(str(path), lines[-1].lineno)
+    last = lines[-1]
+    assert last.lineno is not None
+    one_line = last.end_lineno == last.lineno
+    return Source(str(path), last.lineno, last.colno, last.end_colno if one_line else None)
 
 
 @contextmanager
@@ -174,14 +177,14 @@ def _literal(text: str) -> object:
 
 def _vocabulary(vocab: Any, file: str) -> list[object]:
     try:
-        values = list(vocab)
-        found: list[Value | None] = [canonical(value) for value in values]
+        found = [canonical(value) for value in vocab]
     except (TypeError, ValueError) as error:
         raise InputError(f"the vocabulary of {file} is {vocab!r}: {error}") from error
-    return [plain(value) for value in found if value is not None]
+    if None in found:
+        raise InputError(f"the vocabulary of {file} holds None, which means undefined")
+    return [plain(value) for value in found]
 
 
 def same(left: object, right: object) -> bool:
     """Whether two plain values are one value: 1 and 1.0 are, 1 and True are not."""
-    exact = [canonical(left), canonical(right)]
-    return exact[0] is exact[1] or (None not in exact and key(exact[0]) == key(exact[1]))
+    return key(canonical(left)) == key(canonical(right))

@@ -261,6 +261,7 @@ def _by_number(
         return None  # something is written where the number means nothing
     digits = 11 - int(np.ceil(np.log10(max(1.0, float(np.abs(sums).max())))))
     points, group = np.unique(np.round(sums[told], digits), return_inverse=True)
+    straight = interpolating or all(r.whole or not r.scalar for r, _ in number)
     cases: list[Case] = []
     units = 0
     for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
@@ -277,7 +278,7 @@ def _by_number(
                 on = tuple(0 if c else -1 for c in corner)
                 cases.append(Case((*choice, *on), values))
                 gated = bool(gates) or any(corner)
-                units += _count_units(points, values, interpolating) + (1 if gated else 0)
+                units += _count_units(points, values, straight) + (1 if gated else 0)
     if units > MAX_UNITS:
         return None
     indicators = (
@@ -345,13 +346,15 @@ def _edge(root: Root, ids: Ids, axis: int) -> tuple[int, int, Array] | None:
 
 def expected_error(root: Root) -> float:
     """About the error of a scalar root, as far as it is known before anything is built."""
+    if root.whole:
+        return 0.0
     size = float(np.abs(root.domain.numbers).max(initial=1.0))
     return 6e-6 * size if root.domain.gap >= 1 else 1e-6 * size
 
 
-def _count_units(points: Array, values: Array, interpolating: bool) -> int:
+def _count_units(points: Array, values: Array, straight: bool) -> int:
     changes = int((values[1:] != values[:-1]).any(axis=1).sum())
-    return len(kinks(points, values)[0]) if interpolating else 2 * changes
+    return len(kinks(points, values)[0]) if straight else 2 * changes
 
 
 def kinks(points: Array, values: Array) -> tuple[Array, Array]:

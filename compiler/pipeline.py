@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import networkx as nx
 
 from ..craft.blocks import Circuit
-from ..rasp_ast.errors import CompileError, InputError, ProgramError
+from ..rasp_ast.errors import CompileError, InputError, PrecisionError, ProgramError
 from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.surface import RASPExpr, SOp
 from ..rasp_ast.values import Value, canonical, key
-from .analysis import Analysis, analyse
+from .analysis import Analysis, WidthRoot, analyse
 from .compiled import CompiledModel
 from .domains import Domain
 from .emit import Emitted, emit
@@ -52,12 +52,27 @@ def stages(
     vocabulary = _vocabulary(vocab, bos, pad)
     _check_length(max_seq_len)
     graph = trace(node)
-    analysis = analyse(graph, vocabulary, max_seq_len, causal)
-    unscheduled = lower(analysis, node, readout=readout)
-    placed = schedule(unscheduled)
-    circuit = scheduled(unscheduled, placed)
-    layout = allocate(circuit, placed)
-    return Stages(node, graph, analysis, circuit, placed, layout, emit(circuit, placed, layout))
+
+    def made(whole_counts: bool) -> Stages:
+        analysis = analyse(graph, vocabulary, max_seq_len, causal, whole_counts=whole_counts)
+        unscheduled = lower(analysis, node, readout=readout)
+        placed = schedule(unscheduled)
+        circuit = scheduled(unscheduled, placed)
+        layout = allocate(circuit, placed)
+        emitted = emit(circuit, placed, layout)
+        return Stages(node, graph, analysis, circuit, placed, layout, emitted)
+
+    try:
+        plain = made(False)
+    except PrecisionError:
+        return made(True)
+    if not any(isinstance(r, WidthRoot) for r in plain.analysis.roots.values()):
+        return plain
+    try:
+        rounded = made(True)
+    except CompileError:
+        return plain
+    return rounded if len(rounded.schedule.layers) < len(plain.schedule.layers) else plain
 
 
 def compile(

@@ -8,7 +8,7 @@ explode.  A chain of elementwise operations is one table, however it was written
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
@@ -41,6 +41,7 @@ class Root:
         domain: its value set.
         scalar: it can only be had as one number (a count, a mean), so that only affine functions
             of it are free; other roots take whatever encoding their readers ask for.
+        whole: a scalar that is rounded to whole numbers as it is written, so that it has no error.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Root:
     domain: Domain
     scalar: bool
     source: Source | None
+    whole: bool = field(default=False, kw_only=True)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name}: {self.domain})"

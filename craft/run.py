@@ -83,10 +83,14 @@ def _embed(embedding: Embedding, tokens: Sequence[int], state: State) -> None:
 def _attend(head: Head, circuit: Circuit, state: State) -> None:
     mixed = attention(head, circuit, state) @ read(head.value, circuit, state)
     for write in head.writes:
-        state[write.variable] = state[write.variable] + mixed @ write.matrix
+        _add(state, write.variable, mixed @ write.matrix)
 
 
 def _activate(block: Mlp, circuit: Circuit, state: State) -> None:
     hidden = np.maximum(read(block.read, circuit, state), 0.0)
-    target = block.write.variable
-    state[target] = state[target] + hidden @ block.write.matrix + block.bias
+    _add(state, block.write.variable, hidden @ block.write.matrix + block.bias)
+
+
+def _add(state: State, variable: Variable, written: Array) -> None:
+    total = state[variable] + written
+    state[variable] = np.round(total / variable.grid) * variable.grid if variable.grid else total

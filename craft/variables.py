@@ -32,6 +32,8 @@ class Variable:
         noise: bound on the absolute error of a column, from rounding and soft attention.
         blur: bound on how far a row slides towards the row of a neighbouring value, as a part
             of the way (a count that is off by 0.01 has slid 0.01 towards its neighbour).
+        grid: where positive, what is written is rounded to whole multiples of it; float32 does
+            that by itself when a large constant is added before the write and taken off with it.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Variable:
     at_bos: Array
     noise: float = 0.0
     blur: float = 0.0
+    grid: float = 0.0
 
     def __post_init__(self) -> None:
         if self.encoding.shape != (len(self.values), len(self.columns)):

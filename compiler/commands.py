@@ -1,0 +1,227 @@
+"""What the command line can do: each command takes its arguments and returns its exit code."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+from threading import Event, Thread
+
+from ..craft.printer import format_circuit
+from ..rasp_ast.errors import InputError
+from ..rasp_ast.printer import format_program
+from ..rasp_ast.programs import STANDARD
+from ..rasp_ast.values import canonical
+from .analysis import analyse
+from .checking import check
+from .compiled import CompiledModel
+from .domains import Domain
+from .graph import format_graph, trace
+from .loading import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
+from .pipeline import compile
+from .printer import format_values
+
+DISAGREE = 1
+"""The exit code of a check that fails."""
+PATIENCE = 3.0
+"""Seconds before a person who watches is told that something is under way."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A program and all that compiling it takes."""
+
+    given: Given
+    vocab: Sequence[object]
+    max_seq_len: int
+    causal: bool
+    strict: bool
+
+    @classmethod
+    def of(cls, arguments: Namespace) -> Job:
+        given = load(arguments.program, arguments.output)
+        vocab = given.vocab if arguments.vocab is None else parse_vocab(arguments.vocab)
+        longest = given.max_seq_len if arguments.max_len is None else arguments.max_len
+        causal = given.causal if arguments.causal is None else arguments.causal
+        if vocab is None:
+            raise InputError(
+                f"{given.name} needs a vocabulary", hint="--vocab abc, or `vocab = ...` in the file"
+            )
+        if longest is None:
+            raise InputError(
+                f"{given.name} needs a maximum length",
+                hint="--max-len 8, or `max_seq_len = ...` in the file",
+            )
+        return cls(given, vocab, longest, causal, arguments.strict)
+
+    def compile(self) -> CompiledModel:
+        return compile(
+            self.given.program,
+            self.vocab,
+            self.max_seq_len,
+            causal=self.causal,
+            strict=self.strict,
+        )
+
+    def inputs(self, arguments: Namespace) -> list[list[object]]:
+        """Those on the command line, or the file's example, or a random one."""
+        if arguments.input:
+            return [parse_input(text, self.vocab) for text in arguments.input]
+        if self.given.example is not None:
+            return [list(self.given.example)]
+        size = min(self.max_seq_len, STANDARD_LENGTH)
+        return [Random(arguments.seed).choices(self.vocab, k=size)]
+
+
+def run_command(arguments: Namespace) -> int:
+    job = Job.of(arguments)
+    model = job.compile()
+    print(f"{job.given.name}: {_summary(model)}")
+    agree = True
+    for tokens in job.inputs(arguments):
+        found = model(tokens)
+        wanted: list[object] = list(job.given.program(tokens, causal=job.causal))
+        fine = [same(w, f) for w, f in zip(wanted, found, strict=True)]
+        agree = agree and all(fine)
+        rows = [
+            (str(i), str(token), repr(w), repr(f), "yes" if ok else "NO")
+            for i, (token, w, f, ok) in enumerate(zip(tokens, wanted, found, fine, strict=True))
+        ]
+        print(f"\n{_table(('position', 'token', 'interpreter', 'transformer', 'ok'), rows)}")
+    _print_assumptions(model)
+    return 0 if agree else DISAGREE
+
+
+def check_command(arguments: Namespace) -> int:
+    job = Job.of(arguments)
+    model = job.compile()
+    with _patience(f"checking {job.given.name}"):
+        report = check(
+            job.given.program,
+            model,
+            inputs=arguments.inputs,
+            seed=arguments.seed,
+            levels=arguments.level or ["jax"],
+        )
+    print(f"{job.given.name}: {report}")
+    _print_assumptions(model)
+    return 0 if report else DISAGREE
+
+
+def layout_command(arguments: Namespace) -> int:
+    print(Job.of(arguments).compile().layout)
+    return 0
+
+
+def trace_command(arguments: Namespace) -> int:
+    job = Job.of(arguments)
+    model = job.compile()
+    print("\n\n".join(str(model.trace(tokens)) for tokens in job.inputs(arguments)))
+    return 0
+
+
+def report_command(arguments: Namespace) -> int:
+    model = Job.of(arguments).compile()
+    print(model.sizes)
+    _print_assumptions(model)
+    return 0
+
+
+def emit_command(arguments: Namespace) -> int:
+    print(STAGES[arguments.stage](arguments))
+    return 0
+
+
+def _emit_values(arguments: Namespace) -> str:
+    job = Job.of(arguments)
+    graph = trace(job.given.program.node)
+    vocabulary = Domain.of(canonical(token) for token in job.vocab)
+    return format_values(graph, analyse(graph, vocabulary, job.max_seq_len, job.causal))
+
+
+def _emit_weights(arguments: Namespace) -> str:
+    params = Job.of(arguments).compile().params
+    rows = [
+        (module, name, " x ".join(map(str, array.shape)), str(int((array != 0).sum())))
+        for module, arrays in params.items()
+        for name, array in arrays.items()
+    ]
+    return _table(("module", "name", "shape", "nonzero"), rows)
+
+
+STAGES: dict[str, Callable[[Namespace], str]] = {
+    "program": lambda a: format_program(load(a.program, a.output).program),
+    "graph": lambda a: format_graph(trace(load(a.program, a.output).program.node)),
+    "values": _emit_values,
+    "craft": lambda a: format_circuit(Job.of(a).compile().circuit),
+    "layout": lambda a: str(Job.of(a).compile().layout),
+    "weights": _emit_weights,
+}
+"""What each stage hands on, as text; nothing after that stage is run."""
+
+
+def list_command(arguments: Namespace) -> int:
+    del arguments
+    rows = [
+        (name, " ".join(map(str, standard.vocab)), standard.summary)
+        for name, standard in STANDARD.items()
+    ]
+    print(_table(("program", "vocabulary", "gives"), rows))
+    return 0
+
+
+# ---- text ----------------------------------------------------------------------------------------
+
+
+def _summary(model: CompiledModel) -> str:
+    s, mode = model.sizes, "causal" if model.circuit.causal else "bidirectional"
+    return (
+        f"{len(model.vocabulary)} tokens up to length {model.max_seq_len}, {mode}; "
+        f"{_count(s.layers, 'layer')}, {_count(s.heads, 'head')} in each, "
+        f"{_count(s.parameters, 'parameter')}"
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _print_assumptions(model: CompiledModel) -> None:
+    for text in model.assumptions:
+        print(f"right only if {text}")
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (head, tuple("-" * width for width in widths), *rows)
+    )
+
+
+@contextmanager
+def _patience(what: str) -> Iterator[None]:
+    """Tells whoever watches, after a while, that something is under way and for how long."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    done = Event()
+
+    def tell() -> None:
+        seconds = PATIENCE
+        while not done.wait(PATIENCE):
+            print(f"\r{what}: {seconds:.0f} s ", end="", file=sys.stderr, flush=True)
+            seconds += PATIENCE
+        if seconds > PATIENCE:
+            print(file=sys.stderr)
+
+    teller = Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()

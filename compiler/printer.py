@@ -1,0 +1,59 @@
+"""The normal form as text: what each part of the program is, between heads."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+from ..rasp_ast.nodes import Node
+from ..rasp_ast.printer import format_expression
+from .analysis import Analysis
+from .selections import Factor, Selection
+from .tables import Table
+
+
+def format_values(graph: nx.DiGraph[Node], analysis: Analysis) -> str:
+    """Each node with its roots and value set (s-ops) or its exclusive terms (selectors).
+
+    Numbers are those of the printed graph.
+    """
+    lines: list[str] = []
+    for number, node in enumerate(graph.nodes):
+        lines.append(f"%{number}  {format_expression(node)}")
+        if node in analysis.tables:
+            lines.append(f"    {_format_table(analysis.tables[node])}")
+        if node in analysis.selected:
+            lines.extend(f"    {line}" for line in _format_selection(analysis.selected[node]))
+    lines.extend(f"assumes that {text}" for text, _ in analysis.assumptions)
+    return "\n".join(lines)
+
+
+def _format_table(table: Table) -> str:
+    if table.is_constant:
+        return f"constant, {table.domain}"
+    if table.is_identity:
+        return f"{table.roots[0].name}, {table.domain}"
+    return f"function of {', '.join(root.name for root in table.roots)}, {table.domain}"
+
+
+def _format_selection(selection: Selection) -> list[str]:
+    if selection.is_empty:
+        return ["selects nothing"]
+    if selection.is_full:
+        return ["selects everything"]
+    return [
+        f"{'or ' if i else ''}{' and '.join(_format_factor(factor) for factor in term)}"
+        for i, term in enumerate(selection.terms)
+    ]
+
+
+def _format_factor(factor: Factor) -> str:
+    keys, queries = factor.relation.shape
+    return (
+        f"{int(factor.relation.sum())} of {keys} x {queries} pairs of "
+        f"{_names(factor.key)} (key), {_names(factor.query)} (query)"
+    )
+
+
+def _names(table: Table) -> str:
+    names = ", ".join(root.name for root in table.roots) or "a constant"
+    return names if table.is_identity or table.is_constant else f"f({names})"

@@ -1,0 +1,226 @@
+"""A circuit as text: its variables, and what each block reads, does and writes.
+
+Numbers have six significant digits, so that the text does not show the noise of rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .blocks import Block, Circuit, Embedding, Head, Mlp, Output, Write
+from .variables import Array, Read, Variable
+
+TOLERANCE = 1e-9
+"""Coefficients below this part of the largest one in their expression are rounding."""
+
+
+def format_circuit(circuit: Circuit, *, limit: int = 8) -> str:
+    """The circuit, block by block, in the order in which it runs.
+
+    Args:
+        limit: of long runs of alike lines no more than this many are shown.
+    """
+    mode = "causal" if circuit.causal else "bidirectional"
+    lines = [f"{len(circuit.vocabulary)} tokens up to length {circuit.max_seq_len}, {mode}"]
+    for embedding in circuit.embeddings:
+        lines += ["", *_format_embedding(embedding, limit)]
+    shown = {e.variable for e in circuit.embeddings}
+    for block in circuit.blocks:
+        lines += ["", *_format_block(block, limit)]
+        for write in block.writes:
+            if write.variable not in shown:
+                shown.add(write.variable)
+                lines += [f"  {line}" for line in _format_variable(write.variable, limit)]
+    lines += ["", *_format_output(circuit.output, limit)]
+    lines += [f"right only if {text}" for text in circuit.assumptions]
+    return "\n".join(lines)
+
+
+# ---- variables -----------------------------------------------------------------------------------
+
+
+def _format_embedding(embedding: Embedding, limit: int) -> Iterator[str]:
+    first, *rest = _format_variable(embedding.variable, limit)
+    yield f"{embedding.by} embedding"
+    yield f"  {first}"
+    yield from (f"  {line}" for line in rest)
+
+
+def _format_variable(variable: Variable, limit: int) -> list[str]:
+    """What it may hold, and how: in words where there are words for it."""
+    title = f"{variable.name}: {_count(len(variable.values), 'value')}, {_values(variable.values, limit)}"
+    held = [f"  {line}" for line in _encoding(variable, limit)]
+    if variable.at_bos.any():
+        held.append(f"  at BOS {', '.join(map(number, variable.at_bos))}")
+    return [title, *held]
+
+
+def _values(values: Sequence[object], limit: int) -> str:
+    whole = all(isinstance(v, int) and not isinstance(v, bool) for v in values)
+    if whole and len(values) > 2 and list(values) == list(range(int(str(values[0])), int(str(values[0])) + len(values))):
+        return f"{values[0]} to {values[-1]}"
+    shown = [_value(v) for v in values]
+    if len(shown) > limit:
+        shown = [*shown[: limit - 1], "...", shown[-1]]
+    return " ".join(shown)
+
+
+def _value(value: object) -> str:
+    return number(value) if isinstance(value, float) else "undefined" if value is None else str(value)
+
+
+def _encoding(variable: Variable, limit: int) -> Iterator[str]:
+    matrix, columns = variable.encoding, variable.columns
+    if not columns:
+        yield "held in no column: it is constant"
+        return
+    one_hot = np.isin(matrix, (0.0, 1.0)).all() and (matrix.sum(axis=1) <= 1).all()
+    if one_hot and len(columns) > 1:
+        names = [c.removeprefix(f"{variable.name}:") for c in columns]
+        yield f"one-hot in {_count(len(columns), 'column')}: {_values(names, max(limit, 16))}"
+        return
+    for label, column in list(zip(columns, matrix.T, strict=True))[:limit]:
+        yield f"{label} = {_curve(variable.values, column) or _listed(variable.values, column, limit)}"
+    if len(columns) > limit:
+        yield f"... and {_count(len(columns) - limit, 'more column')}"
+
+
+def _curve(values: Sequence[object], column: Array) -> str | None:
+    """The column as a polynomial of the value, x, up to its square."""
+    if len(values) < 2 or not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
+        return None
+    x = np.array(values, float)
+    for degree in range(min(2, len(values) - 2) + 1) if len(values) > 2 else (1,):
+        powers = np.stack([x**d for d in range(degree, -1, -1)], axis=1)
+        found = np.linalg.lstsq(powers, column, rcond=None)[0]
+        if np.allclose(powers @ found, column, rtol=0, atol=TOLERANCE * max(1.0, np.abs(column).max())):
+            terms = zip(_clean(found), ("x^2", "x", "")[-degree - 1 :], strict=True)
+            return _sum(terms)
+    return None
+
+
+def _listed(values: Sequence[object], column: Array, limit: int) -> str:
+    """What each value is held as; the values at zero are left out."""
+    some = [(_value(v), number(c)) for v, c in zip(values, column, strict=True) if c]
+    parts = [f"{held} for {value}" for value, held in some[:limit]]
+    more = [f"... {len(some) - limit} more"] if len(some) > limit else []
+    rest = ["else 0"] if len(some) < len(values) else []
+    return ", ".join([*parts, *more, *rest]) or "0"
+
+
+# ---- blocks --------------------------------------------------------------------------------------
+
+
+def _format_block(block: Block, limit: int) -> Iterator[str]:
+    return _format_head(block, limit) if isinstance(block, Head) else _format_mlp(block, limit)
+
+
+def _format_head(head: Head, limit: int) -> Iterator[str]:
+    kind = "counts the selected" if head.counting else "averages over the selected"
+    rounded = ", raised to a power of two" if head.integral and not head.counting else ""
+    margin = f"; margin {number(head.margin)}" if np.isfinite(head.margin) else ""
+    yield f"head {head.name}: {kind}; gain {number(head.gain)}{rounded}{margin}"
+    pairs = zip(_features(head.query), _features(head.key), strict=True)
+    products = [(f"({q})", f"({k})") for q, k in pairs]
+    yield from _aligned("  score ", " * ", products, limit)
+    yield from _effects("  value ", _features(head.value), head.writes, np.zeros(0), limit)
+
+
+def _format_mlp(mlp: Mlp, limit: int) -> Iterator[str]:
+    margin = f"; margin {number(mlp.margin)}" if np.isfinite(mlp.margin) else ""
+    yield f"mlp {mlp.name}: {_count(mlp.read.width, 'unit')}{margin}"
+    units = [f"relu({text})" for text in _features(mlp.read)]
+    yield from _effects("  unit  ", units, mlp.writes, mlp.bias, limit)
+
+
+def _effects(
+    title: str, sources: Sequence[str], writes: Sequence[Write], bias: Array, limit: int
+) -> Iterator[str]:
+    """What each activation is, and what it adds where."""
+    pairs: list[tuple[str, str]] = []
+    for i, source in enumerate(sources):
+        effects = [
+            _sum(zip(_clean(write.matrix[i]), write.variable.columns, strict=True))
+            for write in writes
+        ]
+        pairs.append((source, " and ".join(effects)))
+    if bias.any():
+        labels = writes[0].variable.columns
+        pairs.append(("1", _sum(zip(_clean(bias), labels, strict=True))))
+    yield from _aligned(title, " adds to ", pairs, limit)
+
+
+def _aligned(
+    title: str, between: str, pairs: Sequence[tuple[str, str]], limit: int
+) -> Iterator[str]:
+    """One pair on a line; runs that differ in nothing but a label become one line each."""
+    width = max((len(left) for left, _ in pairs[:limit]), default=0)
+    for i, (left, right) in enumerate(pairs[:limit]):
+        lead = title if i == 0 else " " * len(title)
+        yield f"{lead}{left.ljust(width)}{between}{right}"
+    if len(pairs) > limit:
+        yield f"{' ' * len(title)}... and {len(pairs) - limit} more"
+
+
+def _format_output(output: Output, limit: int) -> Iterator[str]:
+    features = _features(output.read, bos=False)
+    if output.kind == "categorical":
+        yield "output: the value of the largest of"
+        rows = [(text, _value(v)) for text, v in zip(features, output.values, strict=True)]
+        yield from _aligned("  ", " for ", rows, max(limit, 16))
+        return
+    yield f"output: the nearest of {_values(output.values, limit)} to {features[0]}"
+    if len(features) > 1:
+        yield f"  but {_value(output.otherwise)} where {features[1]} is less than 0.5"
+
+
+# ---- expressions ---------------------------------------------------------------------------------
+
+
+def _features(read: Read, *, bos: bool = True) -> list[str]:
+    """Each feature as an expression in column labels; what it is at BOS where that differs."""
+    return [_feature(read, j, bos) for j in range(read.width)]
+
+
+def _feature(read: Read, j: int, bos: bool) -> str:
+    terms = [
+        (coefficient, label)
+        for variable, matrix in read.parts
+        for coefficient, label in zip(matrix[:, j], variable.columns, strict=True)
+    ]
+    numbers = _clean(np.array([*(c for c, _ in terms), read.constant[j]], float))
+    text = _sum(zip(numbers, [*(label for _, label in terms), ""], strict=True))
+    at_bos = number(float(read.at_bos[j]))
+    return text if not bos or at_bos == text else f"{text}; at BOS {at_bos}"
+
+
+def _clean(coefficients: Array) -> list[float]:
+    """The same, with what is rounding only set to zero."""
+    size = float(np.abs(coefficients).max(initial=0.0))
+    return [0.0 if abs(c) <= TOLERANCE * size else float(c) for c in coefficients]
+
+
+def _sum(terms: Iterator[tuple[float, str]] | zip[tuple[float, str]]) -> str:
+    """``2*indices - 7``: zero terms left out, the constant where its label is empty."""
+    text = ""
+    for coefficient, label in terms:
+        shown = number(abs(coefficient))
+        if shown == "0":
+            continue
+        term = shown if not label else label if shown == "1" else f"{shown}*{label}"
+        sign = "-" if coefficient < 0 else "+"
+        text = f"{text} {sign} {term}" if text else f"{'-' if sign == '-' else ''}{term}"
+    return text or "0"
+
+
+def number(x: object) -> str:
+    """Six significant digits."""
+    text = f"{float(str(x)):.6g}"
+    return "0" if text == "-0" else text
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
