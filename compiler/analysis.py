@@ -89,6 +89,7 @@ class Analysis:
     Attributes:
         tables: what each s-op node is.
         selected: what each selector node is.
+        decoded: some MLP had to decode a scalar for another MLP.
         whole_counts: counts are rounded to whole numbers as they are written.
         assumptions: what the compiler could not prove and relies on.
     """
@@ -104,6 +105,7 @@ class Analysis:
     assumptions: list[tuple[str, Source | None]] = field(
         default_factory=list[tuple[str, Source | None]]
     )
+    decoded: bool = field(default=False, init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root])
     names: set[str] = field(default_factory=lambda: {"tokens", "indices", "one"})
 
@@ -237,6 +239,7 @@ class Analysis:
         if isinstance(old, ComputedRoot):
             return old
         name = self.name_for(node, "value")
+        self.decoded = self.decoded or early
         inputs = max((base_of(r).order for r in table.roots), default=(1,))
         order = (*inputs, *((0,) if early else ()), len(self.roots) + 2)
         root = ComputedRoot(

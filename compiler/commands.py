@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -203,7 +203,7 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 @contextmanager
-def _patience(what: str) -> Iterator[None]:
+def _patience(what: str) -> Generator[None]:
     """Tells whoever watches, after a while, that something is under way and for how long."""
     if not sys.stderr.isatty():
         yield

@@ -9,6 +9,7 @@ any function, a scalar root only affine ones.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -82,66 +83,117 @@ def values_apart(root: Root) -> npt.NDArray[np.bool_]:
     return apart
 
 
+@dataclass(frozen=True, eq=False)
+class Share:
+    """A feature's part that depends on the roots at these axes of a table; ``[values, ...]``."""
+
+    axes: tuple[int, ...]
+    values: Array
+
+
 def decompose(table: Table, matrix: Array) -> Feature | None:
     """The features as a readable sum, or None if they are not one.
 
     Args:
         matrix: ``[values of the table, m]``.
     """
-    constant = np.zeros(matrix.shape[1])
     if table.is_constant:
         return Feature(table, matrix, (), matrix[int(table.codes)])
-    shares = [np.zeros((len(r.domain), matrix.shape[1])) for r in table.roots]
+    shares = {base_of(r): np.zeros((len(base_of(r).domain), matrix.shape[1])) for r in table.roots}
     for column in range(matrix.shape[1]):
-        split = _split(table, matrix[:, column])
-        if split is None:
-            return None
-        for share, values in zip(shares, split, strict=True):
-            share[:, column] = values
-    parts: list[Part] = []
-    for root, share in zip(table.roots, shares, strict=True):
-        met = _met(table, root)
-        if isinstance(root, ViewRoot):
-            share, met = share[root.classes], met[root.classes]
-        base = base_of(root)
-        if base.scalar:
-            fitted = affine_fit(base, share, met)
-            if fitted is None:
+        for share in split(table, matrix[:, column]):
+            if len(share.axes) > 1:
                 return None
-            share = scalar_encoding(base) @ fitted[0] + fitted[1]
-        parts.append(Part(base, share))
-    return Feature(table, matrix, tuple(parts), constant)
+            root, values = lift(table, share)
+            readable = as_readable(table, root, values)
+            if readable is None:
+                return None
+            shares[root][:, column] = readable
+    parts = tuple(Part(root, share) for root, share in shares.items())
+    return Feature(table, matrix, parts, np.zeros(matrix.shape[1]))
 
 
-def _met(table: Table, root: Root) -> npt.NDArray[np.bool_]:
-    """``[values]``: which values of a root any reachable combination has."""
-    axes = tuple(i for i, r in enumerate(table.roots) if r is not root)
-    return np.asarray(table.reachable.any(axis=axes))
+def lift(table: Table, share: Share) -> tuple[Root, Array]:
+    """A share of one root over the values of the root behind its view."""
+    root = table.roots[share.axes[0]]
+    if isinstance(root, ViewRoot):
+        return root.base, share.values[root.classes]
+    return root, share.values
 
 
-def _split(table: Table, column: Array) -> list[Array] | None:
-    """One function of several roots as a sum of functions of single roots, if it is one."""
-    values = column[table.codes]
-    alive = table.reachable
-    if len(table.roots) == 1:
-        return [np.where(alive, values, values[alive][0])]
+def as_readable(table: Table, root: Root, values: Array) -> Array | None:
+    """The values as the root's columns can give them, or None; unreachable ones may change."""
+    if not root.scalar:
+        return values
+    axis = next(i for i, r in enumerate(table.roots) if base_of(r) is root)
+    met = table.reachable.any(axis=tuple(i for i in range(len(table.roots)) if i != axis))
+    seen = table.roots[axis]
+    met = met[seen.classes] if isinstance(seen, ViewRoot) else met
+    fitted = affine_fit(root, values[:, None], np.asarray(met))
+    return None if fitted is None else (scalar_encoding(root) @ fitted[0] + fitted[1])[:, 0]
+
+
+def split(table: Table, column: Array) -> list[Share]:
+    """A feature as a sum over groups of roots, as fine as can be.
+
+    Two roots belong together if the feature's mixed differences in them do not vanish; a function
+    without mixed differences between groups is a sum over the groups.
+    """
+    values, alive = column[table.codes], table.reachable
+    axes = tuple(range(values.ndim))
+    if values.ndim == 1:
+        return [Share(axes, np.where(alive, values, values[alive][0]))]
+    tolerance = TOLERANCE * max(1.0, float(np.abs(values[alive]).max()))
+    if not alive.all():
+        return _split_partly_reachable(values, alive, tolerance) or [Share(axes, values)]
+    groups = [{axis} for axis in axes]
+    for i, j in combinations(axes, 2):
+        left = next(g for g in groups if i in g)
+        if j not in left and _interact(values, i, j, tolerance):
+            right = next(g for g in groups if j in g)
+            groups = [g for g in groups if g not in (left, right)] + [left | right]
+    groups.sort(key=min)
+    origin = values[(0,) * values.ndim]
+    result: list[Share] = []
+    for number, group in enumerate(groups):
+        corner = tuple(slice(None) if axis in group else 0 for axis in axes)
+        result.append(Share(tuple(sorted(group)), values[corner] - (origin if number else 0.0)))
+    return result
+
+
+def _interact(values: Array, i: int, j: int, tolerance: float) -> bool:
+    """Whether mixed differences in two axes do not vanish; some rectangles are tried first."""
+    moved = np.moveaxis(values, (i, j), (0, 1)).reshape(values.shape[i], values.shape[j], -1)
+    if moved.size > 1 << 14:
+        draw = np.random.default_rng(0).integers
+        a, b = draw(moved.shape[0], size=(2, 4096))
+        c, d = draw(moved.shape[1], size=(2, 4096))
+        rest = draw(moved.shape[2], size=4096)
+        mixed = moved[a, c, rest] - moved[b, c, rest] - moved[a, d, rest] + moved[b, d, rest]
+        if np.abs(mixed).max() > tolerance:
+            return True
+    mixed = moved - moved[:1] - moved[:, :1] + moved[:1, :1]
+    return bool(np.abs(mixed).max() > tolerance)
+
+
+def _split_partly_reachable(
+    values: Array, alive: npt.NDArray[np.bool_], tolerance: float
+) -> list[Share] | None:
+    """A sum over single roots, tried from two corners all of whose neighbours are reachable."""
     for base in (np.zeros(values.ndim, int), np.array(values.shape) - 1):
         slices = [_slice(values, alive, base, axis) for axis in range(values.ndim)]
         if any(s is None for s in slices):
             continue
         origin = values[tuple(base)]
         total = np.full(values.shape, origin)
-        result: list[Array] = []
+        result: list[Share] = []
         for axis, part in enumerate(slices):
             assert part is not None
             shape = [1] * values.ndim
             shape[axis] = -1
             total = total + (part - origin).reshape(shape)
-            result.append(part - (0.0 if axis == 0 else origin))
-        error = np.abs(np.where(alive, total - values, 0.0)).max()
-        if error <= TOLERANCE * max(1.0, float(np.abs(values[alive]).max())):
-            return result
-        return None
+            result.append(Share((axis,), part - (0.0 if axis == 0 else origin)))
+        return result if np.abs(total - values)[alive].max() <= tolerance else None
     return None
 
 

@@ -6,7 +6,7 @@ import ast
 import runpy
 import sys
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -71,7 +71,9 @@ def load(program: str, output: str | None) -> Given:
 
 def _nothing(program: str) -> InputError:
     close = get_close_matches(program, STANDARD, n=3)
-    hint = f"did you mean {' or '.join(close)}?" if close else "`raspc list` shows the standard ones"
+    hint = (
+        f"did you mean {' or '.join(close)}?" if close else "`raspc list` shows the standard ones"
+    )
     return InputError(f"no file and no standard program {program!r}", hint=hint)
 
 
@@ -103,7 +105,7 @@ def _own_line(error: Exception, path: Path) -> Source | None:
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[None]:
+def _beside(path: Path) -> Generator[None]:
     """Imports look beside the file first, as they do when Python runs it."""
     folder = str(path.resolve().parent)
     sys.path.insert(0, folder)

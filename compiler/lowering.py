@@ -16,7 +16,7 @@ from .analysis import Analysis, ComputedRoot, HeadRoot, MoveRoot
 from .building import Builder
 from .domains import Domain
 from .encodings import one_hot_encoding
-from .features import Feature, one_hot
+from .features import Feature, decompose, one_hot
 from .planning import Plan
 from .tables import Root, Table, TokenRoot, root_table
 
@@ -93,7 +93,43 @@ def _plan_output(plan: Plan, program: SOpNode, table: Table, readout: str) -> Ou
     if legible:
         table = _legible(plan, program, table)
         return OutputPlan("onehot", domain, (plan.ask(table, np.eye(len(domain))),))
+    if decompose(table, one_hot(domain)) is None:
+        boxes = _boxes(table)
+        if boxes is not None:
+            return OutputPlan("boxes", domain, (_ask_boxes(plan, table, boxes),))
     return OutputPlan("categorical", domain, (plan.ask(table, one_hot(domain)),))
+
+
+def _boxes(table: Table) -> list[Array] | None:
+    """For each root ``[root values, values]``: 1 where it allows a value of the output.
+
+    None unless every value stands exactly where all roots allow it.  Then no MLP need combine the
+    roots: a value's score is minus the number of roots that do not allow it, which is a sum.
+    """
+    found = table.codes[..., None] == np.arange(len(table.domain))
+    axes = range(len(table.roots))
+    allowed = [found.any(axis=tuple(a for a in axes if a != axis)) for axis in axes]
+    product = np.ones_like(found)
+    for axis, allow in zip(axes, allowed, strict=True):
+        shape = [1] * len(table.roots) + [len(table.domain)]
+        shape[axis] = -1
+        product = product & allow.reshape(shape)
+    if (product != found)[table.reachable].any():
+        return None
+    return [allow.astype(float) for allow in allowed]
+
+
+def _ask_boxes(plan: Plan, table: Table, boxes: list[Array]) -> Feature:
+    asked = [
+        plan.ask(root_table(root), allow - 1.0)
+        for root, allow in zip(table.roots, boxes, strict=True)
+    ]
+    return Feature(
+        table,
+        np.zeros((len(table.domain), len(table.domain))),
+        tuple(part for f in asked for part in f.parts),
+        np.sum([f.constant for f in asked], axis=0),
+    )
 
 
 def _is_mean(program: SOpNode, domain: Domain) -> bool:

@@ -66,8 +66,9 @@ def stages(
         plain = made(False)
     except PrecisionError:
         return made(True)
-    if not any(isinstance(r, WidthRoot) for r in plain.analysis.roots.values()):
-        return plain
+    counts = any(isinstance(r, WidthRoot) for r in plain.analysis.roots.values())
+    if not (counts and plain.analysis.decoded):
+        return plain  # nothing to be gained
     try:
         rounded = made(True)
     except CompileError:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
+from math import inf
 
 import numpy as np
 
 from ..craft.variables import Array
 from .analysis import Analysis, ComputedRoot, HeadRoot, MeanRoot, MoveRoot, WidthRoot
 from .encodings import Encoding, choose_encoding
-from .features import Feature, Part, decompose, scalar_encoding, values_apart
+from .features import Feature, Part, Share, as_readable, decompose, lift, split
 from .mlp_plans import MlpPlan, is_natural, plan_mlp, unit_estimate
 from .scores import Scores, by_key_class, by_query_class, parabola
 from .selections import Factor, Term, joint
-from .tables import Root, Table, root_table
+from .tables import Root, Table, restrict, root_table
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,19 +78,32 @@ class Plan:
         return feature
 
     def _compute(self, table: Table, matrix: Array, interpolating: bool) -> Feature:
-        """The columns that are free from the roots, the others from a computed root."""
-        free = [decompose(table, matrix[:, j : j + 1]) for j in range(matrix.shape[1])]
-        root = self.analysis.computed(table, None, interpolating=interpolating)
-        parts: dict[Root, Array] = {root: np.where([f is None for f in free], matrix, 0.0)}
-        constant = np.zeros(matrix.shape[1])
-        for j, feature in enumerate(free):
-            if feature is None:
-                continue
-            constant[j] = feature.constant[0]
-            for part in feature.parts:
-                wide = parts.setdefault(part.root, np.zeros((len(part.matrix), matrix.shape[1])))
-                wide[:, j] = part.matrix[:, 0]
-        return Feature(table, matrix, tuple(Part(r, m) for r, m in parts.items()), constant)
+        """Each column as a sum over groups of roots, of which those that are not free are computed."""
+        parts: dict[Root, Array] = {}
+        for j, column in enumerate(matrix.T):
+            for share in split(table, column):
+                root, values = self._provide(table, column, share, interpolating)
+                wide = parts.setdefault(root, np.zeros((len(values), matrix.shape[1])))
+                wide[:, j] += values
+        kept = tuple(Part(root, wide) for root, wide in parts.items())
+        return Feature(table, matrix, kept, np.zeros(matrix.shape[1]))
+
+    def _provide(
+        self, table: Table, column: Array, share: Share, interpolating: bool
+    ) -> tuple[Root, Array]:
+        """The root, computed if need be, whose values decide a share; and the share of each value."""
+        if len(share.axes) == 1:
+            root, values = lift(table, share)
+            readable = as_readable(table, root, values)
+            if readable is not None:
+                return root, readable
+            return self.analysis.computed(root_table(root), None, interpolating=interpolating), values
+        inner = restrict(table, share.axes)
+        root = self.analysis.computed(inner, None, interpolating=interpolating)
+        whole = column[[table.domain.code(v) for v in inner.domain.values]]
+        corner = (0,) * len(share.axes)
+        shift = share.values[corner] - whole[inner.codes[corner]] if len(inner.roots) < len(table.roots) else 0.0
+        return root, whole + shift
 
     def price(self, table: Table, matrix: Array, interpolating: bool) -> float:
         """What features would cost: 2 for each unit (a row and a column of weights), 1 a column."""
@@ -147,7 +161,9 @@ class Plan:
             if curve is not None and (single or exact):
                 ways.append(curve)
 
-        def cost(way: Scores) -> float:
+        def cost(way: Scores, limit: float) -> float:
+            if 4.0 * way.dims >= limit:
+                return limit
             query = way.query
             if can_be_empty and way.interpolating:
                 query = np.concatenate([query, way.level[:, None]], axis=1)
@@ -157,7 +173,12 @@ class Plan:
                 + self.price(factor.key, way.key, way.interpolating)
             )
 
-        way = min(ways, key=cost)
+        ways.sort(key=lambda w: w.dims)
+        way, least = ways[0], cost(ways[0], inf)
+        for other in ways[1:]:
+            price = cost(other, least)
+            if price < least:
+                way, least = other, price
         level = None
         if can_be_empty and way.interpolating:
             level = self.ask(factor.query, way.level[:, None], interpolating=True)
@@ -203,5 +224,3 @@ def _backwards(root: Root) -> tuple[int, ...]:
     """
     return (*(-i for i in root.order), 1 << 30)
 
-
-__all__ = ["Plan", "root_table", "scalar_encoding", "values_apart"]

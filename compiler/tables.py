@@ -177,6 +177,15 @@ def _restore(table: Table) -> Table:
     return table
 
 
+def restrict(table: Table, axes: Sequence[int]) -> Table:
+    """The table as a function of some of its roots, the others at their first value."""
+    if len(axes) == len(table.roots):
+        return table
+    corner = tuple(slice(None) if i in axes else 0 for i in range(len(table.roots)))
+    roots = tuple(table.roots[i] for i in axes)
+    return make_table(roots, table.codes[corner], table.domain.values)
+
+
 def union(tables: Sequence[Table]) -> tuple[Root, ...]:
     """The roots of all these tables, in order."""
     return tuple(sorted({r for t in tables for r in t.roots}, key=lambda r: r.order))

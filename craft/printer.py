@@ -5,8 +5,8 @@ Numbers have six significant digits, so that the text does not show the noise of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 import numpy as np
 
@@ -24,7 +24,10 @@ def format_circuit(circuit: Circuit, *, limit: int = 8) -> str:
         limit: of long runs of alike lines no more than this many are shown.
     """
     mode = "causal" if circuit.causal else "bidirectional"
-    lines = [f"{len(circuit.vocabulary)} tokens up to length {circuit.max_seq_len}, {mode}"]
+    lines = [
+        f"{len(circuit.vocabulary)} tokens up to length {circuit.max_seq_len}, {mode}",
+        "reads are 0 at BOS where nothing else is said",
+    ]
     for embedding in circuit.embeddings:
         lines += ["", *_format_embedding(embedding, limit)]
     shown = {e.variable for e in circuit.embeddings}
@@ -51,7 +54,8 @@ def _format_embedding(embedding: Embedding, limit: int) -> Iterator[str]:
 
 def _format_variable(variable: Variable, limit: int) -> list[str]:
     """What it may hold, and how: in words where there are words for it."""
-    title = f"{variable.name}: {_count(len(variable.values), 'value')}, {_values(variable.values, limit)}"
+    values = _values(variable.values, limit)
+    title = f"{variable.name}: {_count(len(variable.values), 'value')}, {values}"
     held = [f"  {line}" for line in _encoding(variable, limit)]
     if variable.at_bos.any():
         held.append(f"  at BOS {', '.join(map(number, variable.at_bos))}")
@@ -59,9 +63,9 @@ def _format_variable(variable: Variable, limit: int) -> list[str]:
 
 
 def _values(values: Sequence[object], limit: int) -> str:
-    whole = all(isinstance(v, int) and not isinstance(v, bool) for v in values)
-    if whole and len(values) > 2 and list(values) == list(range(int(str(values[0])), int(str(values[0])) + len(values))):
-        return f"{values[0]} to {values[-1]}"
+    numbers = _numbers(values)
+    if numbers is not None and len(numbers) > 2 and bool((np.diff(numbers) == 1).all()):
+        return f"{_value(values[0])} to {_value(values[-1])}"
     shown = [_value(v) for v in values]
     if len(shown) > limit:
         shown = [*shown[: limit - 1], "...", shown[-1]]
@@ -69,7 +73,16 @@ def _values(values: Sequence[object], limit: int) -> str:
 
 
 def _value(value: object) -> str:
-    return number(value) if isinstance(value, float) else "undefined" if value is None else str(value)
+    if value is None:
+        return "undefined"
+    return number(value) if isinstance(value, float) else str(value)
+
+
+def _numbers(values: Sequence[object]) -> Array | None:
+    """The values as an array, if all are numbers."""
+    if any(isinstance(v, bool) or not isinstance(v, int | float | Fraction) for v in values):
+        return None
+    return np.array(values, float)
 
 
 def _encoding(variable: Variable, limit: int) -> Iterator[str]:
@@ -80,35 +93,44 @@ def _encoding(variable: Variable, limit: int) -> Iterator[str]:
     one_hot = np.isin(matrix, (0.0, 1.0)).all() and (matrix.sum(axis=1) <= 1).all()
     if one_hot and len(columns) > 1:
         names = [c.removeprefix(f"{variable.name}:") for c in columns]
-        yield f"one-hot in {_count(len(columns), 'column')}: {_values(names, max(limit, 16))}"
+        yield f"one-hot in {len(columns)} columns: {_values(names, max(limit, 16))}"
         return
     for label, column in list(zip(columns, matrix.T, strict=True))[:limit]:
-        yield f"{label} = {_curve(variable.values, column) or _listed(variable.values, column, limit)}"
+        yield f"{label} = {_held(variable.values, column, limit)}"
     if len(columns) > limit:
-        yield f"... and {_count(len(columns) - limit, 'more column')}"
+        yield f"... and {len(columns) - limit} more"
+
+
+def _held(values: Sequence[object], column: Array, limit: int) -> str:
+    """What a column holds for each value."""
+    undefined = values[-1] is None
+    defined = values[:-1] if undefined else values
+    curve = _curve(defined, column[: len(defined)])
+    if curve is None:
+        return _listed(values, column, limit)
+    return f"{curve}, {number(column[-1])} where undefined" if undefined else curve
 
 
 def _curve(values: Sequence[object], column: Array) -> str | None:
     """The column as a polynomial of the value, x, up to its square."""
-    if len(values) < 2 or not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
+    x = _numbers(values)
+    if x is None or len(x) < 2:
         return None
-    x = np.array(values, float)
-    for degree in range(min(2, len(values) - 2) + 1) if len(values) > 2 else (1,):
+    for degree in range(min(3, len(x))):
         powers = np.stack([x**d for d in range(degree, -1, -1)], axis=1)
-        found = np.linalg.lstsq(powers, column, rcond=None)[0]
-        if np.allclose(powers @ found, column, rtol=0, atol=TOLERANCE * max(1.0, np.abs(column).max())):
-            terms = zip(_clean(found), ("x^2", "x", "")[-degree - 1 :], strict=True)
-            return _sum(terms)
+        found: Array = np.linalg.lstsq(powers, column, rcond=None)[0].astype(np.float64)
+        error = np.abs(powers @ found - column).max()
+        if error <= TOLERANCE * max(1.0, float(np.abs(column).max())):
+            return _sum(zip(_clean(found), ("x^2", "x", "")[-degree - 1 :], strict=True))
     return None
 
 
 def _listed(values: Sequence[object], column: Array, limit: int) -> str:
-    """What each value is held as; the values at zero are left out."""
-    some = [(_value(v), number(c)) for v, c in zip(values, column, strict=True) if c]
-    parts = [f"{held} for {value}" for value, held in some[:limit]]
+    """Value by value; those at zero together."""
+    some = [f"{number(c)} for {_value(v)}" for v, c in zip(values, column, strict=True) if c]
     more = [f"... {len(some) - limit} more"] if len(some) > limit else []
     rest = ["else 0"] if len(some) < len(values) else []
-    return ", ".join([*parts, *more, *rest]) or "0"
+    return ", ".join([*some[:limit], *more, *rest])
 
 
 # ---- blocks --------------------------------------------------------------------------------------
@@ -139,7 +161,7 @@ def _format_mlp(mlp: Mlp, limit: int) -> Iterator[str]:
 def _effects(
     title: str, sources: Sequence[str], writes: Sequence[Write], bias: Array, limit: int
 ) -> Iterator[str]:
-    """What each activation is, and what it adds where."""
+    """What each activation is, and which columns it adds to."""
     pairs: list[tuple[str, str]] = []
     for i, source in enumerate(sources):
         effects = [
@@ -150,19 +172,21 @@ def _effects(
     if bias.any():
         labels = writes[0].variable.columns
         pairs.append(("1", _sum(zip(_clean(bias), labels, strict=True))))
-    yield from _aligned(title, " adds to ", pairs, limit)
+    yield from _aligned(title, " -> ", pairs, limit)
 
 
 def _aligned(
     title: str, between: str, pairs: Sequence[tuple[str, str]], limit: int
 ) -> Iterator[str]:
-    """One pair on a line; runs that differ in nothing but a label become one line each."""
-    width = max((len(left) for left, _ in pairs[:limit]), default=0)
-    for i, (left, right) in enumerate(pairs[:limit]):
+    """A line for each pair; of too many, the first ones and the last."""
+    hidden = len(pairs) - limit
+    shown = pairs if hidden <= 0 else [*pairs[: limit - 1], pairs[-1]]
+    width = max((len(left) for left, _ in shown), default=0)
+    for i, (left, right) in enumerate(shown):
         lead = title if i == 0 else " " * len(title)
+        if hidden > 0 and i == limit - 1:
+            yield f"{' ' * len(title)}... {hidden} more ..."
         yield f"{lead}{left.ljust(width)}{between}{right}"
-    if len(pairs) > limit:
-        yield f"{' ' * len(title)}... and {len(pairs) - limit} more"
 
 
 def _format_output(output: Output, limit: int) -> Iterator[str]:
@@ -181,7 +205,7 @@ def _format_output(output: Output, limit: int) -> Iterator[str]:
 
 
 def _features(read: Read, *, bos: bool = True) -> list[str]:
-    """Each feature as an expression in column labels; what it is at BOS where that differs."""
+    """Each feature as an expression in column labels, and what it is at BOS unless that is 0."""
     return [_feature(read, j, bos) for j in range(read.width)]
 
 
@@ -194,7 +218,7 @@ def _feature(read: Read, j: int, bos: bool) -> str:
     numbers = _clean(np.array([*(c for c, _ in terms), read.constant[j]], float))
     text = _sum(zip(numbers, [*(label for _, label in terms), ""], strict=True))
     at_bos = number(float(read.at_bos[j]))
-    return text if not bos or at_bos == text else f"{text}; at BOS {at_bos}"
+    return f"{text} [BOS {at_bos}]" if bos and at_bos != "0" else text
 
 
 def _clean(coefficients: Array) -> list[float]:
@@ -203,7 +227,7 @@ def _clean(coefficients: Array) -> list[float]:
     return [0.0 if abs(c) <= TOLERANCE * size else float(c) for c in coefficients]
 
 
-def _sum(terms: Iterator[tuple[float, str]] | zip[tuple[float, str]]) -> str:
+def _sum(terms: Iterable[tuple[float, str]]) -> str:
     """``2*indices - 7``: zero terms left out, the constant where its label is empty."""
     text = ""
     for coefficient, label in terms:
