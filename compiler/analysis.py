@@ -22,6 +22,7 @@ from ..rasp_ast.values import Value, is_number, is_numeric, key
 from . import selections
 from .counting import Bounds, Setting, bounds, values_agree
 from .domains import Domain, mean_domain
+from .ranks import Rank, rank_of
 from .selections import EVERYTHING, NOTHING, Selection
 from .tables import (
     MAX_CELLS,
@@ -105,6 +106,7 @@ class Analysis:
     assumptions: list[tuple[str, Source | None]] = field(
         default_factory=list[tuple[str, Source | None]]
     )
+    ranks: dict[Root, Rank] = field(default_factory=dict[Root, Rank], init=False)
     decoded: bool = field(default=False, init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root])
     names: set[str] = field(default_factory=lambda: {"tokens", "indices", "one"})
@@ -250,9 +252,17 @@ class Analysis:
 
     # ---- heads -------------------------------------------------------------------------------
 
+    def bounds(self, selection: Selection) -> Bounds:
+        """How many keys a selection can select."""
+        return bounds(selection, self._setting())
+
     def _setting(self) -> Setting:
         return Setting(
-            self.max_seq_len, self.causal, self.indices, self.roots.get(("width", EVERYTHING.identity))
+            self.max_seq_len,
+            self.causal,
+            self.indices,
+            self.roots.get(("width", EVERYTHING.identity)),
+            self.ranks,
         )
 
     def _length(self, node: ast.Node) -> Table:
@@ -266,7 +276,7 @@ class Analysis:
         return self._width(node, EVERYTHING)
 
     def _width(self, node: ast.Node, selection: Selection) -> Table:
-        limits = bounds(selection, self._setting())
+        limits = self.bounds(selection)
         if limits.by_index is not None:
             return self._by_index(limits)
         domain = Domain(tuple(range(limits.least, limits.most + 1)))
@@ -278,6 +288,9 @@ class Analysis:
             node,
             "length" if selection.is_full else "width",
         )
+        rank = None if self.causal else rank_of(selection)
+        if rank is not None:
+            self.ranks[root] = rank
         return root_table(root)
 
     def _by_index(self, limits: Bounds) -> Table:
@@ -288,7 +301,7 @@ class Analysis:
 
     def _aggregate(self, node: ast.Aggregate, selection: Selection, values: Table) -> Table:
         default = node.default
-        limits = bounds(selection, self._setting())
+        limits = self.bounds(selection)
         if selection.is_empty or limits.most == 0:
             return constant_table(default)
         can_be_empty = limits.least == 0
@@ -296,7 +309,7 @@ class Analysis:
             return values
         if values.is_constant and key(values.domain.values[0]) == key(default):
             return constant_table(default)
-        single = limits.most == 1 or values_agree(selection, values)
+        single = limits.most == 1 or values_agree(selection, values, self._setting())
         numeric = values.domain.is_numeric
         if numeric and not (single and all(not r.scalar for r in values.roots)):
             most = 1 if single else limits.most
@@ -324,7 +337,7 @@ class Analysis:
         most: int | None = None,
         least: int | None = None,
     ) -> Table:
-        limits = bounds(selection, self._setting())
+        limits = self.bounds(selection)
         can_be_empty = limits.least == 0
         most = limits.most if most is None else most
         least = max(1, limits.least) if least is None else least

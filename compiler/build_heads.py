@@ -23,7 +23,6 @@ from ..craft.blocks import Head, Write
 from ..craft.variables import Array, Read, Variable, constant_read, stack
 from ..rasp_ast.errors import PrecisionError
 from .building import UNIT_ROUNDOFF, Builder
-from .counting import Setting, bounds
 from .domains import Domain
 from .planning import FactorPlan, HeadPlan, default_features
 from .analysis import HeadRoot, MeanRoot, MoveRoot, WidthRoot
@@ -202,8 +201,7 @@ def _mean_error(
     own = float(builder.noise(plan.value, sliding=False).max(initial=0.0))
     if isinstance(root, MoveRoot):
         return size * (leak + 4 * UNIT_ROUNDOFF) + own
-    most = bounds(root.selection, Setting(builder.max_seq_len, builder.plan.analysis.causal,
-                                          builder.plan.analysis.indices, None)).most
+    most = builder.plan.analysis.bounds(root.selection).most
     spread = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
     rounding = UNIT_ROUNDOFF * (4 + most**0.5)
     return size * (leak + spread + rounding) + own

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from .ranks import Rank, decided_by
 from .selections import Factor, Selection, Term
 from .tables import Root, Table, spread, union
 
@@ -21,6 +23,7 @@ class Setting:
     causal: bool
     indices: Root
     length: Root | None
+    ranks: Mapping[Root, Rank] = field(default_factory=dict[Root, Rank])
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,26 @@ def _is_reflexive(factor: Factor) -> bool:
 def _factor_bounds(factor: Factor, setting: Setting) -> Bounds:
     n = setting.max_seq_len
     if any(root is not setting.indices for root in factor.key.roots):
-        return Bounds(0, n)
+        return _rank_bounds(factor, setting)
     keys = np.broadcast_to(factor.key.codes, (n,))
     rows = np.where((keys >= 0)[:, None], factor.relation[keys], False)
     below = np.zeros((n + 1, rows.shape[1]), np.int64)  # keys before position L, per query value
     np.cumsum(rows, axis=0, out=below[1:])
     return _count_out(factor.query, below, setting)
+
+
+def _rank_bounds(factor: Factor, setting: Setting) -> Bounds:
+    """A unique rank is found once at most; exactly once if every index below the length is asked."""
+    for root in factor.key.roots:
+        rank = setting.ranks.get(root)
+        if rank is not None and rank.unique and decided_by(factor, root):
+            asked = factor.query.is_identity and factor.query.roots[0] is setting.indices
+            same = np.array_equal(
+                factor.relation,
+                factor.key.domain.numbers[:, None] == factor.query.domain.numbers[None, :],
+            )
+            return Bounds(1 if asked and same and factor.key.is_identity else 0, 1)
+    return Bounds(0, setting.max_seq_len)
 
 
 def _count_out(query: Table, below: Counts, setting: Setting) -> Bounds:
@@ -118,13 +135,30 @@ def _by_index_and_length(query: Table, setting: Setting) -> npt.NDArray[np.int32
     return codes.reshape(len(known[0].domain), lengths, -1)
 
 
-def values_agree(selection: Selection, values: Table) -> bool:
+def values_agree(selection: Selection, values: Table, setting: Setting) -> bool:
     """Whether all keys that one query can select have one value, because the key decides it."""
     if values.is_constant:
         return True
     if len(selection.terms) != 1:
         return False
-    return any(_key_decides(factor, values) for factor in selection.terms[0])
+    return any(
+        _key_decides(factor, values) or _rank_decides(factor, values, setting)
+        for factor in selection.terms[0]
+    )
+
+
+def _rank_decides(factor: Factor, values: Table, setting: Setting) -> bool:
+    """Whether equal ranks mean equal values."""
+    for root in factor.key.roots:
+        rank = setting.ranks.get(root)
+        if rank is None or not decided_by(factor, root):
+            continue
+        known = {key.roots[0] for key in rank.keys if key.is_identity}
+        if all(r in known for r in values.roots):
+            return True
+        if any(key.identity == values.identity for key in rank.keys):
+            return True
+    return False
 
 
 def _key_decides(factor: Factor, values: Table) -> bool:

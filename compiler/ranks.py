@@ -1,0 +1,89 @@
+"""Proofs about ranks: a count of what goes before a position in some order.
+
+If a selector is a strict order of keys x1, then x2 among equals, and so on, then its width is the
+position's rank: positions of equal rank have equal keys.  If the last key is different at every
+position, no two positions share a rank, and the ranks are 0, 1, ..., length - 1.
+
+This is what makes a sort a move of single values: the compiler sees that the selector *rank equals
+index* finds one position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .selections import Factor, Relation, Selection
+from .tables import PositionRoot, Root, Table
+
+
+@dataclass(frozen=True, eq=False)
+class Rank:
+    """What a width knows: positions where it is equal agree on ``keys``.
+
+    ``unique``: there are no two such positions, and the widths are 0 .. length - 1.
+    """
+
+    keys: tuple[Table, ...]
+    unique: bool
+
+
+def rank_of(selection: Selection) -> Rank | None:
+    """The order whose predecessors a selection selects, if it is one (without a causal mask)."""
+    terms = sorted(selection.terms, key=len)
+    keys: list[Table] = []
+    for size, term in enumerate(terms, start=1):
+        if len(term) != size:
+            return None
+        ordered = [f for f in term if f.key.identity not in {k.identity for k in keys}]
+        equal = [f for f in term if f not in ordered]
+        if len(ordered) != 1 or not _is_own(ordered[0]) or not is_strict_order(ordered[0].relation):
+            return None
+        if not all(_is_own(f) and is_equality(f.relation) for f in equal):
+            return None
+        keys.append(ordered[0].key)
+    if not keys:
+        return None
+    return Rank(tuple(keys), any(differs_everywhere(k) for k in keys))
+
+
+def _is_own(factor: Factor) -> bool:
+    return factor.key.identity == factor.query.identity
+
+
+def is_strict_order(relation: Relation) -> bool:
+    """Whether a square relation orders all values: of two values one goes before the other.
+
+    A tournament is transitive exactly if the numbers of wins are 0, 1, 2, ...
+    """
+    size = len(relation)
+    total = relation ^ relation.T | np.eye(size, dtype=bool)
+    if relation.shape != (size, size) or relation.diagonal().any() or not total.all():
+        return False
+    return np.array_equal(np.sort(relation.sum(axis=0)), np.arange(size))
+
+
+def is_equality(relation: Relation) -> bool:
+    return relation.shape[0] == relation.shape[1] and np.array_equal(
+        relation, np.eye(len(relation), dtype=bool)
+    )
+
+
+def differs_everywhere(table: Table) -> bool:
+    """Whether no two positions have the same value, because it is another name of the index."""
+    if len(table.roots) != 1 or not isinstance(table.roots[0], PositionRoot):
+        return False
+    return len(np.unique(table.codes)) == len(table.codes)
+
+
+def decided_by(factor: Factor, root: Root) -> bool:
+    """Whether all keys of one value that can be selected come from one value of ``root``."""
+    axis = factor.key.roots.index(root)
+    codes = np.moveaxis(factor.key.codes, axis, 0).reshape(len(root.domain), -1)
+    selectable = np.flatnonzero(factor.relation.any(axis=1))
+    counts = np.zeros(len(factor.key.domain), np.int64)
+    for row in codes:
+        counts[np.unique(row[row >= 0])] += 1
+    single = factor.relation.sum(axis=0).max(initial=0) <= 1
+    return single and bool((counts[selectable] <= 1).all())
