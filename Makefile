@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint format types imports wheel bench clean
+.PHONY: help demo test slow golden lint format types imports wheel bench clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(VENV)/for-test ## Run the tests that take no patience
 
 slow: $(VENV)/for-test ## Run the tests that do
 	$(BIN)/pytest -n $(JOBS) -m slow || [ $$? -eq 5 ] # 5: there are none
+
+golden: $(VENV)/for-test ## Renew the golden texts, and what the README and docs/ show
+	$(BIN)/pytest -q tests/test_golden.py tests/test_docs.py --update-golden
 
 lint: $(VENV)/for-dev ## Look for mistakes and for lines out of shape
 	$(BIN)/ruff check .

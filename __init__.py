@@ -42,6 +42,9 @@ if TYPE_CHECKING:
         is_numerical as is_numerical,
         length as length,
         numerical as numerical,
+        program_from_source as program_from_source,
+        program_source as program_source,
+        random_program as random_program,
         selector_and as selector_and,
         selector_not as selector_not,
         selector_or as selector_or,
@@ -70,7 +73,8 @@ _NAMES = {
         "Aggregate Comparison ConstantSOp ConstantSelector Encoding Full LinearSequenceMap Map "
         "RASPExpr SOp Select Selector SelectorAnd SelectorNot SelectorOr SelectorWidth "
         "SequenceMap annotate categorical evaluate get_encoding indices is_categorical "
-        "is_numerical length numerical selector_and selector_not selector_or tokens where"
+        "is_numerical length numerical program_from_source program_source random_program "
+        "selector_and selector_not selector_or tokens where"
     ),
     ".rasp_ast.errors": (
         "CompileError EvaluationError FunctionError InputError PrecisionError ProgramError "

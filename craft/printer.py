@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from .blocks import Block, Circuit, Embedding, Head, Mlp, Output, Write
+from .blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from .variables import Array, Read, Variable
 
 TOLERANCE = 1e-9
@@ -32,7 +32,8 @@ def format_circuit(circuit: Circuit, *, limit: int = 8) -> str:
         lines += ["", *_format_embedding(embedding, limit)]
     shown = {e.variable for e in circuit.embeddings}
     for block in circuit.blocks:
-        lines += ["", *_format_block(block, limit)]
+        is_head = isinstance(block, Head)
+        lines += ["", *(_format_head(block, limit) if is_head else _format_mlp(block, limit))]
         for write in block.writes:
             if write.variable not in shown:
                 shown.add(write.variable)
@@ -57,6 +58,8 @@ def _format_variable(variable: Variable, limit: int) -> list[str]:
     values = _values(variable.values, limit)
     title = f"{variable.name}: {_count(len(variable.values), 'value')}, {values}"
     held = [f"  {line}" for line in _encoding(variable, limit)]
+    if variable.grid:
+        held.append(f"  rounded to multiples of {number(variable.grid)} as it is written")
     if variable.at_bos.any():
         held.append(f"  at BOS {', '.join(map(number, variable.at_bos))}")
     return [title, *held]
@@ -134,10 +137,6 @@ def _listed(values: Sequence[object], column: Array, limit: int) -> str:
 
 
 # ---- blocks --------------------------------------------------------------------------------------
-
-
-def _format_block(block: Block, limit: int) -> Iterator[str]:
-    return _format_head(block, limit) if isinstance(block, Head) else _format_mlp(block, limit)
 
 
 def _format_head(head: Head, limit: int) -> Iterator[str]:

@@ -15,6 +15,7 @@ from .errors import (
     ValueSetError,
 )
 from .printer import format_expression, format_program
+from .random_programs import program_from_source, program_source, random_program
 from .surface import (
     Aggregate,
     Comparison,
@@ -92,6 +93,9 @@ __all__ = [
     "is_numerical",
     "length",
     "numerical",
+    "program_from_source",
+    "program_source",
+    "random_program",
     "selector_and",
     "selector_not",
     "selector_or",

@@ -72,7 +72,7 @@ MAY_IMPORT = {
     "rasp_ast": {"numpy"},
     "craft": {"numpy"},
     "model": {"numpy", "jax", "haiku"},
-    "compiler": {"numpy", "networkx", *ROOMS},
+    "compiler": {"numpy", "networkx", "__version__", *ROOMS},
 }
 KNOW_JAX = {"transformer.py", "runner.py"}
 

@@ -1,0 +1,92 @@
+"""Random programs: valid by their types, everything the language has, and printable as Python.
+
+A program is written as text, a line for each step, and then built by running that text. So it can
+be shown, kept and built again, and an error points at its line. All choices come from one
+`random.Random`, simplest first, so that whoever supplies the choices can make the program simpler.
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Iterable, Sequence
+from random import Random
+from typing import Any, cast
+from zlib import crc32
+
+from .errors import EvaluationError, InputError, ProgramError
+from .interpreter import interpret
+from .random_functions import KINDS
+from .random_writer import Writer, kind_of
+from .surface import SOp
+from .values import Value, canonical, key
+
+_ATTEMPTS = 200
+_SAMPLES = 24
+
+
+def random_program(
+    random: Random | int,
+    *,
+    vocab: Iterable[object],
+    size: int = 8,
+    max_seq_len: int = 8,
+    causal: bool = False,
+    nontrivial: bool = True,
+) -> SOp:
+    """A program over the vocabulary, of about `size` steps at most.
+
+    Types are kept: no program compares a string with a number or averages strings. An input may
+    still have no meaning for it, such as one that divides by zero. `nontrivial` asks that on a
+    sample of inputs it gives different values, and mostly has a meaning and is defined.
+    """
+    draw = Random(random) if isinstance(random, int) else random
+    tokens = _tokens(vocab)
+    for _ in range(_ATTEMPTS):
+        writer = Writer(draw, tokens, max_seq_len, causal)
+        kind = draw.choice([kind_of(tokens), *KINDS])
+        program = program_from_source(writer.program(kind, draw.randint(0, size)))
+        if not nontrivial or _varies(program, tokens, max_seq_len, causal):
+            return program
+    raise ProgramError(f"{_ATTEMPTS} random programs in a row were trivial", hint="ask for more")
+
+
+def program_source(program: SOp) -> str:
+    """Python that builds a random program again; its last line assigns `result`."""
+    text = program.annotations.get("source")
+    if isinstance(text, str):
+        return text
+    raise ProgramError("only random programs know their source", source=program.node.source)
+
+
+def program_from_source(text: str) -> SOp:
+    """The s-op that the text assigns to `result`. It is run as Python: trust it first."""
+    file = f"<random program {crc32(text.encode()):08x}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    names: dict[str, Any] = {"__name__": "random_program"}
+    exec(compile(text, file, "exec"), names)
+    return cast(SOp, names["result"]).annotated(source=text)
+
+
+def _tokens(vocab: Iterable[object]) -> list[Value]:
+    found = [canonical(token) for token in vocab]
+    tokens = [token for token in found if token is not None]
+    if not tokens or len(tokens) < len(found):
+        raise InputError("a vocabulary holds at least one token, and not None")
+    return tokens
+
+
+def _varies(program: SOp, tokens: Sequence[Value], longest: int, causal: bool) -> bool:
+    draw = Random(0)
+    found: list[Value | None] = []
+    meant = 0
+    for _ in range(_SAMPLES):
+        xs = draw.choices(tokens, k=draw.randint(1, longest))
+        try:
+            values = interpret([program.node], xs, causal)[program.node]
+        except EvaluationError:
+            continue
+        found += cast("list[Value | None]", values)
+        meant += 1
+    defined = sum(value is not None for value in found)
+    differ = len({key(value) for value in found}) > 1
+    return differ and 2 * meant >= _SAMPLES and 2 * defined >= len(found)

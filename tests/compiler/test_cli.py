@@ -1,0 +1,399 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from raspc.compiler import commands
+from raspc.compiler.checking import CheckReport, Mismatch
+from raspc.compiler.cli import main
+from raspc.compiler.loading import parse_input, parse_vocab
+
+REVERSE = """
+import raspc
+length = raspc.SelectorWidth(raspc.Select(raspc.tokens, raspc.tokens, raspc.Comparison.TRUE))
+flip = raspc.Select(raspc.indices, length - raspc.indices - 1, raspc.Comparison.EQ)
+program = raspc.Aggregate(flip, raspc.tokens)
+"""
+
+
+@pytest.fixture
+def raspc(capsys):
+    """Runs the command line in this process: exit code, stdout, stderr."""
+
+    def run(*argv):
+        try:
+            code = main([str(a) for a in argv])
+        except SystemExit as stop:
+            code = stop.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes a program file and returns its path."""
+
+    def write(text, name="mine.py"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+# --- run
+
+
+def test_run_shows_both_side_by_side(raspc, write):
+    code, out, err = raspc(
+        "run", write(REVERSE), "--vocab", "abcd", "--max-len", 4, "--input", "a b c"
+    )
+    assert (code, err) == (0, "")
+    first, empty, *table = out.splitlines()
+    assert first.startswith(
+        "mine: 4 tokens up to length 4, bidirectional; 2 layers, 1 head in each, "
+    )
+    assert empty == ""
+    assert table == [
+        "position  token  interpreter  transformer  ok",
+        "--------  -----  -----------  -----------  ---",
+        "0         a      'c'          'c'          yes",
+        "1         b      'b'          'b'          yes",
+        "2         c      'a'          'a'          yes",
+    ]
+
+
+def test_run_takes_several_inputs(raspc):
+    code, out, _ = raspc("run", "hist", "--max-len", 4, "--input", "aab", "--input", "b a")
+    assert code == 0
+    assert out.count("interpreter") == 2
+
+
+def test_run_finds_an_input_by_itself(raspc, write):
+    file = write(REVERSE + "vocab = 'abc'\nmax_seq_len = 3\nexample = 'cab'\n")
+    assert raspc("run", file)[1].splitlines()[3:] != []
+    assert [line.split()[1] for line in raspc("run", file)[1].splitlines()[4:]] == ["c", "a", "b"]
+    assert raspc("run", "reverse") == raspc("run", "reverse")  # random, and always the same
+    assert raspc("run", "reverse") != raspc("run", "reverse", "--seed", 1)
+
+
+def test_run_exits_with_1_where_the_two_disagree(raspc, monkeypatch):
+    monkeypatch.setattr(commands.CompiledModel, "__call__", lambda self, tokens: [0] * len(tokens))
+    code, out, _ = raspc("run", "hist", "--max-len", 3, "--input", "ab")
+    assert code == 1
+    assert out.splitlines()[-1].split() == ["1", "b", "1", "0", "NO"]
+
+
+def test_run_shows_undefined(raspc):
+    code, out, _ = raspc("run", "most_frequent", "--max-len", 3, "--input", "aa")
+    assert code == 0
+    assert out.splitlines()[5].split() == ["1", "a", "None", "None", "yes"]
+
+
+@pytest.mark.parametrize(("flag", "word"), [("--causal", "causal"), ("--no-causal", "bidirect")])
+def test_causal_is_from_the_flag_or_from_the_file(raspc, write, flag, word):
+    file = write(
+        "import raspc\nprogram = raspc.indices\nvocab, max_seq_len, causal = 'a', 2, True\n"
+    )
+    assert ", causal;" in raspc("run", file)[1]
+    assert word in raspc("run", file, flag)[1].splitlines()[0]
+
+
+# --- check, layout, trace, report, list
+
+
+def test_check_says_how(raspc):
+    code, out, _ = raspc("check", "hist", "--vocab", "ab", "--max-len", 3)
+    assert (code, out) == (0, "hist: agree on 14 inputs (all), jax\n")
+    out = raspc("check", "hist", "--inputs", 20, "--level", "craft", "--level", "jax")[1]
+    assert out == "hist: agree on 20 inputs (sampled), craft and jax\n"
+
+
+def test_check_exits_with_1_and_shows_where(raspc, monkeypatch):
+    wrong = CheckReport(3, True, ("jax",), (Mismatch("jax", ("a",), (1,), (2,)),))
+    monkeypatch.setattr(commands, "check", lambda *a, **k: wrong)
+    code, out, _ = raspc("check", "hist", "--max-len", 2)
+    assert code == 1
+    assert out.splitlines() == [
+        "hist: DISAGREE on 1 of 3 inputs (all)",
+        "  jax: ['a'] should give [1], gave [2]",
+    ]
+
+
+def test_a_person_who_waits_is_told(raspc, monkeypatch, capsys):
+    class Terminal:
+        def __init__(self):
+            self.text = ""
+
+        def isatty(self):
+            return True
+
+        def write(self, text):
+            self.text += text
+
+        def flush(self):
+            pass
+
+    terminal = Terminal()
+    monkeypatch.setattr(commands, "PATIENCE", 0.001)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    raspc("check", "hist", "--max-len", 3)
+    assert "\rchecking hist: 0 s " in terminal.text
+
+
+def test_layout_is_a_table(raspc):
+    code, out, _ = raspc("layout", "hist", "--max-len", 3)
+    assert code == 0
+    head = re.split("  +", out.splitlines()[0])
+    assert head == ["columns", "variable", "holds", "written by", "read by"]
+
+
+def test_trace_decodes_every_variable(raspc):
+    code, out, _ = raspc("trace", "hist", "--max-len", 3, "--input", "aba")
+    assert code == 0
+    assert out.splitlines()[-1].split() == ["layer", "0", "attention", "hist", "2", "1", "2"]
+
+
+def test_report_states_sizes(raspc):
+    code, out, _ = raspc("report", "hist", "--max-len", 3)
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()][:3] == ["layers", "heads", "key_size"]
+
+
+def test_list_names_the_standard_programs(raspc):
+    code, out, _ = raspc("list")
+    assert code == 0
+    assert {"reverse", "dyck2_prefix"} <= {line.split()[0] for line in out.splitlines()}
+
+
+# --- emit
+
+
+@pytest.mark.parametrize(
+    ("stage", "first"),
+    [
+        ("program", "length = selector_width(select(tokens, tokens, True))"),
+        ("graph", "%0 = indices()  # indices"),
+        ("values", "%0  indices"),
+        ("craft", "4 tokens up to length 8, bidirectional"),
+        ("layout", "columns  variable  holds                written by          read by"),
+        ("weights", "module                            name        shape   nonzero"),
+    ],
+)
+def test_emit_stops_after_any_stage(raspc, stage, first):
+    code, out, err = raspc("emit", stage, "reverse")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == first
+
+
+def test_emit_needs_no_more_than_its_stage(raspc, write):
+    """A program that cannot be compiled can still be looked at."""
+    file = write(
+        "import raspc\n"
+        "program = raspc.Map(lambda t: 1 / 0, raspc.tokens)\n"
+        "vocab, max_seq_len = 'a', 2\n"
+    )
+    assert raspc("emit", "graph", file)[0] == 0
+    assert raspc("emit", "values", file)[0] == 2
+
+
+def test_values_names_roots_and_value_sets(raspc):
+    out = raspc("emit", "values", "dyck1_prefix", "--max-len", 2)[1]
+    assert "    10 of 4 x 4 pairs" not in out
+    assert "    3 of 2 x 2 pairs of indices (key), indices (query)" in out
+    assert "    function of balance, ever_wrong, {'F', 'P', 'T'} (3 values)" in out
+
+
+# --- what is wrong, and where
+
+
+def test_an_error_shows_the_users_line_and_no_traceback(raspc, write):
+    file = write(
+        "import raspc\nprogram = raspc.Map(lambda t: t.nope(), raspc.tokens)\n"
+        "vocab, max_seq_len = 'ab', 3\n"
+    )
+    code, out, err = raspc("run", file)
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        "raspc: `lambda t: t.nope()` raised AttributeError: 'str' object has no attribute 'nope', "
+        "on 'a'",
+        f'  file "{file}", line 2',
+        "    program = raspc.Map(lambda t: t.nope(), raspc.tokens)",
+        "              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+    ]
+
+
+def test_a_file_that_raises(raspc, write):
+    file = write("def helper(x):\n    return x + nowhere\n\nprogram = helper(1)\n")
+    code, _, err = raspc("run", file)
+    assert code == 2
+    assert err.splitlines() == [
+        f"raspc: {file} raises NameError: name 'nowhere' is not defined",
+        f'  file "{file}", line 2',
+        "    return x + nowhere",
+        "               ^^^^^^^",
+    ]
+
+
+def test_a_file_that_is_no_python(raspc, write):
+    file = write("program = (\n")
+    code, _, err = raspc("run", file)
+    assert code == 2
+    assert err.startswith(f"raspc: {file} is not valid Python\n")
+    assert "line 1" in err
+    assert "Traceback" not in err
+
+
+def test_a_file_may_import_its_neighbour(raspc, write):
+    write("import raspc\nthing = raspc.indices + 1\n", "neighbour_of_mine.py")
+    file = write("from neighbour_of_mine import thing\nvocab, max_seq_len = 'a', 2\n")
+    assert raspc("run", file)[0] == 0
+    del sys.modules["neighbour_of_mine"]
+
+
+@pytest.mark.parametrize(
+    ("text", "output", "words"),
+    [
+        ("x = 1\n", None, "defines no s-op\n"),
+        ("from raspc import *\n", None, "defines no s-op\n"),
+        (
+            "from raspc import *\na = tokens == 'a'\nb = indices + 1\n",
+            None,
+            "defines several s-ops and none is called `program`\n"
+            "  hint: its s-ops are a, b; name one with --output\n",
+        ),
+        (
+            "from raspc import *\na = tokens == 'a'\n",
+            "c",
+            "defines no such program: there is no 'c'\n"
+            "  hint: its s-ops are a; name one with --output\n",
+        ),
+        ("program = 3\n", None, "defines no such program: 'program' is 3\n"),
+    ],
+)
+def test_which_program_is_meant(raspc, write, text, output, words):
+    file = write(text)
+    code, _, err = raspc("emit", "graph", file, *(["--output", output] if output else []))
+    assert code == 2
+    assert words in err
+
+
+def test_the_only_s_op_is_the_program(raspc, write):
+    file = write("from raspc import *\nlonely = tokens == 'a'\nalso = lonely\n")
+    assert raspc("emit", "program", file)[:2] == (0, "result = tokens == 'a'\n")
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["run", "revrse"], "no file and no standard program 'revrse'\n  hint: did you mean rev"),
+        (["run", "qqqq"], "hint: `raspc list` shows"),
+        (["run", "reverse", "--input", "abx"], "token 2 is 'x', which is not in the vocabulary"),
+        (["run", "reverse", "--input", ""], "the sequence is empty"),
+        (["run", "reverse", "--max-len", "2", "--input", "abc"], "the sequence has 3 tokens"),
+        (["run", "reverse", "--vocab", ""], "the vocabulary is empty"),
+        (["run", "reverse", "--max-len", "0"], "'0' is not a positive whole number"),
+        (["check", "sort_unique", "--inputs", "many"], "'many' is not a positive whole number"),
+        (["emit", "soup", "reverse"], "invalid choice: 'soup'"),
+        ([], "the following arguments are required: COMMAND"),
+    ],
+)
+def test_bad_arguments_exit_with_2(raspc, argv, words):
+    code, _, err = raspc(*argv)
+    assert code == 2
+    assert words in err
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("max_seq_len = 3\n", "mine needs a vocabulary\n  hint: --vocab abc, or `vocab = ...`"),
+        ("vocab = 'ab'\n", "mine needs a maximum length\n  hint: --max-len 8, or `max_seq_len"),
+        ("vocab, max_seq_len = 3, 3\n", "is 3: 'int' object is not iterable"),
+        ("vocab, max_seq_len = [None], 3\n", "holds None, which means undefined"),
+        ("vocab, max_seq_len = 'ab', 'cd'\n", "max_seq_len must be a positive whole number"),
+    ],
+)
+def test_what_a_file_must_say_besides(raspc, write, text, words):
+    code, _, err = raspc("layout", write(REVERSE + text))
+    assert code == 2
+    assert words in err
+
+
+def test_a_file_that_is_not_python_by_name(raspc, write):
+    assert "is not a Python file" in raspc("run", write("", "mine.txt"))[2]
+
+
+# --- text to tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "vocab"),
+    [
+        ("abcd", ["a", "b", "c", "d"]),
+        ("12", ["1", "2"]),
+        ("1,2,3", [1, 2, 3]),
+        ("1.5, -2, x", [1.5, -2, "x"]),
+        ("10,", [10]),
+        ("'1',2,True", ["1", 2, "True"]),
+        ("up,down", ["up", "down"]),
+        (",", [","]),
+        ("", []),
+    ],
+)
+def test_vocabularies(text, vocab):
+    assert parse_vocab(text) == vocab
+
+
+@pytest.mark.parametrize(
+    ("text", "vocab", "tokens"),
+    [
+        ("a b c", "abc", ["a", "b", "c"]),
+        ("abc", "abc", ["a", "b", "c"]),
+        ("312", (1, 2, 3), [3, 1, 2]),
+        ("10 1", (1, 10), [10, 1]),
+        ("10", (1, 10), [10]),
+        ("10,1,10", (1, 10), [10, 1, 10]),
+        ("0.5 -1", (0.5, -1), [0.5, -1]),
+        ("up down", ("up", "down"), ["up", "down"]),
+        ("up", ("up", "down"), ["up"]),
+        ("1.0 2", (1, 2), [1, 2]),
+        ("a,b", ("a", "b", ","), ["a", ",", "b"]),
+        ("", "abc", []),
+        ("1 7", ("1", "2"), ["1", 7]),  # nothing is called 7; the model says so
+    ],
+)
+def test_inputs(text, vocab, tokens):
+    assert parse_input(text, vocab) == tokens
+
+
+# --- as a program
+
+
+def test_python_dash_m():
+    run = [sys.executable, "-m", "raspc"]
+    version = subprocess.run([*run, "--version"], capture_output=True, text=True, check=True)
+    assert version.stdout.startswith("raspc ")
+    failed = subprocess.run([*run, "run", "nothing"], capture_output=True, text=True, check=False)
+    assert (failed.returncode, failed.stdout) == (2, "")
+
+
+def test_a_closed_pipe_is_no_error():
+    command = (
+        f"{sys.executable} -m raspc emit craft sort --max-len 8 | true; exit ${{PIPESTATUS[0]}}"
+    )
+    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_looking_does_not_load_jax():
+    code = (
+        "import sys; from raspc.compiler.cli import main; main(['layout', 'hist']); "
+        "sys.exit('jax' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)

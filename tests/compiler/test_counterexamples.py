@@ -1,0 +1,125 @@
+"""Programs on which a compiler was once wrong, crashed, or refused what it could do.
+
+Random testing found them, and they were made as small as they go. Each must compile and agree with
+the interpreter on every input.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import raspc
+from raspc.rasp_ast.random_programs import program_from_source
+
+Case = tuple[str, list[Any], int]
+
+ANY = "Select(0, 0, Comparison.TRUE)"
+
+CASES: dict[str, Case] = {
+    # One of 1 and True is a mean, the other a value or the default: they are different answers.
+    "a_mean_may_be_1_or_true": (
+        f"""
+        s1 = Map(lambda x: {{'a': 0.5, 'b': True}}.get(x), tokens)
+        result = Aggregate({ANY}, s1)
+        """,
+        ["a", "b"],
+        3,
+    ),
+    "a_mean_of_bools_and_other_numbers": (
+        f"""
+        s1 = Map(lambda x: x if isinstance(x, (int, float)) else -0.5, tokens)
+        result = Aggregate({ANY}, s1)
+        """,
+        [True, ""],
+        3,
+    ),
+    "the_default_is_1_and_a_value_is_true": (
+        """
+        sel1 = Select(1, indices, lambda k, q: None if q > 1 else k != q)
+        result = Aggregate(sel1, tokens, 1)
+        """,
+        [1, True],
+        3,
+    ),
+    "the_default_is_true_and_a_value_is_1": (
+        """
+        sel1 = Select('b', indices, lambda k, q: len(k) > q)
+        result = Aggregate(sel1, tokens, True)
+        """,
+        [1, True],
+        3,
+    ),
+    "the_default_is_true_and_so_is_a_value": (
+        """
+        sel1 = Select(indices, indices, lambda k, q: k < q)
+        s1 = Map(lambda x: {'a': 0.5, 'b': True}.get(x), tokens)
+        result = Aggregate(sel1, s1, True)
+        """,
+        ["a", "b"],
+        4,
+    ),
+    "the_default_is_1_and_the_mean_is_true": (
+        """
+        s1 = Map(lambda x: (x,), tokens)
+        sel1 = Select((1, 'a'), s1, lambda k, q: k[:1] == q[:1])
+        s2 = Map(lambda x: x if isinstance(x, (int, float)) else -0.5, tokens)
+        result = Aggregate(sel1, s2, 1)
+        """,
+        ["a", 1, True],
+        3,
+    ),
+    # A mean of means has tens of thousands of values: no table of all pairs of them.
+    "a_choice_between_a_constant_and_a_mean_of_means": (
+        f"""
+        s1 = Aggregate({ANY}, tokens)
+        s2 = Aggregate({ANY}, s1)
+        result = where(indices, 0, s2)
+        """,
+        [-2, 3],
+        7,
+    ),
+    # Refused: the value sets or the errors were taken for larger than they are.
+    "the_square_of_a_mean_of_squares": (
+        f"""
+        s1 = Aggregate({ANY}, indices * indices)
+        result = Map(lambda x: x * x, s1)
+        """,
+        ["a"],
+        5,
+    ),
+    "a_mean_selected_by_unequal_means": (
+        f"""
+        s1 = Aggregate({ANY}, indices)
+        sel1 = Select(s1, s1, Comparison.NEQ)
+        result = Aggregate(sel1, s1, 0.1)
+        """,
+        ["a"],
+        3,
+    ),
+    "a_count_of_unequal_means": (
+        f"""
+        s1 = Aggregate({ANY}, indices)
+        s2 = Aggregate(Select(0, indices, Comparison.EQ), indices, 0)
+        s3 = where(s1, s2, 0)
+        result = SelectorWidth(Select(s3, s3, Comparison.NEQ))
+        """,
+        ["a"],
+        4,
+    ),
+}
+
+
+@pytest.mark.parametrize("readout", ["any", "onehot"])
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("name", CASES)
+def test_a_counterexample_is_none_any_more(name: str, causal: bool, readout: str) -> None:
+    body, vocab, longest = CASES[name]
+    if causal and "length" in body:
+        pytest.skip("a causal model does not know the length")
+    lines = "".join(f"{line.strip()}\n" for line in body.strip().splitlines())
+    program = program_from_source(f"from raspc.rasp_ast import *\n{lines}")
+    model = raspc.compile(program, vocab, longest, causal=causal, readout=readout)
+    report = raspc.check(program, model, inputs=1100, levels=("craft",))
+    assert report, report

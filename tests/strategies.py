@@ -1,0 +1,62 @@
+"""What property tests draw from: vocabularies, inputs, and programs over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from raspc.rasp_ast.random_programs import program_source, random_program
+from raspc.rasp_ast.surface import SOp
+
+MIXED_VOCABULARIES = [
+    ["a", 1, True],
+    [1, True, 1.5, ""],
+    [(1, "a"), (0,)],
+    [True, False],
+    [0.5, 1, -1.5],
+    ["", "a", "bc"],
+    ["x"],
+]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A program with what it is compiled for. It prints as Python that builds it again."""
+
+    program: SOp
+    vocab: tuple[Any, ...]
+    max_seq_len: int
+    causal: bool
+
+    def __repr__(self) -> str:
+        return (
+            f"vocab={list(self.vocab)}, max_seq_len={self.max_seq_len}, causal={self.causal}\n"
+            f"{program_source(self.program)}"
+        )
+
+
+def vocabularies() -> st.SearchStrategy[list[Any]]:
+    """Strings, whole numbers, or a mixture of types."""
+    strings = st.lists(st.sampled_from("abc"), min_size=1, max_size=3, unique=True)
+    numbers = st.lists(st.integers(-2, 4), min_size=1, max_size=4, unique=True)
+    return st.one_of(strings, numbers, st.sampled_from(MIXED_VOCABULARIES))
+
+
+@st.composite
+def cases(draw: st.DrawFn, *, size: int = 8, longest: int = 6) -> Case:
+    """Programs, with their vocabularies, lengths and modes."""
+    vocab = draw(vocabularies())
+    max_seq_len = draw(st.integers(1, longest))
+    causal = draw(st.booleans())
+    random = draw(st.randoms(use_true_random=False))
+    program = random_program(
+        random, vocab=vocab, size=size, max_seq_len=max_seq_len, causal=causal, nontrivial=False
+    )
+    return Case(program, tuple(vocab), max_seq_len, causal)
+
+
+def inputs(vocab: list[Any], longest: int) -> st.SearchStrategy[list[Any]]:
+    """Sequences over a vocabulary."""
+    return st.lists(st.sampled_from(vocab), min_size=1, max_size=longest)
