@@ -21,7 +21,7 @@ from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value, is_number, is_numeric, key
 from . import selections
 from .counting import Bounds, Setting, bounds, values_agree
-from .domains import Domain, mean_domain
+from .domains import Domain, has_distinct_numbers, mean_domain
 from .ranks import Rank, rank_of
 from .selections import EVERYTHING, NOTHING, Selection
 from .tables import (
@@ -81,6 +81,21 @@ class ComputedRoot(Root):
 
     table: Table
     interpolating: bool
+
+
+_NUMBER = Function(call=lambda v: v + 0, symbol="number", arity=1, exact=True)
+_IS_BOOL = Function(call=lambda v: int(isinstance(v, bool)), symbol="is a bool", arity=1, exact=True)
+_RETYPE = Function(
+    call=lambda v, flag: bool(v) if flag == 1 and v in (0, 1) else v,
+    symbol="as a bool",
+    arity=2,
+    exact=True,
+)
+
+
+def _mixes_bools(domain: Domain) -> bool:
+    bools = [isinstance(v, bool) for v in domain.defined]
+    return any(bools) and not all(bools)
 
 
 @dataclass
@@ -181,13 +196,18 @@ class Analysis:
         merged = self._linear(node.function, operands, node)
         if merged is not None:
             return merged
+        return self._fused(node.function, operands, node)
+
+    def _fused(self, function: Function, operands: list[Table], node: ast.Node) -> Table:
+        """The table of a function; operands over too many roots are computed first."""
+        operands = list(operands)
         while cells(union(compress(operands))) > MAX_CELLS:
             wide = [i for i, o in enumerate(operands) if len(o.roots) > 1]
             if not wide:
                 break
             most = max(wide, key=lambda i: cells(operands[i].roots) / len(operands[i].domain))
             operands[most] = root_table(self.computed(operands[most], node))
-        return apply(node.function, operands, node.source)
+        return apply(function, operands, node.source)
 
     def _linear(self, function: Function, operands: Sequence[Table], node: ast.Node) -> Table | None:
         """A linear combination of means over one selection is the mean of the combination.
@@ -310,8 +330,12 @@ class Analysis:
         if values.is_constant and key(values.domain.values[0]) == key(default):
             return constant_table(default)
         single = limits.most == 1 or values_agree(selection, values, self._setting())
+        if not can_be_empty and self._is_uniform(values):
+            return values  # the mean of equal values
         numeric = values.domain.is_numeric
         if numeric and not (single and all(not r.scalar for r in values.roots)):
+            if _mixes_bools(values.domain) and not (single and has_distinct_numbers(values.domain)):
+                return self._mixed_mean(node, selection, values, default)
             most = 1 if single else limits.most
             return self._mean(node, selection, values, default, most, max(1, limits.least))
         if not single:
@@ -357,6 +381,31 @@ class Analysis:
             "mean",
         )
         return root_table(root)
+
+    def _is_uniform(self, table: Table) -> bool:
+        """Whether a value is the same at every position, because the heads behind it are."""
+        if self.causal:
+            return False
+        return all(
+            isinstance(root, HeadRoot)
+            and all(self._is_uniform(f.query) for t in root.selection.terms for f in t)
+            for root in map(base_of, table.roots)
+        )
+
+    def _mixed_mean(
+        self, node: ast.Aggregate, selection: Selection, values: Table, default: Value | None
+    ) -> Table:
+        """The mean of bools and numbers together, which is a bool where all that is selected is.
+
+        It takes two means: of the numbers, and of which values are bools.
+        """
+        as_numbers = apply(_NUMBER, [values], node.source)
+        as_flags = apply(_IS_BOOL, [values], node.source)
+        flag = None if default is None else int(isinstance(default, bool))
+        number = int(default) if isinstance(default, bool) else default
+        means = self._mean(node, selection, as_numbers, number)
+        flags = self._mean(node, selection, as_flags, flag)
+        return self._fused(_RETYPE, [means, flags], node)
 
     def _assume(self, node: ast.Aggregate, values: Table) -> None:
         self.assumptions.append(

@@ -23,6 +23,10 @@ from .features import scalar_encoding
 from .mlp_plans import Case, MlpPlan, kinks
 
 
+MAX_PASSED = 0.1
+"""Where steps are too steep, an error below this part of the least step may be passed on."""
+
+
 @dataclass(frozen=True, eq=False)
 class Units:
     """Units as rows: ``[units, inputs]`` reads, ``[units]`` constants, ``[units, columns]`` writes."""
@@ -117,8 +121,7 @@ def _number_units(
     interpolating = plan.root.interpolating and strategy.natural
     for case in strategy.cases:
         gated = plan.alive is not None or any(g >= 0 for g in case.gates)
-        straight = interpolating or off == 0.0
-        ramp = _kink_units if straight else _step_units
+        ramp = _kink_units if interpolating or off == 0.0 else _safer_units
         thresholds, writes, error, room = ramp(strategy.points, case.rows, off, gated, big, plan)
         groups.append(_number_group(thresholds, writes, case, plan, places, big))
         noise, margin = max(noise, error), min(margin, room)
@@ -133,6 +136,31 @@ def _number_units(
     if gate_noise:
         noise += gate_noise * big * max((float(np.abs(g.writes).max(initial=0.0)) for g in groups), default=0.0)
     return groups, bias, noise, blur, margin
+
+
+def _safer_units(
+    points: Array, rows: Array, off: float, gated: bool, big: float, plan: MlpPlan
+) -> tuple[Array, Array, float, float]:
+    """Steps, which clean an error away, or straight lines, which pass it on, whichever errs less.
+
+    A smooth function of close numbers, such as the square of a mean, does not need its steps.
+    """
+    thresholds, writes, noise, _ = _kink_units(points, rows, off, gated, big, plan)
+    slopes = np.abs(np.diff(rows, axis=0)) / np.diff(points)[:, None]
+    noise += off * float(slopes.max(initial=0.0))
+    try:
+        steps = _step_units(points, rows, off, gated, big, plan)
+    except PrecisionError:
+        if noise < MAX_PASSED * _least_step(rows):
+            return thresholds, writes, noise, inf
+        raise
+    return steps if steps[2] <= noise else (thresholds, writes, noise, inf)
+
+
+def _least_step(rows: Array) -> float:
+    """The least change of any column that changes."""
+    changes = np.abs(np.diff(rows, axis=0))
+    return float(changes[changes > 0].min(initial=inf))
 
 
 def _step_units(

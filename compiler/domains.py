@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
@@ -117,6 +116,8 @@ def mean_domain(
     negative, fractional and repeated numbers all cost the same.  All-true means are ``True`` and
     all-false ones ``False``, as several equal values are that value.
     """
+    if most == 1:
+        return Domain(values.defined)
     numbers = [Fraction(int(v) if isinstance(v, bool) else v) for v in values.defined]  # type: ignore[arg-type]
     if not numbers or most < 1:
         return Domain(())
@@ -124,8 +125,10 @@ def mean_domain(
     steps = sorted({int(f * scale) for f in numbers})
     low = steps[0]
     offsets = [s - low for s in steps]
-    check_size(offsets[-1] * most, "the mean here", source, limit=1 << 24)
-    sums, fractions = 1, {}
+    if offsets[-1] * most > 1 << 24:  # no grid: a set of sums, which must stay small
+        return _retyped(_sparse_means(numbers, most, least, source), values)
+    sums = 1
+    fractions: dict[tuple[int, int], Fraction] = {}
     total = 0
     for count in range(1, most + 1):
         sums = _minkowski(sums, offsets)
@@ -134,13 +137,29 @@ def mean_domain(
         if count >= least:
             _collect(sums, count, low, scale, fractions)
         check_size(len(fractions), "the mean here", source)
+    return _retyped(fractions.values(), values)
+
+
+def _retyped(means: Iterable[Fraction], values: Domain) -> Domain:
+    """The means as values; if all is bools, an extreme mean is the bool itself."""
     bools = {int(v): v for v in values.defined if isinstance(v, bool)}
-    result: list[Value | None] = [f if f.denominator > 1 else int(f) for f in fractions.values()]
-    if len(bools) == len(numbers):  # bools only: an extreme mean is the bool itself
+    result: list[Value | None] = [f if f.denominator > 1 else int(f) for f in means]
+    if len(bools) == len(values.defined):
         result = [bools.get(v, v) if isinstance(v, int) else v for v in result]
-    elif bools:
-        result.extend(bools.values())
     return Domain.of(result)
+
+
+def _sparse_means(
+    numbers: Sequence[Fraction], most: int, least: int, source: Source | None
+) -> set[Fraction]:
+    sums, means = {Fraction(0)}, set[Fraction]()
+    for count in range(1, most + 1):
+        check_size(len(sums) * len(numbers), "the mean here", source)
+        sums = {s + v for s in sums for v in numbers}
+        if count >= least:
+            means |= {s / count for s in sums}
+            check_size(len(means), "the mean here", source)
+    return means
 
 
 def _minkowski(sums: int, offsets: Sequence[int]) -> int:
@@ -174,6 +193,7 @@ def _collect(
             fractions[top, bottom] = Fraction(top, bottom)
 
 
-def is_sorted(domain: Domain) -> bool:
-    """Whether the numbers ascend strictly; holds for every set of numbers without bools."""
-    return all(a < b for a, b in pairwise(domain.numbers[: len(domain.defined)]))
+def has_distinct_numbers(domain: Domain) -> bool:
+    """Whether its numbers tell its values apart, as they do not if 1 and True are both there."""
+    numbers = domain.numbers[: len(domain.defined)]
+    return len(np.unique(numbers)) == len(numbers)

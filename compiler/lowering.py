@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -10,15 +12,15 @@ from ..craft.blocks import Circuit, Output
 from ..craft.variables import Read, Variable, constant_read, stack
 from ..rasp_ast.errors import CompileError, PrecisionError
 from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.values import plain
+from ..rasp_ast.values import Value, plain
 from . import build_heads, build_mlps
 from .analysis import Analysis, ComputedRoot, HeadRoot, MoveRoot
 from .building import Builder
-from .domains import Domain
+from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .planning import Plan
-from .tables import Root, Table, TokenRoot, root_table
+from .tables import Root, Table, TokenRoot, make_table, root_table
 
 MAX_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
@@ -74,8 +76,7 @@ def lower(analysis: Analysis, program: SOpNode, *, readout: str) -> Circuit:
 
 def _plan_output(plan: Plan, program: SOpNode, table: Table, readout: str) -> OutputPlan:
     domain = table.domain
-    numbers = domain.numbers[: len(domain.defined)]
-    distinct = domain.is_numeric and len(np.unique(numbers)) == len(numbers)
+    distinct = domain.is_numeric and has_distinct_numbers(domain)
     bools_only = all(isinstance(v, bool) for v in domain.defined)
     legible = readout == "onehot" and len(domain) <= MAX_CLASSES and not _is_mean(program, domain)
     if distinct and not bools_only and not legible:
@@ -94,36 +95,59 @@ def _plan_output(plan: Plan, program: SOpNode, table: Table, readout: str) -> Ou
         table = _legible(plan, program, table)
         return OutputPlan("onehot", domain, (plan.ask(table, np.eye(len(domain))),))
     if decompose(table, one_hot(domain)) is None:
-        boxes = _boxes(table)
-        if boxes is not None:
-            return OutputPlan("boxes", domain, (_ask_boxes(plan, table, boxes),))
+        for groups in _partitions(len(table.roots)):
+            boxes = _boxes(table, groups)
+            if boxes is not None:
+                return OutputPlan("boxes", domain, (_ask_boxes(plan, table, groups, boxes),))
     return OutputPlan("categorical", domain, (plan.ask(table, one_hot(domain)),))
 
 
-def _boxes(table: Table) -> list[Array] | None:
-    """For each root ``[root values, values]``: 1 where it allows a value of the output.
+Groups = tuple[tuple[int, ...], ...]
 
-    None unless every value stands exactly where all roots allow it.  Then no MLP need combine the
-    roots: a value's score is minus the number of roots that do not allow it, which is a sum.
+
+def _partitions(count: int) -> Iterator[Groups]:
+    """Ways to group roots: all apart, then each pair together."""
+    singles = tuple((i,) for i in range(count))
+    if count > 1:
+        yield singles
+    if count > 2:
+        for i, j in combinations(range(count), 2):
+            yield ((i, j), *(s for s in singles if s[0] not in (i, j)))
+
+
+def _boxes(table: Table, groups: Groups) -> list[Array] | None:
+    """For each group of roots ``[..., values]``: minus 1 where it does not allow a value.
+
+    None unless every value but one stands exactly where all groups allow it.  Then no MLP need
+    combine the groups: a value's score is minus the number of groups that do not allow it, a sum;
+    the one that is left scores -1/2 (its share comes from the first group).
     """
     found = table.codes[..., None] == np.arange(len(table.domain))
     axes = range(len(table.roots))
-    allowed = [found.any(axis=tuple(a for a in axes if a != axis)) for axis in axes]
+    allowed = [found.any(axis=tuple(a for a in axes if a not in g), keepdims=True) for g in groups]
     product = np.ones_like(found)
-    for axis, allow in zip(axes, allowed, strict=True):
-        shape = [1] * len(table.roots) + [len(table.domain)]
-        shape[axis] = -1
-        product = product & allow.reshape(shape)
-    if (product != found)[table.reachable].any():
+    for allow in allowed:
+        product = product & allow
+    odd = np.flatnonzero((product != found)[table.reachable].any(axis=0))
+    if len(odd) > 1:
         return None
-    return [allow.astype(float) for allow in allowed]
-
-
-def _ask_boxes(plan: Plan, table: Table, boxes: list[Array]) -> Feature:
-    asked = [
-        plan.ask(root_table(root), allow - 1.0)
-        for root, allow in zip(table.roots, boxes, strict=True)
+    scores = [
+        allow.squeeze(tuple(a for a in axes if a not in g)) - 1.0
+        for g, allow in zip(groups, allowed, strict=True)
     ]
+    for number, score in enumerate(scores):
+        score[..., odd] = 0.0 if number else -0.5
+    return scores
+
+
+def _ask_boxes(plan: Plan, table: Table, groups: Groups, boxes: list[Array]) -> Feature:
+    asked: list[Feature] = []
+    for group, scores in zip(groups, boxes, strict=True):
+        rows, place = np.unique(scores.reshape(-1, scores.shape[-1]), axis=0, return_inverse=True)
+        codes = place.reshape(scores.shape[:-1]).astype(np.int32)
+        names: list[Value | None] = list(range(len(rows)))
+        inner = make_table(tuple(table.roots[i] for i in group), codes, names)
+        asked.append(plan.ask(inner, rows[[int(v) for v in inner.domain.values]]))  # type: ignore[arg-type]
     return Feature(
         table,
         np.zeros((len(table.domain), len(table.domain))),

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from ..craft.variables import Array
 from ..rasp_ast.errors import CompileError
+from .domains import has_distinct_numbers
 from .features import Feature, decompose, number_feature, scalar_encoding, values_apart
 from .tables import Root, Table, ViewRoot, base_of, root_table
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 Ids = npt.NDArray[np.int64]
 Shares = tuple[tuple[Root, Array], ...]
 
+MAX_CLASSES = 1 << 11
+"""A gate root may have this many classes."""
 MAX_EDGES = 2
 MAX_EDGE_ERROR = 1e-4
 """A scalar known less well than this, in units of its gap, is no gate by itself: a gate multiplies
@@ -180,6 +183,17 @@ def best_strategy(table: Table, matrix: Array, interpolating: bool) -> Strategy 
     """The strategy of fewest units, or None if scalars must be decoded first."""
     rows, place = np.unique(np.round(matrix, 9), axis=0, return_inverse=True)
     ids = np.where(table.codes >= 0, place.reshape(-1)[table.codes], -1).astype(np.int64)
+    try:
+        return _fewest_units(table, ids, rows, interpolating)
+    except _TooManyClasses:
+        return None
+
+
+class _TooManyClasses(Exception):
+    """A root would be a gate with more classes than there can be."""
+
+
+def _fewest_units(table: Table, ids: Ids, rows: Array, interpolating: bool) -> Strategy | None:
     own = _own_number(table)
     found = [_by_number(table, ids, rows, own, interpolating, natural=True)] if own else []
     if not (interpolating and found and found[0] is not None):
@@ -198,13 +212,10 @@ def is_natural(table: Table) -> bool:
 def _own_number(table: Table) -> Shares | None:
     """The table's value itself as a sum over its roots, if it is one."""
     domain = table.domain
-    if any(isinstance(r, ViewRoot) for r in table.roots):
+    if not domain.is_numeric or not has_distinct_numbers(domain):
         return None
-    if not domain.is_numeric or len(np.unique(domain.numbers[: len(domain.defined)])) < len(
-        domain.defined
-    ):
-        return None
-    if any(r.domain.undefined is not None or _has_apart(r) for r in table.roots):
+    bases = [base_of(r) for r in table.roots]
+    if any(r.domain.undefined is not None or _has_apart(r) for r in bases):
         return ((table.roots[0], _number(table.roots[0])),) if table.is_identity else None
     feature = decompose(table, domain.numbers[:, None])
     if feature is None:
@@ -391,6 +402,8 @@ def _classes(ids: Ids, axis: int) -> tuple[list[int], Array]:
     """
     slices = np.moveaxis(ids, axis, 0).reshape(ids.shape[axis], -1)
     _, firsts, place = np.unique(slices, axis=0, return_index=True, return_inverse=True)
+    if len(firsts) > MAX_CLASSES:
+        raise _TooManyClasses
     indicators = (place.reshape(-1)[:, None] == np.arange(len(firsts))[None, :]).astype(float)
     return firsts.tolist(), indicators
 

@@ -96,15 +96,14 @@ make_hist = make_histogram
 def make_double_histogram(sop: SOp = tokens) -> SOp:
     """How many distinct values occur as often as the value of each position. Bidirectional only.
 
-    A value that occurs c times fills c positions, so the positions with count c are c times as many
-    as the values with count c.
+    Each value is represented by its first position.
 
     >>> make_double_histogram()("abac")
     [1, 2, 1, 2]
     """
     hist = make_histogram(sop)
-    positions = SelectorWidth(Select(hist, hist, EQ))
-    return (positions // hist).named("double_hist")
+    same = Select(hist, hist, EQ) & Select(make_first_occurrence(sop), True, EQ)
+    return SelectorWidth(same).named("double_hist")
 
 
 def make_first_occurrence(sop: SOp = tokens) -> SOp:
@@ -228,7 +227,8 @@ def make_shuffle_dyck(pairs: Sequence[Sequence[str]]) -> SOp:
     # The side of a bracket sums to the balance, so that its mean has the sign of the balance.
     negative = [Aggregate(prefix, side) < 0 for side in sides]
     even = [Aggregate(everything, side) == 0 for side in sides]
-    ever_negative = Aggregate(everything, where(reduce(SOp.__or__, negative), 1, 0))
+    # A sum rather than an "or": an or of several balances would cost a layer of its own.
+    ever_negative = Aggregate(everything, reduce(SOp.__add__, [where(n, 1, 0) for n in negative]))
     return (reduce(SOp.__and__, even) & (ever_negative == 0)).named("shuffle_dyck")
 
 
@@ -284,7 +284,7 @@ def make_dyck2_prefix(pairs: Sequence[Sequence[str]] = ("()", "{}")) -> SOp:
     balance = (opened - closed).named("balance")
     depth = (balance + where(side == -1, 1, 0)).named("depth")
     unmatched = Aggregate(prefix & Select(depth, depth, EQ), weight).named("unmatched")
-    wrong = (side == -1) & (unmatched != 0)
+    wrong = where((side == -1) & (unmatched != 0), 1, 0)
     return _verdict(prefix, balance, wrong).named("dyck2_prefix")
 
 
@@ -304,8 +304,8 @@ def _side(sop: SOp, opening: str, closing: str) -> SOp:
 
 
 def _verdict(prefix: Selector, balance: SOp, wrong: SOp) -> SOp:
-    """'F' from the first wrong position on; before that, 'T' where nothing is open, else 'P'."""
-    ever_wrong = Aggregate(prefix, where(wrong, 1, 0)).named("ever_wrong")
+    """'F' from the first position where `wrong` is not 0; before, 'T' if nothing is open, else 'P'."""
+    ever_wrong = Aggregate(prefix, wrong).named("ever_wrong")
     return where(ever_wrong > 0, "F", where(balance == 0, "T", "P"))
 
 

@@ -1,0 +1,114 @@
+"""Whole programs on every level: the interpreter, the circuit in numpy, the transformer in jax."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+from levels import answers, disagreements, every_input, samples, typed
+from program_table import TABLE
+
+import raspc
+from raspc.compiler import CompiledModel
+from raspc.rasp_ast.programs import STANDARD
+
+MODES = [(name, causal) for name, standard in STANDARD.items() for causal in standard.modes]
+each_standard_program = pytest.mark.parametrize(("name", "causal"), MODES)
+
+
+@cache
+def compiled(name: str, longest: int, causal: bool) -> CompiledModel:
+    standard = STANDARD[name]
+    return raspc.compile(standard.make(), standard.vocab, longest, causal=causal)
+
+
+def assert_agrees(name: str, causal: bool, longest: int, inputs: Any, *levels: str) -> None:
+    model = compiled(name, longest, causal)
+    assert not disagreements(STANDARD[name].make(), model, inputs, levels)
+    assert not model.assumptions or name == "sort_unique"
+
+
+# ---- the table -----------------------------------------------------------------------------------
+
+
+def test_the_table_has_every_standard_program_in_every_mode() -> None:
+    assert {f"{name}{', causal' if causal else ''}" for name, causal in MODES} <= TABLE.keys()
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_row_of_the_table(name: str) -> None:
+    row = TABLE[name]
+    inputs = [tuple(xs) for xs, _ in row.rows]
+    wanted = [[*map(typed, ys)] for _, ys in row.rows]
+    model = raspc.compile(row.program, row.vocab, row.max_seq_len, causal=row.causal)
+    levels = {
+        "interpreter": [row.program(xs, row.causal) for xs in inputs],
+        "craft": answers(model, inputs, "craft"),
+        "jax": answers(model, inputs, "jax"),
+    }
+    for level, found in levels.items():
+        assert [[*map(typed, ys)] for ys in found] == wanted, level
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_row_of_the_table_as_tracr_would_run_it(name: str) -> None:
+    row = TABLE[name]
+    model = raspc.compile_rasp_to_model(row.program, row.vocab, row.max_seq_len, row.causal)
+    for xs, ys in row.rows:
+        bos, *found = model.apply(["compiler_bos", *xs]).decoded
+        assert bos == "compiler_bos"
+        assert [*map(typed, found)] == [*map(typed, ys)]
+
+
+# ---- the standard programs -----------------------------------------------------------------------
+
+
+@each_standard_program
+def test_every_input_up_to_length_4(name: str, causal: bool) -> None:
+    inputs = every_input(STANDARD[name].vocab, 4)
+    assert_agrees(name, causal, 4, inputs, "craft", "jax")
+
+
+@each_standard_program
+def test_random_inputs_up_to_length_32(name: str, causal: bool) -> None:
+    inputs = samples(STANDARD[name].vocab, 32, 256)
+    assert_agrees(name, causal, 32, inputs, "jax")
+    assert_agrees(name, causal, 32, inputs[:30], "craft")
+
+
+@each_standard_program
+def test_a_onehot_readout_up_to_length_32(name: str, causal: bool) -> None:
+    program, vocab = STANDARD[name].make(), STANDARD[name].vocab
+    model = raspc.compile_rasp_to_model(program, vocab, 32, causal)
+    inputs = samples(vocab, 32, 20, seed=1)
+    assert not disagreements(program, model, inputs, ["craft"])
+    for xs in (xs for xs in inputs if len(xs) > 16):  # jax compiles once for all of these
+        found = model.apply(["compiler_bos", *xs]).decoded[1:]
+        assert [*map(typed, found)] == [*map(typed, program(xs, causal))]
+
+
+@pytest.mark.slow
+@each_standard_program
+def test_every_input_up_to_length_6(name: str, causal: bool) -> None:
+    inputs = every_input(STANDARD[name].vocab[:4], 6)
+    assert_agrees(name, causal, 6, inputs, "jax")
+    assert_agrees(name, causal, 6, inputs[::7], "craft")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("longest", "count"), [(32, 3000), (128, 2000)])
+@each_standard_program
+def test_thousands_of_random_inputs(name: str, causal: bool, longest: int, count: int) -> None:
+    inputs = samples(STANDARD[name].vocab, longest, count, seed=2)
+    assert_agrees(name, causal, longest, inputs, "jax")
+    assert_agrees(name, causal, longest, inputs[:100], "craft")
+
+
+@pytest.mark.slow
+@each_standard_program
+def test_inputs_of_length_512(name: str, causal: bool) -> None:
+    inputs = samples(STANDARD[name].vocab, 512, 16, seed=3)
+    constant = [(token,) * 512 for token in STANDARD[name].vocab]
+    assert_agrees(name, causal, 512, inputs + constant, "jax")
+    assert_agrees(name, causal, 512, [*inputs[:3], constant[0]], "craft")
