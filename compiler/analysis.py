@@ -84,7 +84,9 @@ class ComputedRoot(Root):
 
 
 _NUMBER = Function(call=lambda v: v + 0, symbol="number", arity=1, exact=True)
-_IS_BOOL = Function(call=lambda v: int(isinstance(v, bool)), symbol="is a bool", arity=1, exact=True)
+_IS_BOOL = Function(
+    call=lambda v: int(isinstance(v, bool)), symbol="is a bool", arity=1, exact=True
+)
 _RETYPE = Function(
     call=lambda v, flag: bool(v) if flag == 1 and v in (0, 1) else v,
     symbol="as a bool",
@@ -209,7 +211,9 @@ class Analysis:
             operands[most] = root_table(self.computed(operands[most], node))
         return apply(function, operands, node.source)
 
-    def _linear(self, function: Function, operands: Sequence[Table], node: ast.Node) -> Table | None:
+    def _linear(
+        self, function: Function, operands: Sequence[Table], node: ast.Node
+    ) -> Table | None:
         """A linear combination of means over one selection is the mean of the combination.
 
         The sum of independent value sets would hold values that cannot occur and explode; the

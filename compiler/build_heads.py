@@ -22,10 +22,10 @@ import numpy as np
 from ..craft.blocks import Head, Write
 from ..craft.variables import Array, Read, Variable, constant_read, stack
 from ..rasp_ast.errors import PrecisionError
+from .analysis import HeadRoot, MeanRoot, MoveRoot, WidthRoot
 from .building import UNIT_ROUNDOFF, Builder
 from .domains import Domain
 from .planning import FactorPlan, HeadPlan, default_features
-from .analysis import HeadRoot, MeanRoot, MoveRoot, WidthRoot
 from .tables import Table
 
 LEAK = 2.0**-25
@@ -153,9 +153,7 @@ def _bos_read(builder: Builder, plan: HeadPlan, offset: float, gain: float) -> R
     """BOS's score for each query: the level of a selected key plus ``offset``."""
     at_bos = np.array([BOS_TO_BOS / gain])
     levels = [f.level for f in plan.factors if f.level is not None]
-    fixed = sum(
-        _lowest_level(f) for f in plan.factors if f.level is None
-    )
+    fixed = sum(_lowest_level(f) for f in plan.factors if f.level is None)
     reads = [builder.resolve(level) for level in levels]
     parts: dict[Variable, Array] = {}
     for read in reads:
@@ -189,13 +187,14 @@ def _mean_gain(builder: Builder, plan: HeadPlan, span: Span) -> tuple[float, flo
     return log((builder.max_seq_len + 1) / LEAK) / margin, margin
 
 
-def _mean_error(
-    builder: Builder, plan: HeadPlan, span: Span, gain: float, margin: float
-) -> float:
+def _mean_error(builder: Builder, plan: HeadPlan, span: Span, gain: float, margin: float) -> float:
     """Bound on the error of a column: leak, unequal weights, rounding, and the values' own."""
     root = plan.root
     assert isinstance(root, MeanRoot | MoveRoot) and plan.value is not None
-    sizes = [*np.abs(plan.value.matrix).ravel(), *np.abs(default_features(root, builder.encoding(root)))]
+    sizes = [
+        *np.abs(plan.value.matrix).ravel(),
+        *np.abs(default_features(root, builder.encoding(root))),
+    ]
     size = max(sizes, default=0.0)
     leak = 2 * (builder.max_seq_len + 1) * exp(-gain * margin)
     own = float(builder.noise(plan.value, sliding=False).max(initial=0.0))
@@ -214,9 +213,7 @@ def _mean_head(
     query, key = _query_and_key(builder, plan, _bos_read(builder, plan, offset, gain))
     write = Write(variable, np.eye(variable.width))
     integral = all(f.scores.exact for f in plan.factors)
-    return Head(
-        variable.name, query, key, value, (write,), gain, integral, gain * margin, False
-    )
+    return Head(variable.name, query, key, value, (write,), gain, integral, gain * margin, False)
 
 
 # ---- counts ----------------------------------------------------------------------------------

@@ -22,7 +22,6 @@ from .building import UNIT_ROUNDOFF, Builder
 from .features import scalar_encoding
 from .mlp_plans import Case, MlpPlan, kinks
 
-
 MAX_PASSED = 0.1
 """Where steps are too steep, an error below this part of the least step may be passed on."""
 
@@ -134,7 +133,11 @@ def _number_units(
     groups.extend(_apart_unit(builder, case, plan, places, big) for case in plan.apart)
     gate_noise = sum(float(builder.noise(g, sliding=False).max(initial=0.0)) for g in plan.gates)
     if gate_noise:
-        noise += gate_noise * big * max((float(np.abs(g.writes).max(initial=0.0)) for g in groups), default=0.0)
+        noise += (
+            gate_noise
+            * big
+            * max((float(np.abs(g.writes).max(initial=0.0)) for g in groups), default=0.0)
+        )
     return groups, bias, noise, blur, margin
 
 

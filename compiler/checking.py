@@ -85,9 +85,7 @@ def check(
     """
     total = sum(len(model.vocabulary) ** n for n in range(1, model.max_seq_len + 1))
     exhaustive = total <= inputs
-    chosen = list(
-        _all(model) if exhaustive else islice(_samples(model, Random(seed)), inputs)
-    )
+    chosen = list(_all(model) if exhaustive else islice(_samples(model, Random(seed)), inputs))
     wanted: list[tuple[object, ...]] = []
     meant: list[tuple[object, ...]] = []
     errors: list[str] = []

@@ -50,9 +50,7 @@ def bounds(selection: Selection, setting: Setting) -> Bounds:
     each = [_term_bounds(term, setting) for term in selection.terms]
     if len(each) == 1:
         return each[0]
-    return Bounds(
-        max(b.least for b in each), min(setting.max_seq_len, sum(b.most for b in each))
-    )
+    return Bounds(max(b.least for b in each), min(setting.max_seq_len, sum(b.most for b in each)))
 
 
 def _term_bounds(term: Term, setting: Setting) -> Bounds:

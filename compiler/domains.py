@@ -107,9 +107,7 @@ def check_size(size: int, what: str, source: Source | None, limit: int = MAX_VAL
         )
 
 
-def mean_domain(
-    values: Domain, most: int, least: int, source: Source | None
-) -> Domain:
+def mean_domain(values: Domain, most: int, least: int, source: Source | None) -> Domain:
     """All means of ``max(1, least)..most`` of these numbers.
 
     Sums of c values are found as a bit set (bit s of S_c is set when c values can sum to s), so

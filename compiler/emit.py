@@ -34,7 +34,9 @@ def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
     _embeddings(circuit, layout, params)
     for number, (heads, mlps) in enumerate(placed.layers):
         name = f"transformer/layer_{number}"
-        _attention(circuit, layout, config, heads, {k: params[f"{name}/attn/{k}"] for k in _ATTENTION})
+        _attention(
+            circuit, layout, config, heads, {k: params[f"{name}/attn/{k}"] for k in _ATTENTION}
+        )
         _mlp(circuit, layout, mlps, params[f"{name}/mlp/linear_1"], params[f"{name}/mlp/linear_2"])
     for entry in layout:
         if entry.variable.grid:

@@ -103,7 +103,9 @@ def choose_encoding(root: Root, asked: Sequence[Array]) -> Encoding:
             columns.setdefault(
                 shape.key, column - (column[undefined] if undefined is not None else 0.0)
             )
-    classes = _classes(root, np.stack(list(columns.values()), axis=1) if columns else everything[:, :0])
+    classes = _classes(
+        root, np.stack(list(columns.values()), axis=1) if columns else everything[:, :0]
+    )
     count = int(classes.max()) + 1 if len(classes) else 0
     if columns and len(columns) < count:
         matrix = np.stack(list(columns.values()), axis=1)

@@ -239,7 +239,9 @@ def affine_fit(
 def _clean(numbers: Array) -> Array:
     """Whole numbers that lost their last bits in a division get them back."""
     whole = np.round(numbers)
-    return np.where(np.abs(numbers - whole) < 1e-12 * np.maximum(1.0, np.abs(whole)), whole, numbers)
+    return np.where(
+        np.abs(numbers - whole) < 1e-12 * np.maximum(1.0, np.abs(whole)), whole, numbers
+    )
 
 
 def one_hot(domain: Domain) -> Array:

@@ -24,5 +24,7 @@ def format_graph(graph: nx.DiGraph[Node]) -> str:
     lines: list[str] = []
     for node, i in number.items():
         operands = ", ".join(f"%{number[child]}" for child in children(node))
-        lines.append(f"%{i} = {type(node).__name__.lower()}({operands})  # {format_expression(node)}")
+        lines.append(
+            f"%{i} = {type(node).__name__.lower()}({operands})  # {format_expression(node)}"
+        )
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from ..craft.blocks import Circuit, Output
-from ..craft.variables import Read, Variable, constant_read, stack
+from ..craft.variables import Array, Read, Variable, constant_read, stack
 from ..rasp_ast.errors import CompileError, PrecisionError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, plain
@@ -208,4 +208,3 @@ def _numerical(program: SOpNode, domain: Domain, read: Read, noise: float) -> Ou
 
 def _shown(domain: Domain) -> tuple[object, ...]:
     return tuple(None if v is None else plain(v) for v in domain.values)
-

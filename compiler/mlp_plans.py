@@ -117,7 +117,9 @@ def plan_mlp(plan: Plan, root: ComputedRoot, encoding: Encoding) -> MlpPlan:
         partial = [r for r, _ in strategy.number if r.domain.undefined is not None or _has_apart(r)]
         if partial:
             alive = _combine(plan, [(r, _told(r)[:, None]) for r in partial])
-    return MlpPlan(root, strategy, gates, number, alive, inner, _apart_cases(table, encoding.matrix))
+    return MlpPlan(
+        root, strategy, gates, number, alive, inner, _apart_cases(table, encoding.matrix)
+    )
 
 
 def _combine(plan: Plan, shares: Sequence[tuple[Root, Array]]) -> Feature:
@@ -159,12 +161,11 @@ def _apart_cases(table: Table, matrix: Array) -> tuple[Case, ...]:
 def _digitised(plan: Plan, table: Table) -> Table:
     """The same table over roots of which no scalar is left: each is decoded by an MLP of its own."""
     roots = tuple(
-        plan.analysis.computed(root_table(r), None, early=True) if r.scalar else r for r in table.roots
+        plan.analysis.computed(root_table(r), None, early=True) if r.scalar else r
+        for r in table.roots
     )
     order = sorted(range(len(roots)), key=lambda i: roots[i].order)
-    return Table(
-        tuple(roots[i] for i in order), np.transpose(table.codes, order), table.domain
-    )
+    return Table(tuple(roots[i] for i in order), np.transpose(table.codes, order), table.domain)
 
 
 # ---- strategies ------------------------------------------------------------------------------

@@ -110,9 +110,7 @@ def compile(
     """
     if readout not in ("any", "onehot"):
         raise CompileError(f"readout must be 'any' or 'onehot', not {readout!r}")
-    made = stages(
-        program, vocab, max_seq_len, causal=causal, readout=readout, bos=bos, pad=pad
-    )
+    made = stages(program, vocab, max_seq_len, causal=causal, readout=readout, bos=bos, pad=pad)
     if strict and made.circuit.assumptions:
         raise CompileError(
             f"the program is right only if {made.circuit.assumptions[0]}",

@@ -51,7 +51,9 @@ class Plan:
 
     analysis: Analysis
     encodings: dict[Root, Encoding] = field(default_factory=dict[Root, Encoding])
-    heads: dict[Root, tuple[HeadPlan, ...]] = field(default_factory=dict[Root, tuple[HeadPlan, ...]])
+    heads: dict[Root, tuple[HeadPlan, ...]] = field(
+        default_factory=dict[Root, tuple[HeadPlan, ...]]
+    )
     mlps: dict[Root, MlpPlan] = field(default_factory=dict[Root, MlpPlan])
     _asked: dict[Root, list[Array]] = field(default_factory=dict[Root, list[Array]])
     _agenda: list[tuple[tuple[int, ...], Root]] = field(
@@ -97,12 +99,18 @@ class Plan:
             readable = as_readable(table, root, values)
             if readable is not None:
                 return root, readable
-            return self.analysis.computed(root_table(root), None, interpolating=interpolating), values
+            return self.analysis.computed(
+                root_table(root), None, interpolating=interpolating
+            ), values
         inner = restrict(table, share.axes)
         root = self.analysis.computed(inner, None, interpolating=interpolating)
         whole = column[[table.domain.code(v) for v in inner.domain.values]]
         corner = (0,) * len(share.axes)
-        shift = share.values[corner] - whole[inner.codes[corner]] if len(inner.roots) < len(table.roots) else 0.0
+        shift = (
+            share.values[corner] - whole[inner.codes[corner]]
+            if len(inner.roots) < len(table.roots)
+            else 0.0
+        )
         return root, whole + shift
 
     def price(self, table: Table, matrix: Array, interpolating: bool) -> float:
@@ -155,7 +163,9 @@ class Plan:
         if not counting:
             free = [_takes_any_numbers(t) for t in (factor.key, factor.query)]
             curve = None
-            if all(f or is_natural(t) for f, t in zip(free, (factor.key, factor.query), strict=True)):
+            if all(
+                f or is_natural(t) for f, t in zip(free, (factor.key, factor.query), strict=True)
+            ):
                 curve = parabola(factor, free_keys=free[0], free_queries=free[1])
             exact = curve is not None and curve.exact and not _is_rough(factor)
             if curve is not None and (single or exact):
@@ -223,4 +233,3 @@ def _backwards(root: Root) -> tuple[int, ...]:
     A longer order comes after its own beginning, so the end is marked by a large number.
     """
     return (*(-i for i in root.order), 1 << 30)
-

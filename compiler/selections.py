@@ -223,9 +223,7 @@ def joint(selection: Selection, source: Source | None) -> Factor:
     return Factor(keys, queries, relation)
 
 
-def _tuples(
-    tables: Sequence[Table], source: Source | None
-) -> tuple[Table, npt.NDArray[np.int64]]:
+def _tuples(tables: Sequence[Table], source: Source | None) -> tuple[Table, npt.NDArray[np.int64]]:
     """One table of joint values; ``[joint values, tables]`` the code of each part.
 
     Only what the relation can tell apart is kept apart by its readers: equal rows merge there.

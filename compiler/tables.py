@@ -144,7 +144,9 @@ def constant_table(value: Value | None) -> Table:
     return Table((), np.zeros((), np.int32), Domain((value,)))
 
 
-def make_table(roots: tuple[Root, ...], values: npt.NDArray[np.int32], found: Sequence[Value | None]) -> Table:
+def make_table(
+    roots: tuple[Root, ...], values: npt.NDArray[np.int32], found: Sequence[Value | None]
+) -> Table:
     """A table from codes into a list of values that may repeat; unused values and roots drop out."""
     used = np.unique(values[values >= 0])
     domain = Domain.of(found[i] for i in used.tolist())
@@ -202,9 +204,7 @@ def cells(roots: Sequence[Root]) -> int:
 def spread(table: Table, roots: tuple[Root, ...]) -> Codes:
     """The codes of a table as a function of more roots (a view; axes as in ``roots``)."""
     shape = [len(r.domain) if r in table.roots else 1 for r in roots]
-    return np.broadcast_to(
-        table.codes.reshape(shape), [len(r.domain) for r in roots]
-    )
+    return np.broadcast_to(table.codes.reshape(shape), [len(r.domain) for r in roots])
 
 
 def compress(operands: Sequence[Table]) -> Sequence[Table]:
@@ -283,9 +283,7 @@ def combine(
     for operand in reversed(operands):
         columns.append(rest % len(operand.domain))
         rest = rest // len(operand.domain)
-    combos = (
-        np.stack(columns[::-1], axis=1) if columns else np.zeros((1, 0), np.int64)
-    )
+    combos = np.stack(columns[::-1], axis=1) if columns else np.zeros((1, 0), np.int64)
     return roots, where.reshape(-1) - first, combos
 
 

@@ -49,8 +49,7 @@ def decode_output(circuit: Circuit, features: Array) -> list[object]:
         return [output.values[i] for i in found]
     flags = features[..., 1].ravel() > 0.5
     return [
-        output.values[i] if flag else output.otherwise
-        for i, flag in zip(found, flags, strict=True)
+        output.values[i] if flag else output.otherwise for i, flag in zip(found, flags, strict=True)
     ]
 
 
@@ -65,9 +64,7 @@ def read(request: Read, circuit: Circuit, state: State) -> Array:
 
 def attention(head: Head, circuit: Circuit, state: State) -> Array:
     """The attention pattern ``[query positions, key positions]`` of one head."""
-    logits = head.gain * (
-        read(head.query, circuit, state) @ read(head.key, circuit, state).T
-    )
+    logits = head.gain * (read(head.query, circuit, state) @ read(head.key, circuit, state).T)
     if circuit.causal:
         logits = np.where(np.tri(len(logits), dtype=bool), logits, -np.inf)
     weights = np.exp(logits - logits.max(1, keepdims=True))

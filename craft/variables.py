@@ -70,9 +70,7 @@ class Variable:
             return [self.values[order[i]] for i in np.searchsorted(middles, rows[:, 0])]
         norms = (self.encoding**2).sum(1)
         if len(self.values) > 4096:  # many numbers with a flag: bounded memory, row by row
-            return [
-                self.values[int(np.argmin(norms - 2 * self.encoding @ row))] for row in rows
-            ]
+            return [self.values[int(np.argmin(norms - 2 * self.encoding @ row))] for row in rows]
         return [self.values[i] for i in np.argmin(norms - 2 * rows @ self.encoding.T, axis=1)]
 
     def __repr__(self) -> str:

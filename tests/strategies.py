@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ MIXED_VOCABULARIES = [
     ["", "a", "bc"],
     ["x"],
 ]
+NUMBERED_VOCABULARIES = [*MIXED_VOCABULARIES, ["a", "b"], ["c", "a", "b"], [0, 1, 2], [-2, 3]]
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,19 @@ def cases(draw: st.DrawFn, *, size: int = 8, longest: int = 6) -> Case:
     random = draw(st.randoms(use_true_random=False))
     program = random_program(
         random, vocab=vocab, size=size, max_seq_len=max_seq_len, causal=causal, nontrivial=False
+    )
+    return Case(program, tuple(vocab), max_seq_len, causal)
+
+
+def numbered_case(number: int) -> Case:
+    """One case for each number, the same on every machine."""
+    random = Random(number)
+    vocab = random.choice(NUMBERED_VOCABULARIES)
+    max_seq_len = random.choice([2, 3, 4, 5, 6])
+    causal = random.random() < 0.4
+    size = random.choice([6, 8, 12, 16])
+    program = random_program(
+        random, vocab=vocab, size=size, max_seq_len=max_seq_len, causal=causal
     )
     return Case(program, tuple(vocab), max_seq_len, causal)
 

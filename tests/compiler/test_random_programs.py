@@ -1,0 +1,79 @@
+"""Random programs: the interpreter, the circuit and the transformer must agree.
+
+Hypothesis looks for programs that do not, and makes them small. Programs by number, which also tell
+how many are refused, go further when the slow tests run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from levels import disagreements, few_inputs
+from strategies import Case, cases, numbered_case
+
+import raspc
+from raspc.compiler import CompiledModel
+from raspc.rasp_ast import CompileError, FunctionError
+
+MAX_REFUSED = 0.02
+"""The part of all random programs that the compiler may refuse."""
+
+
+def compiled(case: Case, readout: str) -> CompiledModel | None:
+    """None if the program is refused, or if its own functions raise (1 + "a")."""
+    try:
+        return raspc.compile(
+            case.program, case.vocab, case.max_seq_len, causal=case.causal, readout=readout
+        )
+    except (CompileError, FunctionError):
+        return None
+
+
+def assert_agrees(case: Case, model: CompiledModel, most: int, *levels: str) -> None:
+    inputs = few_inputs(case.vocab, case.max_seq_len, most)
+    assert not disagreements(case.program, model, inputs, levels), case
+
+
+@given(cases())
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+def test_a_random_program_agrees_in_numpy(case: Case) -> None:
+    for readout in ("any", "onehot"):
+        model = compiled(case, readout)
+        if model is not None:
+            assert_agrees(case, model, 60, "craft")
+
+
+@given(cases(size=12, longest=5))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+def test_a_random_program_agrees_in_jax(case: Case) -> None:
+    model = compiled(case, "any")
+    if model is not None:
+        assert_agrees(case, model, 400, "jax")
+
+
+def assert_most_agree(numbers: range, most: int, jax_every: int) -> None:
+    """Programs by number; few are refused."""
+    outcomes: Counter[str] = Counter()
+    for number in numbers:
+        case = numbered_case(number)
+        readout = Random(number).choice(["any", "any", "onehot"])
+        model = compiled(case, readout)
+        outcomes["compiled" if model is not None else "refused"] += 1
+        if model is not None:
+            levels = ("craft", "jax") if number % jax_every == 0 else ("craft",)
+            assert_agrees(case, model, most, *levels)
+    assert outcomes["refused"] <= MAX_REFUSED * len(numbers), outcomes
+
+
+@pytest.mark.parametrize("start", range(0, 400, 100))
+def test_programs_by_number(start: int) -> None:
+    assert_most_agree(range(start, start + 100), 60, jax_every=50)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(1000, 7000, 250))
+def test_more_programs_by_number(start: int) -> None:
+    assert_most_agree(range(start, start + 250), 200, jax_every=25)
