@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from .. import model as rooms
 from ..craft.blocks import Circuit
-from ..craft.run import decode_output
+from ..craft.run import decode
 from ..model import (
     CategoricalEncoder,
     NumericalEncoder,
@@ -20,7 +20,7 @@ from ..model import (
     Tokenizer,
     TransformerConfig,
 )
-from ..rasp_ast.errors import InputError
+from ..rasp_ast.errors import InputError, ProgramError
 from ..rasp_ast.values import canonical, plain
 from .layout import Layout
 from .sizes import Sizes, measure
@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
 
 class CompiledModel:
-    """A program as a transformer.
+    """A program, or several, as a transformer.
 
     Call it with one sequence, or ``batch`` with many; sequences are plain, BOS and PAD are the
-    model's own affair.  Undefined values are ``None``.
+    model's own affair.  Undefined values are ``None``.  Ask ``answers`` if several programs were
+    compiled together.
 
     Attributes:
         stages: everything the compiler made on the way.
@@ -54,22 +55,40 @@ class CompiledModel:
 
         Raises:
             InputError: empty, too long, or a token that is not in the vocabulary.
+            ProgramError: the model has the answers of several programs.
         """
         return self.batch([sequence])[0]
 
     def batch(self, sequences: Sequence[Iterable[object]]) -> list[list[object]]:
         """The answers for many sequences of any lengths, in one call."""
+        if len(self.circuit.outputs) > 1:
+            names = ", ".join(output.name for output in self.circuit.outputs)
+            raise ProgramError(
+                f"the model has several outputs: {names}",
+                hint="ask model.answers(sequence), which gives all of them by name",
+            )
+        return next(iter(self.answers_batch(sequences).values()))
+
+    def answers(self, sequence: Iterable[object]) -> dict[str, list[object]]:
+        """The answers of every program for one sequence, by name."""
+        return {name: found[0] for name, found in self.answers_batch([sequence]).items()}
+
+    def answers_batch(
+        self, sequences: Sequence[Iterable[object]]
+    ) -> dict[str, list[list[object]]]:
+        """The answers of every program for many sequences, by name."""
         ids = self.encode(sequences)
         if not len(ids):
-            return []
+            return {output.name: [] for output in self.circuit.outputs}
         features = self.runner.run(ids)[:, 1:].astype(np.float64)
-        answers = decode_output(self.circuit, features)
         width = ids.shape[1] - 1
-        lengths = (ids != self.input_encoder.pad_id).sum(axis=1) - 1
-        return [
-            answers[row * width : row * width + length]
-            for row, length in enumerate(lengths.tolist())
-        ]
+        lengths = ((ids != self.input_encoder.pad_id).sum(axis=1) - 1).tolist()
+        return {
+            name: [
+                flat[row * width : row * width + length] for row, length in enumerate(lengths)
+            ]
+            for name, flat in decode(self.circuit, features).items()
+        }
 
     def encode(self, sequences: Sequence[Iterable[object]]) -> npt.NDArray[np.int32]:
         """Token ids ``[batch, 1 + longest]``: BOS in front, PAD behind.
@@ -129,8 +148,11 @@ class CompiledModel:
         return forward
 
     def decode(self, features: npt.ArrayLike) -> list[object]:
-        """Values from what ``forward`` returns at some positions, ``[positions, outputs]``."""
-        return decode_output(self.circuit, np.asarray(features, dtype=np.float64))
+        """Values from what ``forward`` returns at some positions, ``[positions, outputs]``.
+
+        Those of the first program, if there are several.
+        """
+        return next(iter(decode(self.circuit, np.asarray(features, dtype=np.float64)).values()))
 
     # ---- looking -----------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..craft.blocks import Circuit, Head, Mlp
-from ..craft.variables import Array, Read, Variable
+from ..craft.variables import Array, Read, Variable, stack
 from ..model import Params, TransformerConfig, empty_params
 from .layout import Layout
 from .schedule import Schedule
@@ -41,7 +41,8 @@ def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
     for entry in layout:
         if entry.variable.grid:
             _round(entry.variable, placed, layout, params)
-    matrix, _ = _dense(circuit.output.read, circuit, layout)  # an unbiased read
+    outputs = stack([output.read for output in circuit.outputs])
+    matrix, _ = _dense(outputs, circuit, layout)  # unbiased reads
     return Emitted(config, params, matrix.astype(np.float32))
 
 

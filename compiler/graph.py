@@ -8,10 +8,10 @@ from ..rasp_ast.nodes import Node, children, topological
 from ..rasp_ast.printer import format_expression
 
 
-def trace(program: Node) -> nx.DiGraph[Node]:
-    """The graph of everything the program needs; nodes in an order in which they can be computed."""
+def trace(*programs: Node) -> nx.DiGraph[Node]:
+    """The graph of everything the programs need; nodes in an order in which they can be computed."""
     graph: nx.DiGraph[Node] = nx.DiGraph()
-    for node in topological([program]):
+    for node in topological(programs):
         graph.add_node(node)
         for position, child in enumerate(children(node)):
             graph.add_edge(child, node, operand=position)

@@ -119,7 +119,8 @@ def allocate(circuit: Circuit, placed: Schedule) -> Layout:
                     places = written.setdefault(write.variable, [])
                     if place not in places:
                         places.append(place)
-    _note(read, circuit.output.read.affine(circuit.one)[0], "unembedding")
+    for output in circuit.outputs:
+        _note(read, output.read.affine(circuit.one)[0], "unembedding")
     entries: list[Entry] = []
     start = 0
     for variable in circuit.variables():

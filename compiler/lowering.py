@@ -1,42 +1,24 @@
-"""From the normal form to craft: plan backwards, build forwards, and read the answer."""
+"""From the normal form to craft: plan backwards, build forwards, and read the answers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Mapping
 
 import numpy as np
 
-from ..craft.blocks import Circuit, Output
-from ..craft.variables import Array, Read, Variable, constant_read, stack
-from ..rasp_ast.errors import CompileError, PrecisionError
+from ..craft.blocks import Circuit
+from ..craft.variables import Variable
 from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.values import Value, plain
+from ..rasp_ast.values import plain
 from . import build_heads, build_mlps
-from .analysis import Analysis, ComputedRoot, HeadRoot, MoveRoot
+from .analysis import Analysis, ComputedRoot, HeadRoot
 from .building import Builder
-from .domains import Domain, has_distinct_numbers
-from .encodings import one_hot_encoding
-from .features import Feature, decompose, one_hot
+from .outputs import build_output, plan_output
 from .planning import Plan
-from .tables import Root, Table, TokenRoot, make_table, root_table
-
-MAX_CLASSES = 4096
-"""The most classes an output may have; more numbers than this are still fine as numbers."""
 
 
-@dataclass(frozen=True, eq=False)
-class OutputPlan:
-    """The features from which the answer is decoded."""
-
-    kind: str
-    domain: Domain
-    features: tuple[Feature, ...]
-
-
-def lower(analysis: Analysis, program: SOpNode, *, readout: str) -> Circuit:
-    """The circuit of an analysed program.
+def lower(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -> Circuit:
+    """The circuit of analysed programs.
 
     Args:
         readout: ``"any"``, or ``"onehot"``: a categorical answer ends in one-hot columns.
@@ -45,9 +27,11 @@ def lower(analysis: Analysis, program: SOpNode, *, readout: str) -> Circuit:
         PrecisionError: something cannot be told apart in float32.
         CompileError: an MLP or an output would be too large.
     """
-    table = analysis.tables[program]
     plan = Plan(analysis)
-    output = _plan_output(plan, program, table, readout)
+    outputs = [
+        plan_output(plan, name, program, analysis.tables[program], readout)
+        for name, program in programs.items()
+    ]
     plan.run()
     builder = Builder(plan)
     builder.embed()
@@ -66,145 +50,9 @@ def lower(analysis: Analysis, program: SOpNode, *, readout: str) -> Circuit:
         one,
         tuple(builder.embeddings),
         tuple(builder.blocks),
-        _build_output(builder, program, output),
+        tuple(build_output(builder, output) for output in outputs),
         tuple(
             text + (f" (line {source.line})" if source else "")
             for text, source in analysis.assumptions
         ),
     )
-
-
-def _plan_output(plan: Plan, program: SOpNode, table: Table, readout: str) -> OutputPlan:
-    domain = table.domain
-    distinct = domain.is_numeric and has_distinct_numbers(domain)
-    bools_only = all(isinstance(v, bool) for v in domain.defined)
-    legible = readout == "onehot" and len(domain) <= MAX_CLASSES and not _is_mean(program, domain)
-    if distinct and not bools_only and not legible:
-        features = [plan.ask(table, domain.numbers[:, None])]
-        if domain.undefined is not None:
-            features.append(plan.ask(table, domain.is_defined[:, None]))
-        return OutputPlan("numerical", domain, tuple(features))
-    if len(domain) > MAX_CLASSES:
-        raise CompileError(
-            f"the output has {len(domain)} values that are not all numbers; "
-            f"the limit is {MAX_CLASSES} classes",
-            source=program.source,
-            hint="map the output to fewer values",
-        )
-    if legible:
-        table = _legible(plan, program, table)
-        return OutputPlan("onehot", domain, (plan.ask(table, np.eye(len(domain))),))
-    if decompose(table, one_hot(domain)) is None:
-        for groups in _partitions(len(table.roots)):
-            boxes = _boxes(table, groups)
-            if boxes is not None:
-                return OutputPlan("boxes", domain, (_ask_boxes(plan, table, groups, boxes),))
-    return OutputPlan("categorical", domain, (plan.ask(table, one_hot(domain)),))
-
-
-Groups = tuple[tuple[int, ...], ...]
-
-
-def _partitions(count: int) -> Iterator[Groups]:
-    """Ways to group roots: all apart, then each pair together."""
-    singles = tuple((i,) for i in range(count))
-    if count > 1:
-        yield singles
-    if count > 2:
-        for i, j in combinations(range(count), 2):
-            yield ((i, j), *(s for s in singles if s[0] not in (i, j)))
-
-
-def _boxes(table: Table, groups: Groups) -> list[Array] | None:
-    """For each group of roots ``[..., values]``: minus 1 where it does not allow a value.
-
-    None unless every value but one stands exactly where all groups allow it.  Then no MLP need
-    combine the groups: a value's score is minus the number of groups that do not allow it, a sum;
-    the one that is left scores -1/2 (its share comes from the first group).
-    """
-    found = table.codes[..., None] == np.arange(len(table.domain))
-    axes = range(len(table.roots))
-    allowed = [found.any(axis=tuple(a for a in axes if a not in g), keepdims=True) for g in groups]
-    product = np.ones_like(found)
-    for allow in allowed:
-        product = product & allow
-    odd = np.flatnonzero((product != found)[table.reachable].any(axis=0))
-    if len(odd) > 1:
-        return None
-    scores = [
-        allow.squeeze(tuple(a for a in axes if a not in g)) - 1.0
-        for g, allow in zip(groups, allowed, strict=True)
-    ]
-    for number, score in enumerate(scores):
-        score[..., odd] = 0.0 if number else -0.5
-    return scores
-
-
-def _ask_boxes(plan: Plan, table: Table, groups: Groups, boxes: list[Array]) -> Feature:
-    asked: list[Feature] = []
-    for group, scores in zip(groups, boxes, strict=True):
-        rows, place = np.unique(scores.reshape(-1, scores.shape[-1]), axis=0, return_inverse=True)
-        codes = place.reshape(scores.shape[:-1]).astype(np.int32)
-        names: list[Value | None] = list(range(len(rows)))
-        inner = make_table(tuple(table.roots[i] for i in group), codes, names)
-        asked.append(plan.ask(inner, rows[[int(v) for v in inner.domain.values]]))  # type: ignore[arg-type]
-    return Feature(
-        table,
-        np.zeros((len(table.domain), len(table.domain))),
-        tuple(part for f in asked for part in f.parts),
-        np.sum([f.constant for f in asked], axis=0),
-    )
-
-
-def _is_mean(program: SOpNode, domain: Domain) -> bool:
-    """Whether the program says or its values show that it is a number rather than a category."""
-    if program.encoding is not None:
-        return program.encoding == "numerical"
-    return any(not isinstance(v, bool | int | str | tuple | None) for v in domain.values)
-
-
-def _legible(plan: Plan, program: SOpNode, table: Table) -> Table:
-    """The table as a variable of its own with a column for each value."""
-    root: Root = table.roots[0] if table.roots else plan.analysis.indices
-    if not (table.is_identity and isinstance(root, MoveRoot | ComputedRoot | TokenRoot)):
-        root = plan.analysis.computed(table, program)
-    plan.fixed[root] = one_hot_encoding(root)
-    return root_table(root)
-
-
-def _build_output(builder: Builder, program: SOpNode, output: OutputPlan) -> Output:
-    domain = output.domain
-    read = stack([builder.resolve(f) for f in output.features])
-    noise = max(
-        (float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features),
-        default=0.0,
-    )
-    if output.kind == "numerical":
-        return _numerical(program, domain, read.unbiased(), noise)
-    if noise >= 0.25:
-        raise PrecisionError(
-            f"the output is known to {noise:.2g} of a class only", source=program.source
-        )
-    if output.kind == "categorical" and domain.undefined is not None:
-        half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
-        read = stack([read, half])
-    return Output("categorical", read.unbiased(), _shown(domain), np.zeros(0))
-
-
-def _numerical(program: SOpNode, domain: Domain, read: Read, noise: float) -> Output:
-    values = domain.defined
-    points = domain.numbers[: len(values)]
-    order = np.argsort(points, kind="stable")
-    if len(values) > 1 and 2 * noise >= domain.gap:
-        raise PrecisionError(
-            f"the output's values are {domain.gap:.2g} apart, "
-            f"but float32 knows them to {noise:.2g} only",
-            source=program.source,
-            hint="use a smaller max_seq_len, or map the output to coarser values",
-        )
-    shown = tuple(plain(values[i]) for i in order.tolist())
-    return Output("numerical", read, shown, points[order], None)
-
-
-def _shown(domain: Domain) -> tuple[object, ...]:
-    return tuple(None if v is None else plain(v) for v in domain.values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -21,6 +21,8 @@ from .layout import Layout, allocate
 from .lowering import lower
 from .schedule import Schedule, schedule, scheduled
 
+OUTPUT = "output"
+"""What the answer of a lone program is called."""
 BOS, PAD = "compiler_bos", "compiler_pad"
 
 
@@ -28,7 +30,7 @@ BOS, PAD = "compiler_bos", "compiler_pad"
 class Stages:
     """Everything the compiler made on the way, in the order in which it was made."""
 
-    program: SOpNode
+    programs: Mapping[str, SOpNode]
     graph: nx.DiGraph[Node]
     analysis: Analysis
     circuit: Circuit
@@ -38,7 +40,7 @@ class Stages:
 
 
 def stages(
-    program: SOp,
+    program: SOp | Mapping[str, SOp],
     vocab: Iterable[object],
     max_seq_len: int,
     *,
@@ -48,19 +50,22 @@ def stages(
     pad: str = PAD,
 ) -> Stages:
     """Runs every stage; see :func:`compile` for the arguments and the errors."""
-    node = _program_node(program)
+    named = program if isinstance(program, Mapping) else {OUTPUT: program}
+    nodes = {name: _program_node(p) for name, p in named.items()}
+    if not nodes:
+        raise ProgramError("there is no program to compile")
     vocabulary = _vocabulary(vocab, bos, pad)
     _check_length(max_seq_len)
-    graph = trace(node)
+    graph = trace(*nodes.values())
 
     def made(whole_counts: bool) -> Stages:
         analysis = analyse(graph, vocabulary, max_seq_len, causal, whole_counts=whole_counts)
-        unscheduled = lower(analysis, node, readout=readout)
+        unscheduled = lower(analysis, nodes, readout=readout)
         placed = schedule(unscheduled)
         circuit = scheduled(unscheduled, placed)
         layout = allocate(circuit, placed)
         emitted = emit(circuit, placed, layout)
-        return Stages(node, graph, analysis, circuit, placed, layout, emitted)
+        return Stages(nodes, graph, analysis, circuit, placed, layout, emitted)
 
     try:
         plain = made(False)
@@ -77,7 +82,7 @@ def stages(
 
 
 def compile(
-    program: SOp,
+    program: SOp | Mapping[str, SOp],
     vocab: Iterable[object],
     max_seq_len: int,
     *,
@@ -92,7 +97,8 @@ def compile(
     Works in numpy; jax starts with the model's first forward.
 
     Args:
-        program: an s-op.
+        program: an s-op, or several by name, which share whatever they have in common; then ask
+            the model's ``answers``.
         vocab: every token that inputs may hold.
         max_seq_len: the longest input, BOS not counted.
         causal: whether positions see only what precedes them (and themselves).

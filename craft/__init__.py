@@ -1,7 +1,7 @@
 """The intermediate: variables with encodings, heads and MLPs that read and write them."""
 
 from .blocks import Block, Circuit, Embedding, Head, Mlp, Output, Write
-from .run import answer, attention, run
+from .run import answer, answers, attention, run
 from .variables import Read, Variable
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Variable",
     "Write",
     "answer",
+    "answers",
     "attention",
     "run",
 ]

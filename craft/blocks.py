@@ -89,7 +89,7 @@ Block = Head | Mlp
 
 @dataclass(frozen=True, eq=False)
 class Output:
-    """How answers are read from the last residual stream.
+    """How the answers of one program are read from the last residual stream.
 
     ``read`` gives ``[tokens, m]``.  With ``kind == "categorical"`` the values are ``values[j]``
     for the largest feature j.  With ``"numerical"`` the first feature is a number, answered by
@@ -97,6 +97,7 @@ class Output:
     there is one, tells by being under 1/2 that the answer is ``otherwise`` instead.
     """
 
+    name: str
     kind: str
     read: Read
     values: tuple[object, ...]
@@ -114,8 +115,13 @@ class Circuit:
     one: Variable
     embeddings: tuple[Embedding, ...]
     blocks: tuple[Block, ...]
-    output: Output
+    outputs: tuple[Output, ...]
     assumptions: tuple[str, ...] = field(default=())
+
+    @property
+    def output(self) -> Output:
+        """The first output; the only one, unless several programs were compiled together."""
+        return self.outputs[0]
 
     def variables(self) -> Iterator[Variable]:
         """All variables, in the order in which they are first written."""

@@ -38,7 +38,8 @@ def format_circuit(circuit: Circuit, *, limit: int = 8) -> str:
             if write.variable not in shown:
                 shown.add(write.variable)
                 lines += [f"  {line}" for line in _format_variable(write.variable, limit)]
-    lines += ["", *_format_output(circuit.output, limit)]
+    for output in circuit.outputs:
+        lines += ["", *_format_output(output, limit)]
     lines += [f"right only if {text}" for text in circuit.assumptions]
     return "\n".join(lines)
 

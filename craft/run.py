@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .blocks import Circuit, Embedding, Head, Mlp
+from .blocks import Circuit, Embedding, Head, Mlp, Output
 from .variables import Array, Read, Variable
 
 State = dict[Variable, Array]
@@ -33,14 +33,29 @@ def run(circuit: Circuit, tokens: Sequence[int]) -> State:
 
 def answer(circuit: Circuit, tokens: Sequence[int]) -> list[object]:
     """The circuit's answers: one value (or ``None``, undefined) for each token."""
+    return next(iter(answers(circuit, tokens).values()))
+
+
+def answers(circuit: Circuit, tokens: Sequence[int]) -> dict[str, list[object]]:
+    """The answers of every program that was compiled into the circuit, by name."""
     state = run(circuit, tokens)
-    features = read(circuit.output.read, circuit, state)[1:]
-    return decode_output(circuit, features)
+    features = [read(output.read, circuit, state)[1:] for output in circuit.outputs]
+    return decode(circuit, np.concatenate(features, axis=-1))
 
 
-def decode_output(circuit: Circuit, features: Array) -> list[object]:
-    """Answers from the features ``[..., m]`` that the output reads; flat over leading axes."""
-    output = circuit.output
+def decode(circuit: Circuit, features: Array) -> dict[str, list[object]]:
+    """Answers by name from the features ``[..., m]`` of all outputs; flat over leading axes."""
+    found: dict[str, list[object]] = {}
+    start = 0
+    for output in circuit.outputs:
+        stop = start + output.read.width
+        found[output.name] = decode_output(output, features[..., start:stop])
+        start = stop
+    return found
+
+
+def decode_output(output: Output, features: Array) -> list[object]:
+    """Answers from the features ``[..., m]`` that one output reads; flat over leading axes."""
     if output.kind == "categorical":
         return [output.values[i] for i in features.argmax(-1).ravel()]
     middles = (output.points[1:] + output.points[:-1]) / 2
