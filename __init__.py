@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         is_categorical as is_categorical,
         is_numerical as is_numerical,
         length as length,
+        lookup as lookup,
         numerical as numerical,
         program_from_source as program_from_source,
         program_source as program_source,
@@ -73,7 +74,7 @@ _NAMES = {
         "Aggregate Comparison ConstantSOp ConstantSelector Encoding Full LinearSequenceMap Map "
         "RASPExpr SOp Select Selector SelectorAnd SelectorNot SelectorOr SelectorWidth "
         "SequenceMap annotate categorical evaluate get_encoding indices is_categorical "
-        "is_numerical length numerical program_from_source program_source random_program "
+        "is_numerical length lookup numerical program_from_source program_source random_program "
         "selector_and selector_not selector_or tokens where"
     ),
     ".rasp_ast.errors": (

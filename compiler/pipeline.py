@@ -69,8 +69,11 @@ def stages(
 
     try:
         plain = made(False)
-    except PrecisionError:
-        return made(True)
+    except PrecisionError as error:
+        try:
+            return made(True)
+        except CompileError:
+            raise error from None
     counts = any(isinstance(r, WidthRoot) for r in plain.analysis.roots.values())
     if not (counts and plain.analysis.decoded):
         return plain  # nothing to be gained

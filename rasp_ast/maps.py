@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from . import nodes
@@ -141,6 +141,33 @@ def where(condition: object, a: object, b: object) -> SOp:
         return elementwise(WHERE, condition, a, b)
     source = capture()
     return SOp.of(_apply(WHERE, (condition, a, b), "where", source))
+
+
+def lookup(container: Sequence[object] | Mapping[Any, object], index: object) -> SOp:
+    """`container[index]` at each position: an s-op as an index into a list, tuple, string or dict.
+
+    Python's own rules, negative indices included. Where there is no such item there is no value,
+    as where a function raises `ValueError`. The container is copied.
+
+    >>> from raspc.rasp_ast import indices, lookup, tokens
+    >>> lookup({"a": 1, "b": 2}, tokens)("abba")
+    [1, 2, 2, 1]
+    >>> lookup("xyz", indices % 3)("abcd")
+    ['x', 'y', 'z', 'x']
+    """
+    source = capture()
+    kept: Any = dict(container) if isinstance(container, Mapping) else container[:]
+
+    def item(place: Any) -> object:
+        try:
+            return kept[place]
+        except LookupError as error:
+            raise ValueError(f"no item {place!r}") from error
+
+    shown = repr(kept)
+    symbol = f"{shown if len(shown) <= 40 else shown[:37] + '...'}[]"
+    function = Function(call=item, symbol=symbol, arity=1)
+    return SOp.of(_apply(function, (index,), "lookup", source))
 
 
 def _apply(

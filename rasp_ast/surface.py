@@ -19,6 +19,7 @@ from .maps import (
     TokensType,
     indices,
     length,
+    lookup,
     tokens,
     where,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "is_categorical",
     "is_numerical",
     "length",
+    "lookup",
     "numerical",
     "selector_and",
     "selector_not",
