@@ -20,14 +20,15 @@ class Mismatch:
     """An input on which the two differ."""
 
     level: str
-    output: str
     tokens: tuple[object, ...]
     wanted: tuple[object, ...]
     found: tuple[object, ...]
+    output: str = ""
 
     def __str__(self) -> str:
         return (
-            f"{self.level}: {list(self.tokens)} should give {self.output} {list(self.wanted)}, "
+            f"{self.level}{self.output and ', '}{self.output}: "
+            f"{list(self.tokens)} should give {list(self.wanted)}, "
             f"gave {list(self.found)}"
         )
 
@@ -105,7 +106,9 @@ def check(
         except EvaluationError as error:
             errors.append(error.message)
     mismatches = [
-        Mismatch(level, name, tokens, tuple(right[name]), tuple(found[name]))
+        Mismatch(
+            level, tokens, tuple(right[name]), tuple(found[name]), name if len(names) > 1 else ""
+        )
         for level in levels
         for tokens, right, found in zip(meant, wanted, _answers(model, meant, level), strict=True)
         for name in names

@@ -21,6 +21,8 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     arguments = _parser().parse_args(argv)
+    if getattr(arguments, "emit", None) is not None:
+        arguments.command, arguments.stage = commands.emit_command, arguments.emit
     try:
         code = int(arguments.command(arguments))
         sys.stdout.flush()
@@ -48,15 +50,15 @@ def _parser() -> ArgumentParser:
         return added
 
     text = "run a program and its transformer, side by side"
-    _add_input(_add_program(add("run", commands.run_command, text)))
+    _add_input(_add_emit(_add_program(add("run", commands.run_command, text))))
     text = "compare the two on all inputs, or on a sample"
-    _add_sampling(_add_program(add("check", commands.check_command, text)))
+    _add_sampling(_add_emit(_add_program(add("check", commands.check_command, text))))
     text = "show who owns which columns of the residual stream"
-    _add_program(add("layout", commands.layout_command, text))
+    _add_emit(_add_program(add("layout", commands.layout_command, text)))
     text = "show every variable, decoded from the activations"
-    _add_input(_add_program(add("trace", commands.trace_command, text)))
+    _add_input(_add_emit(_add_program(add("trace", commands.trace_command, text))))
     text = "show how big the model is"
-    _add_program(add("report", commands.report_command, text))
+    _add_emit(_add_program(add("report", commands.report_command, text)))
     emit = add("emit", commands.emit_command, "stop after a stage and show what it hands on")
     emit.add_argument("stage", choices=commands.STAGES, help="where to stop")
     _add_program(emit)
@@ -84,6 +86,13 @@ def _add_program(parser: ArgumentParser) -> ArgumentParser:
     )
     parser.add_argument(
         "--strict", action="store_true", help="refuse what rests on anything unproved"
+    )
+    return parser
+
+
+def _add_emit(parser: ArgumentParser) -> ArgumentParser:
+    parser.add_argument(
+        "--emit", choices=commands.STAGES, help="stop after this stage and show what it hands on"
     )
     return parser
 

@@ -73,9 +73,7 @@ class CompiledModel:
         """The answers of every program for one sequence, by name."""
         return {name: found[0] for name, found in self.answers_batch([sequence]).items()}
 
-    def answers_batch(
-        self, sequences: Sequence[Iterable[object]]
-    ) -> dict[str, list[list[object]]]:
+    def answers_batch(self, sequences: Sequence[Iterable[object]]) -> dict[str, list[list[object]]]:
         """The answers of every program for many sequences, by name."""
         ids = self.encode(sequences)
         if not len(ids):
@@ -84,9 +82,7 @@ class CompiledModel:
         width = ids.shape[1] - 1
         lengths = ((ids != self.input_encoder.pad_id).sum(axis=1) - 1).tolist()
         return {
-            name: [
-                flat[row * width : row * width + length] for row, length in enumerate(lengths)
-            ]
+            name: [flat[row * width : row * width + length] for row, length in enumerate(lengths)]
             for name, flat in decode(self.circuit, features).items()
         }
 

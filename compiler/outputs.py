@@ -36,9 +36,7 @@ class OutputPlan:
     features: tuple[Feature, ...]
 
 
-def plan_output(
-    plan: Plan, name: str, program: SOpNode, table: Table, readout: str
-) -> OutputPlan:
+def plan_output(plan: Plan, name: str, program: SOpNode, table: Table, readout: str) -> OutputPlan:
     """Chooses how a program's answer is decoded, and asks for the features.
 
     Args:
@@ -70,7 +68,9 @@ def plan_output(
         for groups in _partitions(len(table.roots)):
             boxes = _boxes(table, groups)
             if boxes is not None:
-                return OutputPlan(name, program, "boxes", domain, (_ask_boxes(plan, table, groups, boxes),))
+                return OutputPlan(
+                    name, program, "boxes", domain, (_ask_boxes(plan, table, groups, boxes),)
+                )
     return OutputPlan(name, program, "categorical", domain, (plan.ask(table, one_hot(domain)),))
 
 

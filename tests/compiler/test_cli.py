@@ -397,3 +397,13 @@ def test_looking_does_not_load_jax():
         "sys.exit('jax' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("command", ["run", "check", "layout", "trace", "report"])
+def test_every_command_can_stop_after_a_stage(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "hist", "--vocab", "ab", "--max-len", "4", "--emit", "craft"]) == 0
+    stopped = capsys.readouterr().out
+    assert main(["emit", "craft", "hist", "--vocab", "ab", "--max-len", "4"]) == 0
+    assert stopped == capsys.readouterr().out
