@@ -140,6 +140,8 @@ def _lambda_text(code: CodeType) -> str:
 
 def _whole(text: str) -> str:
     """The text with the bracket at its edge that the positions may leave out; empty if hopeless."""
+    if not text.strip():
+        return ""
     for candidate in (text, f"{text})", f"({text}", f"({text})"):
         try:
             ast.parse(candidate, mode="eval")
