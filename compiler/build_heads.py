@@ -1,7 +1,7 @@
 """Attention heads from their plans: scores, the BOS dimension, gain, and what comes out.
 
-The scores of a term are the sum of its factors' scores, relative to the level of a selected key: 0
-for a selected pair, at most -1 for any other.  One more dimension is BOS's own.
+Scores are relative to the level of a selected key (see ``spans``): 0 for a selected pair, at most
+-1 for any other.  One more dimension is BOS's own.
 
 *Mean and move.*  BOS scores -1/2 and its value is the default.  With gain g, an unselected key
 weighs exp(-g/2) at most against BOS or the selected keys, so all n of them together leak less than
@@ -14,7 +14,7 @@ that is off by n^2 e^-c <= 2^-16, and unselected keys add n e^-g <= 2^-16 with g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import exp, inf, log
 
 import numpy as np
@@ -22,11 +22,10 @@ import numpy as np
 from ..craft.blocks import Head, Write
 from ..craft.variables import Array, Read, Variable, constant_read, stack
 from ..rasp_ast.errors import PrecisionError
-from .analysis import HeadRoot, MeanRoot, MoveRoot, WidthRoot
 from .building import UNIT_ROUNDOFF, Builder
-from .domains import Domain
-from .planning import FactorPlan, HeadPlan, default_features
-from .tables import Table
+from .derived import HeadRoot, MeanRoot, MoveRoot
+from .head_plans import FactorPlan, HeadPlan, default_features
+from .spans import Span, codes_met, term_span
 
 LEAK = 2.0**-25
 """All unselected keys together weigh less than this: under half a rounding of float32."""
@@ -38,108 +37,13 @@ LEAST_MARGIN = 0.05
 """Scores closer to a threshold than this part of the gap are refused."""
 
 
-@dataclass(frozen=True)
-class Span:
-    """Bounds on scores relative to the level, errors included."""
-
-    low: float  # selected pairs, from
-    high: float  # to
-    out: float  # all other pairs, up to
-
-
 def build_root(builder: Builder, root: HeadRoot) -> None:
     """The variable of a root and the heads that add to it."""
     plans = builder.plan.heads[root]
-    spans = [_term_span(builder, plan) for plan in plans]
-    if isinstance(root, WidthRoot):
-        error = sum(_count_error(builder, p, s) for p, s in zip(plans, spans, strict=True))
-        if root.whole and error > MAX_ROUNDED:
-            raise PrecisionError(
-                f"{root.name}: a count known to {error:.2g} only cannot be rounded to a whole number",
-                source=root.source,
-                hint="use a smaller max_seq_len",
-            )
-        variable = builder.define(
-            root, noise=0.0 if root.whole else error, grid=1.0 if root.whole else 0.0
-        )
-        for number, (plan, span) in enumerate(zip(plans, spans, strict=True)):
-            builder.blocks.append(_count_head(builder, plan, span, variable, number))
-        return
-    assert isinstance(root, MeanRoot | MoveRoot)
-    plan, span = plans[0], spans[0]
-    assert plan.value is not None
-    value = builder.resolve(plan.value, default_features(root, builder.encoding(root)))
-    gain, margin = _mean_gain(builder, plan, span)
-    noise = _mean_error(builder, plan, span, gain, margin)
-    variable = builder.define(root, at_bos=value.at_bos, noise=noise)
-    builder.blocks.append(_mean_head(builder, plan, value, variable, gain, margin))
-
-
-# ---- scores ----------------------------------------------------------------------------------
-
-
-def _term_span(builder: Builder, plan: HeadPlan) -> Span:
-    spans = [_factor_span(builder, f) for f in plan.factors]
-    low, high = sum(s.low for s in spans), sum(s.high for s in spans)
-    highs = [max(s.high, s.out) for s in spans]
-    out = max(
-        (s.out + sum(highs[:i]) + sum(highs[i + 1 :]) for i, s in enumerate(spans)), default=-inf
-    )
-    return Span(low, high, out)
-
-
-def _factor_span(builder: Builder, plan: FactorPlan) -> Span:
-    keys, queries = _met(plan.factor.key), _met(plan.factor.query)
-    relation = plan.factor.relation[np.ix_(keys, queries)]
-    excess = plan.scores.excess()
-    error = _score_error(builder, plan, excess)[np.ix_(keys, queries)]
-    excess = excess[np.ix_(keys, queries)]
-    chosen, others = excess[relation], excess[~relation]
-    return Span(
-        float((chosen - error[relation]).min(initial=0.0)),
-        float((chosen + error[relation]).max(initial=0.0)),
-        float((others + error[~relation]).max(initial=-inf)),
-    )
-
-
-def _met(table: Table) -> Array:
-    return np.unique(table.codes[table.reachable])
-
-
-def _score_error(builder: Builder, plan: FactorPlan, excess: Array) -> Array:
-    """``[keys, queries]``: bounds on the errors of the scores, before the gain.
-
-    Slides move a score along the differences of neighbouring rows and columns; noise is multiplied
-    by what it meets; sums of rounded products grow like the square root of their length
-    (probabilistic rounding analysis), and not at all where every partial sum is a whole number.
-    """
-    scores, sliding = plan.scores, plan.scores.interpolating
-    key_noise = builder.noise(plan.key, sliding=sliding)
-    query_noise = builder.noise(plan.query, sliding=sliding)
-    size_k, size_q = np.abs(scores.key), np.abs(scores.query)
-    error = (size_k @ query_noise)[:, None] + (size_q @ key_noise)[None, :]
-    rough = bool(key_noise.any() or query_noise.any())
-    if sliding:
-        slide_k, slide_q = builder.slide(plan.factor.key), builder.slide(plan.factor.query)
-        rough = rough or slide_k > 0 or slide_q > 0
-        error += slide_k * _neighbours(plan.factor.key.domain, excess)
-        error += slide_q * _neighbours(plan.factor.query.domain, excess.T).T
-        if plan.level is not None:
-            error += builder.noise(plan.level, sliding=True)[0]
-    if rough or not scores.exact:
-        error += UNIT_ROUNDOFF * (2 + scores.dims**0.5) * (size_k @ size_q.T)
-    return error
-
-
-def _neighbours(domain: Domain, rows: Array) -> Array:
-    """``[values, ...]``: the larger difference of each row to the rows of neighbouring numbers."""
-    count = len(domain.defined)
-    order = np.argsort(domain.numbers[:count], kind="stable")
-    steps = np.abs(np.diff(rows[order], axis=0))
-    result = np.zeros_like(rows)
-    result[order[1:]] = steps
-    result[order[:-1]] = np.maximum(result[order[:-1]], steps)
-    return result
+    if isinstance(root, MeanRoot | MoveRoot):
+        _build_mean(builder, root, plans[0])
+    else:
+        _build_count(builder, root, plans)
 
 
 def _query_and_key(builder: Builder, plan: HeadPlan, bos: Read) -> tuple[Read, Read]:
@@ -151,24 +55,42 @@ def _query_and_key(builder: Builder, plan: HeadPlan, bos: Read) -> tuple[Read, R
 
 def _bos_read(builder: Builder, plan: HeadPlan, offset: float, gain: float) -> Read:
     """BOS's score for each query: the level of a selected key plus ``offset``."""
-    at_bos = np.array([BOS_TO_BOS / gain])
-    levels = [f.level for f in plan.factors if f.level is not None]
-    fixed = sum(_lowest_level(f) for f in plan.factors if f.level is None)
-    reads = [builder.resolve(level) for level in levels]
     parts: dict[Variable, Array] = {}
-    for read in reads:
+    fixed, following = 0.0, 0.0
+    for factor in plan.factors:
+        if factor.level is None:
+            fixed += _lowest_level(factor)
+            continue
+        read = builder.resolve(factor.level)
+        following += float(read.constant[0])
         for variable, matrix in read.parts:
             parts[variable] = parts.get(variable, 0.0) + matrix
-    constant = np.array([fixed + offset + sum(float(r.constant[0]) for r in reads)])
-    return Read(tuple(parts.items()), constant, at_bos)
+    constant = np.array([fixed + offset + following])
+    return Read(tuple(parts.items()), constant, np.array([BOS_TO_BOS / gain]))
 
 
 def _lowest_level(plan: FactorPlan) -> float:
-    levels = plan.scores.level[_met(plan.factor.query)]
+    levels = plan.scores.level[codes_met(plan.factor.query)]
     return float(levels.min()) if len(levels) else 0.0
 
 
 # ---- means and moves -------------------------------------------------------------------------
+
+
+def _build_mean(builder: Builder, root: MeanRoot | MoveRoot, plan: HeadPlan) -> None:
+    assert plan.value is not None
+    value = builder.resolve(plan.value, default_features(root, builder.encoding(root)))
+    span = term_span(builder, plan)
+    gain, margin = _mean_gain(builder, plan, span)
+    noise = _mean_error(builder, root, plan, span, gain * margin, gain)
+    variable = builder.define(root, at_bos=value.at_bos, noise=noise)
+    offset = -0.5 if plan.can_be_empty else -1.0
+    query, key = _query_and_key(builder, plan, _bos_read(builder, plan, offset, gain))
+    write = Write(variable, np.eye(variable.width))
+    integral = all(f.scores.exact for f in plan.factors)
+    builder.blocks.append(
+        Head(variable.name, query, key, value, (write,), gain, integral, gain * margin, False)
+    )
 
 
 def _mean_gain(builder: Builder, plan: HeadPlan, span: Span) -> tuple[float, float]:
@@ -187,39 +109,56 @@ def _mean_gain(builder: Builder, plan: HeadPlan, span: Span) -> tuple[float, flo
     return log((builder.max_seq_len + 1) / LEAK) / margin, margin
 
 
-def _mean_error(builder: Builder, plan: HeadPlan, span: Span, gain: float, margin: float) -> float:
-    """Bound on the error of a column: leak, unequal weights, rounding, and the values' own."""
-    root = plan.root
-    assert isinstance(root, MeanRoot | MoveRoot) and plan.value is not None
+def _mean_error(
+    builder: Builder,
+    root: MeanRoot | MoveRoot,
+    plan: HeadPlan,
+    span: Span,
+    margin: float,
+    gain: float,
+) -> float:
+    """Bound on the error of a column: leak, unequal weights, rounding, and the values' own.
+
+    Args:
+        margin: in logits.
+    """
+    assert plan.value is not None
     sizes = [
         *np.abs(plan.value.matrix).ravel(),
         *np.abs(default_features(root, builder.encoding(root))),
     ]
     size = max(sizes, default=0.0)
-    leak = 2 * (builder.max_seq_len + 1) * exp(-gain * margin)
+    leak = 2 * (builder.max_seq_len + 1) * exp(-margin)
     own = float(builder.noise(plan.value, sliding=False).max(initial=0.0))
     if isinstance(root, MoveRoot):
         return size * (leak + 4 * UNIT_ROUNDOFF) + own
     most = builder.plan.analysis.bounds(root.selection).most
-    spread = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
+    uneven = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
     rounding = UNIT_ROUNDOFF * (4 + most**0.5)
-    return size * (leak + spread + rounding) + own
-
-
-def _mean_head(
-    builder: Builder, plan: HeadPlan, value: Read, variable: Variable, gain: float, margin: float
-) -> Head:
-    offset = -0.5 if plan.can_be_empty else -1.0
-    query, key = _query_and_key(builder, plan, _bos_read(builder, plan, offset, gain))
-    write = Write(variable, np.eye(variable.width))
-    integral = all(f.scores.exact for f in plan.factors)
-    return Head(variable.name, query, key, value, (write,), gain, integral, gain * margin, False)
+    return size * (leak + uneven + rounding) + own
 
 
 # ---- counts ----------------------------------------------------------------------------------
 
 
-def _count_gain(builder: Builder, span: Span, plan: HeadPlan) -> float:
+def _build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> None:
+    spans = [term_span(builder, plan) for plan in plans]
+    error = sum(_count_error(builder, p, s) for p, s in zip(plans, spans, strict=True))
+    if root.whole and error > MAX_ROUNDED:
+        raise PrecisionError(
+            f"{root.name}: a count known to {error:.2g} only cannot be rounded to a whole number",
+            source=root.source,
+            hint="use a smaller max_seq_len",
+        )
+    if root.whole:
+        variable = builder.define(root, noise=0.0, grid=1.0)
+    else:
+        variable = builder.define(root, noise=error)
+    for number, (plan, span) in enumerate(zip(plans, spans, strict=True)):
+        builder.blocks.append(_count_head(builder, plan, span, variable, number))
+
+
+def _count_gain(builder: Builder, plan: HeadPlan, span: Span) -> float:
     if span.out == -inf:
         return 1.0
     if span.out > -LEAST_MARGIN:
@@ -237,7 +176,8 @@ def _lift(builder: Builder) -> float:
 
 
 def _count_error(builder: Builder, plan: HeadPlan, span: Span) -> float:
-    n, gain, lift = builder.max_seq_len, _count_gain(builder, span, plan), _lift(builder)
+    """Bound on a count's error: unequal weights, rounding, unselected keys, and 1 - w e^-c."""
+    n, gain, lift = builder.max_seq_len, _count_gain(builder, plan, span), _lift(builder)
     uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
     rounding = UNIT_ROUNDOFF * (4 + 2 * (gain + lift))
     unselected = n * exp(gain * span.out) if span.out > -inf else 0.0
@@ -247,7 +187,7 @@ def _count_error(builder: Builder, plan: HeadPlan, span: Span) -> float:
 def _count_head(
     builder: Builder, plan: HeadPlan, span: Span, variable: Variable, number: int
 ) -> Head:
-    gain, lift = _count_gain(builder, span, plan), _lift(builder)
+    gain, lift = _count_gain(builder, plan, span), _lift(builder)
     query, key = _query_and_key(builder, plan, _bos_read(builder, plan, lift / gain, gain))
     write = Write(variable, np.full((1, 1), exp(lift)))
     name = variable.name if number == 0 else f"{variable.name}#{number + 1}"

@@ -13,12 +13,13 @@ import numpy as np
 
 from ..craft.blocks import Block, Embedding
 from ..craft.variables import Array, Read, Variable
-from .analysis import ComputedRoot
+from .derived import ComputedRoot
 from .domains import Domain
 from .encodings import Encoding
 from .features import Feature, decompose
 from .planning import Plan
-from .tables import PositionRoot, Root, Table, TokenRoot
+from .roots import PositionRoot, Root, TokenRoot
+from .tables import Table
 
 UNIT_ROUNDOFF = 2.0**-24
 """float32: the relative error of one rounding."""
@@ -135,6 +136,7 @@ class Builder:
 def _greatest_step(domain: Domain, matrix: Array) -> Array:
     """``[m]``: the largest difference between the features of neighbouring numbers."""
     order = np.argsort(domain.numbers[: len(domain.defined)], kind="stable")
+    columns: int = matrix.shape[1]
     if len(order) < 2:
-        return np.zeros(matrix.shape[1])
+        return np.zeros(columns)
     return np.abs(np.diff(matrix[order], axis=0)).max(axis=0)

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .ranks import Rank, decided_by
+from .roots import Root
 from .selections import Factor, Selection, Term
-from .tables import Root, Table, spread, union
+from .tables import Table, spread, union
 
 Counts = npt.NDArray[np.int64]
 
@@ -84,7 +85,7 @@ def _factor_bounds(factor: Factor, setting: Setting) -> Bounds:
 
 
 def _rank_bounds(factor: Factor, setting: Setting) -> Bounds:
-    """A unique rank is found once at most; exactly once if every index below the length is asked."""
+    """A unique rank is found at most once; exactly once if all indices below the length are met."""
     for root in factor.key.roots:
         rank = setting.ranks.get(root)
         if rank is not None and rank.unique and decided_by(factor, root):

@@ -15,6 +15,9 @@ from ..rasp_ast.values import Value, is_number, is_numeric, key, order, plain
 
 MAX_VALUES = 1 << 19
 """More distinct values than this are refused: tables over them would take seconds and gigabytes."""
+TOLERANCE = 1e-9
+"""Relative: ``Domain.numbers`` are float64 images of exact rationals, and what is computed from
+them is a few roundings off."""
 
 
 class Domain:
@@ -116,7 +119,7 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
     """
     if most == 1:
         return Domain(values.defined)
-    numbers = [Fraction(int(v) if isinstance(v, bool) else v) for v in values.defined]  # type: ignore[arg-type]
+    numbers = [Fraction(v) for v in values.defined if is_numeric(v)]
     if not numbers or most < 1:
         return Domain(())
     scale = int(np.lcm.reduce([f.denominator for f in numbers]))

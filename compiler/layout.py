@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..craft.blocks import Circuit
-from ..craft.variables import Variable
+from ..craft.variables import Array, Variable
 from .schedule import Schedule
 
 
@@ -139,8 +139,11 @@ def allocate(circuit: Circuit, placed: Schedule) -> Layout:
     return Layout(tuple(entries))
 
 
-def _note(read: dict[Variable, list[str]], parts: object, place: str) -> None:
-    for variable, matrix in parts:  # type: ignore[attr-defined]
+def _note(
+    read: dict[Variable, list[str]], parts: Iterable[tuple[Variable, Array]], place: str
+) -> None:
+    """Adds a place to those that read the variables of which some column is used."""
+    for variable, matrix in parts:
         places = read.setdefault(variable, []) if matrix.any() else None
         if places is not None and place not in places:
             places.append(place)

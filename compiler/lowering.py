@@ -11,8 +11,9 @@ from ..craft.variables import Variable
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
 from . import build_heads, build_mlps
-from .analysis import Analysis, ComputedRoot, HeadRoot
+from .analysis import Analysis
 from .building import Builder
+from .derived import ComputedRoot, HeadRoot
 from .outputs import build_output, plan_output
 from .planning import Plan
 

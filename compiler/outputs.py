@@ -13,13 +13,14 @@ from ..craft.variables import Array, Read, constant_read, stack
 from ..rasp_ast.errors import CompileError, PrecisionError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, plain
-from .analysis import ComputedRoot, MoveRoot
 from .building import Builder
+from .derived import ComputedRoot, MoveRoot
 from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .planning import Plan
-from .tables import Root, Table, TokenRoot, make_table, root_table
+from .roots import Root, TokenRoot
+from .tables import Table, make_table, root_table
 
 MAX_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""

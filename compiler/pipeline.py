@@ -12,8 +12,9 @@ from ..rasp_ast.errors import CompileError, InputError, PrecisionError, ProgramE
 from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.surface import RASPExpr, SOp
 from ..rasp_ast.values import Value, canonical, key
-from .analysis import Analysis, WidthRoot, analyse
+from .analysis import Analysis, analyse
 from .compiled import CompiledModel
+from .derived import WidthRoot
 from .domains import Domain
 from .emit import Emitted, emit
 from .graph import trace

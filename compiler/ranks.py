@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .roots import PositionRoot, Root
 from .selections import Factor, Relation, Selection
-from .tables import PositionRoot, Root, Table
+from .tables import Table
 
 
 @dataclass(frozen=True, eq=False)

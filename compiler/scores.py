@@ -45,6 +45,7 @@ class Scores:
 
     @property
     def dims(self) -> int:
+        """How many dimensions of a head it takes."""
         return self.query.shape[1]
 
     def excess(self) -> Array:
@@ -104,10 +105,14 @@ def _matched(relation: Relation, numbers: Array) -> Array:
 def _parabola(
     keys: Array, queries: Array, is_defined: Array, relation: Relation, key_rows: int
 ) -> Scores | None:
+    """``2 q k - k^2`` around the middle of the keys, in units of the least wrong distance.
+
+    A key at distance d from its query scores d^2 below the level q^2, and d is at least one unit.
+    """
     distance = np.abs(keys[:, None] - queries[None, :])[:, is_defined > 0]
     others = distance[~relation[:, is_defined > 0]]
     gap = float(others.min()) if len(others) else 1.0
-    center = np.round((keys.max() + keys.min()) / 2)
+    center = round(float(keys.max() + keys.min()) / 2)
     k, q = keys - center, np.where(is_defined > 0, queries - center, 0.0)
     if max(np.abs(k).max(), np.abs(q).max()) > MAX_NUMBER * gap:
         return None

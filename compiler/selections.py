@@ -15,17 +15,16 @@ from itertools import combinations, product
 import numpy as np
 import numpy.typing as npt
 
-from ..rasp_ast.errors import FunctionError
-from ..rasp_ast.functions import Comparison, Function
 from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value
-from .domains import Domain, check_size
-from .tables import MAX_CALLS, Table, combine, make_table
+from .applying import combine
+from .domains import check_size
+from .tables import Table, make_table
 
 Relation = npt.NDArray[np.bool_]
 
 MAX_TERMS = 16
-"""A union of more exclusive terms than this is lowered as one relation of joint values."""
+"""A union of more exclusive terms than this becomes one relation of joint values."""
 MAX_RELATION = 1 << 24
 """The largest relation, in pairs of values."""
 
@@ -40,18 +39,22 @@ class Factor:
 
     @cached_property
     def tables(self) -> Hashable:
+        """Equal for factors over the same two tables, whose relations can be joined."""
         return (self.key.identity, self.query.identity)
 
     @cached_property
     def identity(self) -> Hashable:
+        """Equal for equal relations of the same tables."""
         return (self.tables, self.relation.tobytes())
 
     @property
     def is_true(self) -> bool:
+        """Whether it holds for every pair of values."""
         return bool(self.relation.all())
 
     @property
     def is_false(self) -> bool:
+        """Whether it holds for no pair of values."""
         return not self.relation.any()
 
 
@@ -66,72 +69,22 @@ class Selection:
 
     @cached_property
     def identity(self) -> Hashable:
+        """Equal for unions of the same terms in the same order."""
         return tuple(tuple(f.identity for f in term) for term in self.terms)
 
     @property
     def is_empty(self) -> bool:
+        """Whether it never selects anything."""
         return not self.terms
 
     @property
     def is_full(self) -> bool:
+        """Whether it always selects everything."""
         return self.terms == ((),)
 
 
 NOTHING = Selection(())
 EVERYTHING = Selection(((),))
-
-
-def select(keys: Table, queries: Table, predicate: Function, source: Source | None) -> Selection:
-    """The selection of ``Select(keys, queries, predicate)``.
-
-    Raises:
-        FunctionError: the predicate raised what is not an ArithmeticError or ValueError.
-        ValueSetError: too many pairs of values.
-    """
-    shape = (len(keys.domain), len(queries.domain))
-    check_size(shape[0] * shape[1], "this selector's pairs of values", source, MAX_RELATION)
-    relation = _compare(keys.domain, queries.domain, predicate.comparison)
-    if relation is None:
-        relation = _call(keys.domain, queries.domain, predicate, source)
-    return conjunction([Factor(keys, queries, relation)])
-
-
-def _compare(keys: Domain, queries: Domain, comparison: Comparison | None) -> Relation | None:
-    """The relation of a known comparison of numbers, by numpy.
-
-    A number is one float64, so comparing floats compares the numbers.
-    """
-    if comparison is None or not (keys.is_numeric and queries.is_numeric):
-        return None
-    k, q = keys.numbers[:, None], queries.numbers[None, :]
-    tests = {
-        Comparison.EQ: lambda: k == q,
-        Comparison.NEQ: lambda: k != q,
-        Comparison.LT: lambda: k < q,
-        Comparison.LEQ: lambda: k <= q,
-        Comparison.GT: lambda: k > q,
-        Comparison.GEQ: lambda: k >= q,
-        Comparison.TRUE: lambda: np.ones((len(keys), len(queries)), bool),
-        Comparison.FALSE: lambda: np.zeros((len(keys), len(queries)), bool),
-    }
-    defined = np.outer(keys.is_defined, queries.is_defined) > 0
-    return np.asarray(tests[comparison]() & defined)
-
-
-def _call(keys: Domain, queries: Domain, predicate: Function, source: Source | None) -> Relation:
-    """The relation of any predicate, one call for each pair of defined values."""
-    check_size(len(keys) * len(queries), "this predicate's inputs", source, MAX_CALLS)
-    relation = np.zeros((len(keys), len(queries)), bool)
-    for i, k in enumerate(keys.values):
-        for j, q in enumerate(queries.values):
-            if k is None or q is None:
-                continue
-            try:
-                relation[i, j] = bool(predicate(k, q, source=source))
-            except FunctionError as error:
-                if not error.no_value:
-                    raise
-    return relation
 
 
 def conjunction(factors: Sequence[Factor]) -> Selection:
@@ -155,7 +108,7 @@ def both(left: Selection, right: Selection) -> Selection:
 
 
 def negation(selection: Selection) -> Selection:
-    """Everything else: ``not (f and g)`` is ``not f``, or ``f and not g``, which exclude each other."""
+    """Everything else, as exclusive terms: ``not (f and g)`` is ``not f``, or ``f and not g``."""
     result = EVERYTHING
     for term in selection.terms:
         others: list[Term] = []
@@ -189,6 +142,7 @@ def _tidy(terms: Sequence[Term]) -> Selection:
 
 
 def _join(a: Term, b: Term) -> Term | None:
+    """The union of two terms over the same tables that differ in one relation at most."""
     left = {f.tables: f for f in a}
     right = {f.tables: f for f in b}
     if left.keys() != right.keys():
@@ -233,6 +187,13 @@ def _tuples(tables: Sequence[Table], source: Source | None) -> tuple[Table, npt.
         tuple(t.domain.values[c] for t, c in zip(tables, combo, strict=True))
         for combo in combos.tolist()
     ]
-    table = make_table(roots, where.reshape([len(r.domain) for r in roots]).astype(np.int32), found)
+    table = make_table(roots, where, found)
     place = {table.domain.code(value): i for i, value in enumerate(found)}
     return table, combos[[place[i] for i in range(len(table.domain))]]
+
+
+def limited(selection: Selection, source: Source | None) -> Selection:
+    """The same, as one factor where its terms have become too many."""
+    if len(selection.terms) <= MAX_TERMS:
+        return selection
+    return conjunction([joint(selection, source)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 from random import Random
 from typing import Any
 
@@ -60,8 +60,8 @@ def every_input(vocab: Sequence[Any], longest: int) -> Inputs:
 
 
 def samples(vocab: Sequence[Any], longest: int, count: int, seed: int = 0) -> Inputs:
-    """Random sequences: any tokens, few distinct tokens, long ones, and nearly balanced brackets."""
-    return [xs for _, xs in zip(range(count), _draw(Random(seed), list(vocab), longest))]
+    """Random sequences: any tokens, few distinct ones, long ones, nearly balanced brackets."""
+    return list(islice(_draw(Random(seed), list(vocab), longest), count))
 
 
 def _draw(random: Random, vocab: list[Any], longest: int) -> Iterator[tuple[Any, ...]]:

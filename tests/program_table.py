@@ -110,7 +110,9 @@ TABLE: dict[str, Row] = {
     ),
     "a mean of means": Row(mean(Aggregate(PREFIX, tokens)), [0, 1], [([1, 0], [0.75] * 2)]),
     "an empty selection has a default": Row(
-        Aggregate(Select(tokens, "b", EQ), indices, -1), "ab", [("aa", [-1, -1]), ("abb", [1.5] * 3)]
+        Aggregate(Select(tokens, "b", EQ), indices, -1),
+        "ab",
+        [("aa", [-1, -1]), ("abb", [1.5] * 3)],
     ),
     "an empty selection is undefined": Row(
         Aggregate(Select(tokens, "b", EQ), indices), "ab", [("aa", [U, U]), ("ab", [1, 1])]
@@ -142,9 +144,7 @@ TABLE: dict[str, Row] = {
         "ab",
         [("aba", [2, 0, 2])],
     ),
-    "products and remainders": Row(
-        indices * length % 3, "a", [("a", [0]), ("aaaa", [0, 1, 2, 0])]
-    ),
+    "products and remainders": Row(indices * length % 3, "a", [("a", [0]), ("aaaa", [0, 1, 2, 0])]),
     "a combination with factors": Row(
         LinearSequenceMap(tokens, indices, 0.5, -2), [1, 2], [([1, 2], [0.5, -1])]
     ),

@@ -66,9 +66,7 @@ def numbered_case(number: int) -> Case:
     max_seq_len = random.choice([2, 3, 4, 5, 6])
     causal = random.random() < 0.4
     size = random.choice([6, 8, 12, 16])
-    program = random_program(
-        random, vocab=vocab, size=size, max_seq_len=max_seq_len, causal=causal
-    )
+    program = random_program(random, vocab=vocab, size=size, max_seq_len=max_seq_len, causal=causal)
     return Case(program, tuple(vocab), max_seq_len, causal)
 
 

@@ -108,6 +108,54 @@ CASES: dict[str, Case] = {
         ["a"],
         4,
     ),
+    # Crashed: an assertion, a key error.
+    "undefined_means_something_to_a_type_test_of_a_mean": (
+        """
+        s1 = Aggregate(Select(0, indices, Comparison.GEQ), indices, ())
+        s2 = where(indices, s1, 0)
+        result = SelectorWidth(Select(s1, s2, lambda k, q: type(k) is type(q)))
+        """,
+        ["b"],
+        2,
+    ),
+    "a_mean_of_means_of_tenths_with_a_default": (
+        f"""
+        s1 = Map(lambda x: 0.1 * x, tokens)
+        s2 = Aggregate(Select(1, indices, lambda k, q: k * q == 2), s1, 0.1)
+        result = Aggregate({ANY}, s2)
+        """,
+        [-2, 3],
+        4,
+    ),
+    # Wrong by a last bit: a mean was divided before it was what a user's function would get.
+    "a_third_of_a_mean_of_tenths": (
+        f"""
+        s1 = Map(lambda x: 0.1 * x, tokens)
+        result = Aggregate({ANY}, s1) / 3
+        """,
+        [-2, 3],
+        3,
+    ),
+    # A union of exclusive terms, each of which finds one key at most, finds one key at most.
+    "a_finder_of_one_key_among_several": (
+        """
+        sel1 = Select(tokens, 1, Comparison.EQ) | Select(tokens, tokens, Comparison.NEQ)
+        s1 = Aggregate(sel1 & Select(indices, 0, Comparison.EQ), tokens, 0)
+        result = Map(lambda x: [2, 0, 1][x % 3], s1)
+        """,
+        [0, 1],
+        3,
+    ),
+    # Refused: True is the mean of means of bools where all are True, and only there.
+    "a_mean_of_means_of_bools": (
+        f"""
+        s1 = Map(lambda x: isinstance(x, str), tokens)
+        s2 = Aggregate({ANY}, s1)
+        result = Aggregate({ANY}, s2)
+        """,
+        [1.5, ""],
+        5,
+    ),
 }
 
 

@@ -1,0 +1,121 @@
+"""What ``Aggregate`` becomes: a move of single values, a mean, or nothing that needs a head."""
+
+from __future__ import annotations
+
+from ..rasp_ast.functions import Function
+from ..rasp_ast.nodes import Aggregate
+from ..rasp_ast.printer import format_expression
+from ..rasp_ast.values import Value, is_numeric, key
+from .applying import apply
+from .counting import Bounds, values_agree
+from .derived import HeadRoot, MoveRoot
+from .domains import Domain, has_distinct_numbers
+from .elementwise import fused
+from .means import mean
+from .registry import Registry
+from .roots import base_of
+from .selections import Selection
+from .tables import Table, constant_table, root_table
+
+
+def aggregate(registry: Registry, node: Aggregate, selection: Selection, values: Table) -> Table:
+    """The table of an ``Aggregate`` over this selection of these values.
+
+    Raises:
+        ValueSetError: the means are too many.
+    """
+    limits = registry.bounds(selection)
+    plain = _without_head(registry, selection, values, node.default, limits)
+    if plain is not None:
+        return plain
+    single = limits.most == 1 or values_agree(selection, values, registry.setting())
+    distinct = has_distinct_numbers(values.domain)
+    if values.domain.is_numeric and not (single and all(not r.scalar for r in values.roots)):
+        if _mixes_bools(values.domain) and not (single and distinct):
+            return _mixed_mean(registry, node, selection, values)
+        return mean(registry, node, selection, values, node.default, single=single)
+    if not single:
+        selector, read = format_expression(node.selector), format_expression(node.values)
+        registry.assumptions.append(
+            (f"the positions selected by {selector} have equal values of {read}", node.source)
+        )
+    return _move(registry, node, selection, values, limits.least == 0)
+
+
+def _without_head(
+    registry: Registry, selection: Selection, values: Table, default: Value | None, limits: Bounds
+) -> Table | None:
+    """The default or the values themselves, where nothing else can come out."""
+    if selection.is_empty or limits.most == 0:
+        return constant_table(default)
+    if limits.least > 0 and (values.is_constant or _is_uniform(registry, values)):
+        return values  # the mean of equal values
+    if values.is_constant and key(values.domain.values[0]) == key(default):
+        return values
+    return None
+
+
+def _is_uniform(registry: Registry, table: Table) -> bool:
+    """Whether a value is the same at every position, because the heads behind it are."""
+    if registry.causal:
+        return False
+    return all(
+        isinstance(root, HeadRoot)
+        and all(_is_uniform(registry, f.query) for t in root.selection.terms for f in t)
+        for root in map(base_of, table.roots)
+    )
+
+
+def _move(
+    registry: Registry, node: Aggregate, selection: Selection, values: Table, can_be_empty: bool
+) -> Table:
+    """The one value that is selected, as a root."""
+    default = node.default
+    domain = Domain.of([*values.domain.values, *([default] if can_be_empty else [])])
+    root = registry.intern(
+        ("move", selection.identity, values.identity, can_be_empty and key(default)),
+        node.name or "aggregate",
+        lambda order, name: MoveRoot(
+            name, order, domain, False, node.source, selection, values, default, can_be_empty
+        ),
+    )
+    return root_table(root)
+
+
+# ---- bools and numbers together --------------------------------------------------------------
+
+
+def _mixes_bools(domain: Domain) -> bool:
+    bools = [isinstance(v, bool) for v in domain.defined]
+    return any(bools) and not all(bools)
+
+
+def _mixed_mean(registry: Registry, node: Aggregate, selection: Selection, values: Table) -> Table:
+    """The mean of bools and numbers together, which is a bool where all that is selected is.
+
+    It takes two means: of the numbers, and of which values are bools.
+    """
+    default = node.default
+    number = int(default) if isinstance(default, bool) else default
+    flag = None if default is None else int(isinstance(default, bool))
+    means = mean(registry, node, selection, apply(_NUMBER, [values], node.source), number)
+    flags = mean(registry, node, selection, apply(_IS_BOOL, [values], node.source), flag)
+    return fused(registry, _RETYPE, [means, flags], node.source)
+
+
+def _number(value: Value) -> Value:
+    return int(value) if isinstance(value, bool) else value
+
+
+def _is_bool(value: Value) -> int:
+    return int(isinstance(value, bool))
+
+
+def _retype(mean: Value, share_of_bools: Value) -> Value:
+    """The mean as a bool where all is bools and agrees."""
+    return bool(mean) if share_of_bools == 1 and is_numeric(mean) and mean in (0, 1) else mean
+
+
+_NUMBER = Function(call=_number, symbol="number", arity=1, exact=True)
+_IS_BOOL = Function(call=_is_bool, symbol="is a bool", arity=1, exact=True)
+_RETYPE = Function(call=_retype, symbol="as a bool", arity=2, exact=True)

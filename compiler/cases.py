@@ -1,0 +1,81 @@
+"""Cases: what ReLU units do for each combination of classes of the roots that gate them.
+
+A root is a *gate* by classes of its values that nothing else tells apart.  A unit that belongs to a
+combination of classes is switched off by every other combination.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ..craft.variables import Array
+from .roots import Root
+
+Ids = npt.NDArray[np.int64]
+"""A function of roots by numbers of distinct results; negative where no correct run gets."""
+Shares = tuple[tuple[Root, Array], ...]
+"""Roots with features ``[values, m]`` of each."""
+
+MAX_CLASSES = 1 << 11
+"""A gate root may have this many classes."""
+MAX_UNITS = 1 << 16
+"""An MLP of more units than this is refused."""
+
+
+class TooManyClassesError(Exception):
+    """A root would be a gate with more classes than there can be."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What happens when every gate root is in its class of ``gates`` (-1: whatever it is).
+
+    ``rows`` is ``[points, columns]`` for a number, ``[inner columns, columns]`` for an inner root
+    (what each of its features writes), ``[1, columns]`` for neither.
+    """
+
+    gates: tuple[int, ...]
+    rows: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Strategy:
+    """One way to compute a table's features; nothing is asked for yet.
+
+    Attributes:
+        gates: the gate roots, with ``[values, classes]`` indicators of their classes.  A scalar
+            root can be a gate by its least or greatest value alone: its indicator is 1 there, and
+            at most 0 elsewhere, a line.
+        number: the roots of the number with their shares ``[values, 1]`` of it; ``points`` are its
+            possible values.
+        inner: the inner root with the features ``[values, m]`` of it that are gated.
+        natural: the number is the table's own value, so that interpolating between neighbouring
+            points is interpolating between neighbouring values.
+    """
+
+    gates: Shares
+    number: Shares
+    points: Array
+    inner: tuple[Root, Array] | None
+    cases: tuple[Case, ...]
+    units: int
+    natural: bool = False
+
+
+def classes(ids: Ids, axis: int) -> tuple[list[int], Array]:
+    """A first member of each class of a root's values, and ``[values, classes]`` indicators.
+
+    Values in one class give the same for all values of the other roots.
+
+    Raises:
+        TooManyClassesError: they are too many.
+    """
+    slices = np.moveaxis(ids, axis, 0).reshape(ids.shape[axis], -1)
+    _, firsts, place = np.unique(slices, axis=0, return_index=True, return_inverse=True)
+    if len(firsts) > MAX_CLASSES:
+        raise TooManyClassesError
+    indicators = (place.reshape(-1)[:, None] == np.arange(len(firsts))[None, :]).astype(float)
+    return firsts.tolist(), indicators

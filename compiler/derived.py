@@ -1,0 +1,51 @@
+"""Roots that blocks compute: what attention heads return, and what MLPs put into the stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..rasp_ast.values import Value
+from .roots import Root
+from .selections import Selection
+from .tables import Table
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class HeadRoot(Root):
+    """What attention returns."""
+
+    selection: Selection
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WidthRoot(HeadRoot):
+    """How many keys are selected."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MeanRoot(HeadRoot):
+    """The mean of the numbers at the selected keys; ``default`` where there are none."""
+
+    values: Table
+    default: Value | None
+    can_be_empty: bool
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MoveRoot(HeadRoot):
+    """The value at the selected key (all selected keys agree); ``default`` where there is none."""
+
+    values: Table
+    default: Value | None
+    can_be_empty: bool
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ComputedRoot(Root):
+    """An elementwise value that is computed into the residual stream.
+
+    ``interpolating``: its features follow straight lines between neighbouring values.
+    """
+
+    table: Table
+    interpolating: bool

@@ -1,0 +1,77 @@
+"""Functions without a number: products of classes, or features of one root passed through gates."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from ..craft.variables import Array
+from .cases import MAX_UNITS, Case, Ids, Strategy, classes
+from .tables import Table
+
+
+def by_inner(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
+    """Each column of the function, as a feature of one root, through gates of the others.
+
+    Row gating: min(|A|, |B|) units for a number that is a table of A and B.
+
+    Args:
+        ids: over the table's roots, rows of ``rows``.
+        rows: ``[ids, columns]``.
+    """
+    root = table.roots[axis]
+    rest = [i for i in range(len(table.roots)) if i != axis]
+    ordered = np.transpose(ids, [*rest, axis])
+    gates = [(table.roots[i], *classes(ids, i)) for i in rest]
+    kept: dict[bytes, tuple[int, Array]] = {}
+    cases: list[Case] = []
+    for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
+        at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
+        row: Ids = ordered[at]
+        writes = _positive_parts(np.where((row >= 0)[:, None], rows[row], 0.0), kept)
+        if writes:
+            matrix = np.zeros((max(writes) + 1, rows.shape[1]))
+            for place, write in writes.items():
+                matrix[place] = write
+            cases.append(Case(choice, matrix))
+    inner = (
+        np.stack([column for _, column in kept.values()], axis=1)
+        if kept
+        else np.zeros((len(root.domain), 0))
+    )
+    indicators = tuple((root, matrix) for root, _, matrix in gates)
+    units = sum(int(case.rows.any(axis=1).sum()) for case in cases)
+    return Strategy(indicators, (), np.zeros(0), (root, inner), tuple(cases), units)
+
+
+def _positive_parts(values: Array, kept: dict[bytes, tuple[int, Array]]) -> dict[int, Array]:
+    """Columns as differences of features that are never negative, which a ReLU lets through.
+
+    Args:
+        values: ``[inner values, columns]``.
+        kept: the features so far with their places, by content; new ones are added.
+
+    Returns:
+        For the place of each feature that is used, ``[columns]``: what it writes.
+    """
+    columns: int = values.shape[1]
+    writes: dict[int, Array] = {}
+    for j in np.flatnonzero(values.any(axis=0)).tolist():
+        for sign in (1.0, -1.0):
+            positive = np.maximum(sign * values[:, j], 0.0)
+            if positive.any():
+                place, _ = kept.setdefault(positive.tobytes(), (len(kept), positive))
+                writes.setdefault(place, np.zeros(columns))[j] += sign
+    return writes
+
+
+def by_classes(table: Table, ids: Ids, rows: Array) -> Strategy:
+    """One unit for each combination of classes that writes anything; as in :func:`by_inner`."""
+    gates = [(r, *classes(ids, i)) for i, r in enumerate(table.roots)]
+    corner: Ids = ids[np.ix_(*(firsts for _, firsts, _ in gates))]
+    writes = np.where((corner >= 0)[..., None], rows[corner], 0.0)
+    used = np.argwhere(writes.any(axis=-1))[: MAX_UNITS + 1]  # one too many is refused
+    cases = tuple(Case(tuple(at), writes[tuple(at)][None, :]) for at in used.tolist())
+    indicators = tuple((root, matrix) for root, _, matrix in gates)
+    return Strategy(indicators, (), np.zeros(0), None, cases, len(used))

@@ -1,0 +1,150 @@
+"""A function of one number as ReLU units: steps, or straight lines between neighbouring points.
+
+A step between two neighbouring points is a ramp in the middle of their gap, made of two units:
+``relu(s - a) - relu(s - b)``, times the step over ``b - a``.  Each ramp has the slope that its own
+gap needs.  Straight lines take a unit at each point where they bend.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor, inf, log2
+
+import numpy as np
+
+from ..craft.variables import Array
+from ..rasp_ast.errors import PrecisionError
+from .building import UNIT_ROUNDOFF
+from .roots import Root
+from .steps import kinks
+
+MAX_PASSED = 0.1
+"""Where steps are too steep, an error below this part of the least step may be passed on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A function of a number.
+
+    Attributes:
+        points: ``[points]``, ascending.
+        rows: ``[points, columns]``.
+        off: bound on the error of the number.
+        gate: what a gate adds to the number to stop it; 0.0 where there are no gates.
+        lone: the number is one variable's column, so that it has not been rounded since.
+        root: for which; errors name it.
+    """
+
+    points: Array
+    rows: Array
+    off: float
+    gate: float
+    lone: bool
+    root: Root
+
+
+@dataclass(frozen=True, eq=False)
+class Ramps:
+    """Units ``relu(s - thresholds) @ writes``, which add to the value at the first point.
+
+    Attributes:
+        thresholds: ``[units]``.
+        writes: ``[units, columns]``.
+        noise: bound on the error of what is written.
+        margin: the least distance of a point from the edge of a ramp, errors included.
+    """
+
+    thresholds: Array
+    writes: Array
+    noise: float
+    margin: float
+
+
+def safer(curve: Curve) -> Ramps:
+    """Steps, which clean an error away, or straight lines, which pass it on, whichever errs less.
+
+    A smooth function of close numbers, such as the square of a mean, does not need its steps.
+
+    Raises:
+        PrecisionError: steps are too steep, and straight lines err too much.
+    """
+    straight = lines(curve)
+    slopes = np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
+    noise = straight.noise + curve.off * float(slopes.max(initial=0.0))
+    straight = Ramps(straight.thresholds, straight.writes, noise, inf)
+    try:
+        stepped = steps(curve)
+    except PrecisionError:
+        if noise < MAX_PASSED * _least_step(curve.rows):
+            return straight
+        raise
+    return stepped if stepped.noise <= noise else straight
+
+
+def _least_step(rows: Array) -> float:
+    """The least change of any column that changes."""
+    changes = np.abs(np.diff(rows, axis=0))
+    return float(changes[changes > 0].min(initial=inf))
+
+
+def steps(curve: Curve) -> Ramps:
+    """A ramp in every gap over which the function changes.
+
+    Widths are powers of two, so that for a count ``x >= a >= 0``, where ``a`` has few bits,
+    ``x - a`` is exact; the terms of neighbouring ramps alternate in sign, so their partial sums
+    stay within float32 too.
+
+    Raises:
+        PrecisionError: the number is not known well enough.
+    """
+    points, rows = curve.points, curve.rows
+    thresholds: list[float] = []
+    writes: list[Array] = []
+    margin, slope = inf, 0.0
+    exact = curve.lone and not curve.gate
+    for j in np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)).tolist():
+        width = _width(curve, j)
+        middle = float(points[j + 1] + points[j]) / 2
+        start, stop = middle - width / 2, middle + width / 2
+        exact = exact and start >= 0 and start % 2.0**-6 == 0
+        thresholds += [start, stop]
+        change = (rows[j + 1] - rows[j]) / width
+        writes += [change, -change]
+        gap = float(points[j + 1] - points[j])
+        margin, slope = min(margin, (gap - width) / 2 - curve.off), max(slope, 1 / width)
+    changes = np.diff(rows, axis=0)
+    size = float(np.abs(changes).max(initial=0.0))
+    often = float((changes != 0).sum(axis=0).max(initial=0))
+    reach = curve.gate or (float(points[-1] - points[0]) if len(points) else 0.0)
+    noise = 0.0 if exact and size <= 1 else 2 * UNIT_ROUNDOFF * slope * reach * size * often**0.5
+    shape = (len(thresholds), rows.shape[1])
+    return Ramps(np.array(thresholds), np.array(writes).reshape(shape), noise, margin)
+
+
+def _width(curve: Curve, j: int) -> float:
+    """The width of the ramp between points j and j + 1: half of what errors leave of the gap."""
+    low, high = float(curve.points[j]), float(curve.points[j + 1])
+    gap = high - low
+    room = gap - 2 * curve.off
+    if room < gap / 8:
+        raise PrecisionError(
+            f"{curve.root.name}: {low:.6g} and {high:.6g} must be told apart, "
+            f"but their number is known to {curve.off:.2g} only (the gap is {gap:.2g})",
+            source=curve.root.source,
+            hint="use a smaller max_seq_len, or compare with a threshold further from both",
+        )
+    return 2.0 ** floor(log2(room / 2))
+
+
+def lines(curve: Curve) -> Ramps:
+    """Straight lines through neighbouring points; an error of the number is not counted."""
+    thresholds, writes = kinks(curve.points, curve.rows)
+    if curve.off == 0.0 and all(_is_whole(a) for a in (thresholds, writes, curve.rows)):
+        return Ramps(thresholds, writes, 0.0, 0.5)  # whole numbers, whose sums are exact
+    size = float(np.abs(curve.rows).max(initial=0.0)) + curve.gate
+    return Ramps(thresholds, writes, UNIT_ROUNDOFF * len(thresholds) ** 0.5 * size, inf)
+
+
+def _is_whole(numbers: Array) -> bool:
+    """Whether all are whole numbers whose products and sums float32 holds."""
+    return bool(np.all(numbers == np.round(numbers)) and np.abs(numbers).max(initial=0.0) < 2.0**16)

@@ -1,0 +1,135 @@
+"""The roots of one program: each has one identity, one name, and what is proved about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+from ..rasp_ast.nodes import Node
+from ..rasp_ast.source import Source
+from .counting import Bounds, Setting, bounds
+from .derived import ComputedRoot
+from .domains import Domain
+from .ranks import Rank
+from .roots import PositionRoot, Root, TokenRoot, base_of
+from .selections import EVERYTHING, Selection
+from .tables import Table, drop_unused
+
+
+def width_identity(selection: Selection) -> Hashable:
+    """What the root that counts a selection is found by."""
+    return ("width", selection.identity)
+
+
+@dataclass
+class Registry:
+    """The roots for one vocabulary, length and mask, in the order in which they were found.
+
+    Attributes:
+        whole_counts: counts are rounded to whole numbers as they are written.
+        roots: all roots but tokens and indices, by what they are.
+        names: those taken.
+        ranks: widths that are proved to be ranks.
+        decoded: some MLP had to decode a scalar for another MLP.
+        assumptions: what the compiler could not prove and relies on.
+    """
+
+    vocabulary: Domain
+    max_seq_len: int
+    causal: bool
+    whole_counts: bool = False
+    tokens: TokenRoot = field(init=False)
+    indices: PositionRoot = field(init=False)
+    roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)
+    names: set[str] = field(default_factory=lambda: {"tokens", "indices", "one"}, init=False)
+    ranks: dict[Root, Rank] = field(default_factory=dict[Root, Rank], init=False)
+    decoded: bool = field(default=False, init=False)
+    assumptions: list[tuple[str, Source | None]] = field(
+        default_factory=list[tuple[str, Source | None]], init=False
+    )
+
+    def __post_init__(self) -> None:
+        self.tokens = TokenRoot("tokens", (0,), self.vocabulary, False, None)
+        positions = Domain(tuple(range(self.max_seq_len)))
+        self.indices = PositionRoot("indices", (1,), positions, False, None)
+
+    # ---- proofs ------------------------------------------------------------------------------
+
+    def bounds(self, selection: Selection) -> Bounds:
+        """How many keys a selection can select."""
+        return bounds(selection, self.setting())
+
+    def setting(self) -> Setting:
+        """What proofs may use, as far as it is known by now."""
+        length = self.roots.get(width_identity(EVERYTHING))
+        return Setting(self.max_seq_len, self.causal, self.indices, length, self.ranks)
+
+    # ---- roots -------------------------------------------------------------------------------
+
+    def intern(
+        self, identity: Hashable, name: str, make: Callable[[tuple[int, ...], str], Root]
+    ) -> Root:
+        """The root of this identity, made from its order and name if there is none yet."""
+        old = self.roots.get(identity)
+        if old is None:
+            old = make((len(self.roots) + 2,), self.free_name(name))
+            self.roots[identity] = old
+        return old
+
+    def computed(
+        self,
+        table: Table,
+        node: Node | None,
+        *,
+        interpolating: bool = False,
+        early: bool = False,
+        source: Source | None = None,
+    ) -> ComputedRoot:
+        """The root that holds this table's value, from here on.
+
+        Args:
+            node: whose value it is, if any node's: it gives the name and the source.
+            early: it comes before all other computed roots over the same inputs, which may read it.
+        """
+        if table.is_identity and isinstance(table.roots[0], ComputedRoot):
+            return table.roots[0]
+        if len(table.roots) == 1:
+            table = drop_unused(table)  # the root behind a view
+        identity = ("computed", table.identity, interpolating)
+        old = self.roots.get(identity)
+        if isinstance(old, ComputedRoot):
+            return old
+        self.decoded = self.decoded or early
+        inputs = max((base_of(r).order for r in table.roots), default=(1,))
+        order = (*inputs, *((0,) if early else ()), len(self.roots) + 2)
+        root = ComputedRoot(
+            self.free_name(_derived_name(table) if node is None else node.name or "value"),
+            order,
+            table.domain,
+            False,
+            source if node is None else node.source,
+            table,
+            interpolating,
+        )
+        self.roots[identity] = root
+        return root
+
+    # ---- names -------------------------------------------------------------------------------
+
+    def free_name(self, wanted: str) -> str:
+        """A name that no variable has yet: the one wanted, or that with a number."""
+        base = wanted.replace(":", "_")  # "name:value" is a column
+        name, count = base, 1
+        while name in self.names:
+            count += 1
+            name = f"{base}_{count}"
+        self.names.add(name)
+        return name
+
+
+def _derived_name(table: Table) -> str:
+    """For a value that stands nowhere in the program: ``x_steps``, or ``of_x_and_y``."""
+    names = [root.name for root in table.roots]
+    if len(names) == 1:
+        return f"{names[0]}_steps"
+    return f"of_{'_and_'.join(names)}" if names else "constant"

@@ -1,0 +1,115 @@
+"""Scalars: roots that can only be had as one number, such as a count or a mean.
+
+What a scalar's columns hold is fixed, whoever reads it: the number, and beside it, where some value
+is not told by its number, whether the number means anything.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ..craft.variables import Array
+from ..rasp_ast.values import is_numeric
+from .derived import MeanRoot
+from .domains import TOLERANCE
+from .roots import Root
+
+Flags = npt.NDArray[np.bool_]
+
+
+def scalar_encoding(root: Root) -> Array:
+    """``[values, 1 or 2]``: how a scalar root's values stand in its columns.
+
+    One column holds the number.  A second one, *selected*, is 1 except for values that a number
+    cannot tell: *undefined* is (0, 0), and a default that is no number, or the number of another
+    value (0 beside False), is (1, 0).
+    """
+    apart = values_apart(root)
+    numbers = root.domain.numbers.copy()
+    if not apart.any():
+        return numbers[:, None]
+    numbers[apart] = 1.0
+    if root.domain.undefined is not None:
+        numbers[-1] = 0.0
+    return np.stack([numbers, np.where(apart, 0.0, 1.0)], axis=1)
+
+
+def values_apart(root: Root) -> Flags:
+    """``[values]``: which values of a scalar root its number cannot tell."""
+    domain = root.domain
+    apart = domain.is_defined == 0
+    if isinstance(root, MeanRoot) and root.can_be_empty and root.default is not None:
+        place = domain.code(root.default)
+        same = domain.numbers == domain.numbers[place]
+        same[place] = False
+        same &= domain.is_defined > 0
+        same &= np.array([is_numeric(v) for v in domain.values])
+        if not is_numeric(root.default) or bool(same.any()):
+            apart[place] = True
+    return apart
+
+
+def has_apart(root: Root) -> bool:
+    """Whether a root is a scalar with values that its number cannot tell."""
+    return root.scalar and bool(values_apart(root).any())
+
+
+def number_of(root: Root) -> Array:
+    """``[values, 1]``: the number of each value of any root, as a scalar's column holds it."""
+    return scalar_encoding(root)[:, :1] if root.scalar else root.domain.numbers[:, None]
+
+
+def told(root: Root) -> Flags:
+    """``[values]``: where a root's number means something."""
+    defined = root.domain.is_defined > 0
+    return defined & ~values_apart(root) if root.scalar else defined
+
+
+def expected_error(root: Root) -> float:
+    """About the error of a scalar, as far as it is known before anything is built.
+
+    Counts of some hundred keys come out with 1e-6 to 6e-6 of their size, means with less.
+    """
+    if root.whole:
+        return 0.0
+    size = float(np.abs(root.domain.numbers).max(initial=1.0))
+    return 6e-6 * size if root.domain.gap >= 1 else 1e-6 * size
+
+
+def affine_fit(root: Root, share: Array, met: Flags | None = None) -> tuple[Array, Array] | None:
+    """``(matrix [columns, m], constant [m])`` that give these features of a scalar root.
+
+    None where a feature is not an affine function of the number.
+
+    Args:
+        share: ``[values, m]``.
+        met: ``[values]``; values that do not matter are False.
+    """
+    encoding = scalar_encoding(root)
+    met = np.ones(len(encoding), bool) if met is None else met
+    flags = encoding[:, 1] if encoding.shape[1] == 2 else np.ones(len(encoding))
+    on = np.flatnonzero(met & (flags > 0))
+    off = np.flatnonzero(met & (flags == 0))
+    slope, level = np.zeros(share.shape[1]), np.zeros(share.shape[1])
+    if len(on):
+        low, high = on[encoding[on, 0].argmin()], on[encoding[on, 0].argmax()]
+        if encoding[high, 0] > encoding[low, 0]:
+            slope = (share[high] - share[low]) / (encoding[high, 0] - encoding[low, 0])
+        level = share[low] - slope * encoding[low, 0]
+    slope, level = _clean(slope), _clean(level)
+    matrix, constant = slope[None, :], level
+    if encoding.shape[1] == 2:
+        constant = share[off[-1]] - slope * encoding[off[-1], 0] if len(off) else 0 * level
+        matrix = np.stack([slope, level - constant])
+    error = np.abs(encoding @ matrix + constant - share)[met].max(initial=0.0)
+    scale = max(1.0, float(np.abs(share[met]).max(initial=0.0)))
+    return (matrix, constant) if error <= TOLERANCE * scale else None
+
+
+def _clean(numbers: Array) -> Array:
+    """Whole numbers that lost their last bits in a division get them back."""
+    whole = np.round(numbers)
+    return np.where(
+        np.abs(numbers - whole) < 1e-12 * np.maximum(1.0, np.abs(whole)), whole, numbers
+    )

@@ -1,0 +1,93 @@
+"""What ``Select`` becomes: its predicate as a relation between the values of keys and queries."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..rasp_ast.errors import FunctionError
+from ..rasp_ast.functions import Comparison, Function
+from ..rasp_ast.nodes import Select
+from ..rasp_ast.source import Source
+from .applying import MAX_CALLS
+from .domains import Domain, check_size
+from .registry import Registry
+from .selections import (
+    EVERYTHING,
+    MAX_RELATION,
+    NOTHING,
+    Factor,
+    Relation,
+    Selection,
+    conjunction,
+)
+from .tables import Table
+
+
+def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Selection:
+    """The selection of a ``Select`` whose operands are these tables.
+
+    Raises:
+        FunctionError: the predicate raised what is not an ArithmeticError or ValueError.
+        ValueSetError: too many pairs of values.
+    """
+    relation = _relation(keys.domain, queries.domain, node.predicate, node.source)
+    factor = Factor(keys, queries, relation)
+    return _decided_by_mask(registry, factor) or conjunction([factor])
+
+
+def _decided_by_mask(registry: Registry, factor: Factor) -> Selection | None:
+    """In a causal model: a relation of indices that all visible pairs are in, or none."""
+    tables = (factor.key, factor.query)
+    if not registry.causal or any(r is not registry.indices for t in tables for r in t.roots):
+        return None
+    n = registry.max_seq_len
+    keys, queries = (np.broadcast_to(t.codes, (n,)) for t in tables)
+    seen = factor.relation[np.ix_(keys, queries)][np.triu_indices(n)]
+    if seen.all():
+        return EVERYTHING
+    return None if seen.any() else NOTHING
+
+
+def _relation(
+    keys: Domain, queries: Domain, predicate: Function, source: Source | None
+) -> Relation:
+    """``[key values, query values]``: where the predicate holds; undefined selects nothing."""
+    pairs = len(keys) * len(queries)
+    check_size(pairs, "this selector's pairs of values", source, MAX_RELATION)
+    if predicate.comparison is not None and keys.is_numeric and queries.is_numeric:
+        return _compare(keys, queries, predicate.comparison)
+    check_size(pairs, "this predicate's inputs", source, MAX_CALLS)
+    return _call(keys, queries, predicate, source)
+
+
+def _compare(keys: Domain, queries: Domain, comparison: Comparison) -> Relation:
+    """The relation of a known comparison of numbers, by numpy.
+
+    A number is one float64, so comparing floats compares the numbers.
+    """
+    k, q = keys.numbers[:, None], queries.numbers[None, :]
+    tests = {
+        Comparison.EQ: lambda: k == q,
+        Comparison.NEQ: lambda: k != q,
+        Comparison.LT: lambda: k < q,
+        Comparison.LEQ: lambda: k <= q,
+        Comparison.GT: lambda: k > q,
+        Comparison.GEQ: lambda: k >= q,
+        Comparison.TRUE: lambda: np.ones((len(keys), len(queries)), bool),
+        Comparison.FALSE: lambda: np.zeros((len(keys), len(queries)), bool),
+    }
+    defined = np.outer(keys.is_defined, queries.is_defined) > 0
+    return np.asarray(tests[comparison]() & defined)
+
+
+def _call(keys: Domain, queries: Domain, predicate: Function, source: Source | None) -> Relation:
+    """The relation of any predicate, one call for each pair of defined values."""
+    relation = np.zeros((len(keys), len(queries)), bool)
+    for i, k in enumerate(keys.defined):
+        for j, q in enumerate(queries.defined):
+            try:
+                relation[i, j] = bool(predicate(k, q, source=source))
+            except FunctionError as error:
+                if not error.no_value:
+                    raise
+    return relation

@@ -1,0 +1,98 @@
+"""Bounds on the scores of heads: how far selected and unselected pairs stay apart, errors included.
+
+The scores of a term are the sum of its factors' scores, relative to the level of a selected key: 0
+for a selected pair, at most -1 for any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+import numpy.typing as npt
+
+from ..craft.variables import Array
+from .building import UNIT_ROUNDOFF, Builder
+from .domains import Domain
+from .head_plans import FactorPlan, HeadPlan
+from .tables import Table
+
+
+@dataclass(frozen=True)
+class Span:
+    """Bounds on scores relative to the level of a selected key, errors included.
+
+    Attributes:
+        low, high: selected pairs score from ``low`` to ``high``.
+        out: all other pairs score at most this.
+    """
+
+    low: float
+    high: float
+    out: float
+
+
+def term_span(builder: Builder, plan: HeadPlan) -> Span:
+    """The scores of a head: a pair that one factor does not select is not selected."""
+    spans = [_factor_span(builder, f) for f in plan.factors]
+    low, high = sum(s.low for s in spans), sum(s.high for s in spans)
+    highs = [max(s.high, s.out) for s in spans]
+    out = max(
+        (s.out + sum(highs[:i]) + sum(highs[i + 1 :]) for i, s in enumerate(spans)), default=-inf
+    )
+    return Span(low, high, out)
+
+
+def _factor_span(builder: Builder, plan: FactorPlan) -> Span:
+    met = np.ix_(codes_met(plan.factor.key), codes_met(plan.factor.query))
+    excess = plan.scores.excess()
+    error = _score_error(builder, plan, excess)[met]
+    relation, excess = plan.factor.relation[met], excess[met]
+    chosen, others = excess[relation], excess[~relation]
+    return Span(
+        float((chosen - error[relation]).min(initial=0.0)),
+        float((chosen + error[relation]).max(initial=0.0)),
+        float((others + error[~relation]).max(initial=-inf)),
+    )
+
+
+def codes_met(table: Table) -> npt.NDArray[np.int32]:
+    """The values that occur."""
+    return np.unique(table.codes[table.reachable])
+
+
+def _score_error(builder: Builder, plan: FactorPlan, excess: Array) -> Array:
+    """``[keys, queries]``: bounds on the errors of the scores, before the gain.
+
+    Slides move a score along the differences of neighbouring rows and columns; noise is multiplied
+    by what it meets; sums of rounded products grow like the square root of their length
+    (probabilistic rounding analysis), and not at all where every partial sum is a whole number.
+    """
+    scores, sliding = plan.scores, plan.scores.interpolating
+    key_noise = builder.noise(plan.key, sliding=sliding)
+    query_noise = builder.noise(plan.query, sliding=sliding)
+    size_k, size_q = np.abs(scores.key), np.abs(scores.query)
+    error = (size_k @ query_noise)[:, None] + (size_q @ key_noise)[None, :]
+    rough = bool(key_noise.any() or query_noise.any())
+    if sliding:
+        slide_k, slide_q = builder.slide(plan.factor.key), builder.slide(plan.factor.query)
+        rough = rough or slide_k > 0 or slide_q > 0
+        error += slide_k * _neighbours(plan.factor.key.domain, excess)
+        error += slide_q * _neighbours(plan.factor.query.domain, excess.T).T
+        if plan.level is not None:
+            error += builder.noise(plan.level, sliding=True)[0]
+    if rough or not scores.exact:
+        error += UNIT_ROUNDOFF * (2 + scores.dims**0.5) * (size_k @ size_q.T)
+    return error
+
+
+def _neighbours(domain: Domain, rows: Array) -> Array:
+    """``[values, ...]``: the larger difference of each row to the rows of neighbouring numbers."""
+    count = len(domain.defined)
+    order = np.argsort(domain.numbers[:count], kind="stable")
+    steps = np.abs(np.diff(rows[order], axis=0))
+    result = np.zeros_like(rows)
+    result[order[1:]] = steps
+    result[order[:-1]] = np.maximum(result[order[:-1]], steps)
+    return result

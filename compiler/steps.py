@@ -1,0 +1,224 @@
+"""Functions of a number: a series of steps, for each combination of the other roots' classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from ..craft.variables import Array
+from .cases import MAX_UNITS, Case, Ids, Shares, Strategy, classes
+from .roots import Root, ViewRoot, base_of
+from .scalars import expected_error, has_apart, told
+from .tables import Table
+
+MAX_EDGES = 2
+"""So many scalars may be gates at once: each doubles the cases."""
+MAX_EDGE_ERROR = 1e-4
+"""A scalar known less well than this, in units of its gap, is no gate by itself: a gate multiplies
+its error by the size of the number that it stops."""
+
+Corner = tuple[int, ...]
+"""For each edge: 1 where its indicator is on."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """A function over gates and a number.
+
+    Attributes:
+        ids: ``[gate values..., edge values..., values of the number's roots...]``.
+        told: over the values of the number's roots: where the number means something.
+        points: ``[points]``, the number's values, ascending.
+        group: ``[told places]``, the point of each.
+    """
+
+    ids: Ids
+    told: npt.NDArray[np.bool_]
+    points: Array
+    group: Ids
+
+
+@dataclass(frozen=True, eq=False)
+class _Edge:
+    """A scalar as a gate: it is at its first or last number, or it is anywhere else.
+
+    ``indicator`` is ``[base values, 1]``: 1 at the number, falling from there by 1 to the next.
+    """
+
+    root: Root
+    alone: int
+    other: int
+    indicator: Array
+
+
+def by_number(
+    table: Table, ids: Ids, rows: Array, number: Shares, *, interpolating: bool, natural: bool
+) -> Strategy | None:
+    """The function as steps of a number, or None if it is not one.
+
+    Args:
+        ids: over the table's roots, rows of ``rows``.
+        rows: ``[ids, columns]``.
+        number: what is added up to the number.
+        interpolating: straight lines between the points will do.
+        natural: it is the table's own value.
+    """
+    bases = [base_of(root) for root in table.roots]
+    axes = [bases.index(root) for root, _ in number]
+    coded = [i for i, r in enumerate(table.roots) if i not in axes and not r.scalar]
+    scalar = [i for i, r in enumerate(table.roots) if i not in axes and r.scalar]
+    gates = [(table.roots[i], *classes(ids, i)) for i in coded]
+    edges = [edge for i in scalar if (edge := _edge(table.roots[i], ids, i)) is not None]
+    if len(edges) < len(scalar) or len(edges) > MAX_EDGES:
+        return None
+    line = _line(table, np.transpose(ids, [*coded, *scalar, *axes]), rows, number, axes)
+    if line is None:
+        return None
+    straight = interpolating or all(r.whole or not r.scalar for r, _ in number)
+    cases: list[Case] = []
+    units = 0
+    for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
+        at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
+        found = _at_corners(line, at, edges)
+        if found is None:
+            return None
+        for corner, values in _differences({c: rows[steps] for c, steps in found.items()}):
+            if values.any():
+                cases.append(Case((*choice, *(0 if c else -1 for c in corner)), values))
+                gated = bool(gates) or any(corner)
+                units += _count_units(line.points, values, straight) + (1 if gated else 0)
+    if units > MAX_UNITS:
+        return None
+    indicators = [(root, matrix) for root, _, matrix in gates]
+    indicators += [(base_of(edge.root), edge.indicator) for edge in edges]
+    return Strategy(tuple(indicators), number, line.points, None, tuple(cases), units, natural)
+
+
+# ---- the number ------------------------------------------------------------------------------
+
+
+def _line(table: Table, ids: Ids, rows: Array, number: Shares, axes: Sequence[int]) -> _Line | None:
+    """The function by the number's points, or None if it writes where the number means nothing.
+
+    A lone scalar may: those values get units of their own.
+
+    Args:
+        ids: over gates, edges, and the number's roots, which are at ``axes`` of the table.
+    """
+    seen = [table.roots[i] for i in axes]
+    alive, sums = _sums(number)
+    ids = _expand(ids, seen)
+    lone = len(table.roots) == 1 and table.roots[0].scalar
+    outside = ids[..., ~alive]
+    if not lone and rows[outside][outside >= 0].any():
+        return None
+    digits = 11 - int(np.ceil(np.log10(max(1.0, float(np.abs(sums).max())))))
+    points, group = np.unique(np.round(sums[alive], digits), return_inverse=True)
+    return _Line(ids, alive, points, group.reshape(-1).astype(np.int64))
+
+
+def _sums(number: Shares) -> tuple[npt.NDArray[np.bool_], Array]:
+    """Over the values of the number's roots: whether the number means something, and the number."""
+    alive = np.ones([1] * len(number), bool)
+    sums = np.zeros([1] * len(number))
+    for i, (root, share) in enumerate(number):
+        shape = [-1 if j == i else 1 for j in range(len(number))]
+        alive = alive & told(root).reshape(shape)
+        sums = sums + share.reshape(shape)
+    return alive, sums
+
+
+def _expand(ids: Ids, roots: Sequence[Root]) -> Ids:
+    """The last axes, those of ``roots``, over the values behind views."""
+    for i, root in enumerate(roots):
+        if isinstance(root, ViewRoot):
+            ids = ids.take(root.classes, axis=ids.ndim - len(roots) + i)
+    return ids
+
+
+# ---- steps -----------------------------------------------------------------------------------
+
+
+def _at_corners(
+    line: _Line, at: tuple[int, ...], edges: Sequence[_Edge]
+) -> dict[Corner, Ids] | None:
+    """For each combination of edges: ``[points]``, the ids where the coded gates are ``at``."""
+    found: dict[Corner, Ids] = {}
+    for corner in product((0, 1), repeat=len(edges)):
+        places = [e.alone if c else e.other for e, c in zip(edges, corner, strict=True)]
+        steps = _steps(line.ids[(*at, *places)][line.told], line.group, len(line.points))
+        if steps is None:
+            return None
+        found[corner] = steps
+    return found
+
+
+def _steps(ids: Ids, group: Ids, size: int) -> Ids | None:
+    """The one id at each point; points that are never reached continue their neighbour's."""
+    alive = ids >= 0
+    low, high = np.full(size, np.iinfo(np.int64).max), np.full(size, -1)
+    np.minimum.at(low, group[alive], ids[alive])
+    np.maximum.at(high, group[alive], ids[alive])
+    reached = np.flatnonzero(high >= 0)
+    if not len(reached) or (low[reached] != high[reached]).any():
+        return None if len(reached) else np.zeros(size, np.int64)
+    before = np.searchsorted(reached, np.arange(size), side="right") - 1
+    return high[reached[np.maximum(before, 0)]]
+
+
+def _differences(found: dict[Corner, Array]) -> Iterator[tuple[Corner, Array]]:
+    """What each corner adds to the corners below it, so that their sum is the value there."""
+    for corner, values in found.items():
+        total = np.zeros_like(values)
+        for below in product(*(range(c + 1) for c in corner)):
+            total = total + (-1) ** (sum(corner) - sum(below)) * found[below]
+        yield corner, total
+
+
+def _count_units(points: Array, values: Array, straight: bool) -> int:
+    changes = int((values[1:] != values[:-1]).any(axis=1).sum())
+    return len(kinks(points, values)[0]) if straight else 2 * changes
+
+
+def kinks(points: Array, values: Array) -> tuple[Array, Array]:
+    """Where straight lines through neighbouring points bend, and by how much.
+
+    Returns:
+        ``[kinks]`` the places, the first point among them, and ``[kinks, columns]``.
+    """
+    if len(points) < 2:
+        return points[:0], values[:0]
+    slopes = np.diff(values, axis=0) / np.diff(points)[:, None]
+    bends = np.concatenate([slopes[:1], np.diff(slopes, axis=0)])
+    used = np.abs(bends).max(axis=1) > 1e-9 * max(1.0, float(np.abs(slopes).max()))
+    return points[:-1][used], bends[used]
+
+
+# ---- scalars as gates ------------------------------------------------------------------------
+
+
+def _edge(root: Root, ids: Ids, axis: int) -> _Edge | None:
+    """A scalar as a gate, if its values make two classes, one of them its first or last number."""
+    base = base_of(root)
+    if base.domain.undefined is not None or has_apart(base) or len(base.domain) < 2:
+        return None
+    _, matrix = classes(ids, axis)
+    if matrix.shape[1] != 2:
+        return None
+    place = root.classes if isinstance(root, ViewRoot) else np.arange(len(base.domain))
+    side = matrix.argmax(axis=1)[place]
+    order = np.argsort(base.domain.numbers, kind="stable")
+    points = base.domain.numbers[order]
+    for end, neighbour in ((0, 1), (-1, -2)):
+        alone, other = order[end], order[neighbour]
+        if (side == side[alone]).sum() == 1:
+            gap = abs(points[neighbour] - points[end])
+            if expected_error(base) / gap > MAX_EDGE_ERROR:
+                return None
+            indicator = 1.0 - np.abs(base.domain.numbers - points[end]) / gap
+            return _Edge(root, int(place[alone]), int(place[other]), indicator[:, None])
+    return None

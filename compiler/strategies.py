@@ -1,0 +1,113 @@
+"""Which way to compute an elementwise function takes the fewest ReLU units.
+
+Some roots form a *number* s, their sum or difference, of which the function is a series of steps.
+The others, *gates*, have a few classes each.  Where no number is left, one root is the *inner* one:
+its own features pass through a gate, or its classes are just one more gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from math import prod
+
+import numpy as np
+
+from ..craft.variables import Array
+from .cases import Ids, Shares, Strategy, TooManyClassesError
+from .domains import has_distinct_numbers
+from .features import decompose
+from .gating import by_classes, by_inner
+from .roots import ViewRoot, base_of
+from .scalars import has_apart, number_of
+from .steps import by_number
+from .tables import Table
+
+MAX_NUMBER_ROOTS = 3
+"""A number is a sum of so many roots at most, scalars among them, and ..."""
+MAX_CODED_ROOTS = 2
+"""... of so many others: each is tried with either sign."""
+
+
+def best_strategy(table: Table, matrix: Array, interpolating: bool) -> Strategy | None:
+    """The strategy of fewest units, or None if scalars must be decoded first.
+
+    Args:
+        matrix: ``[values of the table, columns]``, what is to be computed.
+        interpolating: where the table's own value is known as a number, straight lines between
+            neighbouring values will do.
+    """
+    rows, place = np.unique(np.round(matrix, 9), axis=0, return_inverse=True)
+    ids = np.where(table.codes >= 0, place.reshape(-1)[table.codes], -1).astype(np.int64)
+    try:
+        return min(_all(table, ids, rows, interpolating), key=lambda s: s.units, default=None)
+    except TooManyClassesError:
+        return None
+
+
+def unit_estimate(table: Table, matrix: Array, interpolating: bool) -> int:
+    """About how many units these features of a table would take."""
+    strategy = best_strategy(table, matrix, interpolating)
+    if strategy is not None:
+        return strategy.units
+    sizes = sorted(len(r.domain) for r in table.roots)
+    return 2 * sum(sizes) + prod(sizes[:-1]) * min(matrix.shape[1], sizes[-1])
+
+
+def is_natural(table: Table) -> bool:
+    """Whether the table's value is a number that can be read linearly."""
+    return _own_number(table) is not None
+
+
+def _all(table: Table, ids: Ids, rows: Array, interpolating: bool) -> list[Strategy]:
+    """All strategies that are possible; among equals the first one will be taken."""
+    own, natural = _own_number(table), None
+    if own is not None:
+        natural = by_number(table, ids, rows, own, interpolating=interpolating, natural=True)
+    found = [natural]
+    if not (interpolating and natural):
+        found += [
+            by_number(table, ids, rows, number, interpolating=False, natural=False)
+            for number in _numbers(table)
+        ]
+    if not any(r.scalar for r in table.roots):
+        found += [by_inner(table, ids, rows, axis) for axis in range(len(table.roots))]
+        found.append(by_classes(table, ids, rows))
+    return [s for s in found if s is not None]
+
+
+def _own_number(table: Table) -> Shares | None:
+    """The table's value itself as a sum over its roots, if it is one."""
+    domain = table.domain
+    if not domain.is_numeric or not has_distinct_numbers(domain):
+        return None
+    bases = [base_of(r) for r in table.roots]
+    if any(r.domain.undefined is not None or has_apart(r) for r in bases):
+        return ((table.roots[0], number_of(table.roots[0])),) if table.is_identity else None
+    feature = decompose(table, domain.numbers[:, None])
+    if feature is None or not feature.parts:
+        return None
+    first, *others = ((part.root, part.matrix) for part in feature.parts)
+    return ((first[0], first[1] + feature.constant), *others)
+
+
+def _numbers(table: Table) -> Iterator[Shares]:
+    """Candidate numbers: all scalar roots and up to two numeric others, with every sign."""
+    scalars = [r for r in table.roots if r.scalar]
+    viewed = any(isinstance(r, ViewRoot) for r in table.roots)
+    if viewed or len(scalars) > 1:
+        for root in map(base_of, scalars):
+            yield ((root, number_of(root)),)
+    if viewed:
+        return
+    others = [r for r in table.roots if not r.scalar and r.domain.is_numeric]
+    for count in range(min(MAX_CODED_ROOTS, len(others)) + 1):
+        for chosen in combinations(others, count):
+            roots = sorted([*scalars, *chosen], key=lambda r: r.order)
+            if not 0 < len(roots) <= MAX_NUMBER_ROOTS:
+                continue
+            for signs in product((1, -1), repeat=len(roots) - 1):
+                yield tuple(
+                    (root, sign * number_of(root))
+                    for root, sign in zip(roots, (1, *signs), strict=True)
+                )

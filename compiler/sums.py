@@ -1,0 +1,104 @@
+"""A function of several roots as a sum of functions of fewer, as fine as can be.
+
+Two roots belong together if the function's mixed differences in them,
+``f(a, b) - f(a', b) - f(a, b') + f(a', b')``, do not vanish.  A function without mixed differences
+between groups of roots is a sum over the groups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from ..craft.variables import Array
+from .domains import TOLERANCE
+from .tables import Table
+
+MAX_DIRECT = 1 << 14
+"""In a function of more cells than this, mixed differences are first looked for ..."""
+RECTANGLES = 1 << 12
+"""... in so many rectangles, always the same ones."""
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """A feature's part that depends on the roots at these axes of a table; ``[values, ...]``."""
+
+    axes: tuple[int, ...]
+    values: Array
+
+
+def split(table: Table, column: Array) -> list[Share]:
+    """A feature of a table as a sum over groups of its roots.
+
+    Args:
+        column: ``[values of the table]``.
+    """
+    values, alive = column[table.codes], table.reachable
+    axes = tuple(range(values.ndim))
+    if values.ndim == 1:
+        return [Share(axes, np.where(alive, values, values[alive][0]))]
+    tolerance = TOLERANCE * max(1.0, float(np.abs(values[alive]).max()))
+    if not alive.all():
+        return _split_partly_reachable(values, alive, tolerance) or [Share(axes, values)]
+    groups = [{axis} for axis in axes]
+    for i, j in combinations(axes, 2):
+        left = next(g for g in groups if i in g)
+        if j not in left and _interact(values, i, j, tolerance):
+            right = next(g for g in groups if j in g)
+            groups = [g for g in groups if g not in (left, right)] + [left | right]
+    groups.sort(key=min)
+    origin = values[(0,) * values.ndim]
+    result: list[Share] = []
+    for number, group in enumerate(groups):
+        corner = tuple(slice(None) if axis in group else 0 for axis in axes)
+        result.append(Share(tuple(sorted(group)), values[corner] - (origin if number else 0.0)))
+    return result
+
+
+def _interact(values: Array, i: int, j: int, tolerance: float) -> bool:
+    """Whether mixed differences in two axes do not vanish; some rectangles are tried first."""
+    moved = np.moveaxis(values, (i, j), (0, 1)).reshape(values.shape[i], values.shape[j], -1)
+    if moved.size > MAX_DIRECT:
+        draw = np.random.default_rng(0).integers
+        a, b = draw(moved.shape[0], size=(2, RECTANGLES))
+        c, d = draw(moved.shape[1], size=(2, RECTANGLES))
+        rest = draw(moved.shape[2], size=RECTANGLES)
+        mixed = moved[a, c, rest] - moved[b, c, rest] - moved[a, d, rest] + moved[b, d, rest]
+        if np.abs(mixed).max() > tolerance:
+            return True
+    mixed = moved - moved[:1] - moved[:, :1] + moved[:1, :1]
+    return bool(np.abs(mixed).max() > tolerance)
+
+
+def _split_partly_reachable(
+    values: Array, alive: npt.NDArray[np.bool_], tolerance: float
+) -> list[Share] | None:
+    """A sum over single roots, tried from two corners all of whose neighbours are reachable."""
+    for base in (np.zeros(values.ndim, int), np.array(values.shape) - 1):
+        lines = [_line(values, alive, base, axis) for axis in range(values.ndim)]
+        known = [line for line in lines if line is not None]
+        if len(known) < values.ndim:
+            continue
+        origin = values[tuple(base)]
+        total = np.full(values.shape, origin)
+        for axis, part in enumerate(known):
+            shape = [1] * values.ndim
+            shape[axis] = -1
+            total = total + (part - origin).reshape(shape)
+        if np.abs(total - values)[alive].max() > tolerance:
+            return None
+        return [Share((i,), part - (origin if i else 0.0)) for i, part in enumerate(known)]
+    return None
+
+
+def _line(
+    values: Array, alive: npt.NDArray[np.bool_], base: npt.NDArray[np.int64], axis: int
+) -> Array | None:
+    """The values along one axis through the base, if all of them are reachable."""
+    where: list[int | slice] = base.tolist()
+    where[axis] = slice(None)
+    return values[tuple(where)] if alive[tuple(where)].all() else None

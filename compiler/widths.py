@@ -1,0 +1,49 @@
+"""What ``SelectorWidth`` and ``length`` become: a count, unless the index alone decides it."""
+
+from __future__ import annotations
+
+from ..rasp_ast.errors import CompileError
+from ..rasp_ast.nodes import Length, SOpNode
+from ..rasp_ast.values import Value
+from .derived import WidthRoot
+from .domains import Domain
+from .ranks import rank_of
+from .registry import Registry, width_identity
+from .selections import EVERYTHING, Selection
+from .tables import Table, make_table, root_table
+
+
+def width(registry: Registry, node: SOpNode, selection: Selection) -> Table:
+    """The number of selected keys."""
+    limits = registry.bounds(selection)
+    if limits.by_index is not None:
+        found: list[Value | None] = list(range(int(limits.by_index.max()) + 1))
+        return make_table((registry.indices,), limits.by_index, found)
+    domain = Domain(tuple(range(limits.least, limits.most + 1)))
+    root = registry.intern(
+        width_identity(selection),
+        node.name or ("length" if selection.is_full else "width"),
+        lambda order, name: WidthRoot(
+            name, order, domain, True, node.source, selection, whole=registry.whole_counts
+        ),
+    )
+    rank = None if registry.causal else rank_of(selection)
+    if rank is not None:
+        registry.ranks[root] = rank
+    return root_table(root)
+
+
+def length(registry: Registry, node: Length) -> Table:
+    """The number of positions.
+
+    Raises:
+        CompileError: a causal model cannot know it.
+    """
+    if registry.causal:
+        raise CompileError(
+            "a causal model cannot know the length: positions do not see what follows them",
+            source=node.source,
+            hint="use SelectorWidth(Select(tokens, tokens, Comparison.TRUE)), "
+            "which counts what is visible, or compile with causal=False",
+        )
+    return width(registry, node, EVERYTHING)

@@ -1,0 +1,127 @@
+"""The residual stream: BOS keeps its constants, and errors stay below their bounds."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from levels import samples
+from strategies import numbered_case
+
+import raspc
+from raspc.compiler import CompiledModel
+from raspc.craft import Variable, run
+from raspc.rasp_ast.programs import STANDARD
+
+MODES = [(name, causal) for name, standard in STANDARD.items() for causal in standard.modes]
+SETTINGS = [(name, causal, longest) for name, causal in MODES for longest in (5, 32)]
+each = pytest.mark.parametrize(("name", "causal", "longest"), SETTINGS)
+SLACK = 2.0**-22
+"""Relative: what a bound may leave to the last bits of the weights themselves."""
+
+Streams = list[tuple[dict[Variable, np.ndarray], np.ndarray]]
+
+
+@cache
+def standard(name: str, causal: bool, longest: int) -> CompiledModel:
+    program = STANDARD[name]
+    return raspc.compile(program.make(), program.vocab, longest, causal=causal)
+
+
+@cache
+def random(number: int) -> CompiledModel | None:
+    case = numbered_case(number)
+    try:
+        return raspc.compile(case.program, case.vocab, case.max_seq_len, causal=case.causal)
+    except (raspc.CompileError, raspc.FunctionError):
+        return None
+
+
+def streams(model: CompiledModel, count: int) -> Streams:
+    """For some inputs, every variable by the circuit, and the last residual stream in jax."""
+    found = []
+    inputs = samples(model.vocabulary, model.max_seq_len, count)
+    ids = model.encode(inputs)
+    all_streams = model.runner.activations(ids).transformer_output.astype(np.float64)
+    for xs, stream in zip(inputs, all_streams, strict=True):
+        state = run(model.circuit, model.input_encoder.encode(xs))
+        found.append((state, stream[: len(xs) + 1]))
+    return found
+
+
+def greatest_step(variable: Variable) -> np.ndarray:
+    """For each column, the most by which the rows of two neighbouring numbers differ."""
+    numbers = [v for v in variable.values if v is not None and not isinstance(v, str | tuple)]
+    rows = [i for i, v in enumerate(variable.values) if any(v is n for n in numbers)]
+    rows.sort(key=lambda i: float(variable.values[i]))  # type: ignore[arg-type]
+    if len(rows) < 2:
+        return np.zeros(variable.width)
+    return np.abs(np.diff(variable.encoding[rows], axis=0)).max(axis=0)
+
+
+def assert_bos_is_constant(model: CompiledModel, found: Streams) -> None:
+    for state, stream in found:
+        for variable, rows in state.items():
+            assert np.abs(rows[0] - variable.at_bos).max(initial=0) < 1e-3, variable
+        for entry in model.layout:
+            held = stream[0, entry.start : entry.stop]
+            assert np.abs(held - entry.variable.at_bos).max(initial=0) < 1e-3, entry.variable
+
+
+def assert_errors_are_bounded(model: CompiledModel, found: Streams) -> None:
+    for state, stream in found:
+        for entry in model.layout:
+            variable = entry.variable
+            held = stream[1:, entry.start : entry.stop]
+            rows = nearest(variable, state[variable][1:])
+            bound = variable.noise + variable.blur * greatest_step(variable)
+            size = 1 + np.abs(variable.encoding).max(initial=0)
+            assert (np.abs(held - rows) <= bound + SLACK * size).all(), variable
+            assert (np.abs(state[variable][1:] - rows) <= bound + SLACK * size).all(), variable
+            if variable.grid:
+                assert not np.any(held % variable.grid), variable
+
+
+def nearest(variable: Variable, held: np.ndarray) -> np.ndarray:
+    """The encoding rows nearest to what is held."""
+    distances = ((held[:, None, :] - variable.encoding[None]) ** 2).sum(-1)
+    return variable.encoding[distances.argmin(axis=1)]
+
+
+def assert_as_promised(model: CompiledModel, count: int = 32) -> None:
+    found = streams(model, count)
+    assert_bos_is_constant(model, found)
+    assert_errors_are_bounded(model, found)
+
+
+@each
+def test_bos_is_constant_and_errors_are_bounded(name: str, causal: bool, longest: int) -> None:
+    assert_as_promised(standard(name, causal, longest))
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_random_programs_keep_their_bounds(number: int) -> None:
+    model = random(number)
+    if model is not None:
+        assert_as_promised(model)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(1000, 1400, 50))
+def test_more_random_programs_keep_their_bounds(start: int) -> None:
+    for model in map(random, range(start, start + 50)):
+        if model is not None:
+            assert_as_promised(model, 100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "causal"), MODES)
+def test_errors_stay_below_their_bounds_at_length_256(name: str, causal: bool) -> None:
+    assert_as_promised(standard(name, causal, 256))
+
+
+def test_some_counts_are_rounded_as_they_are_written() -> None:
+    grids = [v for setting in SETTINGS for v in standard(*setting).circuit.variables() if v.grid]
+    assert grids
+    assert all(v.noise == 0 and v.grid == 1 for v in grids)

@@ -1,0 +1,100 @@
+"""Value sets, and the means of them, against counting by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations_with_replacement
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from raspc.compiler.domains import Domain, check_size, mean_domain
+from raspc.rasp_ast import ValueSetError
+from raspc.rasp_ast.values import canonical, key
+
+NUMBERS = st.one_of(
+    st.integers(-4, 6), st.fractions(-2, 2, max_denominator=6), st.sampled_from([0.1, 1e-3, 100.5])
+)
+
+
+def domain(*values: Any) -> Domain:
+    return Domain.of([canonical(v) for v in values])
+
+
+def means(values: Domain, most: int, least: int) -> set[Any]:
+    """What ``Aggregate`` can give for so many selected numbers, found by trying all of them."""
+    found: set[Any] = set()
+    for count in range(max(1, least), most + 1):
+        for chosen in combinations_with_replacement(values.defined, count):
+            alike = len({key(v) for v in chosen}) == 1
+            mean = Fraction(sum(Fraction(v) for v in chosen), count)
+            found.add(key(chosen[0] if alike else canonical(mean)))
+    return found
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=4), st.integers(1, 5), st.integers(0, 4))
+def test_the_means_of_numbers(values: list[Any], most: int, fewer: int) -> None:
+    of, least = domain(*values), max(0, most - fewer)
+    assert set(mean_domain(of, most, least, None).fingerprint) == means(of, most, least)
+
+
+@pytest.mark.parametrize("values", [(True,), (False,), (True, False)])
+@pytest.mark.parametrize("most", [1, 2, 3, 6])
+def test_the_means_of_bools(values: tuple[bool, ...], most: int) -> None:
+    of = domain(*values)
+    assert set(mean_domain(of, most, 1, None).fingerprint) == means(of, most, 1)
+
+
+def test_the_means_of_a_mixture_hold_every_mean_of_different_values() -> None:
+    of = domain(True, 0, 0.5, 3)
+    found = {float(v) for v in mean_domain(of, 4, 1, None).defined}  # type: ignore[arg-type]
+    assert found >= {float(canonical(m)) for m in map(_number, means(of, 4, 1))}  # type: ignore[arg-type]
+
+
+def _number(fingerprint: Any) -> Any:
+    return fingerprint[1] if isinstance(fingerprint, tuple) else fingerprint
+
+
+def test_the_means_of_nothing() -> None:
+    assert len(mean_domain(domain(), 3, 1, None)) == 0
+    assert len(mean_domain(domain(1, 2), 0, 0, None)) == 0
+    assert len(mean_domain(domain(1, 2), 2, 3, None)) == 0
+
+
+def test_means_are_counted_before_they_are_made() -> None:
+    with pytest.raises(ValueSetError) as caught:
+        mean_domain(domain(*(i**3 for i in range(80))), 200, 1, None)
+    assert caught.value.size > caught.value.limit
+
+
+def test_values_are_kept_in_one_order_and_undefined_is_last() -> None:
+    of = domain("b", None, True, 2, "a", 1.0, 1, (2, "x"), 0.5, False)
+    assert [v if v is None else str(v) for v in of.values] == [
+        "1/2", "1", "2", "False", "True", "a", "b", "(2, 'x')", None,
+    ]  # fmt: skip
+    assert of.undefined == len(of) - 1
+    assert of.code(True) != of.code(1)
+    assert of.code(1) == of.code(Fraction(1))
+    assert [of.code(v) for v in of.values] == list(range(len(of)))
+    assert of.is_defined.tolist() == [1.0] * (len(of) - 1) + [0.0]
+
+
+def test_what_a_set_knows_of_its_numbers() -> None:
+    assert domain(1, 2.5, None).is_numeric
+    assert domain(1, True).is_numeric
+    assert not domain(1, True).is_number
+    assert not domain(1, "a").is_numeric
+    assert not domain(None).is_numeric
+    assert domain(3, 1, 1.25).gap == 0.25
+    assert domain(7).gap == 1.0
+    assert np.array_equal(domain(2, "a", None).numbers, [2.0, 0.0, 0.0])
+    assert domain(1, 2).fingerprint == domain(2, 1.0).fingerprint
+    assert "3 values" in repr(domain(1, 2, 3))
+
+
+def test_a_size_at_the_limit_is_allowed() -> None:
+    check_size(10, "it", None, limit=10)
+    with pytest.raises(ValueSetError, match="it could take 1,100 values; the limit is 1,000"):
+        check_size(1100, "it", None, limit=1000)
