@@ -176,12 +176,16 @@ def _lift(builder: Builder) -> float:
 
 
 def _count_error(builder: Builder, plan: HeadPlan, span: Span) -> float:
-    """Bound on a count's error: unequal weights, rounding, unselected keys, and 1 - w e^-c."""
+    """Bound on the error of a count or a sum: unequal weights, rounding, unselected keys, and 1 - w e^-c."""
     n, gain, lift = builder.max_seq_len, _count_gain(builder, plan, span), _lift(builder)
     uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
     rounding = UNIT_ROUNDOFF * (4 + 2 * (gain + lift))
     unselected = n * exp(gain * span.out) if span.out > -inf else 0.0
-    return n * (uneven + rounding) + unselected + n * n * exp(-lift)
+    size, own = 1.0, 0.0
+    if plan.value is not None:
+        size = float(np.abs(plan.value.matrix).max(initial=0.0))
+        own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
+    return size * (n * (uneven + rounding) + unselected + n * n * exp(-lift)) + own
 
 
 def _count_head(
@@ -191,6 +195,6 @@ def _count_head(
     query, key = _query_and_key(builder, plan, _bos_read(builder, plan, lift / gain, gain))
     write = Write(variable, np.full((1, 1), exp(lift)))
     name = variable.name if number == 0 else f"{variable.name}#{number + 1}"
-    value = constant_read([1.0], [0.0])
+    value = constant_read([1.0], [0.0]) if plan.value is None else builder.resolve(plan.value)
     margin = gain * (span.low - span.out) if span.out > -inf else inf
     return Head(name, query, key, value, (write,), gain, False, margin, True)

@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from .. import model as rooms
 from ..craft.blocks import Circuit
-from ..craft.run import decode
+from ..craft.run import decode, decode_output
 from ..model import (
     CategoricalEncoder,
     NumericalEncoder,
     OutputEncoder,
     Params,
+    RatioEncoder,
     Tokenizer,
     TransformerConfig,
 )
@@ -240,4 +241,6 @@ def _output_encoder(circuit: Circuit) -> OutputEncoder:
     output = circuit.output
     if output.kind == "categorical":
         return CategoricalEncoder(output.values)
+    if output.kind == "ratio":
+        return RatioEncoder(lambda pairs: decode_output(output, pairs))
     return NumericalEncoder(output.values, output.points)

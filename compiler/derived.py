@@ -23,6 +23,13 @@ class WidthRoot(HeadRoot):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class TotalRoot(HeadRoot):
+    """The sum of whole numbers at the selected keys; 0 where there are none."""
+
+    values: Table
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class MeanRoot(HeadRoot):
     """The mean of the numbers at the selected keys; ``default`` where there are none."""
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..craft.variables import Array
 from .asking import Demands
-from .derived import HeadRoot, MeanRoot, MoveRoot, WidthRoot
+from .derived import HeadRoot, MeanRoot, MoveRoot, TotalRoot, WidthRoot
 from .encodings import Encoding
 from .features import Feature, decompose
 from .scores import Scores, by_key_class, by_query_class, parabola
@@ -31,13 +31,13 @@ class FactorPlan:
 
 @dataclass(frozen=True, eq=False)
 class HeadPlan:
-    """A head for one term of a selection: counting its keys, or averaging features of them."""
+    """A head for one term of a selection: summing features of its keys, or averaging them."""
 
     root: HeadRoot
     factors: tuple[FactorPlan, ...]
     counting: bool
     can_be_empty: bool
-    value: Feature | None  # None: counts
+    value: Feature | None  # None: 1, so that a counting head counts
 
 
 def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
@@ -49,9 +49,17 @@ def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[Hea
         single = isinstance(root, MoveRoot)
         factors = _plan_factors(demands, term, False, root.can_be_empty, single)
         return (HeadPlan(root, factors, False, root.can_be_empty, value),)
-    assert isinstance(root, WidthRoot)
+    assert isinstance(root, WidthRoot | TotalRoot)
     return tuple(
-        HeadPlan(root, _plan_factors(demands, term, True, True, True), True, True, None)
+        HeadPlan(
+            root,
+            _plan_factors(demands, term, True, True, True),
+            True,
+            True,
+            demands.ask(root.values, root.values.domain.numbers[:, None])
+            if isinstance(root, TotalRoot)
+            else None,
+        )
         for term in terms
     )
 

@@ -29,10 +29,7 @@ def lower(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) 
         CompileError: an MLP or an output would be too large.
     """
     plan = Plan(analysis)
-    outputs = [
-        plan_output(plan, name, program, analysis.tables[program], readout)
-        for name, program in programs.items()
-    ]
+    outputs = [plan_output(plan, name, program, readout) for name, program in programs.items()]
     plan.run()
     builder = Builder(plan)
     builder.embed()

@@ -10,17 +10,19 @@ import numpy as np
 
 from ..craft.blocks import Output
 from ..craft.variables import Array, Read, constant_read, stack
-from ..rasp_ast.errors import CompileError, PrecisionError
+from ..rasp_ast.errors import CompileError, PrecisionError, ValueSetError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, plain
 from .building import Builder
-from .derived import ComputedRoot, MoveRoot
+from .derived import ComputedRoot, MeanRoot, MoveRoot
 from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .planning import Plan
 from .roots import Root, TokenRoot
+from .scalars import expected_error
 from .tables import Table, make_table, root_table
+from .totals import ROOM, OpenMean, Ratio, as_open, ratio
 
 MAX_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
@@ -35,9 +37,10 @@ class OutputPlan:
     kind: str
     domain: Domain
     features: tuple[Feature, ...]
+    ratio: Ratio | None = None
 
 
-def plan_output(plan: Plan, name: str, program: SOpNode, table: Table, readout: str) -> OutputPlan:
+def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> OutputPlan:
     """Chooses how a program's answer is decoded, and asks for the features.
 
     Args:
@@ -46,6 +49,14 @@ def plan_output(plan: Plan, name: str, program: SOpNode, table: Table, readout: 
     Raises:
         CompileError: too many classes.
     """
+    mean = _as_ratio(plan, program)
+    if mean is not None:
+        try:
+            return _plan_ratio(plan, name, program, mean)
+        except ValueSetError:  # not even its sum can be listed
+            if program in plan.analysis.open:
+                raise mean.error from None
+    table = plan.analysis.table(program)
     domain = table.domain
     distinct = domain.is_numeric and has_distinct_numbers(domain)
     bools_only = all(isinstance(v, bool) for v in domain.defined)
@@ -73,6 +84,25 @@ def plan_output(plan: Plan, name: str, program: SOpNode, table: Table, readout: 
                     name, program, "boxes", domain, (_ask_boxes(plan, table, groups, boxes),)
                 )
     return OutputPlan(name, program, "categorical", domain, (plan.ask(table, one_hot(domain)),))
+
+
+def _as_ratio(plan: Plan, program: SOpNode) -> OpenMean | None:
+    """The program as a mean, if one float32 cannot hold it well enough."""
+    if program in plan.analysis.open:
+        return plan.analysis.open[program]
+    table = plan.analysis.table(program)
+    root = table.roots[0] if table.is_identity else None
+    if not isinstance(root, MeanRoot) or root.domain.gap > ROOM * expected_error(root):
+        return None
+    return as_open(program, table)
+
+
+def _plan_ratio(plan: Plan, name: str, program: SOpNode, mean: OpenMean) -> OutputPlan:
+    found = ratio(plan.analysis, mean)
+    features = tuple(
+        plan.ask(table, table.domain.numbers[:, None]) for table in (found.total, found.count)
+    )
+    return OutputPlan(name, program, "ratio", mean.values.domain, features, found)
 
 
 Groups = tuple[tuple[int, ...], ...]
@@ -158,6 +188,8 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
         (float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features),
         default=0.0,
     )
+    if output.ratio is not None:
+        return _ratio(output, output.ratio, read.unbiased(), noise)
     if output.kind == "numerical":
         return _numerical(output, domain, read.unbiased(), noise)
     if noise >= 0.25:
@@ -183,6 +215,17 @@ def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> 
         )
     shown = tuple(plain(values[i]) for i in order.tolist())
     return Output(output.name, "numerical", read, shown, points[order], None)
+
+
+def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
+    if noise >= 0.5:
+        raise PrecisionError(
+            f"the sum behind this mean is known to {noise:.2g} only, and should be whole",
+            source=output.program.source,
+            hint="use a smaller max_seq_len, or numbers from a smaller range",
+        )
+    default = None if mean.default is None else plain(mean.default)
+    return Output(output.name, "ratio", read, (mean.unit, mean.bools), np.zeros(0), default)
 
 
 def _shown(domain: Domain) -> tuple[object, ...]:

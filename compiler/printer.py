@@ -19,7 +19,9 @@ def format_values(graph: nx.DiGraph[Node], analysis: Analysis) -> str:
     lines: list[str] = []
     for number, node in enumerate(graph.nodes):
         lines.append(f"%{number}  {format_expression(node)}")
-        if node in analysis.tables:
+        if node in analysis.open:
+            lines.append("    a mean of too many values to list")
+        elif node in analysis.tables:
             lines.append(f"    {_format_table(analysis.tables[node])}")
         if node in analysis.selected:
             lines.extend(f"    {line}" for line in _format_selection(analysis.selected[node]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 
@@ -58,6 +59,8 @@ def decode_output(output: Output, features: Array) -> list[object]:
     """Answers from the features ``[..., m]`` that one output reads; flat over leading axes."""
     if output.kind == "categorical":
         return [output.values[i] for i in features.argmax(-1).ravel()]
+    if output.kind == "ratio":
+        return [_mean(output, *pair) for pair in np.rint(features).reshape(-1, 2).tolist()]
     middles = (output.points[1:] + output.points[:-1]) / 2
     found = np.searchsorted(middles, features[..., 0]).ravel()
     if features.shape[-1] == 1:
@@ -66,6 +69,17 @@ def decode_output(output: Output, features: Array) -> list[object]:
     return [
         output.values[i] if flag else output.otherwise for i, flag in zip(found, flags, strict=True)
     ]
+
+
+def _mean(output: Output, total: float, count: float) -> object:
+    """The mean of a sum and a count; that of bools is a bool where it is extreme."""
+    if count < 1:
+        return output.otherwise
+    unit, bools = output.values
+    mean = Fraction(int(total), int(count)) * Fraction(str(unit))
+    if bools and mean in (0, 1):
+        return bool(mean)
+    return int(mean) if mean.denominator == 1 else float(mean)
 
 
 def read(request: Read, circuit: Circuit, state: State) -> Array:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from .config import TransformerConfig
 from .parameters import Params, check_params, empty_params, parameter_shapes
-from .tokenizer import CategoricalEncoder, NumericalEncoder, OutputEncoder, Tokenizer
+from .tokenizer import (
+    CategoricalEncoder,
+    NumericalEncoder,
+    OutputEncoder,
+    RatioEncoder,
+    Tokenizer,
+)
 from .value_map import ValueMap
 
 if TYPE_CHECKING:
@@ -22,6 +28,7 @@ __all__ = [
     "NumericalEncoder",
     "OutputEncoder",
     "Params",
+    "RatioEncoder",
     "Runner",
     "Tokenizer",
     "TransformerConfig",

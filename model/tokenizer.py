@@ -1,6 +1,6 @@
 """From values to the ids that the model reads, and from what it gives back to values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 import numpy as np
@@ -119,7 +119,18 @@ class NumericalEncoder:
         return [self._values[i] for i in np.searchsorted(self._borders, numbers)]
 
 
-OutputEncoder = CategoricalEncoder | NumericalEncoder
+class RatioEncoder:
+    """An answer is a sum divided by a count, each exact, for which one float would be too coarse."""
+
+    def __init__(self, divide: Callable[[npt.NDArray[np.float64]], list[object]]) -> None:
+        self._divide = divide
+
+    def decode(self, encoded: Iterable[Sequence[float]]) -> list[object]:
+        """The values of pairs of a sum and a count."""
+        return self._divide(np.array(list(encoded), dtype=np.float64).reshape(-1, 2))
+
+
+OutputEncoder = CategoricalEncoder | NumericalEncoder | RatioEncoder
 
 
 def _index(index: int, size: int) -> int:

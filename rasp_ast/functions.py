@@ -41,6 +41,11 @@ class Comparison(Enum):
         return _NEGATIONS[self]
 
     @property
+    def mirrored(self) -> Comparison:
+        """The comparison of its operands the other way round."""
+        return _MIRRORED.get(self, self)
+
+    @property
     def function(self) -> Function:
         """The comparison as a function of two operands, one object for each comparison."""
         return _FUNCTIONS[self]
@@ -55,6 +60,7 @@ class Function:
     `arity`       how many operands it takes
     `exact`       whether it receives Fractions; a user's function receives floats in their place
     `comparison`  set where it is one of the comparisons of its two operands
+    `against`     set where it is a comparison of its one operand, on the left, with a constant
     `linear`      coefficients, where it is on numbers `sum(c * x) + offset`. Its operands need not
                   be numbers: `+` also joins strings.
     `notation`    how it is written around its operands; None for a user's function
@@ -65,6 +71,7 @@ class Function:
     arity: int
     exact: bool = False
     comparison: Comparison | None = None
+    against: tuple[Comparison, Value] | None = None
     linear: tuple[Number, ...] | None = None
     offset: Number = 0
     notation: Notation | None = None
@@ -107,12 +114,17 @@ class Function:
             for position, value in constants.items():
                 if is_numeric(value):
                     offset += self.linear[position] * value
+        against = None
+        if self.comparison is not None and len(constants) == 1:
+            [(position, value)] = constants.items()
+            against = (self.comparison if position == 1 else self.comparison.mirrored, value)
         notation = None if self.notation is None else self.notation.bind(constants)
         return Function(
             call=bound,
             symbol=self.symbol if notation is None else notation.symbol,
             arity=len(free),
             exact=self.exact,
+            against=against,
             linear=linear,
             offset=offset if linear is not None else 0,
             notation=notation,
@@ -129,6 +141,14 @@ class Function:
             source=source,
             hint=hint,
         )
+
+
+_MIRRORED = {
+    Comparison.LT: Comparison.GT,
+    Comparison.GT: Comparison.LT,
+    Comparison.LEQ: Comparison.GEQ,
+    Comparison.GEQ: Comparison.LEQ,
+}
 
 
 def user_function(function: Callable[..., Any], arity: int) -> Function:

@@ -11,12 +11,13 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from levels import disagreements, few_inputs
+from levels import disagreements, few_inputs, meaning, typed
 from strategies import Case, cases, numbered_case
 
 import raspc
 from raspc.compiler import CompiledModel
-from raspc.rasp_ast import CompileError, FunctionError
+from raspc.craft import answers
+from raspc.rasp_ast import CompileError, FunctionError, random_program
 
 MAX_REFUSED = 0.02
 """The part of all random programs that the compiler may refuse."""
@@ -71,6 +72,22 @@ def assert_most_agree(numbers: range, most: int, jax_every: int) -> None:
 @pytest.mark.parametrize("start", range(0, 400, 100))
 def test_programs_by_number(start: int) -> None:
     assert_most_agree(range(start, start + 100), 60, jax_every=50)
+
+
+@pytest.mark.parametrize("start", range(0, 60, 20))
+def test_two_programs_in_one_model_are_each_what_they_are_alone(start: int) -> None:
+    for number in range(start, start + 20):
+        case = numbered_case(number)
+        settings = {"vocab": case.vocab, "max_seq_len": case.max_seq_len, "causal": case.causal}
+        other = random_program(number + 1_000_000, size=6, **settings)
+        programs = {"one": case.program, "other": other, "again": case.program}
+        model = raspc.compile(programs, **settings)
+        for xs in few_inputs(case.vocab, case.max_seq_len, 40):
+            found = answers(model.circuit, model.input_encoder.encode(xs))
+            for name, program in programs.items():
+                wanted = meaning(program, xs, case.causal)
+                if wanted is not None:
+                    assert [*map(typed, found[name])] == [*map(typed, wanted)], (case, name)
 
 
 @pytest.mark.slow

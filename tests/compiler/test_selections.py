@@ -16,8 +16,9 @@ from raspc.compiler.counting import bounds
 from raspc.compiler.domains import Domain
 from raspc.compiler.graph import trace
 from raspc.compiler.ranks import is_strict_order, rank_of
+from raspc.compiler.roots import PositionRoot, TokenRoot
 from raspc.compiler.selections import Selection, joint
-from raspc.compiler.tables import PositionRoot, Table, TokenRoot
+from raspc.compiler.tables import Table
 from raspc.rasp_ast import Comparison, Map, Select, Selector, SelectorWidth, indices, tokens
 
 LONGEST = 4
@@ -114,7 +115,7 @@ def widths(selector: Selector, causal: bool) -> list[list[int]]:
 
 def assert_bounds_hold(selector: Selector, causal: bool) -> None:
     analysis, selection = analysed(selector, causal)
-    found = bounds(selection, analysis._setting())
+    found = bounds(selection, analysis.setting())
     for row in widths(selector, causal):
         assert found.least <= min(row)
         assert max(row) <= found.most
@@ -150,7 +151,7 @@ TIGHT = {
 @pytest.mark.parametrize(("name", "causal"), TIGHT)
 def test_bounds_are_as_tight_as_they_must_be(name: str, causal: bool) -> None:
     analysis, selection = analysed(SIMPLE[name], causal)
-    found = bounds(selection, analysis._setting())
+    found = bounds(selection, analysis.setting())
     assert (found.least, found.most) == TIGHT[name, causal]
 
 
@@ -167,7 +168,7 @@ def test_bounds_are_as_tight_as_they_must_be(name: str, causal: bool) -> None:
 )
 def test_a_width_that_the_index_decides(name: str, causal: bool, counts: list[int] | None) -> None:
     analysis, selection = analysed(SIMPLE[name], causal)
-    found = bounds(selection, analysis._setting()).by_index
+    found = bounds(selection, analysis.setting()).by_index
     assert (found is None and counts is None) or found.tolist() == counts  # type: ignore[union-attr]
 
 

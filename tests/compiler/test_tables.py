@@ -12,21 +12,13 @@ from hypothesis import given, strategies as st
 from raspc.compiler.analysis import Analysis, analyse
 from raspc.compiler.domains import Domain
 from raspc.compiler.encodings import choose_encoding, one_hot_encoding
-from raspc.compiler.features import affine_fit, decompose, one_hot, scalar_encoding, split
+from raspc.compiler.features import decompose, one_hot
 from raspc.compiler.graph import trace
-from raspc.compiler.tables import (
-    Root,
-    Table,
-    ViewRoot,
-    base_of,
-    cells,
-    compress,
-    drop_unused,
-    restrict,
-    root_table,
-    union,
-    view,
-)
+from raspc.compiler.roots import Root, ViewRoot, base_of, view
+from raspc.compiler.scalars import affine_fit, scalar_encoding
+from raspc.compiler.sums import split
+from raspc.compiler.tables import Table, cells, drop_unused, restrict, root_table, union
+from raspc.compiler.views import compress
 from raspc.rasp_ast import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, indices, tokens
 
 EVERYTHING = Select(tokens, tokens, Comparison.TRUE)
@@ -192,11 +184,13 @@ def test_affine_functions_of_a_scalar_and_no_others_fit(default: Any) -> None:
 # ---- encodings -----------------------------------------------------------------------------------
 
 
-@given(st.lists(grid((6, 2)), min_size=1, max_size=4), st.booleans())
-def test_what_was_asked_for_can_be_read_of_an_encoding(asked: list[np.ndarray], some: bool) -> None:
+@given(st.lists(grid((6, 2)), min_size=1, max_size=4), st.booleans(), st.booleans())
+def test_what_was_asked_for_can_be_read_of_an_encoding(
+    asked: list[np.ndarray], some: bool, free_constants: bool
+) -> None:
     values = (0, 1, 2, 3, 4, None) if some else (0, 1, 2, 3, 4, 5)
     root = Root("x", (0,), Domain(values), False, None)
-    encoding = choose_encoding(root, asked)
+    encoding = choose_encoding(root, asked, free_constants=free_constants)
     assert encoding.matrix.shape == (6, len(encoding.labels))
     assert len(set(encoding.labels)) == len(encoding.labels) <= 6
     if some:
@@ -209,9 +203,9 @@ def test_what_was_asked_for_can_be_read_of_an_encoding(asked: list[np.ndarray], 
 def test_one_question_is_one_column() -> None:
     root = Root("x", (0,), Domain(("a", "b", "c")), False, None)
     is_a = np.array([[1.0], [0.0], [0.0]])
-    encoding = choose_encoding(root, [is_a, 3 - 2 * is_a, np.ones((3, 1))])
+    encoding = choose_encoding(root, [is_a, 3 - 2 * is_a, np.ones((3, 1))], free_constants=True)
     assert encoding.labels == ("x:a",)
-    assert choose_encoding(root, [np.ones((3, 2))]).labels == ()
-    everything = choose_encoding(root, [one_hot(root.domain)])
+    assert choose_encoding(root, [np.ones((3, 2))], free_constants=True).labels == ()
+    everything = choose_encoding(root, [one_hot(root.domain)], free_constants=True)
     assert np.array_equal(everything.matrix, np.eye(3))
     assert one_hot_encoding(root).labels == ("x:a", "x:b", "x:c")

@@ -45,13 +45,15 @@ EMBEDDING = Embedding(TOKENS, "token", np.eye(2))
 
 
 def circuit(output, blocks=(HEAD, MLP)):
-    return Circuit(("a", "b"), 3, True, ONE, (EMBEDDING,), blocks, output)
+    return Circuit(("a", "b"), 3, True, ONE, (EMBEDDING,), blocks, (output,))
 
 
 CLASSES = Output(
-    "categorical", read(FLAG, [[-1, 1]], [1.0, 0.0], [0, 0]), (False, True), np.zeros(0)
+    "output", "categorical", read(FLAG, [[-1, 1]], [1.0, 0.0], [0, 0]), (False, True), np.zeros(0)
 )
-NUMBERS = Output("numerical", read(COUNT, [[1]], [0.0], [0.0]), (0, 1, 2, 3), np.arange(4.0))
+NUMBERS = Output(
+    "output", "numerical", read(COUNT, [[1]], [0.0], [0.0]), (0, 1, 2, 3), np.arange(4.0)
+)
 
 
 def test_a_circuit_from_its_embeddings_to_its_output():
@@ -121,7 +123,7 @@ def test_long_runs_show_their_ends():
 def test_encodings_in_words(encoding, text):
     held = variable("count", ("count",), (0, 1, 2, 3), encoding)
     head = Head(**{**vars(HEAD), "writes": (Write(held, np.ones((1, 1))),)})
-    output = Output("numerical", read(held, [[1]], [0.0], [0.0]), (0, 1), np.arange(2.0))
+    output = Output("output", "numerical", read(held, [[1]], [0.0], [0.0]), (0, 1), np.arange(2.0))
     assert f"    {text}" in format_circuit(circuit(output, (head,))).splitlines()
 
 
