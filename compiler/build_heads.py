@@ -176,7 +176,7 @@ def _lift(builder: Builder) -> float:
 
 
 def _count_error(builder: Builder, plan: HeadPlan, span: Span) -> float:
-    """Bound on the error of a count or a sum: unequal weights, rounding, unselected keys, and 1 - w e^-c."""
+    """Bound on a sum's error: unequal weights, rounding, unselected keys, and 1 - w e^-c."""
     n, gain, lift = builder.max_seq_len, _count_gain(builder, plan, span), _lift(builder)
     uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
     rounding = UNIT_ROUNDOFF * (4 + 2 * (gain + lift))

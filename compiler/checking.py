@@ -63,7 +63,8 @@ class CheckReport:
         if not self.mismatches:
             return f"agree on {self.inputs:,} inputs ({how}), {' and '.join(self.levels)}{extra}"
         shown = "\n".join(f"  {m}" for m in self.mismatches[:5])
-        return f"DISAGREE on {len(self.mismatches):,} of {self.inputs:,} inputs ({how}){extra}\n{shown}"
+        wrong = f"{len(self.mismatches):,} of {self.inputs:,} inputs"
+        return f"DISAGREE on {wrong} ({how}){extra}\n{shown}"
 
     def __repr__(self) -> str:
         return f"<{self}>"

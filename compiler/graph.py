@@ -9,7 +9,7 @@ from ..rasp_ast.printer import format_expression
 
 
 def trace(*programs: Node) -> nx.DiGraph[Node]:
-    """The graph of everything the programs need; nodes in an order in which they can be computed."""
+    """The graph of everything the programs need; operands come before their users."""
     graph: nx.DiGraph[Node] = nx.DiGraph()
     for node in topological(programs):
         graph.add_node(node)

@@ -142,7 +142,7 @@ def compile_rasp_to_model(
 ) -> CompiledModel:
     """Tracr's entry point: :func:`compile` with a one-hot readout.
 
-    ``mlp_exactness`` is accepted and not needed: every slope is computed from what it must separate.
+    ``mlp_exactness`` is accepted and not needed: each slope is computed from what it separates.
     """
     del mlp_exactness
     return compile(

@@ -1,4 +1,4 @@
-"""Means without means: sums of whole numbers, where a mean itself is too fine or has too many values.
+"""Means without means: sums of whole numbers, where a mean is too fine or has too many values.
 
 A mean over hundreds of positions of numbers from a wide range takes more values than can be listed,
 some closer together than float32 can tell.  But a sum of whole numbers is a whole number, as exact
@@ -100,9 +100,11 @@ def compared(registry: Registry, node: Apply, mean: OpenMean) -> Table | None:
         return decided  # an empty sum is 0, and the default compares as the threshold itself
     count = width(registry, node, mean.selection)
     nothing = apply(_IS_ZERO, [count], node.source)
-    choose = Function(
-        call=lambda none, found: empty if none else found, symbol="or default", arity=2, exact=True
-    )
+
+    def chosen(none: bool, found: bool) -> Value | None:
+        return empty if none else found
+
+    choose = Function(call=chosen, symbol="or default", arity=2, exact=True)
     return fused(registry, choose, [nothing, decided], node.source)
 
 
@@ -129,15 +131,17 @@ def ratio(registry: Registry, mean: OpenMean) -> Ratio:
 
 
 def _total(registry: Registry, mean: OpenMean, threshold: Fraction) -> tuple[TotalRoot, Fraction]:
-    """The sum of ``(value - threshold) / unit``, whole numbers without a common divisor; the unit."""
+    """The sum of ``(value - threshold) / unit``, whole and without a common divisor; the unit."""
     numbers = [_fraction(v) - threshold for v in mean.values.domain.defined]
     bottom = lcm(*(f.denominator for f in numbers))
     shared = gcd(*(int(f * bottom) for f in numbers)) or 1
     unit = Fraction(shared, bottom)
-    scaled = Function(
-        call=lambda v: int((_fraction(v) - threshold) / unit), symbol="scaled", arity=1, exact=True
-    )
-    values = apply(scaled, [mean.values], mean.node.source)
+
+    def scaled(value: Value) -> int:
+        return int((_fraction(value) - threshold) / unit)
+
+    scale = Function(call=scaled, symbol="scaled", arity=1, exact=True)
+    values = apply(scale, [mean.values], mean.node.source)
     most = registry.bounds(mean.selection).most
     domain = _sums(values.domain, most, mean.node.source)
     root = registry.intern(
@@ -172,12 +176,7 @@ def _fraction(value: Value) -> Fraction:
 
 
 def _against_zero(comparison: Comparison) -> Function:
-    return Function(
-        call=lambda total: comparison(total, 0),
-        symbol=f"{comparison.symbol} 0",
-        arity=1,
-        exact=True,
-    )
+    return comparison.function.bind({1: 0})
 
 
-_IS_ZERO = Function(call=lambda count: count == 0, symbol="== 0", arity=1, exact=True)
+_IS_ZERO = _against_zero(Comparison.EQ)

@@ -120,7 +120,7 @@ class NumericalEncoder:
 
 
 class RatioEncoder:
-    """An answer is a sum divided by a count, each exact, for which one float would be too coarse."""
+    """An answer is a sum divided by a count, both exact, where one float would be too coarse."""
 
     def __init__(self, divide: Callable[[npt.NDArray[np.float64]], list[object]]) -> None:
         self._divide = divide

@@ -304,7 +304,7 @@ def _side(sop: SOp, opening: str, closing: str) -> SOp:
 
 
 def _verdict(prefix: Selector, balance: SOp, wrong: SOp) -> SOp:
-    """'F' from the first position where `wrong` is not 0; before, 'T' if nothing is open, else 'P'."""
+    """'F' from where `wrong` is first not 0; before that, 'T' where nothing is open, else 'P'."""
     ever_wrong = Aggregate(prefix, wrong).named("ever_wrong")
     return where(ever_wrong > 0, "F", where(balance == 0, "T", "P"))
 
