@@ -51,15 +51,22 @@ def stored(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Array
 
     It is 0 for *undefined*.  A column stays as it was first asked for where another one would cost
     something: a constant that is not free, or, for a computed root, units whose exactness in
-    float32 depends on the scale.
+    float32 depends on the scale (0 and 1 in place of 0 and at most that are as exact).
     """
     domain = root.domain
     first = asked[0] - (asked[0][domain.undefined] if domain.undefined is not None else 0.0)
-    if isinstance(root, ComputedRoot) or _is_indicator(first) or not free_constants:
+    if _is_indicator(first):
         return first
-    candidates = [_indicator(domain, first), _number(domain, first)]
-    if any(np.array_equal(column, domain.numbers) for column in asked):
-        candidates.reverse()
+    indicator, number = _indicator(domain, first), _number(domain, first)
+    zero_stays = not first.all()
+    if isinstance(root, ComputedRoot):
+        candidates = [indicator] if zero_stays and np.abs(first).max() <= 1.0 else []
+    elif not free_constants:
+        candidates = [indicator] if zero_stays else []
+    elif any(np.array_equal(column, domain.numbers) for column in asked):
+        candidates = [number, indicator]
+    else:
+        candidates = [indicator, number]
     for candidate in candidates:
         if candidate is not None and all(_gives(candidate, column) for column in asked):
             return candidate
@@ -118,7 +125,7 @@ def labels_of(root: Root, matrix: Array) -> tuple[str, ...]:
     """A readable name for each column ``[values, columns]``; all are different.
 
     ``name:value`` and ``name:{values}`` are 1 for these values and 0 for others, ``name`` is the
-    number itself, ``name^2`` a square of it (times a scale, around some middle); ``2*name-1`` and
+    number itself, ``name^2`` a square of it (times a scale, around some middle); ``(2*name-1)`` and
     the like are what they say, and what cannot be said is numbered, ``name~0``.
     """
     seen: dict[str, int] = {}
@@ -160,7 +167,7 @@ def _affine(text: str, column: Array, wanted: Array) -> str:
     scale = other.scale / own.scale
     constant = other.base - own.base * scale
     factor = {1.0: "", -1.0: "-"}.get(scale, f"{scale:.4g}*")
-    return f"{factor}{text}" + (f"{constant:+.4g}" if abs(constant) > TOLERANCE else "")
+    return f"({factor}{text}" + (f"{constant:+.4g})" if abs(constant) > TOLERANCE else ")")
 
 
 def _is_square(domain: Domain, column: Array) -> bool:

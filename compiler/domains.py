@@ -13,6 +13,8 @@ from ..rasp_ast.errors import ValueSetError
 from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value, is_number, is_numeric, key, order, plain
 
+MAX_MEANS = 1 << 17
+"""More means than this are not listed; float32 could hardly tell them apart."""
 MAX_VALUES = 1 << 19
 """More distinct values than this are refused: tables over them would take seconds and gigabytes."""
 TOLERANCE = 1e-9
@@ -137,7 +139,7 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
         check_size(total, "the mean here", source, limit=1 << 22)
         if count >= least:
             _collect(sums, count, low, scale, fractions)
-        check_size(len(fractions), "the mean here", source)
+        check_size(len(fractions), "the mean here", source, MAX_MEANS)
     return _retyped(fractions.values(), values)
 
 
@@ -159,7 +161,7 @@ def _sparse_means(
         sums = {s + v for s in sums for v in numbers}
         if count >= least:
             means |= {s / count for s in sums}
-            check_size(len(means), "the mean here", source)
+            check_size(len(means), "the mean here", source, MAX_MEANS)
     return means
 
 

@@ -114,6 +114,12 @@ TABLE: dict[str, Row] = {
         "ab",
         [("aa", [-1, -1]), ("abb", [1.5] * 3)],
     ),
+    "one query, two kinds of keys": Row(
+        Aggregate(Select(tokens, "a", EQ), indices, 0)
+        - 2 * Aggregate(Select(tokens, "b", EQ), indices, 0),
+        "ab",
+        [("aab", [-3.5] * 3), ("ba", [1, 1]), ("a", [0])],
+    ),
     "an empty selection is undefined": Row(
         Aggregate(Select(tokens, "b", EQ), indices), "ab", [("aa", [U, U]), ("ab", [1, 1])]
     ),
