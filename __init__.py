@@ -98,4 +98,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_ROOMS, *_HOME})
+    return sorted({"__doc__", "__version__", *_ROOMS, *_HOME})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ..rasp_ast.errors import CompileError
 from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import Aggregate
 from ..rasp_ast.printer import format_expression
-from ..rasp_ast.values import Value, is_numeric, key
+from ..rasp_ast.values import Value, is_numeric, key, plain
 from .applying import apply
 from .counting import Bounds, values_agree
 from .derived import HeadRoot, MoveRoot
@@ -35,11 +36,29 @@ def aggregate(registry: Registry, node: Aggregate, selection: Selection, values:
             return _mixed_mean(registry, node, selection, values)
         return mean(registry, node, selection, values, node.default, single=single)
     if not single:
+        _refuse_mixture(node, values.domain)
         selector, read = format_expression(node.selector), format_expression(node.values)
         registry.assumptions.append(
             (f"the positions selected by {selector} have equal values of {read}", node.source)
         )
     return _move(registry, node, selection, values, limits.least == 0)
+
+
+def _refuse_mixture(node: Aggregate, domain: Domain) -> None:
+    """Several numbers have a mean, several others must be equal: one head cannot tell them apart.
+
+    Raises:
+        CompileError: there are different numbers and other values.
+    """
+    numbers = [v for v in domain.defined if is_numeric(v)]
+    if len(numbers) > 1:
+        raise CompileError(
+            "the selector may select several positions, and the values are numbers and others: "
+            f"numbers such as {plain(numbers[0])!r} and {plain(numbers[1])!r} have a mean, the "
+            "others have none",
+            source=node.source,
+            hint="aggregate numbers and other values apart, or select at most one position",
+        )
 
 
 def _without_head(

@@ -25,6 +25,10 @@ UNIT_ROUNDOFF = 2.0**-24
 """float32: the relative error of one rounding."""
 
 
+WHOLE = 2.0**23
+"""Sums of whole numbers below this are exact in float32."""
+
+
 @dataclass
 class Builder:
     """What has been built so far."""
@@ -51,6 +55,8 @@ class Builder:
     ) -> Variable:
         """The variable that holds a root in the encoding planned for it."""
         encoding = self.encoding(root)
+        stored = encoding.matrix.astype(np.float32)
+        noise += float(np.abs(encoding.matrix - stored).max(initial=0.0))
         variable = Variable(
             root.name,
             encoding.labels,
@@ -104,7 +110,7 @@ class Builder:
                 total += np.abs(matrix).sum(axis=0) * variable.noise
             if variable.blur and not sliding:
                 total += variable.blur * _greatest_step(part.root.domain, part.matrix)
-        return total
+        return total + _rounding(feature)
 
     def slide(self, table: Table) -> float:
         """How far, as a part of the way to a neighbouring value, a table's number may be off."""
@@ -131,6 +137,19 @@ class Builder:
             if isinstance(root, ComputedRoot) and root.table.identity == table.identity
         ]
         return max(blurs, default=0.0)
+
+
+def _rounding(feature: Feature) -> Array:
+    """``[m]``: bounds on what float32 loses in the sums themselves; nothing of whole numbers."""
+    size = np.zeros(feature.width)
+    for part in feature.parts:
+        size += np.abs(part.matrix).max(axis=0, initial=0.0)
+    whole = all(
+        not part.root.scalar and bool((part.matrix == np.round(part.matrix)).all())
+        for part in feature.parts
+    )
+    exact = (size < WHOLE) if whole else np.zeros(feature.width, bool)
+    return np.where(exact, 0.0, 2 * UNIT_ROUNDOFF * size)
 
 
 def _greatest_step(domain: Domain, matrix: Array) -> Array:

@@ -51,7 +51,8 @@ class CheckReport:
     first_error: str = field(default="")
 
     def __bool__(self) -> bool:
-        return not self.mismatches
+        """Whether something was compared, and nothing differs."""
+        return self.inputs > 0 and not self.mismatches
 
     def __str__(self) -> str:
         how = "all" if self.exhaustive else "sampled"
@@ -60,10 +61,12 @@ class CheckReport:
             if self.meaningless
             else ""
         )
+        if not self.inputs:
+            return f"nothing was compared{extra}"
         if not self.mismatches:
             return f"agree on {self.inputs:,} inputs ({how}), {' and '.join(self.levels)}{extra}"
         shown = "\n".join(f"  {m}" for m in self.mismatches[:5])
-        wrong = f"{len(self.mismatches):,} of {self.inputs:,} inputs"
+        wrong = f"{len({m.tokens for m in self.mismatches}):,} of {self.inputs:,} inputs"
         return f"DISAGREE on {wrong} ({how}){extra}\n{shown}"
 
     def __repr__(self) -> str:
@@ -76,7 +79,7 @@ def check(
     *,
     inputs: int = 2000,
     seed: int = 0,
-    levels: Sequence[str] = ("jax",),
+    levels: str | Sequence[str] = ("jax",),
 ) -> CheckReport:
     """Compares the interpreter with the compiled model.
 
@@ -90,9 +93,12 @@ def check(
         seed: of the drawing.
         levels: ``"jax"`` (the transformer), ``"craft"`` (its blocks in numpy), or both.
     """
+    levels = (levels,) if isinstance(levels, str) else tuple(levels)
     names = [output.name for output in model.circuit.outputs]
     programs = dict(program) if isinstance(program, Mapping) else {names[0]: program}
-    if list(programs) != names:
+    if any(not isinstance(p, SOp) for p in programs.values()):
+        raise ProgramError("check compares s-ops", hint="aggregate over the selector first")
+    if set(programs) != set(names):
         raise ProgramError(f"the model has the outputs {names}, not {list(programs)}")
     total = sum(len(model.vocabulary) ** n for n in range(1, model.max_seq_len + 1))
     exhaustive = total <= inputs

@@ -97,6 +97,8 @@ class CompiledModel:
         return self.input_encoder.encode_batch(checked, max(map(len, checked), default=0))
 
     def _checked(self, sequence: Iterable[object]) -> list[object]:
+        if not isinstance(sequence, Iterable):
+            raise InputError(f"an input is a sequence of tokens, not {sequence!r}")
         tokens = list(sequence)
         if not tokens:
             raise InputError("the sequence is empty; a model needs at least one token")
@@ -175,8 +177,12 @@ class CompiledModel:
 
     @property
     def params(self) -> Params:
-        """The weights, by module and name, as numpy arrays."""
-        return self.stages.emitted.params
+        """The weights, by module and name: read-only numpy arrays in dicts of your own.
+
+        To try other weights, change the dicts and pass them to ``forward``.
+        """
+        emitted = self.stages.emitted.params
+        return {module: dict(arrays) for module, arrays in emitted.items()}
 
     @property
     def unembed(self) -> npt.NDArray[np.float32]:
@@ -203,7 +209,7 @@ class CompiledModel:
         mode = "causal" if self.circuit.causal else "bidirectional"
         return (
             f"<CompiledModel of {len(self.vocabulary)} tokens up to {self.max_seq_len}, {mode}: "
-            f"{s.layers} layers, {s.heads} heads, {s.parameters:,} parameters>"
+            f"{_count(s.layers, 'layer')}, {_count(s.heads, 'head')}, {s.parameters:,} parameters>"
         )
 
     # ---- as Tracr's clients know it ------------------------------------------------------------
@@ -219,8 +225,9 @@ class CompiledModel:
         parts = self.circuit.output.read.parts
         return parts[0][0].name if len(parts) == 1 else None
 
-    def apply(self, tokens: Sequence[object]) -> Applied:
+    def apply(self, tokens: Iterable[object]) -> Applied:
         """Everything that happens on one sequence that begins with BOS."""
+        tokens = list(tokens)
         if not tokens or tokens[0] != self.input_encoder.bos_token:
             raise InputError(
                 f"apply takes a sequence that begins with {self.input_encoder.bos_token!r}",
@@ -235,6 +242,10 @@ class CompiledModel:
     def get_compiled_model(self) -> Callable[..., Any]:
         """The transformer as a function of ``(params, token_ids)``."""
         return self.forward
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _output_encoder(circuit: Circuit) -> OutputEncoder:

@@ -9,10 +9,12 @@ from functools import cached_property
 import numpy as np
 
 from ..craft.variables import Array
-from ..rasp_ast.errors import ValueSetError
+from ..rasp_ast.errors import PrecisionError, ValueSetError
 from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value, is_number, is_numeric, key, order, plain
 
+MAX_NUMBER = 2**127
+"""Half the greatest number of float32."""
 MAX_MEANS = 1 << 17
 """More means than this are not listed; float32 could hardly tell them apart."""
 MAX_VALUES = 1 << 19
@@ -78,8 +80,20 @@ class Domain:
 
     @cached_property
     def numbers(self) -> Array:
-        """``[values]``: the numbers (0.0 for what is not one, *undefined* included)."""
-        return np.array([float(v) if is_numeric(v) else 0.0 for v in self.values])
+        """``[values]``: the numbers (0.0 for what is not one, *undefined* included).
+
+        Raises:
+            PrecisionError: one is beyond float32, in which the weights are.
+        """
+        numbers: list[float] = []
+        for value in self.values:
+            if is_numeric(value) and abs(value) > MAX_NUMBER:
+                raise PrecisionError(
+                    "a number here is beyond what float32 holds, about 3e38",
+                    hint="use smaller numbers, or strings for what is not counted with",
+                )
+            numbers.append(float(value) if is_numeric(value) else 0.0)
+        return np.array(numbers)
 
     @cached_property
     def is_defined(self) -> Array:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ..craft.blocks import Circuit, Head, Mlp
 from ..craft.variables import Array, Read, Variable, stack
 from ..model import Params, TransformerConfig, empty_params
+from ..rasp_ast.errors import PrecisionError
 from .layout import Layout
 from .schedule import Schedule
 
@@ -43,7 +44,15 @@ def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
             _round(entry.variable, placed, layout, params)
     outputs = stack([output.read for output in circuit.outputs])
     matrix, _ = _dense(outputs, circuit, layout)  # unbiased reads
-    return Emitted(config, params, matrix.astype(np.float32))
+    unembed = matrix.astype(np.float32)
+    for array in (unembed, *(a for arrays in params.values() for a in arrays.values())):
+        if not np.isfinite(array).all():
+            raise PrecisionError(
+                "a weight would be beyond what float32 holds, about 3e38",
+                hint="use smaller numbers in the program",
+            )
+        array.setflags(write=False)
+    return Emitted(config, params, unembed)
 
 
 _ATTENTION = ("query", "key", "value", "linear")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..craft.variables import Array
-from ..rasp_ast.errors import CompileError
+from ..rasp_ast.errors import CompileError, PrecisionError
 from .asking import Demands
 from .cases import MAX_UNITS, Case, Shares, Strategy
 from .derived import ComputedRoot
@@ -45,6 +45,12 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
     """
     table = root.table
     strategy = best_strategy(table, encoding.matrix, root.interpolating)
+    if strategy is None and len(table.roots) == 1:
+        raise PrecisionError(
+            f"{table.roots[0].name} takes values that float64 can hardly tell apart",
+            source=root.source,
+            hint="map its inputs to rounder numbers first",
+        )
     if strategy is None:
         table = _digitised(demands, table)
         strategy = best_strategy(table, encoding.matrix, root.interpolating)
@@ -83,5 +89,5 @@ def _apart_cases(table: Table, matrix: Array) -> tuple[Case, ...]:
 def _digitised(demands: Demands, table: Table) -> Table:
     """The same over roots of which no scalar is left: each is decoded by an MLP of its own."""
     computed = demands.registry.computed
-    roots = [computed(root_table(r), None, early=True) if r.scalar else r for r in table.roots]
+    roots = [computed(root_table(r), None, decoding=True) if r.scalar else r for r in table.roots]
     return reorder(table, roots)

@@ -13,7 +13,7 @@ from ..craft.variables import Array, Read, constant_read, stack
 from ..rasp_ast.errors import CompileError, PrecisionError, ValueSetError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, plain
-from .building import Builder
+from .building import UNIT_ROUNDOFF, Builder
 from .derived import ComputedRoot, MeanRoot, MoveRoot
 from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
@@ -61,7 +61,8 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
     distinct = domain.is_numeric and has_distinct_numbers(domain)
     bools_only = all(isinstance(v, bool) for v in domain.defined)
     legible = readout == "onehot" and len(domain) <= MAX_CLASSES and not _is_mean(program, domain)
-    if distinct and not bools_only and not legible:
+    coarse = domain.is_numeric and _is_coarse(domain) and len(domain) <= MAX_CLASSES
+    if distinct and not bools_only and not legible and not coarse:
         features = [plan.ask(table, domain.numbers[:, None])]
         if domain.undefined is not None:
             features.append(plan.ask(table, domain.is_defined[:, None]))
@@ -157,6 +158,11 @@ def _ask_boxes(plan: Plan, table: Table, groups: Groups, boxes: list[Array]) -> 
         tuple(part for f in asked for part in f.parts),
         np.sum([f.constant for f in asked], axis=0),
     )
+
+
+def _is_coarse(domain: Domain) -> bool:
+    """Whether float32 has hardly room between its numbers, so that they had better be classes."""
+    return domain.gap < 16 * UNIT_ROUNDOFF * float(np.abs(domain.numbers).max(initial=0.0))
 
 
 def _is_mean(program: SOpNode, domain: Domain) -> bool:

@@ -169,6 +169,8 @@ def _program_node(program: object) -> SOpNode:
 
 def _vocabulary(vocab: Iterable[object], bos: str, pad: str) -> Domain:
     values: list[Value | None] = []
+    if not isinstance(vocab, Iterable):
+        raise InputError(f"a vocabulary is a collection of tokens, not {vocab!r}")
     for token in vocab:
         try:
             value = canonical(token)

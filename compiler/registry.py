@@ -82,14 +82,14 @@ class Registry:
         node: Node | None,
         *,
         interpolating: bool = False,
-        early: bool = False,
+        decoding: bool = False,
         source: Source | None = None,
     ) -> ComputedRoot:
         """The root that holds this table's value, from here on.
 
         Args:
             node: whose value it is, if any node's: it gives the name and the source.
-            early: it comes before all other computed roots over the same inputs, which may read it.
+            decoding: it decodes a scalar for another MLP, which costs a layer.
         """
         if table.is_identity and isinstance(table.roots[0], ComputedRoot):
             return table.roots[0]
@@ -99,9 +99,9 @@ class Registry:
         old = self.roots.get(identity)
         if isinstance(old, ComputedRoot):
             return old
-        self.decoded = self.decoded or early
+        self.decoded = self.decoded or decoding
         inputs = max((base_of(r).order for r in table.roots), default=(1,))
-        order = (*inputs, *((0,) if early else ()), len(self.roots) + 2)
+        order = (*inputs, *_rank_among_readers(table), len(self.roots) + 2)
         root = ComputedRoot(
             self.free_name(_derived_name(table) if node is None else node.name or "value"),
             order,
@@ -125,6 +125,17 @@ class Registry:
             name = f"{base}_{count}"
         self.names.add(name)
         return name
+
+
+def _rank_among_readers(table: Table) -> tuple[int, ...]:
+    """Where a computed root stands among those over the same inputs.
+
+    A root decoded by itself comes first, since the MLPs of all the others may read it; then
+    functions of one root, which do not read each other; then all else, in order of finding.
+    """
+    if table.is_identity:
+        return (-3,)
+    return (-2,) if len(table.roots) == 1 else ()
 
 
 def _derived_name(table: Table) -> str:

@@ -9,7 +9,7 @@ from ..rasp_ast.functions import Comparison, Function
 from ..rasp_ast.nodes import Select
 from ..rasp_ast.source import Source
 from .applying import MAX_CALLS
-from .domains import Domain, check_size
+from .domains import Domain, check_size, has_distinct_numbers
 from .registry import Registry
 from .selections import (
     EVERYTHING,
@@ -54,17 +54,23 @@ def _relation(
     """``[key values, query values]``: where the predicate holds; undefined selects nothing."""
     pairs = len(keys) * len(queries)
     check_size(pairs, "this selector's pairs of values", source, MAX_RELATION)
-    if predicate.comparison is not None and keys.is_numeric and queries.is_numeric:
+    if predicate.comparison is not None and _floats_decide(keys, queries):
         return _compare(keys, queries, predicate.comparison)
     check_size(pairs, "this predicate's inputs", source, MAX_CALLS)
     return _call(keys, queries, predicate, source)
 
 
-def _compare(keys: Domain, queries: Domain, comparison: Comparison) -> Relation:
-    """The relation of a known comparison of numbers, by numpy.
+def _floats_decide(keys: Domain, queries: Domain) -> bool:
+    """Whether comparing float64s compares the numbers: not those of 2^53 and more, for example."""
+    return (
+        keys.is_numeric
+        and queries.is_numeric
+        and has_distinct_numbers(Domain.of([*keys.defined, *queries.defined]))
+    )
 
-    A number is one float64, so comparing floats compares the numbers.
-    """
+
+def _compare(keys: Domain, queries: Domain, comparison: Comparison) -> Relation:
+    """The relation of a known comparison of numbers, by numpy."""
     k, q = keys.numbers[:, None], queries.numbers[None, :]
     tests = {
         Comparison.EQ: lambda: k == q,
