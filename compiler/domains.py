@@ -104,6 +104,16 @@ class Domain:
         return flags
 
     @cached_property
+    def is_fine(self) -> bool:
+        """Whether its numbers are far enough apart to be computed with.
+
+        Table entries are compared up to ``TOLERANCE``, relative to the larger of 1 and the table;
+        a hundred times that keeps well clear of it.
+        """
+        size = float(np.abs(self.numbers).max(initial=0.0))
+        return self.gap >= 100 * TOLERANCE * max(1.0, size)
+
+    @cached_property
     def gap(self) -> float:
         """The least distance between two different numbers of the set."""
         points = np.unique(self.numbers[: len(self.defined)])

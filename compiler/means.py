@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..rasp_ast.errors import PrecisionError
 from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, is_number, is_numeric, key
@@ -31,6 +32,12 @@ def mean(
         default: where nothing is selected; ignored where something always is.
         single: all selected keys have one value.
     """
+    if not values.domain.is_fine:
+        raise PrecisionError(
+            f"the numbers here are as close as {values.domain.gap:.2g}, too close for a mean",
+            source=node.source,
+            hint="scale them, or round them",
+        )
     limits = registry.bounds(selection)
     can_be_empty = limits.least == 0
     identity = ("mean", selection.identity, values.identity, can_be_empty and key(default))

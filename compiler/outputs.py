@@ -22,8 +22,10 @@ from .planning import Plan
 from .roots import Root, TokenRoot
 from .scalars import expected_error
 from .tables import Table, make_table, root_table
-from .totals import ROOM, OpenMean, Ratio, as_open, ratio
+from .totals import OpenMean, Ratio, as_open, ratio
 
+OUTPUT_ROOM = 4.0
+"""A mean whose values are closer than this many times its error is answered as a sum and a count."""
 MAX_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
 
@@ -93,7 +95,7 @@ def _as_ratio(plan: Plan, program: SOpNode) -> OpenMean | None:
         return plan.analysis.open[program]
     table = plan.analysis.table(program)
     root = table.roots[0] if table.is_identity else None
-    if not isinstance(root, MeanRoot) or root.domain.gap > ROOM * expected_error(root):
+    if not isinstance(root, MeanRoot) or root.domain.gap > OUTPUT_ROOM * expected_error(root):
         return None
     return as_open(program, table)
 
@@ -162,7 +164,9 @@ def _ask_boxes(plan: Plan, table: Table, groups: Groups, boxes: list[Array]) -> 
 
 def _is_coarse(domain: Domain) -> bool:
     """Whether float32 has hardly room between its numbers, so that they had better be classes."""
-    return domain.gap < 16 * UNIT_ROUNDOFF * float(np.abs(domain.numbers).max(initial=0.0))
+    return not domain.is_fine or domain.gap < 16 * UNIT_ROUNDOFF * float(
+        np.abs(domain.numbers).max(initial=0.0)
+    )
 
 
 def _is_mean(program: SOpNode, domain: Domain) -> bool:

@@ -18,7 +18,7 @@ from .cases import Ids, Shares, Strategy, TooManyClassesError
 from .domains import has_distinct_numbers
 from .features import decompose
 from .gating import by_classes, by_inner
-from .roots import ViewRoot, base_of
+from .roots import Root, ViewRoot, base_of
 from .scalars import has_apart, number_of
 from .steps import by_number
 from .tables import Table
@@ -79,7 +79,7 @@ def _all(table: Table, ids: Ids, rows: Array, interpolating: bool) -> list[Strat
 def _own_number(table: Table) -> Shares | None:
     """The table's value itself as a sum over its roots, if it is one."""
     domain = table.domain
-    if not domain.is_numeric or not has_distinct_numbers(domain):
+    if not domain.is_numeric or not has_distinct_numbers(domain) or not domain.is_fine:
         return None
     bases = [base_of(r) for r in table.roots]
     if any(r.domain.undefined is not None or has_apart(r) for r in bases):
@@ -91,6 +91,10 @@ def _own_number(table: Table) -> Shares | None:
     return ((first[0], first[1] + feature.constant), *others)
 
 
+def _is_summand(root: Root) -> bool:
+    return not root.scalar and root.domain.is_numeric and root.domain.is_fine
+
+
 def _numbers(table: Table) -> Iterator[Shares]:
     """Candidate numbers: all scalar roots and up to two numeric others, with every sign."""
     scalars = [r for r in table.roots if r.scalar]
@@ -100,7 +104,7 @@ def _numbers(table: Table) -> Iterator[Shares]:
             yield ((root, number_of(root)),)
     if viewed:
         return
-    others = [r for r in table.roots if not r.scalar and r.domain.is_numeric]
+    others = [r for r in table.roots if _is_summand(r)]
     for count in range(min(MAX_CODED_ROOTS, len(others)) + 1):
         for chosen in combinations(others, count):
             roots = sorted([*scalars, *chosen], key=lambda r: r.order)

@@ -29,7 +29,7 @@ from raspc.rasp_ast.programs import STANDARD, make_gather, make_shift, make_sort
 EQ, NEQ, LT, LEQ, TRUE = (Comparison[name] for name in ("EQ", "NEQ", "LT", "LEQ", "TRUE"))
 EVERYTHING = Select(tokens, tokens, TRUE)
 PREFIX = Select(indices, indices, LEQ)
-BRACKETS = "(){}"
+BEFORE = Select(tokens, tokens, LT) | (Select(tokens, tokens, EQ) & Select(indices, indices, LT))
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,12 @@ TABLE: dict[str, Row] = {
     "a value moved twice": Row(make_shift(make_shift(tokens, 1), 1), "ab", [("aba", [U, U, "a"])]),
     "moving to the end": Row(make_gather(tokens, length - 1), "ab", [("aab", "bbb")]),
     "sorting by another key": Row(make_sort(tokens, -indices), "abc", [("abc", "cba")]),
+    "a rank is not unique behind a mask": Row(
+        Aggregate(Select(SelectorWidth(BEFORE), 0, EQ), tokens),
+        [1, 2, 3],
+        [([3, 2], [3, 2.5]), ([1, 2, 3], [1, 1, 1])],
+        causal=True,
+    ),
     "a histogram of unequals": Row(
         SelectorWidth(Select(tokens, tokens, NEQ)), "abc", [("aab", [1, 1, 2])]
     ),
