@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 from random import Random
@@ -96,8 +96,7 @@ def check(
     levels = (levels,) if isinstance(levels, str) else tuple(levels)
     names = [output.name for output in model.circuit.outputs]
     programs = dict(program) if isinstance(program, Mapping) else {names[0]: program}
-    if any(not isinstance(p, SOp) for p in programs.values()):
-        raise ProgramError("check compares s-ops", hint="aggregate over the selector first")
+    _expect_s_ops(programs.values())
     if set(programs) != set(names):
         raise ProgramError(f"the model has the outputs {names}, not {list(programs)}")
     total = sum(len(model.vocabulary) ** n for n in range(1, model.max_seq_len + 1))
@@ -129,6 +128,11 @@ def check(
         len(errors),
         errors[0] if errors else "",
     )
+
+
+def _expect_s_ops(programs: Iterable[object]) -> None:
+    if not all(isinstance(program, SOp) for program in programs):
+        raise ProgramError("check compares s-ops", hint="aggregate over the selector first")
 
 
 Answers = Mapping[str, Sequence[object]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -96,10 +96,10 @@ class CompiledModel:
         checked = [self._checked(s) for s in sequences]
         return self.input_encoder.encode_batch(checked, max(map(len, checked), default=0))
 
-    def _checked(self, sequence: Iterable[object]) -> list[object]:
+    def _checked(self, sequence: object) -> list[object]:
         if not isinstance(sequence, Iterable):
             raise InputError(f"an input is a sequence of tokens, not {sequence!r}")
-        tokens = list(sequence)
+        tokens = list(cast("Iterable[object]", sequence))
         if not tokens:
             raise InputError("the sequence is empty; a model needs at least one token")
         if len(tokens) > self.max_seq_len:

@@ -11,7 +11,7 @@ import numpy as np
 from ..craft.variables import Array
 from ..rasp_ast.errors import PrecisionError, ValueSetError
 from ..rasp_ast.source import Source
-from ..rasp_ast.values import Value, is_number, is_numeric, key, order, plain
+from ..rasp_ast.values import Value, canonical, is_number, is_numeric, key, order, plain
 
 MAX_NUMBER = 2**127
 """Half the greatest number of float32."""
@@ -170,7 +170,7 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
 def _retyped(means: Iterable[Fraction], values: Domain) -> Domain:
     """The means as values; if all is bools, an extreme mean is the bool itself."""
     bools = {int(v): v for v in values.defined if isinstance(v, bool)}
-    result: list[Value | None] = [f if f.denominator > 1 else int(f) for f in means]
+    result: list[Value | None] = [canonical(f) for f in means]  # as the interpreter does
     if len(bools) == len(values.defined):
         result = [bools.get(v, v) if isinstance(v, int) else v for v in result]
     return Domain.of(result)

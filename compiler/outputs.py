@@ -25,7 +25,7 @@ from .tables import Table, make_table, root_table
 from .totals import OpenMean, Ratio, as_open, ratio
 
 OUTPUT_ROOM = 4.0
-"""A mean whose values are closer than this many times its error is answered as a sum and a count."""
+"""A mean with values closer than this many times its error is answered as a sum and a count."""
 MAX_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
 

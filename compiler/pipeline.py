@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import networkx as nx
 
@@ -167,11 +168,11 @@ def _program_node(program: object) -> SOpNode:
     )
 
 
-def _vocabulary(vocab: Iterable[object], bos: str, pad: str) -> Domain:
+def _vocabulary(vocab: object, bos: str, pad: str) -> Domain:
     values: list[Value | None] = []
     if not isinstance(vocab, Iterable):
         raise InputError(f"a vocabulary is a collection of tokens, not {vocab!r}")
-    for token in vocab:
+    for token in cast("Iterable[object]", vocab):
         try:
             value = canonical(token)
         except (TypeError, ValueError) as error:
