@@ -145,7 +145,8 @@ def _rounding(feature: Feature) -> Array:
     for part in feature.parts:
         size += np.abs(part.matrix).max(axis=0, initial=0.0)
     whole = all(
-        not part.root.scalar and bool((part.matrix == np.round(part.matrix)).all())
+        (part.root.whole or not part.root.scalar)
+        and bool((part.matrix == np.round(part.matrix)).all())
         for part in feature.parts
     )
     exact = (size < WHOLE) if whole else np.zeros(feature.width, bool)

@@ -51,7 +51,20 @@ def bounds(selection: Selection, setting: Setting) -> Bounds:
     each = [_term_bounds(term, setting) for term in selection.terms]
     if len(each) == 1:
         return each[0]
-    return Bounds(max(b.least for b in each), min(setting.max_seq_len, sum(b.most for b in each)))
+    most = min(sum(b.most for b in each), _most_in_common(selection, setting))
+    return Bounds(max(b.least for b in each), most)
+
+
+def _most_in_common(selection: Selection, setting: Setting) -> int:
+    """A bound from what every term asks of one pair of tables: together they ask for no more."""
+    most = setting.max_seq_len
+    for factor in selection.terms[0]:
+        same = [f for term in selection.terms for f in term if f.tables == factor.tables]
+        if len(same) == len(selection.terms):
+            either = np.logical_or.reduce([f.relation for f in same])
+            joined = Factor(factor.key, factor.query, either)
+            most = min(most, _factor_bounds(joined, setting).most)
+    return most
 
 
 def _term_bounds(term: Term, setting: Setting) -> Bounds:

@@ -14,10 +14,12 @@ import numpy as np
 
 from ..craft.variables import Array
 from ..rasp_ast.errors import PrecisionError
-from .building import UNIT_ROUNDOFF
+from .building import UNIT_ROUNDOFF, WHOLE
 from .roots import Root
 from .steps import kinks
 
+HAT = 2
+"""A column that rises once and falls once has four terms of alternating sign."""
 MAX_PASSED = 0.1
 """Where steps are too steep, an error below this part of the least step may be passed on."""
 
@@ -116,7 +118,9 @@ def steps(curve: Curve) -> Ramps:
     size = float(np.abs(changes).max(initial=0.0))
     often = float((changes != 0).sum(axis=0).max(initial=0))
     reach = curve.gate or (float(points[-1] - points[0]) if len(points) else 0.0)
-    noise = 0.0 if exact and size <= 1 else 2 * UNIT_ROUNDOFF * slope * reach * size * often**0.5
+    noise = 2 * UNIT_ROUNDOFF * slope * reach * size * often**0.5
+    if exact and size <= 1 and often <= HAT:
+        noise = 0.0
     shape = (len(thresholds), rows.shape[1])
     return Ramps(np.array(thresholds), np.array(writes).reshape(shape), noise, margin)
 
@@ -139,7 +143,10 @@ def _width(curve: Curve, j: int) -> float:
 def lines(curve: Curve) -> Ramps:
     """Straight lines through neighbouring points; an error of the number is not counted."""
     thresholds, writes = kinks(curve.points, curve.rows)
-    if curve.off == 0.0 and all(_is_whole(a) for a in (thresholds, writes, curve.rows)):
+    reach = float(np.ptp(curve.points)) if len(curve.points) else 0.0
+    total = float(np.abs(writes).sum(axis=0).max(initial=0.0)) * max(reach, curve.gate)
+    whole = all(_is_whole(a) for a in (thresholds, writes, curve.rows)) and total < WHOLE
+    if curve.off == 0.0 and whole:
         return Ramps(thresholds, writes, 0.0, 0.5)  # whole numbers, whose sums are exact
     size = float(np.abs(curve.rows).max(initial=0.0)) + curve.gate
     return Ramps(thresholds, writes, UNIT_ROUNDOFF * len(thresholds) ** 0.5 * size, inf)

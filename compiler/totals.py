@@ -164,8 +164,8 @@ def _total(registry: Registry, mean: OpenMean, threshold: Fraction) -> tuple[Tot
 
 def _sums(values: Domain, most: int, source: Source | None) -> Domain:
     """All whole numbers from the least to the greatest sum; few of them may really occur."""
-    low = min(0, int(values.numbers.min()) * most)
-    high = max(0, int(values.numbers.max()) * most)
+    numbers = [v for v in values.defined if isinstance(v, int)]
+    low, high = min(0, min(numbers) * most), max(0, max(numbers) * most)
     check_size(high - low + 1, "the sum behind the mean here", source)
     return Domain(tuple(range(low, high + 1)))
 

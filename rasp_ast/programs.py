@@ -260,7 +260,8 @@ def make_dyck1_prefix() -> SOp:
     """
     prefix = _prefix()
     balance = Aggregate(prefix, _side(tokens, "(", ")")).named("balance")
-    return _verdict(prefix, balance, balance < 0).named("dyck1_prefix")
+    wrong = where(balance < 0, 1, 0)
+    return _verdict(prefix, balance, wrong).named("dyck1_prefix")
 
 
 def make_dyck2_prefix(pairs: Sequence[Sequence[str]] = ("()", "{}")) -> SOp:

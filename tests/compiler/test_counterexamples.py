@@ -159,6 +159,17 @@ CASES: dict[str, Case] = {
 }
 
 
+REFUSED = {
+    # Means of means that are compared or answered: float32 cannot keep their values apart.
+    ("a_mean_selected_by_unequal_means", False),
+    ("a_mean_selected_by_unequal_means", True),
+    ("a_count_of_unequal_means", False),
+    ("a_mean_of_means_of_tenths_with_a_default", False),
+    ("a_mean_of_means_of_tenths_with_a_default", True),
+    ("a_mean_of_means_of_bools", True),
+}
+
+
 @pytest.mark.parametrize("readout", ["any", "onehot"])
 @pytest.mark.parametrize("causal", [False, True])
 @pytest.mark.parametrize("name", CASES)
@@ -168,6 +179,10 @@ def test_a_counterexample_is_none_any_more(name: str, causal: bool, readout: str
         pytest.skip("a causal model does not know the length")
     lines = "".join(f"{line.strip()}\n" for line in body.strip().splitlines())
     program = program_from_source(f"from raspc.rasp_ast import *\n{lines}")
+    if (name, causal) in REFUSED:
+        with pytest.raises(raspc.PrecisionError):
+            raspc.compile(program, vocab, longest, causal=causal, readout=readout)
+        return
     model = raspc.compile(program, vocab, longest, causal=causal, readout=readout)
     report = raspc.check(program, model, inputs=1100, levels=("craft",))
     assert report, report
