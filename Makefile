@@ -35,7 +35,7 @@ format: $(VENV)/for-dev ## Put lines into shape
 	$(BIN)/ruff format .
 
 types: $(VENV)/for-dev ## Check the types of the four rooms
-	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/pyright --project . --pythonpath $(BIN)/python
 
 imports: $(VENV)/for-dev ## Check that no room imports upward
 	$(BIN)/lint-imports

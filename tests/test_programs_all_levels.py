@@ -79,6 +79,12 @@ def test_random_inputs_up_to_length_32(name: str, causal: bool) -> None:
     assert_agrees(name, causal, 32, inputs[:30], "craft")
 
 
+@pytest.mark.parametrize("name", ["dyck2_prefix", "most_frequent", "shuffle_dyck2", "sort_freq"])
+def test_the_largest_programs_still_compile_at_length_128(name: str) -> None:
+    inputs = samples(STANDARD[name].vocab, 128, 3)
+    assert_agrees(name, False, 128, inputs, "craft")
+
+
 @pytest.mark.slow
 @each_standard_program
 def test_every_input_up_to_length_6(name: str, causal: bool) -> None:
