@@ -131,7 +131,7 @@ def _mean_error(
     leak = 2 * (builder.max_seq_len + 1) * exp(-margin)
     own = float(builder.noise(plan.value, sliding=False).max(initial=0.0))
     if isinstance(root, MoveRoot):
-        return size * (leak + 4 * UNIT_ROUNDOFF) + own
+        return size * (leak + UNIT_ROUNDOFF * (4 + builder.max_seq_len**0.5)) + own
     most = builder.plan.analysis.bounds(root.selection).most
     uneven = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
     rounding = UNIT_ROUNDOFF * (4 + most**0.5)
@@ -179,7 +179,8 @@ def _count_error(builder: Builder, plan: HeadPlan, span: Span) -> float:
     """Bound on a sum's error: unequal weights, rounding, unselected keys, and 1 - w e^-c."""
     n, gain, lift = builder.max_seq_len, _count_gain(builder, plan, span), _lift(builder)
     uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
-    rounding = UNIT_ROUNDOFF * (4 + 2 * (gain + lift))
+    # a logit is rounded as a weight, as a product, as a sum, and when it is divided by sqrt(K)
+    rounding = UNIT_ROUNDOFF * (4 + 4 * (gain + lift))
     unselected = n * exp(gain * span.out) if span.out > -inf else 0.0
     size, own = 1.0, 0.0
     if plan.value is not None:
