@@ -28,7 +28,7 @@ def test_a_mean_of_a_wide_range_over_512_positions_is_exact(causal):
 def test_every_comparison_of_such_a_mean(comparison):
     mean = Aggregate(ALL, tokens)
     program = _compare(mean, comparison, 2.5)
-    n = 512 if comparison is Comparison.EQ else 64
+    n = 256 if comparison is Comparison.EQ else 64
     model = raspc.compile(program, range(-100, 101), n)
     half = n // 2
     for tokens_ in ([2, 3], [2, 2], [3, 3], [-100] * 9 + [100], [2, 3] * half, [2] + [3] * half):
@@ -47,12 +47,12 @@ def _compare(mean, comparison, constant):
     }[comparison]
 
 
-def test_thresholds_one_512th_squared_apart():
+def test_thresholds_one_256th_squared_apart():
     ones = Aggregate(PREFIX, where(tokens == "x", 1, 0))
-    for threshold in (255 / 511, 256 / 511):
+    for threshold in (127 / 255, 128 / 255):
         program = ones > threshold
-        model = raspc.compile(program, "xy", 512, causal=True)
-        close = ["x", "y"] * 256
+        model = raspc.compile(program, "xy", 256, causal=True)
+        close = ["x", "y"] * 128
         assert model(close) == program(close, causal=True)
         assert raspc.check(program, model, inputs=5, levels=BOTH)
 
