@@ -16,6 +16,7 @@ from ..rasp_ast.errors import ValueSetError
 from .aggregates import aggregate
 from .domains import Domain
 from .elementwise import elementwise
+from .passes import Choices
 from .registry import Registry
 from .selecting import select
 from .selections import Selection, both, either, limited, negation
@@ -56,8 +57,7 @@ def analyse(
     vocabulary: Domain,
     max_seq_len: int,
     causal: bool,
-    *,
-    whole_counts: bool = False,
+    choices: Choices = Choices(),
 ) -> Analysis:
     """The normal form of a program.
 
@@ -66,7 +66,7 @@ def analyse(
         ValueSetError: a value set or table is too large.
         CompileError: the program means nothing in this attention mode.
     """
-    analysis = Analysis(vocabulary, max_seq_len, causal, whole_counts)
+    analysis = Analysis(vocabulary, max_seq_len, causal, choices)
     for node in graph.nodes:
         if isinstance(node, ast.SelectorNode):
             analysis.selected[node] = _selection(analysis, node)

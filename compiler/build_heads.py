@@ -15,20 +15,19 @@ that is off by n^2 e^-c <= 2^-16, and unselected keys add n e^-g <= 2^-16 with g
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, inf, log
+from math import exp, inf
 
 import numpy as np
 
 from ..craft.blocks import Head, Write
 from ..craft.variables import Array, Read, Variable, constant_read, stack
 from ..rasp_ast.errors import PrecisionError
-from .building import UNIT_ROUNDOFF, Builder
+from .building import Builder
 from .derived import HeadRoot, MeanRoot, MoveRoot
 from .head_plans import FactorPlan, HeadPlan, default_features
+from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain, lift, mean_gain
 from .spans import Span, codes_met, term_span
 
-LEAK = 2.0**-25
-"""All unselected keys together weigh less than this: under half a rounding of float32."""
 BOS_TO_BOS = 64.0
 """Logit with which BOS attends to itself, so that what it holds is a constant."""
 MAX_ROUNDED = 0.375
@@ -40,7 +39,7 @@ LEAST_MARGIN = 0.05
 def build_root(builder: Builder, root: HeadRoot) -> None:
     """The variable of a root and the heads that add to it."""
     plans = builder.plan.heads[root]
-    if isinstance(root, MeanRoot | MoveRoot):
+    if isinstance(root, MeanRoot | MoveRoot) and not plans[0].counting:
         _build_mean(builder, root, plans[0])
     else:
         _build_count(builder, root, plans)
@@ -57,14 +56,15 @@ def _bos_read(builder: Builder, plan: HeadPlan, offset: float, gain: float) -> R
     """BOS's score for each query: the level of a selected key plus ``offset``."""
     parts: dict[Variable, Array] = {}
     fixed, following = 0.0, 0.0
-    for factor in plan.factors:
-        if factor.level is None:
-            fixed += _lowest_level(factor)
-            continue
-        read = builder.resolve(factor.level)
-        following += float(read.constant[0])
+    levels = [(factor.level, 1.0) for factor in plan.factors if factor.level is not None]
+    if plan.among is not None:
+        levels.append((plan.among, 1.0 / gain))
+    for level, scale in levels:
+        read = builder.resolve(level)
+        following += scale * float(read.constant[0])
         for variable, matrix in read.parts:
-            parts[variable] = parts.get(variable, 0.0) + matrix
+            parts[variable] = parts.get(variable, 0.0) + scale * matrix
+    fixed += sum(_lowest_level(factor) for factor in plan.factors if factor.level is None)
     constant = np.array([fixed + offset + following])
     return Read(tuple(parts.items()), constant, np.array([BOS_TO_BOS / gain]))
 
@@ -106,7 +106,7 @@ def _mean_gain(builder: Builder, plan: HeadPlan, span: Span) -> tuple[float, flo
             source=plan.root.source,
             hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
         )
-    return log((builder.max_seq_len + 1) / LEAK) / margin, margin
+    return mean_gain(builder.max_seq_len) / margin, margin
 
 
 def _mean_error(
@@ -167,34 +167,35 @@ def _count_gain(builder: Builder, plan: HeadPlan, span: Span) -> float:
             source=plan.root.source,
             hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
         )
-    return log(2.0**16 * builder.max_seq_len) / -span.out
-
-
-def _lift(builder: Builder) -> float:
-    """How far BOS is lifted above the selected keys: ln(2^16 n^2)."""
-    return log(2.0**16) + 2 * log(builder.max_seq_len)
+    return count_gain(builder.max_seq_len) / -span.out
 
 
 def _count_error(builder: Builder, plan: HeadPlan, span: Span) -> float:
     """Bound on a sum's error: unequal weights, rounding, unselected keys, and 1 - w e^-c."""
-    n, gain, lift = builder.max_seq_len, _count_gain(builder, plan, span), _lift(builder)
+    n, gain = builder.max_seq_len, _count_gain(builder, plan, span)
     uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
-    # a logit is rounded as a weight, as a product, as a sum, and when it is divided by sqrt(K)
-    rounding = UNIT_ROUNDOFF * (4 + 4 * (gain + lift))
+    largest = gain * max(1.0, sum(f.scores.size(f.factor.relation) for f in plan.factors)) + lift(n)
     unselected = n * exp(gain * span.out) if span.out > -inf else 0.0
     size, own = 1.0, 0.0
     if plan.value is not None:
         size = float(np.abs(plan.value.matrix).max(initial=0.0))
         own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
-    return size * (n * (uneven + rounding) + unselected + n * n * exp(-lift)) + own
+    if plan.among is not None:
+        largest += float(np.abs(plan.among.matrix).max())
+    rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest)
+    total = size * (n * (uneven + rounding) + unselected + n * n * exp(-lift(n))) + own
+    if plan.among is None:
+        return total
+    # each of the n shares of a mean is divided by how many there are, but unselected keys are not
+    return total / n + size * unselected
 
 
 def _count_head(
     builder: Builder, plan: HeadPlan, span: Span, variable: Variable, number: int
 ) -> Head:
-    gain, lift = _count_gain(builder, plan, span), _lift(builder)
-    query, key = _query_and_key(builder, plan, _bos_read(builder, plan, lift / gain, gain))
-    write = Write(variable, np.full((1, 1), exp(lift)))
+    gain, up = _count_gain(builder, plan, span), lift(builder.max_seq_len)
+    query, key = _query_and_key(builder, plan, _bos_read(builder, plan, up / gain, gain))
+    write = Write(variable, np.full((1, 1), exp(up)))
     name = variable.name if number == 0 else f"{variable.name}#{number + 1}"
     value = constant_read([1.0], [0.0]) if plan.value is None else builder.resolve(plan.value)
     margin = gain * (span.low - span.out) if span.out > -inf else inf

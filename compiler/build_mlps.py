@@ -14,7 +14,8 @@ import numpy as np
 
 from ..craft.blocks import Mlp, Write
 from ..craft.variables import Array, Read, stack
-from .building import UNIT_ROUNDOFF, Builder
+from .building import Builder
+from .precision import UNIT_ROUNDOFF
 from .cases import Case
 from .derived import ComputedRoot
 from .features import Feature

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from ..craft.blocks import Block, Embedding
 from ..craft.variables import Array, Read, Variable
@@ -18,15 +19,11 @@ from .domains import Domain
 from .encodings import Encoding
 from .features import Feature, decompose
 from .planning import Plan
+from .precision import UNIT_ROUNDOFF, WHOLE
 from .roots import PositionRoot, Root, TokenRoot
 from .tables import Table
 
-UNIT_ROUNDOFF = 2.0**-24
-"""float32: the relative error of one rounding."""
-
-
-WHOLE = 2.0**23
-"""Sums of whole numbers below this are exact in float32."""
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass
@@ -110,7 +107,23 @@ class Builder:
                 total += np.abs(matrix).sum(axis=0) * variable.noise
             if variable.blur and not sliding:
                 total += variable.blur * _greatest_step(part.root.domain, part.matrix)
-        return total + _rounding(feature)
+        return total + np.where(self._is_copy(feature), 0.0, _rounding(feature))
+
+    def _is_copy(self, feature: Feature) -> Flags:
+        """``[m]``: features that are one number, times a power of two, to which only zeros add."""
+        terms = (feature.constant != 0).astype(int)
+        exact = np.ones(feature.width, bool)
+        for part in feature.parts:
+            encoding = self.encoding(part.root)
+            matrix, offset = encoding.solve(part.matrix)
+            used = (matrix != 0).sum(axis=0)
+            if encoding.classes is not None:  # of a one-hot all but one are zero
+                used = np.minimum(used, 1)
+                exact &= (matrix == matrix.astype(np.float32)).all(axis=0)
+            else:
+                exact &= np.isin(np.abs(np.frexp(matrix)[0]), (0.0, 0.5)).all(axis=0)
+            terms = terms + used + (offset != 0)
+        return exact & (terms <= 1)
 
     def slide(self, table: Table) -> float:
         """How far, as a part of the way to a neighbouring value, a table's number may be off."""

@@ -20,6 +20,8 @@ from .roots import Root
 
 MAX_OFFSET = 8.0
 """A number this many times larger than what is asked for would lose bits of it."""
+WIDE, TINY = 2.0**24, 2.0**-29
+"""Columns whose numbers differ by a factor beyond the one, or are smaller than the other."""
 MAX_SHOWN = 4
 """So many values are named in a label."""
 
@@ -35,6 +37,8 @@ class Shape:
 
 def shape_of(column: Array) -> Shape | None:
     """None for a constant column."""
+    if is_wide(column):
+        return Shape(column.tobytes(), 0.0, 1.0)
     base = float(column[-1])
     rest = column - base
     size = float(np.abs(rest).max())
@@ -46,6 +50,15 @@ def shape_of(column: Array) -> Shape | None:
     return Shape((np.round(rest / scale, 9) + 0.0).tobytes(), base, scale)
 
 
+def is_wide(column: Array) -> bool:
+    """Whether a column has numbers so small, in themselves or beside others, that rounding harms.
+
+    Such columns are of powers of two; they are equal bit by bit or not at all.
+    """
+    sizes = np.abs(column[column != 0])
+    return len(sizes) > 0 and float(sizes.min()) < max(TINY, float(sizes.max()) / WIDE)
+
+
 def stored(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Array:
     """The column that stands for these, which are equal up to scale and constant.
 
@@ -54,6 +67,8 @@ def stored(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Array
     float32 depends on the scale (0 and 1 in place of 0 and at most that are as exact).
     """
     domain = root.domain
+    if is_wide(asked[0]):
+        return asked[0]
     first = asked[0] - (asked[0][domain.undefined] if domain.undefined is not None else 0.0)
     if _is_indicator(first):
         return first

@@ -30,7 +30,7 @@ class Emitted:
 
 def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
     """The weights of a scheduled circuit in the uniform layout that clients read."""
-    config = _config(circuit, placed, layout)
+    config = config_of(circuit, placed, layout)
     params = empty_params(config)
     _embeddings(circuit, layout, params)
     for number, (heads, mlps) in enumerate(placed.layers):
@@ -58,7 +58,8 @@ def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
 _ATTENTION = ("query", "key", "value", "linear")
 
 
-def _config(circuit: Circuit, placed: Schedule, layout: Layout) -> TransformerConfig:
+def config_of(circuit: Circuit, placed: Schedule, layout: Layout) -> TransformerConfig:
+    """The shape of the transformer that a scheduled circuit becomes."""
     heads = [head for layer, _ in placed.layers for head in layer]
     widths = [sum(m.read.width for m in mlps) for _, mlps in placed.layers]
     some = 1 if placed.layers else 0

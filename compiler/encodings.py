@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ..craft.variables import Array
 from ..rasp_ast.values import plain
-from .columns import labels_of, shape_of, stored
+from .columns import is_wide, labels_of, shape_of, stored
 from .roots import Root
 from .scalars import affine_fit, scalar_encoding
 
@@ -125,8 +125,10 @@ def one_hot_encoding(root: Root) -> Encoding:
 def _classes(root: Root, columns: Array) -> npt.NDArray[np.int64]:
     """The class of each value: values that no reader tells apart share one; undefined has -1."""
     rows: dict[bytes, int] = {}
+    wide = np.array([is_wide(column) for column in columns.T])
+    rounded = np.where(wide, columns, np.round(columns, 9)) + 0.0
     classes = np.full(len(root.domain), -1, np.int64)
-    for i, row in enumerate(np.round(columns, 9) + 0.0):
+    for i, row in enumerate(rounded):
         if i != root.domain.undefined:
             classes[i] = rows.setdefault(row.tobytes(), len(rows))
     return classes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -12,10 +13,14 @@ from .asking import Demands
 from .derived import HeadRoot, MeanRoot, MoveRoot, TotalRoot, WidthRoot
 from .encodings import Encoding
 from .features import Feature, decompose
-from .scores import Scores, by_key_class, by_query_class, parabola
+from .orders import powers, split_orders
+from .passes import Passes
+from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain, mean_gain
+from .roots import PositionRoot, TokenRoot, base_of
+from .scores import Scores, by_key_class, by_query_class, digit_parabola, parabola
 from .selections import Factor, Term, joint
 from .strategies import is_natural, unit_estimate
-from .tables import Table
+from .tables import Table, root_table
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,37 +36,86 @@ class FactorPlan:
 
 @dataclass(frozen=True, eq=False)
 class HeadPlan:
-    """A head for one term of a selection: summing features of its keys, or averaging them."""
+    """A head for one term of a selection: summing features of its keys, or averaging them.
+
+    Attributes:
+        value: None for 1, so that a counting head counts.
+        among: the logarithm of how many keys all terms together select, by which the sums of
+            counting heads become a mean.
+    """
 
     root: HeadRoot
     factors: tuple[FactorPlan, ...]
     counting: bool
     can_be_empty: bool
-    value: Feature | None  # None: 1, so that a counting head counts
+    value: Feature | None
+    among: Feature | None = None
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a head asks of the scores of its factors.
+
+    Attributes:
+        counting: BOS is lifted above the selected keys, and its score follows their level.
+        can_be_empty: BOS must beat the unselected keys, so it follows the level of the scores.
+        single: at most one key is selected, or all that are have one value, so that selected keys
+            need not have exactly equal scores.
+        accuracy: relative error of a weight that does no harm.
+        gain: about what scores are multiplied by.
+    """
+
+    counting: bool
+    can_be_empty: bool
+    single: bool
+    accuracy: float
+    gain: float
 
 
 def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
     """The heads that add up to a root; asks for what they read."""
-    terms = root.selection.terms
-    if isinstance(root, MeanRoot | MoveRoot):
-        term = terms[0] if len(terms) == 1 else (joint(root.selection, root.source),)
-        value = demands.ask(root.values, value_features(root, encoding))
-        single = isinstance(root, MoveRoot)
-        factors = _plan_factors(demands, term, False, root.can_be_empty, single)
-        return (HeadPlan(root, factors, False, root.can_be_empty, value),)
-    assert isinstance(root, WidthRoot | TotalRoot)
-    return tuple(
-        HeadPlan(
-            root,
-            _plan_factors(demands, term, True, True, True),
-            True,
-            True,
-            demands.ask(root.values, root.values.domain.numbers[:, None])
-            if isinstance(root, TotalRoot)
-            else None,
-        )
-        for term in terms
-    )
+    terms = split_orders(root.selection.terms, demands.registry.choices.digits)
+    if isinstance(root, WidthRoot | TotalRoot):
+        return _plan_sum(demands, root, terms, None)
+    assert isinstance(root, MeanRoot | MoveRoot)
+    if isinstance(root, MeanRoot) and len(terms) > 1 and len(encoding.labels) == 1:
+        counts = demands.registry.bounds(root.selection).by_index
+        if counts is not None and counts.min() > 0:
+            among = demands.ask(root_table(demands.registry.indices), np.log(counts)[:, None])
+            return _plan_sum(demands, root, terms, among)
+    own = root.selection.terms
+    term = own[0] if len(own) == 1 else (joint(root.selection, root.source),)
+    value = demands.ask(root.values, value_features(root, encoding))
+    factors = tuple(_plan_factor(demands, f, _need(demands, root)) for f in term)
+    return (HeadPlan(root, factors, False, root.can_be_empty, value),)
+
+
+def _plan_sum(
+    demands: Demands, root: HeadRoot, terms: Sequence[Term], among: Feature | None
+) -> tuple[HeadPlan, ...]:
+    """A counting head for each of these exclusive terms."""
+    plans: list[HeadPlan] = []
+    for term in terms:
+        factors = tuple(_plan_factor(demands, f, _need(demands, root, True)) for f in term)
+        value = None
+        if isinstance(root, TotalRoot | MeanRoot):
+            value = demands.ask(root.values, root.values.domain.numbers[:, None])
+        plans.append(HeadPlan(root, factors, True, True, value, among))
+    return tuple(plans)
+
+
+def _need(demands: Demands, root: HeadRoot, counting: bool = False) -> Need:
+    """What the heads of a root need, as far as it is known before anything is built."""
+    n = demands.registry.max_seq_len
+    gain = count_gain(n) if counting else 2 * mean_gain(n)
+    if isinstance(root, MoveRoot):
+        return Need(False, root.can_be_empty, True, 1 / 8, 1.0)
+    if isinstance(root, MeanRoot):
+        size = float(np.abs(root.domain.numbers).max(initial=0.0)) or 1.0
+        accuracy = min(1 / 8, root.domain.gap / (16 * size))
+        return Need(counting, root.can_be_empty or counting, False, accuracy, gain)
+    size = float(np.abs(root.values.domain.numbers).max()) if isinstance(root, TotalRoot) else 1.0
+    return Need(True, True, False, 1 / (32 * n * max(size, 1.0)), gain)
 
 
 def value_features(root: MeanRoot | MoveRoot, encoding: Encoding) -> Array:
@@ -83,52 +137,75 @@ def default_features(root: MeanRoot | MoveRoot, encoding: Encoding) -> Array:
 # ---- factors ---------------------------------------------------------------------------------
 
 
-def _plan_factors(
-    demands: Demands, term: Term, counting: bool, can_be_empty: bool, single: bool
-) -> tuple[FactorPlan, ...]:
-    """The cheapest scores of each factor.
-
-    Args:
-        can_be_empty: BOS must beat the unselected keys, so it follows the level of the scores.
-        single: at most one key is selected, or all that are have one value, so that selected keys
-            need not have exactly equal scores.
-    """
-    return tuple(_plan_factor(demands, f, counting, can_be_empty, single) for f in term)
-
-
-def _plan_factor(
-    demands: Demands, factor: Factor, counting: bool, can_be_empty: bool, single: bool
-) -> FactorPlan:
-    way = _cheapest(factor, _ways(factor, counting, single), can_be_empty)
+def _plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
+    """The cheapest scores of a factor."""
+    ways = _ways(factor, need, demands.registry.choices.passes)
+    way = _cheapest(factor, ways, need.can_be_empty)
     sliding = way.interpolating
     level = None
-    if can_be_empty and sliding:
-        level = demands.ask(factor.query, way.level[:, None], interpolating=True)
+    if need.can_be_empty and np.ptp(way.level) > 0:
+        level = demands.ask(factor.query, way.level[:, None], interpolating=sliding)
     query = demands.ask(factor.query, way.query, interpolating=sliding)
     key = demands.ask(factor.key, way.key, interpolating=sliding)
     return FactorPlan(factor, way, query, key, level)
 
 
-def _ways(factor: Factor, counting: bool, single: bool) -> list[Scores]:
-    """All ways to score a factor, those of fewer dimensions first.
-
-    A parabola's level differs from query to query, so it does not count; and it selects keys that
-    must have equal scores only if its numbers are exact.
-    """
+def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
+    """All ways to score a factor, those of fewer dimensions first."""
     ways = [by_query_class(factor), by_key_class(factor)]
     tables = (factor.key, factor.query)
-    free = [_takes_any_numbers(table) for table in tables]
-    if not counting and all(f or is_natural(t) for f, t in zip(free, tables, strict=True)):
-        curve = parabola(factor, free_keys=free[0], free_queries=free[1])
+    if need.counting and passes.numbers:
+        ways += _counting_curves(factor, need)
+    if not need.counting:
+        curve = _curve(factor)
         rough = any(root.scalar for table in tables for root in table.roots)
-        if curve is not None and (single or (curve.exact and not rough)):
+        if curve is not None and (need.single or (curve.exact and not rough)):
             ways.append(curve)
+    if passes.powers and all(_is_looked_up(table) for table in tables):
+        order = powers(factor, need.accuracy / need.gain)
+        ways += [order] if order is not None else []
     return sorted(ways, key=lambda way: way.dims)
+
+
+def _curve(factor: Factor) -> Scores | None:
+    """A parabola, if the factor is an equality of numbers that are there or can be chosen.
+
+    Its level differs from query to query, and selected keys have equal scores only if its numbers
+    are exact.
+    """
+    tables = (factor.key, factor.query)
+    free = [_takes_any_numbers(table) for table in tables]
+    if not all(f or is_natural(t) for f, t in zip(free, tables, strict=True)):
+        return None
+    return parabola(factor, free_keys=free[0], free_queries=free[1])
+
+
+def _counting_curves(factor: Factor, need: Need) -> list[Scores]:
+    """Parabolas by which keys can be counted: the rounding of their larger logits does no harm."""
+    if any(r.scalar and not r.whole for t in (factor.key, factor.query) for r in t.roots):
+        return []
+    curves = [_curve(factor)]
+    if all(_takes_any_numbers(table) for table in (factor.key, factor.query)):
+        curves += [digit_parabola(factor, digits) for digits in (2, 3, 4)]
+    return [
+        curve
+        for curve in curves
+        if curve is not None
+        and curve.exact
+        and LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.gain * curve.size(factor.relation) <= 2 * need.accuracy
+    ]
 
 
 def _takes_any_numbers(table: Table) -> bool:
     """Whether any function of this table is free, so that its values may be numbered at will."""
     return len(table.roots) <= 1 and not any(r.scalar for r in table.roots)
+
+
+def _is_looked_up(table: Table) -> bool:
+    """Whether the table's value follows from an embedding, which has no error."""
+    return len(table.roots) <= 1 and all(
+        isinstance(base_of(r), TokenRoot | PositionRoot) for r in table.roots
+    )
 
 
 def _cheapest(factor: Factor, ways: list[Scores], can_be_empty: bool) -> Scores:
@@ -137,7 +214,7 @@ def _cheapest(factor: Factor, ways: list[Scores], can_be_empty: bool) -> Scores:
         price = 4.0 * way.dims  # a dimension has a row in four matrices
         if price < least:
             query = way.query
-            if can_be_empty and way.interpolating:
+            if can_be_empty and np.ptp(way.level) > 0:
                 query = np.concatenate([query, way.level[:, None]], axis=1)
             price += _price(factor.query, query, way.interpolating)
             price += _price(factor.key, way.key, way.interpolating)

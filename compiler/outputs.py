@@ -13,12 +13,14 @@ from ..craft.variables import Array, Read, constant_read, stack
 from ..rasp_ast.errors import CompileError, PrecisionError, ValueSetError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, plain
-from .building import UNIT_ROUNDOFF, Builder
+from .building import Builder
+from .precision import UNIT_ROUNDOFF
 from .derived import ComputedRoot, MeanRoot, MoveRoot
 from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .planning import Plan
+from .readouts import codes, lines, nearest
 from .roots import Root, TokenRoot
 from .scalars import expected_error
 from .tables import Table, make_table, root_table
@@ -64,6 +66,11 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
     bools_only = all(isinstance(v, bool) for v in domain.defined)
     legible = readout == "onehot" and len(domain) <= MAX_CLASSES and not _is_mean(program, domain)
     coarse = domain.is_numeric and _is_coarse(domain) and len(domain) <= MAX_CLASSES
+    free = distinct and decompose(table, domain.numbers[:, None]) is not None
+    if not legible and not free and 1 < len(domain) <= MAX_CLASSES:
+        straight = lines(plan.demands, table)
+        if straight is not None:
+            return OutputPlan(name, program, "lines", domain, (straight,))
     if distinct and not bools_only and not legible and not coarse:
         features = [plan.ask(table, domain.numbers[:, None])]
         if domain.undefined is not None:
@@ -79,6 +86,8 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
     if legible:
         table = _legible(plan, program, table)
         return OutputPlan(name, program, "onehot", domain, (plan.ask(table, np.eye(len(domain))),))
+    if plan.analysis.choices.passes.numbers and len(table.roots) == 1:
+        return OutputPlan(name, program, "codes", domain, (plan.ask(table, codes(domain)),))
     if decompose(table, one_hot(domain)) is None:
         for groups in _partitions(len(table.roots)):
             boxes = _boxes(table, groups)
@@ -86,6 +95,8 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
                 return OutputPlan(
                     name, program, "boxes", domain, (_ask_boxes(plan, table, groups, boxes),)
                 )
+    if plan.analysis.choices.passes.numbers:
+        return OutputPlan(name, program, "codes", domain, (plan.ask(table, codes(domain)),))
     return OutputPlan(name, program, "categorical", domain, (plan.ask(table, one_hot(domain)),))
 
 
@@ -206,6 +217,8 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
         raise PrecisionError(
             f"the output is known to {noise:.2g} of a class only", source=program.source
         )
+    if output.kind == "codes":
+        read = nearest(read, codes(domain))
     if output.kind == "categorical" and domain.undefined is not None:
         half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
         read = stack([read, half])

@@ -10,6 +10,7 @@ from ..rasp_ast.source import Source
 from .counting import Bounds, Setting, bounds
 from .derived import ComputedRoot
 from .domains import Domain
+from .passes import Choices
 from .ranks import Rank
 from .roots import PositionRoot, Root, TokenRoot, base_of
 from .selections import EVERYTHING, Selection
@@ -26,7 +27,7 @@ class Registry:
     """The roots for one vocabulary, length and mask, in the order in which they were found.
 
     Attributes:
-        whole_counts: counts are rounded to whole numbers as they are written.
+        choices: what was chosen for this attempt.
         roots: all roots but tokens and indices, by what they are.
         names: those taken.
         ranks: widths that are proved to be ranks.
@@ -37,7 +38,7 @@ class Registry:
     vocabulary: Domain
     max_seq_len: int
     causal: bool
-    whole_counts: bool = False
+    choices: Choices = Choices()
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)

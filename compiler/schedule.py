@@ -22,8 +22,12 @@ class Schedule:
     layers: tuple[tuple[tuple[Head, ...], tuple[Mlp, ...]], ...]
 
 
-def schedule(circuit: Circuit) -> Schedule:
-    """Places every block of a circuit."""
+def schedule(circuit: Circuit, *, share: bool = True) -> Schedule:
+    """Places every block of a circuit.
+
+    Args:
+        share: heads of one pattern in one layer become one.
+    """
     ready: dict[Variable, int] = {}
     places: list[tuple[int, Block]] = []
     for block in circuit.blocks:
@@ -39,7 +43,7 @@ def schedule(circuit: Circuit) -> Schedule:
     for layer in range(depth):
         heads = [b for half, b in places if half == 2 * layer and isinstance(b, Head)]
         mlps = tuple(b for half, b in places if half == 2 * layer + 1 and isinstance(b, Mlp))
-        layers.append((_share(heads), mlps))
+        layers.append((_share(heads) if share else tuple(heads), mlps))
     return Schedule(tuple(layers))
 
 

@@ -13,6 +13,7 @@ selected pair and at most -1 for any other:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -47,6 +48,10 @@ class Scores:
     def dims(self) -> int:
         """How many dimensions of a head it takes."""
         return self.query.shape[1]
+
+    def size(self, relation: Relation) -> float:
+        """The largest sum of products of a selected pair, before they cancel."""
+        return float((np.abs(self.key) @ np.abs(self.query).T)[relation].max(initial=0.0))
 
     def excess(self) -> Array:
         """``[key values, query values]``: the score above the level of a selected key."""
@@ -93,6 +98,33 @@ def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores |
             return None
         own = _matched(relation[:defined], numbers)
     return _parabola(numbers, own, queries.is_defined, relation[:defined], len(keys))
+
+
+def digit_parabola(factor: Factor, digits: int) -> Scores | None:
+    """A parabola for each digit of freely chosen numbers: small numbers, two dimensions each.
+
+    None where a query selects several keys, or where so many digits are not needed.
+    """
+    relation, defined = factor.relation, len(factor.key.domain.defined)
+    if relation[defined:].any() or (relation.sum(axis=0) > 1).any():
+        return None
+    base = ceil(defined ** (1 / digits))
+    if base < 3 or base ** (digits - 1) >= defined:
+        return None
+    matched = np.where(relation.any(axis=0), relation.argmax(axis=0), -1)
+    middle = (base - 1) // 2
+    key, query = np.zeros((len(relation), 2 * digits)), np.zeros((len(matched), 2 * digits))
+    level = np.zeros(len(matched))
+    for place in range(digits):
+        k = np.arange(defined) // base**place % base - middle
+        q = matched // base**place % base - middle
+        key[:defined, 2 * place : 2 * place + 2] = np.stack([k, -(k**2)], axis=1)
+        query[:, 2 * place : 2 * place + 2] = np.stack([2 * q, np.ones(len(q))], axis=1)
+        level += q**2
+    # an undefined key, and a query that selects nothing, are far from everything
+    key[defined:] = np.tile([0.0, -1.0], digits) * (2 * base) ** 2
+    level = np.where(matched >= 0, level, float((key @ query.T).max()) + 1.0)
+    return Scores(query, key, level, True, False)
 
 
 def _matched(relation: Relation, numbers: Array) -> Array:

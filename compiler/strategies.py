@@ -68,7 +68,7 @@ def _all(table: Table, ids: Ids, rows: Array, interpolating: bool) -> list[Strat
     if not (interpolating and natural):
         found += [
             by_number(table, ids, rows, number, interpolating=False, natural=False)
-            for number in _numbers(table)
+            for number in candidate_numbers(table)
         ]
     if not any(r.scalar for r in table.roots):
         found += [by_inner(table, ids, rows, axis) for axis in range(len(table.roots))]
@@ -95,7 +95,7 @@ def _is_summand(root: Root) -> bool:
     return not root.scalar and root.domain.is_numeric and root.domain.is_fine
 
 
-def _numbers(table: Table) -> Iterator[Shares]:
+def candidate_numbers(table: Table) -> Iterator[Shares]:
     """Candidate numbers: all scalar roots and up to two numeric others, with every sign."""
     scalars = [r for r in table.roots if r.scalar]
     viewed = any(isinstance(r, ViewRoot) for r in table.roots)

@@ -154,7 +154,7 @@ def _total(registry: Registry, mean: OpenMean, threshold: Fraction) -> tuple[Tot
             True,
             mean.node.source,
             mean.selection,
-            whole=registry.whole_counts,
+            whole=registry.choices.whole_counts,
             values=values,
         ),
     )
