@@ -87,9 +87,10 @@ def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
 
 
 def _may_gain_from_whole(draft: Draft) -> bool:
-    """An MLP decodes scalars for another one, and there are counts."""
+    """There are counts, and an MLP decodes scalars for another one or keys may be compared."""
     roots = draft.analysis.roots.values()
-    return draft.analysis.decoded and any(isinstance(root, WidthRoot) for root in roots)
+    decoded = draft.analysis.decoded or draft.choices.passes.numbers
+    return decoded and any(isinstance(root, WidthRoot) for root in roots)
 
 
 def _has_long_orders(draft: Draft) -> bool:

@@ -26,6 +26,7 @@ from .building import Builder
 from .derived import HeadRoot, MeanRoot, MoveRoot
 from .head_plans import FactorPlan, HeadPlan, default_features
 from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain, lift, mean_gain
+from .dimensions import narrowed
 from .spans import Span, codes_met, term_span
 
 BOS_TO_BOS = 64.0
@@ -49,7 +50,7 @@ def _query_and_key(builder: Builder, plan: HeadPlan, bos: Read) -> tuple[Read, R
     """The reads of all factors side by side, and BOS's dimension."""
     query = stack([*(builder.resolve(f.query) for f in plan.factors), bos])
     key = stack([*(builder.resolve(f.key) for f in plan.factors), constant_read([0.0], [1.0])])
-    return query, key
+    return narrowed(query, key)
 
 
 def _bos_read(builder: Builder, plan: HeadPlan, offset: float, gain: float) -> Read:

@@ -155,10 +155,10 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     ways = [by_query_class(factor), by_key_class(factor)]
     tables = (factor.key, factor.query)
     if need.counting and passes.numbers:
-        ways += _counting_curves(factor, need)
+        ways += _counting_curves(factor, need, passes)
     if not need.counting:
-        curve = _curve(factor)
-        rough = any(root.scalar for table in tables for root in table.roots)
+        curve = _curve(factor, passes)
+        rough = any(_is_rough(table) for table in tables)
         if curve is not None and (need.single or (curve.exact and not rough)):
             ways.append(curve)
     if passes.powers and all(_is_looked_up(table) for table in tables):
@@ -167,38 +167,48 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     return sorted(ways, key=lambda way: way.dims)
 
 
-def _curve(factor: Factor) -> Scores | None:
+def _curve(factor: Factor, passes: Passes) -> Scores | None:
     """A parabola, if the factor is an equality of numbers that are there or can be chosen.
 
     Its level differs from query to query, and selected keys have equal scores only if its numbers
     are exact.
     """
     tables = (factor.key, factor.query)
-    free = [_takes_any_numbers(table) for table in tables]
-    if not all(f or is_natural(t) for f, t in zip(free, tables, strict=True)):
+    natural = [is_natural(table) for table in tables]
+    free = [
+        _takes_any_numbers(t) or (passes.numbers and not own)
+        for t, own in zip(tables, natural, strict=True)
+    ]
+    if not all(f or own for f, own in zip(free, natural, strict=True)):
         return None
     return parabola(factor, free_keys=free[0], free_queries=free[1])
 
 
-def _counting_curves(factor: Factor, need: Need) -> list[Scores]:
+def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """Parabolas by which keys can be counted: the rounding of their larger logits does no harm."""
-    if any(r.scalar and not r.whole for t in (factor.key, factor.query) for r in t.roots):
+    tables = (factor.key, factor.query)
+    if any(_is_rough(table) for table in tables):
         return []
-    curves = [_curve(factor)]
-    if all(_takes_any_numbers(table) for table in (factor.key, factor.query)):
+    curves = [_curve(factor, passes)]
+    if all(_takes_any_numbers(table) or not is_natural(table) for table in tables):
         curves += [digit_parabola(factor, digits) for digits in (2, 3, 4)]
     return [
         curve
         for curve in curves
         if curve is not None
         and curve.exact
-        and LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.gain * curve.size(factor.relation) <= 2 * need.accuracy
+        and LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.gain * curve.size(factor.relation) <= 4 * need.accuracy
     ]
 
 
 def _takes_any_numbers(table: Table) -> bool:
     """Whether any function of this table is free, so that its values may be numbered at will."""
     return len(table.roots) <= 1 and not any(r.scalar for r in table.roots)
+
+
+def _is_rough(table: Table) -> bool:
+    """Whether the table's own number is read, and is not exact."""
+    return any(r.scalar and not r.whole for r in table.roots) and is_natural(table)
 
 
 def _is_looked_up(table: Table) -> bool:

@@ -24,8 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .scores import Scores
-from .selections import Factor, Selection, Term, conjunction
-from .tables import UNREACHABLE, Table, make_table
+from .selections import Factor, Term
 
 Counts = npt.NDArray[np.int64]
 
@@ -33,6 +32,8 @@ MIN_CLASSES = 8
 """An order of fewer classes is not worth splitting."""
 MAX_TERMS = 16
 """So many heads for one count are too many."""
+STEP_UNIT = 4
+"""Exponents are rounded up to these, so that heads of about the same tolerance share columns."""
 MAX_EXPONENT = 115
 """Products of powers stay below 2^115, so that a gain of some hundreds keeps them finite."""
 
@@ -89,8 +90,7 @@ def split_orders(terms: Sequence[Term], digits: int) -> tuple[Term, ...]:
                 parts = [(*part, factor) for part in parts]
             else:
                 parts = [(*part, *own) for part in parts for own in _digits(factor, order, digits)]
-        for part in parts:
-            result.extend(conjunction(part).terms)
+        result.extend(parts)
     return tuple(result) if len(result) <= MAX_TERMS else tuple(terms)
 
 
@@ -99,27 +99,14 @@ def _digits(factor: Factor, order: Order, digits: int) -> list[Term]:
     base = ceil((order.size + 1) ** (1 / digits))
     terms: list[Term] = []
     for place in reversed(range(digits)):
-        unit = base**place
-        key, query = order.classes // unit, order.thresholds // unit
-        term = [_related(factor, key % base, query % base, less=True)]
-        if place < digits - 1:
-            term.append(_related(factor, key // base, query // base, less=False))
-        terms.extend(Selection((tuple(term),)).terms)
+        key, query = order.classes // base**place, order.thresholds // base**place
+        less = (key % base)[:, None] < (query % base)[None, :]
+        same = (key // base)[:, None] == (query // base)[None, :]
+        alive = factor.key.domain.is_defined[:, None] * factor.query.domain.is_defined[None, :] > 0
+        own = [Factor(factor.key, factor.query, r & alive) for r in (less, same)]
+        if not any(f.is_false for f in own):
+            terms.append(tuple(f for f in own if not f.is_true))
     return terms
-
-
-def _related(factor: Factor, key: Counts, query: Counts, *, less: bool) -> Factor:
-    """``key < query``, or ``key == query``, of a number for each key and query value."""
-    keys, queries = _numbered(factor.key, key), _numbered(factor.query, query)
-    k = np.array(keys.domain.values, dtype=np.int64)[:, None]
-    q = np.array(queries.domain.values, dtype=np.int64)[None, :]
-    return Factor(keys, queries, np.asarray(k < q if less else k == q))
-
-
-def _numbered(table: Table, numbers: Counts) -> Table:
-    """The table of a number for each value of a table."""
-    places = np.where(table.codes >= 0, numbers[table.codes], UNREACHABLE)
-    return make_table(table.roots, places, list(range(int(numbers.max()) + 1)))
 
 
 # ---- powers ----------------------------------------------------------------------------------
@@ -140,7 +127,7 @@ def powers(factor: Factor, tolerance: float) -> Scores | None:
     order = order_of(factor)
     if order is None or order.size < 2 or factor.key.domain.undefined is not None:
         return None
-    step = max(1, ceil(-log(tolerance) / log(2)))
+    step = STEP_UNIT * max(1, ceil(-log(tolerance) / log(2) / STEP_UNIT))
     block = MAX_EXPONENT // step + 1
     starts = np.arange(0, int(order.classes.max()) + 1, block)
     middle = min(MAX_EXPONENT, step * int(order.classes.max())) // 2

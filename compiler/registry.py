@@ -90,12 +90,14 @@ class Registry:
 
         Args:
             node: whose value it is, if any node's: it gives the name and the source.
+            interpolating: see ``Demands.ask``; it makes no difference to numbers without errors.
             decoding: it decodes a scalar for another MLP, which costs a layer.
         """
         if table.is_identity and isinstance(table.roots[0], ComputedRoot):
             return table.roots[0]
         if len(table.roots) == 1:
             table = drop_unused(table)  # the root behind a view
+        interpolating = interpolating and any(r.scalar and not r.whole for r in table.roots)
         identity = ("computed", table.identity, interpolating)
         old = self.roots.get(identity)
         if isinstance(old, ComputedRoot):

@@ -74,7 +74,7 @@ def by_key_class(factor: Factor) -> Scores:
 
 
 def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores | None:
-    """Two dimensions for a relation in which each query selects at most one key value.
+    """Two dimensions for a relation in which each query selects at most one class of keys.
 
     Args:
         free_keys, free_queries: whether that side may be numbered as we like; otherwise its own
@@ -82,8 +82,14 @@ def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores |
     """
     relation, keys, queries = factor.relation, factor.key.domain, factor.query.domain
     defined = len(keys.defined)
-    if relation[defined:].any() or (relation.sum(axis=0) > 1).any() or defined < 2:
+    if relation[defined:].any() or defined < 2:
         return None
+    if (relation.sum(axis=0) > 1).any():
+        classes = _classes(relation[:defined]) if free_keys and free_queries else None
+        if classes is None:
+            return None
+        own = _matched(relation[:defined], classes)
+        return _parabola(classes, own, queries.is_defined, relation[:defined], len(keys))
     numbers = keys.numbers[:defined]
     if not keys.is_numeric or len(np.unique(numbers)) < defined:
         if not free_keys:
@@ -103,28 +109,41 @@ def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores |
 def digit_parabola(factor: Factor, digits: int) -> Scores | None:
     """A parabola for each digit of freely chosen numbers: small numbers, two dimensions each.
 
-    None where a query selects several keys, or where so many digits are not needed.
+    None where a query selects several classes of keys, or where so many digits are not needed.
     """
     relation, defined = factor.relation, len(factor.key.domain.defined)
-    if relation[defined:].any() or (relation.sum(axis=0) > 1).any():
+    classes = None if relation[defined:].any() else _classes(relation[:defined])
+    if classes is None:
         return None
-    base = ceil(defined ** (1 / digits))
-    if base < 3 or base ** (digits - 1) >= defined:
+    count = int(classes.max()) + 1
+    base = ceil(count ** (1 / digits))
+    if base < 3 or base ** (digits - 1) >= count:
         return None
-    matched = np.where(relation.any(axis=0), relation.argmax(axis=0), -1)
+    chosen = relation[:defined].any(axis=0)
+    matched = np.where(chosen, classes[relation[:defined].argmax(axis=0)], -1.0)
     middle = (base - 1) // 2
     key, query = np.zeros((len(relation), 2 * digits)), np.zeros((len(matched), 2 * digits))
     level = np.zeros(len(matched))
     for place in range(digits):
-        k = np.arange(defined) // base**place % base - middle
+        k = classes // base**place % base - middle
         q = matched // base**place % base - middle
         key[:defined, 2 * place : 2 * place + 2] = np.stack([k, -(k**2)], axis=1)
         query[:, 2 * place : 2 * place + 2] = np.stack([2 * q, np.ones(len(q))], axis=1)
         level += q**2
     # an undefined key, and a query that selects nothing, are far from everything
     key[defined:] = np.tile([0.0, -1.0], digits) * (2 * base) ** 2
-    level = np.where(matched >= 0, level, float((key @ query.T).max()) + 1.0)
+    level = np.where(chosen, level, float((key @ query.T).max()) + 1.0)
     return Scores(query, key, level, True, False)
+
+
+def _classes(relation: Relation) -> Array | None:
+    """``[keys]``: a number for all keys that the same queries select; None if a query has two."""
+    _, firsts, place = np.unique(relation, axis=0, return_index=True, return_inverse=True)
+    if (relation[firsts].sum(axis=0) > 1).any():
+        return None
+    # numbered in order of appearance, so that digits of ordered keys are in order too
+    rank = np.argsort(np.argsort(firsts))
+    return rank[place.reshape(-1)].astype(float)
 
 
 def _matched(relation: Relation, numbers: Array) -> Array:
