@@ -28,10 +28,11 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass
 class Builder:
-    """What has been built so far."""
+    """What has been built so far; ``noises`` are those of variables, column by column."""
 
     plan: Plan
     variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
+    noises: dict[Root, Array] = field(default_factory=dict[Root, Array])
     embeddings: list[Embedding] = field(default_factory=list[Embedding])
     blocks: list[Block] = field(default_factory=list[Block])
 
@@ -53,18 +54,19 @@ class Builder:
         """The variable that holds a root in the encoding planned for it."""
         encoding = self.encoding(root)
         stored = encoding.matrix.astype(np.float32)
-        noise += float(np.abs(encoding.matrix - stored).max(initial=0.0))
+        each = noise + np.abs(encoding.matrix - stored).max(axis=0, initial=0.0)
         variable = Variable(
             root.name,
             encoding.labels,
             root.domain.values,
             encoding.matrix,
             np.zeros(len(encoding.labels)) if at_bos is None else at_bos,
-            noise,
+            float(each.max(initial=noise)),
             blur,
             grid,
         )
         self.variables[root] = variable
+        self.noises[root] = each
         return variable
 
     def embed(self) -> None:
@@ -104,7 +106,7 @@ class Builder:
                 continue
             variable = self.variables[part.root]
             if not (part.root.scalar and sliding):
-                total += np.abs(matrix).sum(axis=0) * variable.noise
+                total += self.noises[part.root] @ np.abs(matrix)
             if variable.blur and not sliding:
                 total += variable.blur * _greatest_step(part.root.domain, part.matrix)
         return total + np.where(self._is_copy(feature), 0.0, _rounding(feature))

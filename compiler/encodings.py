@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from ..craft.variables import Array
 from ..rasp_ast.values import plain
+from .bases import Span, everything, independent
 from .columns import is_wide, labels_of, shape_of, stored
 from .roots import Root
 from .scalars import affine_fit, scalar_encoding
@@ -34,6 +35,7 @@ class Encoding:
     matrix: Array
     labels: tuple[str, ...]
     classes: npt.NDArray[np.int64] | None
+    span: Span | None = None
 
     def solve(self, wanted: Array) -> tuple[Array, Array]:
         """How features come from the columns: ``wanted = self.matrix @ matrix + constant``.
@@ -51,7 +53,7 @@ class Encoding:
             return fitted
         if self.classes is not None:
             return self._solve_classes(wanted, self.classes)
-        return self._solve_columns(wanted)
+        return self._solve_columns(wanted, self.span or everything(self.matrix))
 
     def _solve_classes(self, wanted: Array, classes: npt.NDArray[np.int64]) -> tuple[Array, Array]:
         """A value without a column, if there is one, gets the constant."""
@@ -61,11 +63,11 @@ class Encoding:
         firsts = [int(np.flatnonzero(classes == c)[0]) for c in range(len(self.labels))]
         return wanted[firsts] - constant, constant
 
-    def _solve_columns(self, wanted: Array) -> tuple[Array, Array]:
-        """Every feature is a column up to scale and constant, or a constant."""
+    def _solve_columns(self, wanted: Array, span: Span) -> tuple[Array, Array]:
+        """Every feature is a column of the span up to scale and constant, or a constant."""
         width: int = wanted.shape[1]
         matrix, constant = np.zeros((len(self.labels), width)), np.zeros(width)
-        shapes = [shape_of(column) for column in self.matrix.T]
+        shapes = [shape_of(column) for column in span.columns.T]
         for j, column in enumerate(wanted.T):
             shape = shape_of(column)
             if shape is None:
@@ -74,19 +76,23 @@ class Encoding:
             for i, own in enumerate(shapes):
                 assert own is not None
                 if own.key == shape.key:
-                    matrix[i, j] = shape.scale / own.scale
-                    constant[j] = shape.base - own.base * matrix[i, j]
+                    scale = shape.scale / own.scale
+                    matrix[:, j] = span.recipe[:, i] * scale
+                    constant[j] = shape.base - own.base * scale + span.constant[i] * scale
                     break
             else:
                 raise AssertionError(f"{self.root.name}: a feature that nobody asked for")
         return matrix, constant
 
 
-def choose_encoding(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Encoding:
+def choose_encoding(
+    root: Root, asked: Sequence[Array], *, free_constants: bool, basis: bool = False
+) -> Encoding:
     """The encoding of a root whose readers ask for these features, ``[values, m]`` each.
 
     Args:
         free_constants: the variable ``one``, by which readers add constants, is there anyway.
+        basis: leave out columns that are combinations of others.
     """
     if root.scalar:
         matrix = scalar_encoding(root)
@@ -104,8 +110,11 @@ def choose_encoding(root: Root, asked: Sequence[Array], *, free_constants: bool)
     matrix = np.stack(columns, axis=1)
     classes = _classes(root, matrix)
     count = int(classes.max()) + 1
-    if len(columns) < count:
-        return Encoding(root, matrix, labels_of(root, matrix), None)
+    span = None
+    if basis:
+        matrix, span = independent(matrix)
+    if matrix.shape[1] < count:
+        return Encoding(root, matrix, labels_of(root, matrix), None, span)
     matrix = (classes[:, None] == np.arange(count)).astype(float)
     return Encoding(root, matrix, labels_of(root, matrix), classes)
 

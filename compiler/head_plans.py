@@ -112,7 +112,7 @@ def _need(demands: Demands, root: HeadRoot, counting: bool = False) -> Need:
         return Need(False, root.can_be_empty, True, 1 / 8, 1.0)
     if isinstance(root, MeanRoot):
         size = float(np.abs(root.domain.numbers).max(initial=0.0)) or 1.0
-        accuracy = min(1 / 8, root.domain.gap / (16 * size))
+        accuracy = min(1 / 8, demands.apart.get(root, root.domain.gap) / (16 * size))
         return Need(counting, root.can_be_empty or counting, False, accuracy, gain)
     size = float(np.abs(root.values.domain.numbers).max()) if isinstance(root, TotalRoot) else 1.0
     return Need(True, True, False, 1 / (32 * n * max(size, 1.0)), gain)

@@ -53,6 +53,7 @@ class Plan:
                 self.demands.asked[root],
                 # every head reads ``one``, for its BOS dimension
                 free_constants=bool(self.heads) or isinstance(root, HeadRoot),
+                basis=self.analysis.choices.passes.basis,
             )
             self.encodings[root] = encoding
             if not encoding.labels:

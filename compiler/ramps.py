@@ -16,7 +16,7 @@ from ..craft.variables import Array
 from ..rasp_ast.errors import PrecisionError
 from .building import UNIT_ROUNDOFF, WHOLE
 from .roots import Root
-from .steps import kinks
+from .steps import PARTS, kinks
 
 HAT = 2
 """A column that rises once and falls once has four terms of alternating sign."""
@@ -145,7 +145,8 @@ def lines(curve: Curve) -> Ramps:
     thresholds, writes = kinks(curve.points, curve.rows)
     reach = float(np.ptp(curve.points)) if len(curve.points) else 0.0
     total = float(np.abs(writes).sum(axis=0).max(initial=0.0)) * max(reach, curve.gate)
-    whole = all(_is_whole(a) for a in (thresholds, writes, curve.rows)) and total < WHOLE
+    whole = all(_is_whole(a) for a in (thresholds * PARTS, writes, curve.rows))
+    whole = whole and total < WHOLE / PARTS
     if curve.off == 0.0 and whole:
         return Ramps(thresholds, writes, 0.0, 0.5)  # whole numbers, whose sums are exact
     size = float(np.abs(curve.rows).max(initial=0.0)) + curve.gate

@@ -59,19 +59,22 @@ def lines(demands: Demands, table: Table) -> Feature | None:
         slopes = _slopes(table, ids, shares)
         if slopes is None:
             continue
-        slope, constant = slopes
+        slope, constant, apart = slopes
         off = sum(expected_error(root) * float(np.abs(slope).max()) for root, _ in shares)
         if off > MAX_ERROR:
             continue
-        asked = [demands.ask(root_table(root), share @ slope[None, :]) for root, share in shares]
+        asked = [
+            demands.ask(root_table(root), share @ slope[None, :], apart=apart)
+            for root, share in shares
+        ]
         found = total(asked)
         matrix = np.zeros((len(table.domain), len(table.domain)))
         return Feature(table, matrix, found.parts, found.constant + constant)
     return None
 
 
-def _slopes(table: Table, ids: Ids, shares: Shares) -> tuple[Array, Array] | None:
-    """``[values]`` slopes and constants, or None if the values are not intervals."""
+def _slopes(table: Table, ids: Ids, shares: Shares) -> tuple[Array, Array, float] | None:
+    """``[values]`` slopes and constants, and the closest points told apart; or None if the values are not intervals."""
     count = len(table.domain)
     strategy = by_number(
         table, ids, np.eye(count), shares, interpolating=False, natural=False
@@ -90,4 +93,4 @@ def _slopes(table: Table, ids: Ids, shares: Shares) -> tuple[Array, Array] | Non
     order = found[np.concatenate([[0], edges + 1])]
     slope, constant = np.zeros(count), np.zeros(count)
     slope[order], constant[order] = slopes - slopes[count // 2], constants - constants[count // 2]
-    return slope, constant
+    return slope, constant, float(2 / rises.max())

@@ -62,8 +62,8 @@ def _share(heads: Sequence[Head]) -> tuple[Head, ...]:
 
 def _same_pattern(a: Head, b: Head) -> bool:
     return (
-        not a.counting
-        and not b.counting
+        a.counting == b.counting
+        and (a.gain == b.gain or not a.counting)  # a count is scaled back by what BOS was lifted
         and a.integral == b.integral
         and _same_read(a.query, b.query)
         and _same_read(a.key, b.key)

@@ -1,0 +1,68 @@
+"""Columns that are combinations of others need not be stored.
+
+Only combinations that float32 computes without an error count: their coefficients are multiples of
+1/16 and at most 16, and the sum is what is wanted, exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..craft.variables import Array
+from .columns import is_wide
+
+UNIT, GREATEST = 1 / 16, 16.0
+
+
+@dataclass(frozen=True, eq=False)
+class Span:
+    """Columns and how they follow from those that are stored.
+
+    Attributes:
+        columns: ``[values, all]``, which is ``stored @ recipe + constant``.
+        recipe: ``[stored, all]``.
+        constant: ``[all]``.
+    """
+
+    columns: Array
+    recipe: Array
+    constant: Array
+
+
+def everything(matrix: Array) -> Span:
+    """The span of columns that are all stored."""
+    width: int = matrix.shape[1]
+    return Span(matrix, np.eye(width), np.zeros(width))
+
+
+def independent(matrix: Array) -> tuple[Array, Span]:
+    """The columns ``[values, m]`` without those that are combinations of columns before them."""
+    kept: list[int] = []
+    found: list[tuple[list[int], Array, float]] = []
+    for j, column in enumerate(matrix.T):
+        combined = _combination(matrix[:, kept], column) if kept else None
+        if combined is None:
+            kept.append(j)
+            combined = (np.eye(len(kept))[-1], 0.0)
+        found.append((list(range(len(kept))), *combined))
+    recipe, constant = np.zeros((len(kept), len(found))), np.zeros(len(found))
+    for j, (rows, coefficients, offset) in enumerate(found):
+        recipe[rows, j], constant[j] = coefficients, offset
+    return matrix[:, kept], Span(matrix, recipe, constant)
+
+
+def _combination(matrix: Array, wanted: Array) -> tuple[Array, float] | None:
+    """``matrix @ coefficients + constant`` that is ``wanted``, or None if there is none."""
+    usable = np.array([not is_wide(column) for column in matrix.T])
+    if is_wide(wanted) or not usable.any():
+        return None
+    columns = np.concatenate([matrix[:, usable], np.ones((len(matrix), 1))], axis=1)
+    solved = np.asarray(np.linalg.lstsq(columns, wanted, rcond=None)[0], np.float64)
+    rounded = np.round(solved / UNIT) * UNIT
+    if np.abs(rounded[:-1]).max() > GREATEST or not np.array_equal(columns @ rounded, wanted):
+        return None
+    coefficients = np.zeros(matrix.shape[1])
+    coefficients[usable] = rounded[:-1]
+    return coefficients, float(rounded[-1])
