@@ -175,10 +175,7 @@ def _curve(factor: Factor, passes: Passes) -> Scores | None:
     """
     tables = (factor.key, factor.query)
     natural = [is_natural(table) for table in tables]
-    free = [
-        _takes_any_numbers(t) or (passes.numbers and not own)
-        for t, own in zip(tables, natural, strict=True)
-    ]
+    free = [passes.numbers or _takes_any_numbers(table) for table in tables]
     if not all(f or own for f, own in zip(free, natural, strict=True)):
         return None
     return parabola(factor, free_keys=free[0], free_queries=free[1])

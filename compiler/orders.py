@@ -95,12 +95,19 @@ def split_orders(terms: Sequence[Term], digits: int) -> tuple[Term, ...]:
 
 
 def _digits(factor: Factor, order: Order, digits: int) -> list[Term]:
-    """One term for each digit: it is less, and all higher ones are equal."""
-    base = ceil((order.size + 1) ** (1 / digits))
+    """One term for each digit: it is less, and all higher ones are equal.
+
+    Where every query selects something, a class is below the threshold if it is at most the one
+    before; so ``k <= q`` writes keys and queries in the same digits, as ``k < q`` does.
+    """
+    inclusive = bool(order.thresholds.min() > 0)
+    thresholds = order.thresholds - int(inclusive)
+    base = ceil((max(int(order.classes.max()), int(thresholds.max())) + 1) ** (1 / digits))
     terms: list[Term] = []
     for place in reversed(range(digits)):
-        key, query = order.classes // base**place, order.thresholds // base**place
-        less = (key % base)[:, None] < (query % base)[None, :]
+        key, query = order.classes // base**place, thresholds // base**place
+        least = int(inclusive and place == 0)
+        less = (key % base)[:, None] < (query % base + least)[None, :]
         same = (key // base)[:, None] == (query // base)[None, :]
         alive = factor.key.domain.is_defined[:, None] * factor.query.domain.is_defined[None, :] > 0
         own = [Factor(factor.key, factor.query, r & alive) for r in (less, same)]

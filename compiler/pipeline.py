@@ -18,6 +18,7 @@ from .attempts import Draft, best
 from .compiled import CompiledModel
 from .domains import Domain
 from .emit import Emitted, emit
+from .folding import folded
 from .graph import trace
 from .layout import Layout, allocate
 from .lowering import lower
@@ -69,6 +70,8 @@ def stages(
     def draft(choices: Choices) -> Draft:
         analysis = analyse(graph, vocabulary, max_seq_len, causal, choices)
         unscheduled = lower(analysis, nodes, readout=readout)
+        if passes.basis:
+            unscheduled = folded(unscheduled)
         placed = schedule(unscheduled, share=passes.share)
         circuit = scheduled(unscheduled, placed)
         return Draft(choices, analysis, circuit, placed, allocate(circuit, placed))
