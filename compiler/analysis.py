@@ -78,13 +78,20 @@ def analyse(
 def _visit(analysis: Analysis, node: ast.Node) -> None:
     """Finds what an s-op is."""
     try:
-        analysis.tables[node] = _table(analysis, node)
+        found = _table(analysis, node)
+        analysis.tables[node] = found if analysis.choices.passes.fuse else _apart(analysis, node, found)
     except ValueSetError as error:
         if not isinstance(node, ast.Aggregate):
             raise
         analysis.open[node] = open_mean(
             node, analysis.selected[node.selector], analysis.table(node.values), node.default, error
         )
+
+
+def _apart(analysis: Analysis, node: ast.Node, found: Table) -> Table:
+    """A value of its own for each expression that computes or counts; means stay numbers."""
+    computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(found.roots)
+    return root_table(analysis.computed(found, node)) if computes else found
 
 
 def _table(analysis: Analysis, node: ast.Node) -> Table:

@@ -153,6 +153,8 @@ def _plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
 def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """All ways to score a factor, those of fewer dimensions first."""
     ways = [by_query_class(factor), by_key_class(factor)]
+    if not passes.demand:
+        return ways[:1]
     tables = (factor.key, factor.query)
     if need.counting and passes.numbers:
         ways += _counting_curves(factor, need, passes)

@@ -64,7 +64,8 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
     domain = table.domain
     distinct = domain.is_numeric and has_distinct_numbers(domain)
     bools_only = all(isinstance(v, bool) for v in domain.defined)
-    legible = readout == "onehot" and len(domain) <= MAX_CLASSES and not _is_mean(program, domain)
+    textbook = not plan.analysis.choices.passes.demand
+    legible = (textbook or readout == "onehot") and len(domain) <= MAX_CLASSES and not _is_mean(program, domain)
     coarse = domain.is_numeric and _is_coarse(domain) and len(domain) <= MAX_CLASSES
     free = distinct and decompose(table, domain.numbers[:, None]) is not None
     if not legible and not free and 1 < len(domain) <= MAX_CLASSES:

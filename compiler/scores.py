@@ -148,7 +148,8 @@ def _classes(relation: Relation) -> Array | None:
 
 def _matched(relation: Relation, numbers: Array) -> Array:
     """The number of the key that each query selects; beyond all numbers if it selects none."""
-    step = float(np.diff(np.sort(numbers)).min())
+    step = float(np.diff(np.unique(numbers)).min(initial=np.inf))
+    step = step if np.isfinite(step) else 1.0
     nowhere = numbers.max() + 2 * step
     return np.where(relation.any(axis=0), numbers[relation.argmax(axis=0)], nowhere)
 
