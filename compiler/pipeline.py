@@ -23,6 +23,7 @@ from .graph import trace
 from .layout import Layout, allocate
 from .lowering import lower
 from .passes import Choices, Level, Minimize, passes_of
+from .reuse import reused
 from .schedule import Schedule, schedule, scheduled
 
 OUTPUT = "output"
@@ -74,7 +75,10 @@ def stages(
             unscheduled = folded(unscheduled)
         placed = schedule(unscheduled, share=passes.share)
         circuit = scheduled(unscheduled, placed)
-        return Draft(choices, analysis, circuit, placed, allocate(circuit, placed))
+        layout = allocate(circuit, placed)
+        if passes.reuse:
+            circuit, placed, layout = reused(circuit, placed, layout)
+        return Draft(choices, analysis, circuit, placed, layout)
 
     kept = best(draft, passes, minimize)
     emitted = emit(kept.circuit, kept.schedule, kept.layout)

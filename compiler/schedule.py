@@ -6,7 +6,7 @@ same pattern become one head with several values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,13 @@ class Schedule:
     """``layers[l]`` holds the heads and the MLPs of layer l."""
 
     layers: tuple[tuple[tuple[Head, ...], tuple[Mlp, ...]], ...]
+
+    def halves(self) -> Iterator[tuple[int, Block]]:
+        """Every block with the number of its half-layer."""
+        for number, layer in enumerate(self.layers):
+            for kind, blocks in enumerate(layer):
+                for block in blocks:
+                    yield 2 * number + kind, block
 
 
 def schedule(circuit: Circuit, *, share: bool = True) -> Schedule:

@@ -73,10 +73,11 @@ def make_trace(stages: Stages, tokens: list[object], found: Activations[Any]) ->
     """Decodes every variable from the residual stream after the layer that completes it."""
     values: dict[str, list[object]] = {}
     written: dict[str, str] = {}
-    stream = np.asarray(found.transformer_output, np.float64)[0, 1:]
+    streams = [found.input_embeddings, *found.residuals]
     for entry in stages.layout:
         if entry.variable is stages.circuit.one:
             continue
+        stream = np.asarray(streams[entry.done + 1], np.float64)[0, 1:]
         rows = stream[:, entry.start : entry.stop]
         decoded = entry.variable.decode(rows)
         values[entry.variable.name] = [None if v is None else plain(v) for v in decoded]  # type: ignore[arg-type]
