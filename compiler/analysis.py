@@ -16,7 +16,7 @@ from ..rasp_ast.errors import ValueSetError
 from .aggregates import aggregate
 from .domains import Domain
 from .elementwise import elementwise
-from .passes import Choices
+from .passes import PLAIN, Choices
 from .registry import Registry
 from .selecting import select
 from .selections import Selection, both, either, limited, negation
@@ -57,7 +57,7 @@ def analyse(
     vocabulary: Domain,
     max_seq_len: int,
     causal: bool,
-    choices: Choices = Choices(),
+    choices: Choices = PLAIN,
 ) -> Analysis:
     """The normal form of a program.
 
@@ -78,8 +78,7 @@ def analyse(
 def _visit(analysis: Analysis, node: ast.Node) -> None:
     """Finds what an s-op is."""
     try:
-        found = _table(analysis, node)
-        analysis.tables[node] = found if analysis.choices.passes.fuse else _apart(analysis, node, found)
+        analysis.tables[node] = _apart(analysis, node, _table(analysis, node))
     except ValueSetError as error:
         if not isinstance(node, ast.Aggregate):
             raise
@@ -89,7 +88,9 @@ def _visit(analysis: Analysis, node: ast.Node) -> None:
 
 
 def _apart(analysis: Analysis, node: ast.Node, found: Table) -> Table:
-    """A value of its own for each expression that computes or counts; means stay numbers."""
+    """Unless passes fuse, a value of its own for what computes or counts; means stay numbers."""
+    if analysis.choices.passes.fuse:
+        return found
     computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(found.roots)
     return root_table(analysis.computed(found, node)) if computes else found
 

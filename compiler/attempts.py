@@ -6,7 +6,7 @@ the uniform layout, where every head is padded to the largest.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from .analysis import Analysis
 from .derived import HeadRoot, WidthRoot
 from .emit import config_of
 from .layout import Layout
-from .orders import is_long
+from .orders import MIN_CLASSES, is_long
 from .passes import Choices, Minimize, Passes
 from .schedule import Schedule
 
@@ -42,8 +42,8 @@ class Draft:
 
     def cost(self, minimize: Minimize) -> tuple[int, int]:
         """What is to be made small, first things first."""
-        sizes = (self.config.num_layers, self.config.parameters)
-        return sizes if minimize == "layers" else sizes[::-1]
+        layers, parameters = self.config.num_layers, self.config.parameters
+        return (layers, parameters) if minimize == "layers" else (parameters, layers)
 
 
 Attempt = Callable[[Choices], Draft]
@@ -55,31 +55,58 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize) -> Draft:
     Raises:
         CompileError: what the plainest attempt was refused for, if all were.
     """
-    plain = Choices(passes)
-    try:
-        found = attempt(plain)
-    except PrecisionError as error:
-        found = _tried(attempt, replace(plain, whole_counts=True))
-        if found is None:
-            raise error from None
+    found = _plain(attempt, passes)
     if passes.whole and not found.choices.whole_counts and _may_gain_from_whole(found):
-        found = _better(found, _tried(attempt, replace(plain, whole_counts=True)), minimize)
+        found = _better(found, _first(attempt, found.choices, whole=(True,)), minimize)
     if passes.digits and _has_long_orders(found):
         for digits in range(2, MAX_DIGITS + 1):
-            other = _tried(attempt, replace(found.choices, digits=digits))
-            if _better(found, other, minimize) is found:
+            split = replace(found.choices, digits=digits)
+            other = _first(attempt, split, whole=(found.choices.whole_counts, True))
+            if other is None or _better(found, other, minimize) is found:
                 break
-            assert other is not None
             found = other
     return found
 
 
-def _tried(attempt: Attempt, choices: Choices) -> Draft | None:
-    """None if it is refused."""
+def _plain(attempt: Attempt, passes: Passes) -> Draft:
+    """The first attempt that is not refused, the plainest one first.
+
+    Where numbers are known too badly for some pass, or one-hot values are too many, the passes of
+    level 1 take its place.
+
+    Raises:
+        CompileError: what the plainest attempt was refused for.
+    """
+    plain = Choices(passes)
     try:
-        return attempt(choices)
-    except CompileError:
-        return None
+        return attempt(plain)
+    except CompileError as error:
+        exact = replace(passes, numbers=False, powers=False)
+        safe = replace(exact, fuse=True, demand=True)
+        others = dict.fromkeys((plain, Choices(exact), Choices(safe)))
+        if not isinstance(error, PrecisionError):
+            del others[plain]  # nothing of it depends on the precision of counts
+        for choices in others:
+            found = _first(attempt, choices, whole=(False, True))
+            if found is not None:
+                return found
+        raise error from None
+
+
+def _first(attempt: Attempt, choices: Choices, whole: Sequence[bool]) -> Draft | None:
+    """The first attempt that is not refused, with whole counts or not, then carefully."""
+    tried: set[Choices] = set()
+    for careful in (False, True):
+        for rounded in whole:
+            choice = replace(choices, whole_counts=rounded, careful=careful)
+            if choice in tried or (careful and not choices.passes.numbers):
+                continue
+            tried.add(choice)
+            try:
+                return attempt(choice)
+            except CompileError:
+                continue
+    return None
 
 
 def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
@@ -87,10 +114,11 @@ def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
 
 
 def _may_gain_from_whole(draft: Draft) -> bool:
-    """There are counts, and an MLP decodes scalars for another one or keys may be compared."""
+    """There are counts, and an MLP decodes scalars for another one, or a head compares classes."""
     roots = draft.analysis.roots.values()
-    decoded = draft.analysis.decoded or draft.choices.passes.numbers
-    return decoded and any(isinstance(root, WidthRoot) for root in roots)
+    classes = draft.choices.passes.numbers and draft.config.key_size > MIN_CLASSES
+    counts = any(isinstance(root, WidthRoot) for root in roots)
+    return counts and (draft.analysis.decoded or classes)
 
 
 def _has_long_orders(draft: Draft) -> bool:

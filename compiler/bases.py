@@ -40,16 +40,16 @@ def everything(matrix: Array) -> Span:
 def independent(matrix: Array) -> tuple[Array, Span]:
     """The columns ``[values, m]`` without those that are combinations of columns before them."""
     kept: list[int] = []
-    found: list[tuple[list[int], Array, float]] = []
+    found: list[tuple[Array, float]] = []
     for j, column in enumerate(matrix.T):
         combined = _combination(matrix[:, kept], column) if kept else None
         if combined is None:
             kept.append(j)
             combined = (np.eye(len(kept))[-1], 0.0)
-        found.append((list(range(len(kept))), *combined))
+        found.append(combined)
     recipe, constant = np.zeros((len(kept), len(found))), np.zeros(len(found))
-    for j, (rows, coefficients, offset) in enumerate(found):
-        recipe[rows, j], constant[j] = coefficients, offset
+    for j, (coefficients, offset) in enumerate(found):
+        recipe[: len(coefficients), j], constant[j] = coefficients, offset
     return matrix[:, kept], Span(matrix, recipe, constant)
 
 

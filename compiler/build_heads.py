@@ -24,9 +24,9 @@ from ..craft.variables import Array, Read, Variable, constant_read, stack
 from ..rasp_ast.errors import PrecisionError
 from .building import Builder
 from .derived import HeadRoot, MeanRoot, MoveRoot
+from .dimensions import narrowed
 from .head_plans import FactorPlan, HeadPlan, default_features
 from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain, lift, mean_gain
-from .dimensions import narrowed
 from .spans import Span, codes_met, term_span
 
 BOS_TO_BOS = 64.0
@@ -144,7 +144,7 @@ def _mean_error(
 
 def _build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> None:
     spans = [term_span(builder, plan) for plan in plans]
-    error = sum(_count_error(builder, p, s) for p, s in zip(plans, spans, strict=True))
+    error = _count_error(builder, root, plans, spans)
     if root.whole and error > MAX_ROUNDED:
         raise PrecisionError(
             f"{root.name}: a count known to {error:.2g} only cannot be rounded to a whole number",
@@ -171,24 +171,37 @@ def _count_gain(builder: Builder, plan: HeadPlan, span: Span) -> float:
     return count_gain(builder.max_seq_len) / -span.out
 
 
-def _count_error(builder: Builder, plan: HeadPlan, span: Span) -> float:
-    """Bound on a sum's error: unequal weights, rounding, unselected keys, and 1 - w e^-c."""
+def _count_error(
+    builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan], spans: Sequence[Span]
+) -> float:
+    """Bound on a sum's error: unequal weights, rounding, unselected keys, and 1 - w e^-c.
+
+    No key is selected by two terms, so the errors of all selected keys together are those of the
+    worst head's, times how many keys can be selected at all.
+    """
+    n, most = builder.max_seq_len, builder.plan.analysis.bounds(root.selection).most
+    errors = [_weight_errors(builder, p, s) for p, s in zip(plans, spans, strict=True)]
+    relative = max(selected for selected, _ in errors)
+    unselected = sum(others for _, others in errors)
+    size, own, value = 1.0, 0.0, plans[0].value
+    if value is not None:
+        size = float(np.abs(value.matrix).max(initial=0.0))
+        own = float(builder.noise(value, sliding=False).max(initial=0.0))
+    relative += n * exp(-lift(n))
+    if plans[0].among is not None:  # a mean: each selected key is divided by how many there are
+        return size * (relative + unselected) + own
+    return size * (most * relative + unselected) + most * own
+
+
+def _weight_errors(builder: Builder, plan: HeadPlan, span: Span) -> tuple[float, float]:
+    """Bounds on the relative error of a selected key's weight, and on all unselected weights."""
     n, gain = builder.max_seq_len, _count_gain(builder, plan, span)
     uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
     largest = gain * max(1.0, sum(f.scores.size(f.factor.relation) for f in plan.factors)) + lift(n)
-    unselected = n * exp(gain * span.out) if span.out > -inf else 0.0
-    size, own = 1.0, 0.0
-    if plan.value is not None:
-        size = float(np.abs(plan.value.matrix).max(initial=0.0))
-        own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
     if plan.among is not None:
         largest += float(np.abs(plan.among.matrix).max())
     rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest)
-    total = size * (n * (uneven + rounding) + unselected + n * n * exp(-lift(n))) + own
-    if plan.among is None:
-        return total
-    # each of the n shares of a mean is divided by how many there are, but unselected keys are not
-    return total / n + size * unselected
+    return uneven + rounding, n * exp(gain * span.out) if span.out > -inf else 0.0
 
 
 def _count_head(

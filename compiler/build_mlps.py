@@ -15,11 +15,11 @@ import numpy as np
 from ..craft.blocks import Mlp, Write
 from ..craft.variables import Array, Read, stack
 from .building import Builder
-from .precision import UNIT_ROUNDOFF
 from .cases import Case
 from .derived import ComputedRoot
 from .features import Feature
 from .mlp_plans import MlpPlan
+from .precision import UNIT_ROUNDOFF
 from .ramps import Curve, Ramps, lines, safer
 from .scalars import scalar_encoding
 

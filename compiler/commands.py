@@ -21,8 +21,10 @@ from .compiled import CompiledModel
 from .domains import Domain
 from .graph import format_graph, trace
 from .loading import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
+from .passes import LEVELS, Minimize, Passes
 from .pipeline import compile
 from .printer import format_values
+from .reports import layers, savings
 
 DISAGREE = 1
 """The exit code of a check that fails."""
@@ -39,6 +41,8 @@ class Job:
     max_seq_len: int
     causal: bool
     strict: bool
+    passes: Passes
+    minimize: Minimize
 
     @classmethod
     def of(cls, arguments: Namespace) -> Job:
@@ -55,14 +59,19 @@ class Job:
                 f"{given.name} needs a maximum length",
                 hint="--max-len 8, or `max_seq_len = ...` in the file",
             )
-        return cls(given, vocab, longest, causal, arguments.strict)
+        passes = LEVELS[int(arguments.optimize)]
+        for name in arguments.without:
+            passes = passes.without(name)
+        return cls(given, vocab, longest, causal, arguments.strict, passes, arguments.minimize)
 
-    def compile(self) -> CompiledModel:
+    def compile(self, passes: Passes | None = None) -> CompiledModel:
         return compile(
             self.given.program,
             self.vocab,
             self.max_seq_len,
             causal=self.causal,
+            optimize=passes or self.passes,
+            minimize=self.minimize,
             strict=self.strict,
         )
 
@@ -124,8 +133,13 @@ def trace_command(arguments: Namespace) -> int:
 
 
 def report_command(arguments: Namespace) -> int:
-    model = Job.of(arguments).compile()
-    print(model.sizes)
+    job = Job.of(arguments)
+    model = job.compile()
+    print(f"{model.sizes}\n\n{_table(('layer', 'heads', 'MLP units'), layers(model))}")
+    with _patience(f"compiling {job.given.name} without each pass"):
+        rows = savings(job.compile, job.passes, model)
+    if rows:
+        print(f"\n{_table(('without', 'layers', 'parameters', 'what the pass saves'), rows)}")
     _print_assumptions(model)
     return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 import numpy as np
@@ -21,6 +21,9 @@ from .scores import Scores, by_key_class, by_query_class, digit_parabola, parabo
 from .selections import Factor, Term, joint
 from .strategies import is_natural, unit_estimate
 from .tables import Table, root_table
+
+COUNTING_ROOM = 8
+"""Parabolas may cost a count so much more than the accuracy that orders are given: a quarter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +98,11 @@ def _plan_sum(
 ) -> tuple[HeadPlan, ...]:
     """A counting head for each of these exclusive terms."""
     plans: list[HeadPlan] = []
+    need = _need(demands, root, True)
     for term in terms:
-        factors = tuple(_plan_factor(demands, f, _need(demands, root, True)) for f in term)
+        parts = len(term) if demands.registry.choices.careful else 1
+        share = replace(need, accuracy=need.accuracy / max(1, parts))
+        factors = tuple(_plan_factor(demands, f, share) for f in term)
         value = None
         if isinstance(root, TotalRoot | MeanRoot):
             value = demands.ask(root.values, root.values.domain.numbers[:, None])
@@ -191,12 +197,13 @@ def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]
     curves = [_curve(factor, passes)]
     if all(_takes_any_numbers(table) or not is_natural(table) for table in tables):
         curves += [digit_parabola(factor, digits) for digits in (2, 3, 4)]
+    rounding = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.gain
     return [
         curve
         for curve in curves
         if curve is not None
         and curve.exact
-        and LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.gain * curve.size(factor.relation) <= 4 * need.accuracy
+        and rounding * curve.size(factor.relation) <= COUNTING_ROOM * need.accuracy
     ]
 
 

@@ -62,7 +62,7 @@ def order_of(factor: Factor) -> Order | None:
     levels = np.unique(sizes[sizes > 0])
     firsts = [int(np.flatnonzero(sizes == level)[0]) for level in levels.tolist()]
     inside = factor.relation[:, firsts].sum(axis=1)
-    thresholds = np.searchsorted(levels, sizes, side="right")
+    thresholds = np.asarray(np.searchsorted(levels, sizes, side="right"), np.int64)
     return Order(len(levels) - inside, thresholds, len(levels))
 
 

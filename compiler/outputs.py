@@ -14,12 +14,12 @@ from ..rasp_ast.errors import CompileError, PrecisionError, ValueSetError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, plain
 from .building import Builder
-from .precision import UNIT_ROUNDOFF
 from .derived import ComputedRoot, MeanRoot, MoveRoot
 from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .planning import Plan
+from .precision import UNIT_ROUNDOFF
 from .readouts import codes, lines, nearest
 from .roots import Root, TokenRoot
 from .scalars import expected_error
@@ -65,7 +65,8 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
     distinct = domain.is_numeric and has_distinct_numbers(domain)
     bools_only = all(isinstance(v, bool) for v in domain.defined)
     textbook = not plan.analysis.choices.passes.demand
-    legible = (textbook or readout == "onehot") and len(domain) <= MAX_CLASSES and not _is_mean(program, domain)
+    legible = (textbook or readout == "onehot") and not _is_mean(program, domain)
+    legible = legible and len(domain) <= MAX_CLASSES
     coarse = domain.is_numeric and _is_coarse(domain) and len(domain) <= MAX_CLASSES
     free = distinct and decompose(table, domain.numbers[:, None]) is not None
     if not legible and not free and 1 < len(domain) <= MAX_CLASSES:

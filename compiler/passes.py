@@ -85,8 +85,14 @@ class Choices:
     Attributes:
         whole_counts: counts are rounded to whole numbers as they are written.
         digits: in so many digits long orders are written.
+        careful: scores are chosen as if all errors of a head came together.
     """
 
     passes: Passes = LEVELS[1]
     whole_counts: bool = False
     digits: int = 1
+    careful: bool = False
+
+
+PLAIN = Choices()
+"""Level 1, before anything is tried."""

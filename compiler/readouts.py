@@ -74,11 +74,12 @@ def lines(demands: Demands, table: Table) -> Feature | None:
 
 
 def _slopes(table: Table, ids: Ids, shares: Shares) -> tuple[Array, Array, float] | None:
-    """``[values]`` slopes and constants, and the closest points told apart; or None if the values are not intervals."""
+    """``[values]`` slopes and constants, and the closest points told apart.
+
+    None if the values are not intervals.
+    """
     count = len(table.domain)
-    strategy = by_number(
-        table, ids, np.eye(count), shares, interpolating=False, natural=False
-    )
+    strategy = by_number(table, ids, np.eye(count), shares, interpolating=False, natural=False)
     if strategy is None or len(strategy.cases) != 1:
         return None
     found = strategy.cases[0].rows.argmax(axis=1)

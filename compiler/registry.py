@@ -10,7 +10,7 @@ from ..rasp_ast.source import Source
 from .counting import Bounds, Setting, bounds
 from .derived import ComputedRoot
 from .domains import Domain
-from .passes import Choices
+from .passes import PLAIN, Choices
 from .ranks import Rank
 from .roots import PositionRoot, Root, TokenRoot, base_of
 from .selections import EVERYTHING, Selection
@@ -38,7 +38,7 @@ class Registry:
     vocabulary: Domain
     max_seq_len: int
     causal: bool
-    choices: Choices = Choices()
+    choices: Choices = PLAIN
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)

@@ -102,7 +102,8 @@ def _reads(circuit: Circuit, placed: Schedule) -> dict[Column, int]:
 
 def _writes(circuit: Circuit, placed: Schedule) -> dict[Variable, tuple[int, int]]:
     """The first and the last half-layer that writes each variable; the embedding is -1."""
-    found = {v: (-1, -1) for v in (circuit.one, *(e.variable for e in circuit.embeddings))}
+    found: dict[Variable, tuple[int, int]] = {circuit.one: (-1, -1)}
+    found.update((e.variable, (-1, -1)) for e in circuit.embeddings)
     for half, block in placed.halves():
         for write in block.writes:
             first, last = found.get(write.variable, (half, half))

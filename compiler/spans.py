@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from ..craft.variables import Array
 from .building import Builder
-from .precision import UNIT_ROUNDOFF
 from .domains import Domain
 from .head_plans import FactorPlan, HeadPlan
+from .precision import UNIT_ROUNDOFF
 from .tables import Table
 
 

@@ -18,7 +18,7 @@ from .tables import Table
 MAX_EDGES = 2
 """So many scalars may be gates at once: each doubles the cases."""
 PARTS = 16
-"""Bends stand between points only at multiples of the sixteenth part of the way, which are exact."""
+"""Bends stand between points only at multiples of this part of the way, which are exact."""
 MAX_EDGE_ERROR = 1e-4
 """A scalar known less well than this, in units of its gap, is no gate by itself: a gate multiplies
 its error by the size of the number that it stops."""
@@ -204,9 +204,7 @@ def kinks(points: Array, values: Array) -> tuple[Array, Array]:
     return _paired(points, bends, used)
 
 
-def _paired(
-    points: Array, bends: Array, used: npt.NDArray[np.bool_]
-) -> tuple[Array, Array]:
+def _paired(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
     """Bends at points, neighbours joined where one between them does for both."""
     weights = np.concatenate([bends, np.zeros_like(bends[:1])])
     pivot = np.abs(bends).argmax(axis=1)
