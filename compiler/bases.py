@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..craft.variables import Array
-from .columns import is_wide
+from ..craft.variables import Array, is_wide
 
 UNIT, GREATEST = 1 / 16, 16.0
 

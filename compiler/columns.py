@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..craft.variables import Array
+from ..craft.variables import Array, is_wide
 from ..rasp_ast.values import plain
 from .derived import ComputedRoot
 from .domains import TOLERANCE, Domain
@@ -20,8 +20,6 @@ from .roots import Root
 
 MAX_OFFSET = 8.0
 """A number this many times larger than what is asked for would lose bits of it."""
-WIDE, TINY = 2.0**24, 2.0**-29
-"""Columns whose numbers differ by a factor beyond the one, or are smaller than the other."""
 MAX_SHOWN = 4
 """So many values are named in a label."""
 
@@ -48,15 +46,6 @@ def shape_of(column: Array) -> Shape | None:
     scale = float(rest[pivot])
     # adding 0.0 makes -0.0 and 0.0 one
     return Shape((np.round(rest / scale, 9) + 0.0).tobytes(), base, scale)
-
-
-def is_wide(column: Array) -> bool:
-    """Whether a column has numbers so small, in themselves or beside others, that rounding harms.
-
-    Such columns are of powers of two; they are equal bit by bit or not at all.
-    """
-    sizes = np.abs(column[column != 0])
-    return len(sizes) > 0 and float(sizes.min()) < max(TINY, float(sizes.max()) / WIDE)
 
 
 def stored(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Array:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.variables import Array
+from ..craft.variables import Array, is_wide
 from ..rasp_ast.values import plain
 from .bases import Span, everything, independent
-from .columns import is_wide, labels_of, shape_of, stored
+from .columns import labels_of, shape_of, stored
 from .roots import Root
 from .scalars import affine_fit, scalar_encoding
 

@@ -19,6 +19,19 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 
+WIDE, TINY = 2.0**24, 2.0**-29
+"""Columns whose numbers differ by a factor beyond the one, or are smaller than the other."""
+
+
+def is_wide(column: Array) -> bool:
+    """Whether a column has numbers so small, in themselves or beside others, that rounding harms.
+
+    Such columns are of powers of two; they are equal bit by bit or not at all.
+    """
+    sizes = np.abs(column[column != 0])
+    return len(sizes) > 0 and float(sizes.min()) < max(TINY, float(sizes.max()) / WIDE)
+
+
 @dataclass(frozen=True, eq=False)
 class Variable:
     """A named value in the residual stream.
@@ -68,10 +81,21 @@ class Variable:
             points = self.encoding[order, 0]
             middles = (points[1:] + points[:-1]) / 2
             return [self.values[order[i]] for i in np.searchsorted(middles, rows[:, 0])]
+        if any(is_wide(column) for column in self.encoding.T):
+            return [self.values[i] for i in self._most_alike(rows)]
         norms = (self.encoding**2).sum(1)
         if len(self.values) > 4096:  # many numbers with a flag: bounded memory, row by row
             return [self.values[int(np.argmin(norms - 2 * self.encoding @ row))] for row in rows]
         return [self.values[i] for i in np.argmin(norms - 2 * rows @ self.encoding.T, axis=1)]
+
+    def _most_alike(self, rows: Array) -> npt.NDArray[np.int64]:
+        """The value that agrees in most columns, where the sizes of columns say nothing."""
+        agree = np.zeros((len(rows), len(self.values)), np.int64)
+        for held, column in zip(rows.T, self.encoding.T, strict=True):
+            levels = np.unique(column)
+            nearest = levels[np.searchsorted((levels[1:] + levels[:-1]) / 2, held)]
+            agree += nearest[:, None] == column[None, :]
+        return agree.argmax(axis=1)
 
     def __repr__(self) -> str:
         return f"Variable({self.name}: {len(self.values)} values in {self.width} columns)"
