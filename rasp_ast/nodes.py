@@ -181,6 +181,9 @@ TOKENS = Tokens()
 INDICES = Indices()
 LENGTH = Length()
 
+# The note on nodes of the RASP text language, whose rules are stricter than those of the Python form.
+RASP: tuple[str, object] = ("dialect", "rasp")
+
 _N = TypeVar("_N", bound=Node)
 
 _HINTS: dict[type[Node], str] = {

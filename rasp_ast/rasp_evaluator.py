@@ -1,0 +1,371 @@
+"""What expressions of the RASP text language stand for.
+
+Whenever an expression gives an s-op or a selector, this is tried on an input at once, so that a type
+error is reported where it was written: on what it is about to be applied to, or else on the example
+of the session. It is refused if it fails on both. Programs read without an example are not tried.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from .rasp_errors import CallTrouble, RaspTrouble, RuleTrouble, ValueTrouble
+from .rasp_operations import (
+    aggregate,
+    binary,
+    contains,
+    index,
+    index_sop,
+    indicator,
+    logical,
+    select,
+    ternary,
+    unary,
+)
+from .rasp_running import Run
+from .rasp_scopes import Closure, Scope
+from .rasp_syntax import (
+    Aggregating,
+    Atom as AtomSyntax,
+    Binary,
+    Builtin,
+    Call,
+    Comprehension,
+    DictDisplay,
+    Expr,
+    Indexing,
+    ListDisplay,
+    Membership,
+    Name,
+    Selecting,
+    Statement,
+    Ternary,
+    Token,
+    Unary,
+)
+from .rasp_values import (
+    Applied,
+    Atom,
+    Built,
+    Elements,
+    Host,
+    SelectorValue,
+    SOpValue,
+    is_atom,
+    is_built,
+    shorten,
+    shown,
+    text,
+)
+from .source import Source
+
+_LONGEST_RANGE = 1_000_000
+_LONGEST_ARGUMENT = 20
+
+
+class Evaluator(ABC):
+    """Evaluates expressions.
+
+    `length` is the s-op that a negative index counts from. `example` is where s-ops are tried out,
+    None for nowhere.
+    """
+
+    def __init__(self) -> None:
+        self.length: Host | None = None
+        self.example: Run | None = None
+        self._tried: list[Run] = []
+
+    @abstractmethod
+    def execute(self, statement: Statement, scope: Scope) -> object:
+        """Execute a statement within a function."""
+
+    def evaluate(self, expr: Expr, scope: Scope) -> Host:
+        """The value of an expression. Raises RaspTrouble."""
+        return self._noted(self._value(expr, scope), scope)
+
+    def _noted(self, value: Host, scope: Scope) -> Host:
+        if is_built(value):
+            self._try(value)
+        if not isinstance(value, Applied):
+            scope.variables["out"] = value
+        return value
+
+    def _value(self, expr: Expr, scope: Scope) -> Host:
+        source = scope.place(expr.at)
+        match expr:
+            case Name(name=name):
+                return scope.find(name, source)
+            case AtomSyntax(value=value):
+                return value
+            case Binary():
+                return self._binary(expr, scope)
+            case Unary(operator=symbol, operand=operand):
+                return unary(symbol, self.evaluate(operand, scope), source)
+            case Ternary():
+                return self._ternary(expr, scope, source)
+            case Membership(item=item, container=container):
+                value = self.evaluate(item, scope)
+                found = self.evaluate(container, scope)
+                return contains(value, found, _variable(container), source)
+            case Indexing(base=base, index=place):
+                return self._indexed(base, place, scope, source)
+            case Call():
+                return self._call(expr, scope, source)
+            case Selecting(keys=keys, queries=queries, comparison=comparison):
+                key = self.evaluate(keys, scope)
+                return select(key, self.evaluate(queries, scope), comparison, source)
+            case Aggregating(selector=selector, values=values, default=default):
+                chosen = self.evaluate(selector, scope)
+                value = self.evaluate(values, scope)
+                otherwise = 0 if default is None else self.evaluate(default, scope)
+                return aggregate(chosen, value, otherwise, source)
+            case Builtin(name=name, arguments=arguments):
+                return _builtin(name, self._all(arguments, scope), source)
+            case ListDisplay(items=items):
+                return self._all(items, scope)
+            case DictDisplay(pairs=pairs):
+                return {
+                    _key(self.evaluate(key, scope), scope.place(key.at)): self.evaluate(item, scope)
+                    for key, item in pairs
+                }
+            case Comprehension():
+                return self._comprehension(expr, scope, source)
+
+    def _all(self, exprs: Sequence[Expr], scope: Scope) -> list[Host]:
+        return [self.evaluate(expr, scope) for expr in exprs]
+
+    def _binary(self, expr: Binary, scope: Scope) -> Host:
+        """A chain of operators is as long as its text, so its left side takes no recursion."""
+        chain = [expr]
+        while isinstance(left := chain[-1].left, Binary):
+            chain.append(left)
+        value = self.evaluate(chain[-1].left, scope)
+        for link in reversed(chain):
+            other = self.evaluate(link.right, scope)
+            operation = logical if link.operator in ("and", "or") else binary
+            value = operation(link.operator, value, other, scope.place(link.at))
+            if link is not expr:
+                self._noted(value, scope)
+        return value
+
+    def _ternary(self, expr: Ternary, scope: Scope, source: Source) -> Host:
+        condition = self.evaluate(expr.condition, scope)
+        if isinstance(condition, SOpValue):
+            then = self.evaluate(expr.then, scope)
+            return ternary(condition, then, self.evaluate(expr.otherwise, scope), source)
+        if isinstance(condition, (SelectorValue, Applied)):
+            message = f"a condition is a value or an s-op, got: {shown(condition)}"
+            raise RuleTrouble(message, source=scope.place(expr.condition.at))
+        return self.evaluate(expr.then if condition else expr.otherwise, scope)
+
+    def _indexed(self, base: Expr, place: Expr, scope: Scope, source: Source) -> Host:
+        table = self.evaluate(base, scope)
+        wanted = self.evaluate(place, scope)
+        if isinstance(table, SOpValue):
+            if self.length is None:
+                raise RuleTrouble("Error: Undefined variable: length", source=source)
+            return index_sop(table, wanted, self.length, source)
+        return index(table, wanted, (_variable(base), _variable(place)), source)
+
+    def _comprehension(self, expr: Comprehension, scope: Scope, source: Source) -> Host:
+        kind = "list" if expr.key is None else "dict"
+        iterable = self.evaluate(expr.iterable, scope)
+        if not isinstance(iterable, (list, dict)):
+            raise RuleTrouble(
+                f"{kind} comprehension should have got a list or dict to loop over, but got: "
+                f"{shown(iterable)}",
+                source=scope.place(expr.iterable.at),
+            )
+        listed: list[Host] = []
+        table: dict[Atom, Host] = {}
+        for element in iterable:
+            inner = scope.inner()
+            bind(expr.names, element, inner, source)
+            if expr.key is None:
+                listed.append(self.evaluate(expr.item, inner))
+            else:
+                key = _key(self.evaluate(expr.key, inner), scope.place(expr.key.at))
+                table[key] = self.evaluate(expr.item, inner)
+        return listed if expr.key is None else table
+
+    # --- calls and applications
+
+    def _call(self, expr: Call, scope: Scope, source: Source) -> Host:
+        if len(expr.arguments) == 1:
+            arguments = [self.evaluate(expr.arguments[0], scope)]
+            function = self.tried_on(arguments[0], expr.function, scope)
+        else:
+            function = self.evaluate(expr.function, scope)
+            arguments = self._all(expr.arguments, scope)
+        if isinstance(function, Closure):
+            return self._called(function, arguments, source)
+        if not is_built(function):
+            message = f"only functions, s-ops and selectors are called, got: {shown(function)}"
+            raise CallTrouble(message, source=source)
+        if len(arguments) != 1:
+            raise _wrong_number("evaluate unfinished", 1, len(arguments), source)
+        return applied(function, Run(elements_of(arguments[0], source)))
+
+    def tried_on(self, given: Host, expr: Expr, scope: Scope) -> Host:
+        """The value of an expression that is about to be applied to an input."""
+        if self.example is None or not isinstance(given, (str, list, dict)) or not given:
+            return self.evaluate(expr, scope)
+        if not all(is_atom(element) for element in given):
+            return self.evaluate(expr, scope)
+        self._tried.append(Run(elements_of(given, scope.place(expr.at))))
+        try:
+            return self.evaluate(expr, scope)
+        finally:
+            self._tried.pop()
+
+    def _called(self, function: Closure, arguments: list[Host], source: Source) -> Host:
+        names = function.parameters
+        if len(names) != len(arguments):
+            raise _wrong_number(function.name, len(names), len(arguments), source)
+        scope = function.scope.inner(f"{function.scope.creator}'")
+        for name, value in zip(names, arguments, strict=True):
+            scope.assign(name, value, source)
+        for statement in function.body:
+            self.execute(statement, scope)
+        results = self._all(function.results, scope)
+        if len(results) > 1:
+            return results
+        if is_built(results[0]):
+            label = f"{function.name}({' , '.join(map(_argument, arguments))})"
+            kind = "s-op" if isinstance(results[0], SOpValue) else "sel"
+            results[0].label = shorten(label, kind)
+        return results[0]
+
+    def _try(self, value: Built) -> None:
+        if self.example is None:
+            return
+        trouble: RaspTrouble | None = None
+        for run in (*reversed(self._tried), self.example):
+            try:
+                applied(value, run)
+            except RaspTrouble as error:
+                trouble = trouble or error
+            else:
+                return
+        assert trouble is not None
+        raise trouble
+
+
+def applied(value: Built, run: Run) -> Applied:
+    """What an s-op or a selector gives on an input. Raises RaspTrouble."""
+    if isinstance(value, SOpValue):
+        return Applied(run.sequence(value.node), run.elements, False)
+    return Applied(run.matrix(value.node), run.elements, True)
+
+
+def elements_of(value: Host, source: Source) -> Elements:
+    """The elements of an input. Raises RuleTrouble."""
+    if not isinstance(value, (str, list, dict)) or not value:
+        message = f"RASP sequences/selectors expect non-empty iterables, got: {shown(value)}"
+        raise RuleTrouble(message, source=source)
+    elements = [element for element in value if is_atom(element)]
+    if len(elements) < len(value):
+        raise RuleTrouble(
+            "attempted to create sequence with illegal val types "
+            f"(vals must be bool, float, int or string):\n\t\t {text(value)}",
+            source=source,
+        )
+    return elements
+
+
+def bind(names: tuple[Token, ...], value: Host, scope: Scope, source: Source) -> None:
+    """Give loop variables their values: one name the value, several its elements."""
+    if len(names) == 1:
+        scope.assign(names[0].text, value, scope.place(names[0].at))
+        return
+    if not isinstance(value, (list, dict, str)):
+        raise RuleTrouble(
+            "iterating with multiple iterator names, but got single iterator value: "
+            f"{shown(value)}",
+            source=source,
+        )
+    if len(value) != len(names):
+        raise RuleTrouble(
+            f"iterating with {len(names)} names but got {len(value)} values ( {shown(value)} )",
+            source=source,
+        )
+    for name, element in zip(names, value, strict=True):
+        scope.assign(name.text, element, scope.place(name.at))
+
+
+def _builtin(name: str, arguments: list[Host], source: Source) -> Host:
+    match name:
+        case "round":
+            return unary("round", arguments[0], source)
+        case "indicator":
+            return indicator(arguments[0], source)
+        case "len":
+            if not isinstance(arguments[0], list):
+                message = f"attempting to compute length of non-list: {shown(arguments[0])}"
+                raise RuleTrouble(message, source=source)
+            return len(arguments[0])
+        case "zip":
+            return _zipped(arguments, source)
+        case _:
+            return _range(arguments, source)
+
+
+def _zipped(arguments: list[Host], source: Source) -> Host:
+    lists: list[list[Host]] = []
+    for position, argument in enumerate(arguments):
+        if not isinstance(argument, list):
+            raise RuleTrouble(
+                f"attempting to zip lists, but {position} -th element is not list: "
+                f"{shown(argument)}",
+                source=source,
+            )
+        if lists and len(argument) != len(lists[0]):
+            raise RuleTrouble(
+                f"attempting to zip lists of length {len(lists[0])} , but {position} -th list has "
+                f"length {len(argument)}",
+                source=source,
+            )
+        lists.append(argument)
+    return [list(row) for row in zip(*lists, strict=True)]
+
+
+def _range(arguments: list[Host], source: Source) -> Host:
+    if not 1 <= len(arguments) <= 3:
+        message = "wrong number of inputs to range, expected: 1, 2, or 3, got: "
+        raise RuleTrouble(f"{message}{len(arguments)}", source=source)
+    wrong = [argument for argument in arguments if not isinstance(argument, int)]
+    if wrong:
+        message = f"range expects all integer inputs, but got: {shown(wrong[0])}"
+        raise RuleTrouble(message, source=source)
+    bounds = [argument for argument in arguments if isinstance(argument, int)]
+    if len(bounds) == 3 and bounds[2] == 0:
+        raise ValueTrouble("range() arg 3 must not be zero", source=source)
+    found = range(*bounds)
+    if len(found) > _LONGEST_RANGE:
+        raise ValueTrouble(f"a range of {len(found)} elements is too long", source=source)
+    return list(found)
+
+
+def _key(key: Host, source: Source) -> Atom:
+    if is_atom(key):
+        return key
+    message = f"dictionary keys can only be atoms, but instead got: {shown(key)}"
+    raise RuleTrouble(message, source=source)
+
+
+def _variable(expr: Expr) -> str | None:
+    return expr.name if isinstance(expr, Name) else None
+
+
+def _argument(value: Host) -> str:
+    if isinstance(value, (list, dict)):
+        short = text(value)
+        kind = "list" if isinstance(value, list) else "dict"
+        return short if len(short) <= _LONGEST_ARGUMENT else f"({kind})"
+    return shown(value)
+
+
+def _wrong_number(name: str, expected: int, got: int, source: Source) -> RuleTrouble:
+    message = f"wrong number of args for {name}- expected: {expected}, got: {got}."
+    return RuleTrouble(message, source=source)

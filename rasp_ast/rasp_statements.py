@@ -1,0 +1,231 @@
+"""What statements of the RASP text language do: names, loops, functions, files.
+
+A statement gives back what there is to show of it. What goes wrong in a file does not end it: the
+trouble is one of the things to show, and the next item is executed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeAlias
+
+from .rasp_errors import RaspTrouble, RuleTrouble, SyntaxTrouble, ValueTrouble
+from .rasp_evaluator import Evaluator, applied, bind, elements_of
+from .rasp_operations import refuse_applied, rename
+from .rasp_parser import Reader
+from .rasp_running import Run
+from .rasp_scopes import Closure, Scope, predefined
+from .rasp_syntax import (
+    Assignment,
+    Command,
+    Definition,
+    Drawing,
+    Evaluation,
+    Item,
+    Loading,
+    Loop,
+    Name,
+    Statement,
+)
+from .rasp_values import Applied, Host, SOpValue, is_built, shown
+from .source import Source
+
+LIBRARY = "rasp_library.rasp"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value to show under a name; `variable` says that the name is the program's own."""
+
+    name: str
+    value: Host
+    variable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The end of a file or of a session."""
+
+
+Event: TypeAlias = Named | Applied | RaspTrouble | str | Leave
+
+
+class Machine(Evaluator):
+    """Executes items, in the scope of the console or of files.
+
+    `library` is the text of the standard library, the one that is shipped if None. `start` holds
+    what went wrong with it. Without `example` nothing is tried before it is asked for.
+    """
+
+    def __init__(self, example: str | None = None, library: str | None = None) -> None:
+        super().__init__()
+        self.example = None if example is None else Run(list(example))
+        predefinitions = predefined()
+        self.console = Scope("console", "<console>", predefinitions)
+        self.console.variables["tokens"] = predefinitions.variables["tokens_str"]
+        self.base = self.console.snapshot()
+        place = files(__package__).joinpath(LIBRARY)
+        if library is None:
+            library = place.read_text(encoding="utf-8")
+        scope = Scope("library", str(place), self.base, self.console)
+        self.start = [
+            event for event in self.read(library, scope) if isinstance(event, RaspTrouble)
+        ]
+        self.length = self.console.variables.get("length")
+        self.base = self.console.snapshot()
+        self.console.reserved = frozenset(self.console.variables) - {"tokens", "out"}
+
+    # --- items
+
+    def perform(self, item: Item | SyntaxTrouble, scope: Scope) -> list[Event]:
+        """Do what an item says; trouble is an event like others."""
+        if isinstance(item, SyntaxTrouble):
+            return [item]
+        try:
+            if isinstance(item, Command):
+                return self.command(item, scope)
+            return self.execute(item, scope)
+        except RaspTrouble as trouble:
+            return [trouble]
+        except RecursionError:
+            message = "maximum recursion depth exceeded"
+            return [ValueTrouble(message, source=scope.place(item.at))]
+
+    def command(self, command: Command, scope: Scope) -> list[Event]:
+        """Do what a command says. Only sessions have examples and displays."""
+        return [Leave()] if command.kind == "exit" else []
+
+    def execute(self, statement: Statement, scope: Scope) -> list[Event]:
+        """Execute a statement. Raises RaspTrouble."""
+        match statement:
+            case Evaluation(value=expr):
+                value = self.evaluate(expr, scope)
+                if isinstance(value, Applied):
+                    return [value]
+                variable = isinstance(expr, Name) and expr.name != "out"
+                return [Named(expr.name if isinstance(expr, Name) else "out", value, variable)]
+            case Assignment():
+                return self._assign(statement, scope)
+            case Definition(name=name, parameters=parameters, body=body, results=results):
+                names = tuple(parameter.text for parameter in parameters)
+                closure = Closure(name.text, names, body, results, scope)
+                scope.assign(name.text, closure, scope.place(name.at))
+                return [Named(name.text, closure, True)]
+            case Loop():
+                return self._loop(statement, scope)
+            case Loading(path=path):
+                return self.load(path, scope, scope.place(statement.at))
+            case Drawing():
+                return self._draw(statement, scope)
+
+    def _assign(self, statement: Assignment, scope: Scope) -> list[Event]:
+        source = scope.place(statement.at)
+        values = [self.evaluate(expr, scope) for expr in statement.values]
+        refuse_applied(source, *values)
+        names = statement.names
+        if len(names) == 1 and len(values) > 1:
+            values = [values]
+        elif len(names) > 1 and len(values) == 1:
+            values = _unpacked(values[0], source)
+        if len(names) != len(values):
+            message = f"expected {len(names)} values, but got: {len(values)}"
+            raise RuleTrouble(message, source=source)
+        events: list[Event] = []
+        for name, value in zip(names, values, strict=True):
+            scope.assign(name.text, value, scope.place(name.at))
+            if is_built(value):
+                rename(value, name.text)
+            events.append(Named(name.text, value, True))
+        return events
+
+    def _loop(self, statement: Loop, scope: Scope) -> list[Event]:
+        source = scope.place(statement.at)
+        iterable = self.evaluate(statement.iterable, scope)
+        if not isinstance(iterable, (list, dict)):
+            message = "for loop needs to iterate over a list or dict, but got: "
+            raise RuleTrouble(message + shown(iterable), source=source)
+        for element in iterable:
+            bind(statement.names, element, scope, source)
+            for inner in statement.body:
+                self.execute(inner, scope)
+        return []
+
+    def _draw(self, statement: Drawing, scope: Scope) -> list[Event]:
+        given = None if statement.given is None else self.evaluate(statement.given, scope)
+        if given is None:
+            value = self.evaluate(statement.value, scope)
+        else:
+            value = self.tried_on(given, statement.value, scope)
+        source = scope.place(statement.at)
+        if not isinstance(value, SOpValue):
+            message = f"draw expects unfinished sequence, got: {shown(value)}"
+            raise RuleTrouble(message, source=source)
+        run = self.example if given is None else Run(elements_of(given, source))
+        if run is None:
+            return []
+        result = applied(value, run)
+        return [*self.draw(value, run), result]
+
+    def draw(self, value: SOpValue, run: Run) -> list[Event]:
+        """Draw what happens on one input. Here nothing is drawn; a session may know how."""
+        return []
+
+    # --- files
+
+    def load(self, path: str, scope: Scope, source: Source) -> list[Event]:
+        """Execute the file `path`.rasp, and give what the loading scope should see of it."""
+        place = Path(f"{path}.rasp")
+        beside = Path(scope.file).parent / place
+        found = next((file for file in (place, beside) if file.is_file()), None)
+        if found is None:
+            raise RuleTrouble(f"could not find file: {path}.rasp", source=source)
+        inner = Scope(path, str(found), self.base, scope)
+        return seen_outside(list(self.read(found.read_text(encoding="utf-8"), inner)))
+
+    def read(self, text: str, scope: Scope) -> Iterator[Event]:
+        """Execute the items of a text in its scope; its syntax errors come first."""
+        reader = Reader(scope.file)
+        events: list[Event] = []
+        for line in text.splitlines(keepends=True):
+            for item in reader.feed(line):
+                done = self.perform(item, scope)
+                if isinstance(item, SyntaxTrouble):
+                    yield item
+                    continue
+                events += [event for event in done if not isinstance(event, Leave)]
+                if any(isinstance(event, Leave) for event in done):
+                    yield from events
+                    return
+        end = reader.end()
+        if end is not None:
+            yield end
+        yield from events
+
+
+def seen_outside(events: list[Event]) -> list[Event]:
+    """What a load shows: named results, each name once and at its last place, if all went well."""
+    shown_events = [
+        event
+        for event in events
+        if not isinstance(event, (Applied, Leave))
+        and not (isinstance(event, Named) and (not event.variable or event.name.startswith("_")))
+    ]
+    if any(isinstance(event, RaspTrouble) for event in shown_events):
+        return shown_events
+    last = {event.name: event for event in shown_events if isinstance(event, Named)}
+    return [
+        event
+        for event in shown_events
+        if not isinstance(event, Named) or last[event.name] is event
+    ]
+
+
+def _unpacked(value: Host, source: Source) -> list[Host]:
+    if isinstance(value, (list, dict, str)):
+        return list(value)
+    kinds = {bool: "bool", int: "int", SOpValue: "s-op", Closure: "function"}
+    kind = kinds.get(type(value), "float" if not is_built(value) else "selector")
+    raise ValueTrouble(f"object of type '{kind}' has no len()", source=source)
