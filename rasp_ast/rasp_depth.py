@@ -11,7 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import nodes
-from .nodes import Node, SelectorNode, SOpNode
+from .nodes import Node, SOpNode
+from .printer import HoldsNode
+from .rasp_shortcuts import definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +36,45 @@ class Layers:
         return f"{self.depth} layers, heads {'/'.join(map(str, self.heads)) or 'none'}"
 
 
-def rasp_layers(program: SOpNode) -> Layers:
-    """The layers and heads of a program.
+def rasp_layers(program: SOpNode | HoldsNode) -> Layers:
+    """The layers and heads of an s-op.
 
     A selector is one head however it is combined, and two selectors are two heads even if they are
-    written alike. A selector width counts as the two aggregates that RASP makes it of, the length
-    as one.
+    written alike. A selector width of a Python program counts as the two aggregates that RASP makes
+    it of, its length as one.
     """
-    depths = _depths(program)
-    users: list[set[tuple[object, int]]] = [set() for _ in range(depths[program])]
+    root = definition(program if isinstance(program, SOpNode) else program.node)
+    depths = _depths(root)
+    heads: list[set[tuple[Node, int]]] = [set() for _ in range(depths[root])]
     for node, depth in depths.items():
         match node:
             case nodes.Aggregate(selector=selector):
-                users[depth - 1].add((selector, 0))
+                heads[depth - 1].add((selector, 0))
             case nodes.Width(selector=selector):
-                users[depth - 1] |= {(selector, 1), (selector, 2)}
+                heads[depth - 1] |= {(selector, 1), (selector, 2)}
             case nodes.Length():
-                users[depth - 1].add((node, 0))
+                heads[depth - 1].add((node, 0))
             case _:
                 pass
-    return Layers(tuple(map(len, users)))
+    return Layers(tuple(map(len, heads)))
 
 
-def _depths(program: SOpNode) -> dict[Node, int]:
+def _depths(root: Node) -> dict[Node, int]:
     """The layer of each s-op, 0 for what is there before the first; of a selector, where it acts."""
     depths: dict[Node, int] = {}
-    for node in nodes.topological([program]):
-        below = max((depths[child] for child in nodes.children(node)), default=0)
+    for node in nodes.topological([root], _below):
+        below = max((depths[child] for child in _below(node)), default=0)
         match node:
             case nodes.Select():
                 depths[node] = 1 + below
             case nodes.Aggregate(selector=selector, values=values):
-                depths[node] = max(depths[selector], depths[values] + 1)
+                depths[node] = max(depths[selector], depths[definition(values)] + 1)
             case nodes.Length():
                 depths[node] = 1
-            case SelectorNode() | SOpNode():
-                depths[node] = below
             case _:
-                raise AssertionError(node)
+                depths[node] = below
     return depths
+
+
+def _below(node: Node) -> list[Node]:
+    return [definition(child) for child in nodes.children(node)]

@@ -25,6 +25,7 @@ from .rasp_operations import (
 )
 from .rasp_running import Run
 from .rasp_scopes import Closure, Scope
+from .rasp_shortcuts import shortcut
 from .rasp_syntax import (
     Aggregating,
     Atom as AtomSyntax,
@@ -67,12 +68,13 @@ _LONGEST_ARGUMENT = 20
 class Evaluator(ABC):
     """Evaluates expressions.
 
-    `length` is the s-op that a negative index counts from. `example` is where s-ops are tried out,
-    None for nowhere.
+    `length` is the s-op that a negative index counts from. `library` is where functions with
+    shortcuts are defined. `example` is where s-ops are tried out, None for nowhere.
     """
 
     def __init__(self) -> None:
         self.length: Host | None = None
+        self.library: Scope | None = None
         self.example: Run | None = None
         self._tried: list[Run] = []
 
@@ -224,6 +226,8 @@ class Evaluator(ABC):
         if len(names) != len(arguments):
             raise _wrong_number(function.name, len(names), len(arguments), source)
         scope = function.scope.inner(f"{function.scope.creator}'")
+        if function.scope is self.library:
+            scope.origin = source
         for name, value in zip(names, arguments, strict=True):
             scope.assign(name, value, source)
         for statement in function.body:
@@ -231,6 +235,8 @@ class Evaluator(ABC):
         results = self._all(function.results, scope)
         if len(results) > 1:
             return results
+        if function.scope is self.library:
+            results = [shortcut(function.name, arguments, results[0], source)]
         if is_built(results[0]):
             label = f"{function.name}({' , '.join(map(_argument, arguments))})"
             kind = "s-op" if isinstance(results[0], SOpValue) else "sel"

@@ -32,7 +32,8 @@ class Scope:
     """The names of the console, of a file, of a call, or of one turn of a comprehension.
 
     `creator` is what a function defined here is said to come from, `file` where the text stands.
-    A file passes what it assigns on to its `loader`, unless the name is private.
+    A file passes what it assigns on to its `loader`, unless the name is private. What a call of
+    a library function makes is placed where it was called, its `origin`.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Scope:
         self.file = file
         self.parent = parent
         self.loader = loader
+        self.origin: Source | None = None
         self.reserved: frozenset[str] = frozenset()
         self.variables: dict[str, Host] = {}
 
@@ -72,7 +74,9 @@ class Scope:
 
     def inner(self, creator: str | None = None) -> Scope:
         """A scope within this one."""
-        return Scope(self.creator if creator is None else creator, self.file, self)
+        scope = Scope(self.creator if creator is None else creator, self.file, self)
+        scope.origin = self.origin
+        return scope
 
     def snapshot(self) -> Scope:
         """The names as they are now."""
@@ -82,6 +86,8 @@ class Scope:
 
     def place(self, at: Span) -> Source:
         """Where a piece of this scope's text stands."""
+        if self.origin is not None:
+            return self.origin
         line, column, end_line, end = at
         return Source(self.file, line, column, end if end_line == line else None)
 

@@ -18,6 +18,7 @@ from .rasp_operations import refuse_applied, rename
 from .rasp_parser import Reader
 from .rasp_running import Run
 from .rasp_scopes import Closure, Scope, predefined
+from .rasp_shortcuts import shortcut
 from .rasp_syntax import (
     Assignment,
     Command,
@@ -67,16 +68,22 @@ class Machine(Evaluator):
         self.console = Scope("console", "<console>", predefinitions)
         self.console.variables["tokens"] = predefinitions.variables["tokens_str"]
         self.base = self.console.snapshot()
-        place = files(__package__).joinpath(LIBRARY)
-        if library is None:
-            library = place.read_text(encoding="utf-8")
-        scope = Scope("library", str(place), self.base, self.console)
-        self.start = [
-            event for event in self.read(library, scope) if isinstance(event, RaspTrouble)
-        ]
+        self.start = self._read_library(library)
         self.length = self.console.variables.get("length")
         self.base = self.console.snapshot()
         self.console.reserved = frozenset(self.console.variables) - {"tokens", "out"}
+
+    def _read_library(self, text: str | None) -> list[RaspTrouble]:
+        place = files(__package__).joinpath(LIBRARY)
+        scope = Scope("library", str(place), self.base, self.console)
+        shipped = place.read_text(encoding="utf-8") if text is None else text
+        events = list(self.read(shipped, scope))
+        if text is None:
+            self.library = scope
+            source = Source(scope.file, 1)
+            length = shortcut("length", [], scope.variables["length"], source)
+            scope.assign("length", length, source)
+        return [event for event in events if isinstance(event, RaspTrouble)]
 
     # --- items
 
