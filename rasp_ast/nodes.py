@@ -181,7 +181,7 @@ TOKENS = Tokens()
 INDICES = Indices()
 LENGTH = Length()
 
-# The note on nodes of the RASP text language, whose rules are stricter than those of the Python form.
+# The note on nodes of the RASP text language, whose rules are stricter than those of Python.
 RASP: tuple[str, object] = ("dialect", "rasp")
 
 _N = TypeVar("_N", bound=Node)

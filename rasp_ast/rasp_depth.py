@@ -1,9 +1,8 @@
 """How many layers and heads a program takes as RASP counts them.
 
-The count of the RASP paper (section 3 and table 1) and of its reference interpreter: elementwise work
-is free, each aggregate stands in the earliest layer that it can, and a layer has a head for each
-selector that aggregates in it use. It says nothing of the compiled model, whose own sizes may be
-smaller or larger.
+The count of the RASP paper and of its reference interpreter: elementwise work is free, each
+aggregate stands in the earliest layer that it can, and a layer has a head for each selector that
+aggregates in it use. It says nothing of the compiled model, whose sizes may be smaller or larger.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ def rasp_layers(program: SOpNode | HoldsNode) -> Layers:
 
 
 def _depths(root: Node) -> dict[Node, int]:
-    """The layer of each s-op, 0 for what is there before the first; of a selector, where it acts."""
+    """The layer of each s-op, 0 before the first; of a selector, the first in which it acts."""
     depths: dict[Node, int] = {}
     for node in nodes.topological([root], _below):
         below = max((depths[child] for child in _below(node)), default=0)

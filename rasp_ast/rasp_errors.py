@@ -9,7 +9,7 @@ from __future__ import annotations
 from .errors import EvaluationError, ProgramError
 
 
-class RaspTrouble(ProgramError):
+class RaspTextError(ProgramError):
     """Base of the errors of the text language."""
 
     @property
@@ -18,7 +18,7 @@ class RaspTrouble(ProgramError):
         return f"something went wrong: {self.message}"
 
 
-class RuleTrouble(RaspTrouble):
+class RaspRuleError(RaspTextError):
     """A rule of the language is broken (A): unknown and reserved names, wrong kinds of values."""
 
     @property
@@ -27,7 +27,7 @@ class RuleTrouble(RaspTrouble):
         return f"\t\t!!ignoring input:\n\t {self.message}"
 
 
-class SyntaxTrouble(RaspTrouble):
+class RaspSyntaxError(RaspTextError):
     """The text is not in the language (B)."""
 
     @property
@@ -36,7 +36,7 @@ class SyntaxTrouble(RaspTrouble):
         return f"\t!! antlr exception: {self.message} \t-- ignoring input"
 
 
-class CallTrouble(RaspTrouble):
+class RaspCallError(RaspTextError):
     """Something is called that is no function, s-op or selector (C)."""
 
     @property
@@ -45,7 +45,7 @@ class CallTrouble(RaspTrouble):
         return "not implemented this command yet! ignoring"
 
 
-class ValueTrouble(RaspTrouble, EvaluationError):
+class RaspValueError(RaspTextError, EvaluationError):
     """An operation has no value (D): division by zero, `"a" + 1`, a mean of strings."""
 
 

@@ -1,8 +1,8 @@
 """What expressions of the RASP text language stand for.
 
-Whenever an expression gives an s-op or a selector, this is tried on an input at once, so that a type
-error is reported where it was written: on what it is about to be applied to, or else on the example
-of the session. It is refused if it fails on both. Programs read without an example are not tried.
+Whenever an expression gives an s-op or a selector, this is tried on an input at once, so that a
+type error is reported where it was written: on what it is about to be applied to, or else on the
+example of the session. It is refused if it fails on both. Without an example nothing is tried.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from .rasp_errors import CallTrouble, RaspTrouble, RuleTrouble, ValueTrouble
+from .rasp_errors import RaspCallError, RaspRuleError, RaspTextError, RaspValueError
 from .rasp_operations import (
     aggregate,
     binary,
@@ -83,7 +83,7 @@ class Evaluator(ABC):
         """Execute a statement within a function."""
 
     def evaluate(self, expr: Expr, scope: Scope) -> Host:
-        """The value of an expression. Raises RaspTrouble."""
+        """The value of an expression. Raises RaspTextError."""
         return self._noted(self._value(expr, scope), scope)
 
     def _noted(self, value: Host, scope: Scope) -> Host:
@@ -158,7 +158,7 @@ class Evaluator(ABC):
             return ternary(condition, then, self.evaluate(expr.otherwise, scope), source)
         if isinstance(condition, (SelectorValue, Applied)):
             message = f"a condition is a value or an s-op, got: {shown(condition)}"
-            raise RuleTrouble(message, source=scope.place(expr.condition.at))
+            raise RaspRuleError(message, source=scope.place(expr.condition.at))
         return self.evaluate(expr.then if condition else expr.otherwise, scope)
 
     def _indexed(self, base: Expr, place: Expr, scope: Scope, source: Source) -> Host:
@@ -166,7 +166,7 @@ class Evaluator(ABC):
         wanted = self.evaluate(place, scope)
         if isinstance(table, SOpValue):
             if self.length is None:
-                raise RuleTrouble("Error: Undefined variable: length", source=source)
+                raise RaspRuleError("Error: Undefined variable: length", source=source)
             return index_sop(table, wanted, self.length, source)
         return index(table, wanted, (_variable(base), _variable(place)), source)
 
@@ -174,7 +174,7 @@ class Evaluator(ABC):
         kind = "list" if expr.key is None else "dict"
         iterable = self.evaluate(expr.iterable, scope)
         if not isinstance(iterable, (list, dict)):
-            raise RuleTrouble(
+            raise RaspRuleError(
                 f"{kind} comprehension should have got a list or dict to loop over, but got: "
                 f"{shown(iterable)}",
                 source=scope.place(expr.iterable.at),
@@ -204,7 +204,7 @@ class Evaluator(ABC):
             return self._called(function, arguments, source)
         if not is_built(function):
             message = f"only functions, s-ops and selectors are called, got: {shown(function)}"
-            raise CallTrouble(message, source=source)
+            raise RaspCallError(message, source=source)
         if len(arguments) != 1:
             raise _wrong_number("evaluate unfinished", 1, len(arguments), source)
         return applied(function, Run(elements_of(arguments[0], source)))
@@ -246,11 +246,11 @@ class Evaluator(ABC):
     def _try(self, value: Built) -> None:
         if self.example is None:
             return
-        trouble: RaspTrouble | None = None
+        trouble: RaspTextError | None = None
         for run in (*reversed(self._tried), self.example):
             try:
                 applied(value, run)
-            except RaspTrouble as error:
+            except RaspTextError as error:
                 trouble = trouble or error
             else:
                 return
@@ -259,20 +259,20 @@ class Evaluator(ABC):
 
 
 def applied(value: Built, run: Run) -> Applied:
-    """What an s-op or a selector gives on an input. Raises RaspTrouble."""
+    """What an s-op or a selector gives on an input. Raises RaspTextError."""
     if isinstance(value, SOpValue):
         return Applied(run.sequence(value.node), run.elements, False)
     return Applied(run.matrix(value.node), run.elements, True)
 
 
 def elements_of(value: Host, source: Source) -> Elements:
-    """The elements of an input. Raises RuleTrouble."""
+    """The elements of an input. Raises RaspRuleError."""
     if not isinstance(value, (str, list, dict)) or not value:
         message = f"RASP sequences/selectors expect non-empty iterables, got: {shown(value)}"
-        raise RuleTrouble(message, source=source)
+        raise RaspRuleError(message, source=source)
     elements = [element for element in value if is_atom(element)]
     if len(elements) < len(value):
-        raise RuleTrouble(
+        raise RaspRuleError(
             "attempted to create sequence with illegal val types "
             f"(vals must be bool, float, int or string):\n\t\t {text(value)}",
             source=source,
@@ -286,13 +286,13 @@ def bind(names: tuple[Token, ...], value: Host, scope: Scope, source: Source) ->
         scope.assign(names[0].text, value, scope.place(names[0].at))
         return
     if not isinstance(value, (list, dict, str)):
-        raise RuleTrouble(
+        raise RaspRuleError(
             "iterating with multiple iterator names, but got single iterator value: "
             f"{shown(value)}",
             source=source,
         )
     if len(value) != len(names):
-        raise RuleTrouble(
+        raise RaspRuleError(
             f"iterating with {len(names)} names but got {len(value)} values ( {shown(value)} )",
             source=source,
         )
@@ -309,7 +309,7 @@ def _builtin(name: str, arguments: list[Host], source: Source) -> Host:
         case "len":
             if not isinstance(arguments[0], list):
                 message = f"attempting to compute length of non-list: {shown(arguments[0])}"
-                raise RuleTrouble(message, source=source)
+                raise RaspRuleError(message, source=source)
             return len(arguments[0])
         case "zip":
             return _zipped(arguments, source)
@@ -321,13 +321,13 @@ def _zipped(arguments: list[Host], source: Source) -> Host:
     lists: list[list[Host]] = []
     for position, argument in enumerate(arguments):
         if not isinstance(argument, list):
-            raise RuleTrouble(
+            raise RaspRuleError(
                 f"attempting to zip lists, but {position} -th element is not list: "
                 f"{shown(argument)}",
                 source=source,
             )
         if lists and len(argument) != len(lists[0]):
-            raise RuleTrouble(
+            raise RaspRuleError(
                 f"attempting to zip lists of length {len(lists[0])} , but {position} -th list has "
                 f"length {len(argument)}",
                 source=source,
@@ -339,17 +339,17 @@ def _zipped(arguments: list[Host], source: Source) -> Host:
 def _range(arguments: list[Host], source: Source) -> Host:
     if not 1 <= len(arguments) <= 3:
         message = "wrong number of inputs to range, expected: 1, 2, or 3, got: "
-        raise RuleTrouble(f"{message}{len(arguments)}", source=source)
+        raise RaspRuleError(f"{message}{len(arguments)}", source=source)
     wrong = [argument for argument in arguments if not isinstance(argument, int)]
     if wrong:
         message = f"range expects all integer inputs, but got: {shown(wrong[0])}"
-        raise RuleTrouble(message, source=source)
+        raise RaspRuleError(message, source=source)
     bounds = [argument for argument in arguments if isinstance(argument, int)]
     if len(bounds) == 3 and bounds[2] == 0:
-        raise ValueTrouble("range() arg 3 must not be zero", source=source)
+        raise RaspValueError("range() arg 3 must not be zero", source=source)
     found = range(*bounds)
     if len(found) > _LONGEST_RANGE:
-        raise ValueTrouble(f"a range of {len(found)} elements is too long", source=source)
+        raise RaspValueError(f"a range of {len(found)} elements is too long", source=source)
     return list(found)
 
 
@@ -357,7 +357,7 @@ def _key(key: Host, source: Source) -> Atom:
     if is_atom(key):
         return key
     message = f"dictionary keys can only be atoms, but instead got: {shown(key)}"
-    raise RuleTrouble(message, source=source)
+    raise RaspRuleError(message, source=source)
 
 
 def _variable(expr: Expr) -> str | None:
@@ -372,6 +372,6 @@ def _argument(value: Host) -> str:
     return shown(value)
 
 
-def _wrong_number(name: str, expected: int, got: int, source: Source) -> RuleTrouble:
+def _wrong_number(name: str, expected: int, got: int, source: Source) -> RaspRuleError:
     message = f"wrong number of args for {name}- expected: {expected}, got: {got}."
-    return RuleTrouble(message, source=source)
+    return RaspRuleError(message, source=source)

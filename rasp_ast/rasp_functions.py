@@ -44,7 +44,7 @@ def _power(base: Any, exponent: Any) -> Any:
     if isinstance(exponent, Fraction) and exponent.denominator == 1:
         base, exponent = Fraction(base), exponent.numerator
     if isinstance(base, str) or isinstance(exponent, str):
-        return base**exponent
+        raise TypeError("a string has no power and is none")
     if isinstance(exponent, Fraction):
         if base < 0:
             raise ValueError("a negative number has no power that is not whole")
@@ -101,6 +101,10 @@ UNARY: dict[str, Function] = {
 TERNARY = WHERE
 
 
+def _as_it_is(x: Any) -> Any:
+    return x
+
+
 def _to_int(x: Any) -> int:
     return int(x)
 
@@ -116,7 +120,7 @@ def _conversion(name: str, function: Callable[[Any], Atom]) -> Function:
 
 # The views of the input, by the name of the s-op.
 CONVERSIONS: dict[str, Function] = {
-    "tokens_asis": _conversion("tokens_asis", lambda x: x),
+    "tokens_asis": _conversion("tokens_asis", _as_it_is),
     "tokens_str": _conversion("tokens_str", plain_text),
     "tokens_int": _conversion("tokens_int", _to_int),
     "tokens_float": _conversion("tokens_float", _to_float),
@@ -127,7 +131,11 @@ CONVERSIONS: dict[str, Function] = {
 def contained_in(atoms: list[Atom]) -> Function:
     """Whether a value is one of these."""
     kept = list(atoms)
-    return Function(call=lambda x: x in kept, symbol=f"in {text(list(kept))}", arity=1, exact=True)
+
+    def contained(x: Any) -> bool:
+        return x in kept
+
+    return Function(call=contained, symbol=f"in {text(list(kept))}", arity=1, exact=True)
 
 
 def looked_up(table: str | list[Host] | dict[Atom, Host]) -> Function:
@@ -156,7 +164,9 @@ def item_of(table: str | list[Host] | dict[Atom, Host], index: Atom) -> Host:
         raise ElementError(f"index [ {plain_text(index)} ] not in dict.")
     kind = "string" if isinstance(table, str) else "list"
     if not isinstance(index, int):
-        raise ElementError(f"index into {kind} has to be s-op or integer, got: {shown_index(index)}")
+        raise ElementError(
+            f"index into {kind} has to be s-op or integer, got: {shown_index(index)}"
+        )
     if not -len(table) <= index < len(table):
         raise ElementError(f"index {index} out of range for {kind} of length {len(table)}")
     return table[index]

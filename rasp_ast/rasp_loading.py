@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .errors import ProgramError
 from .operands import Selector, SOp
-from .rasp_errors import RaspTrouble
+from .rasp_errors import RaspTextError
 from .rasp_parser import Reader
 from .rasp_scopes import Scope
 from .rasp_statements import Machine, Named
@@ -57,7 +57,7 @@ class RaspProgram(Mapping[str, SOp | Selector]):
         scope = Scope(self._scope.creator, "<expression>", self._scope)
         for item in items:
             for event in self._machine.perform(item, scope):
-                if isinstance(event, RaspTrouble):
+                if isinstance(event, RaspTextError):
                     raise event
                 if isinstance(event, Named) and is_built(event.value):
                     return _expression(event.value, None)
@@ -98,7 +98,7 @@ def _read(source: str, file: str, creator: str) -> RaspProgram:
     machine = Machine()
     scope = Scope(creator, file, machine.base)
     for event in machine.read(source, scope):
-        if isinstance(event, RaspTrouble):
+        if isinstance(event, RaspTextError):
             raise event
     return RaspProgram(machine, scope)
 

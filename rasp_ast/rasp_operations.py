@@ -1,7 +1,7 @@
 """The operations of the RASP text language on values of any kind.
 
-Between atoms, lists and dicts an operation is carried out at once; where an s-op or a selector takes
-part, it becomes a node of the program.
+Between atoms, lists and dicts an operation is carried out at once; where an s-op or a selector
+takes part, it becomes a node of the program.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Any, cast
 
 from . import nodes, operators
 from .functions import Comparison, Function
-from .nodes import SelectorNode, SOpNode
+from .nodes import SOpNode
 from .operators import Literal
-from .rasp_errors import ElementError, RuleTrouble, ValueTrouble
+from .rasp_errors import ElementError, RaspRuleError, RaspValueError
 from .rasp_functions import BINARY, TERNARY, UNARY, contained_in, item_of, looked_up
 from .rasp_scopes import Closure
 from .rasp_values import (
@@ -33,7 +33,6 @@ from .rasp_values import (
     text,
 )
 from .source import Source
-from .values import canonical
 
 _WORDS = {"^": "pow"}
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -47,7 +46,7 @@ def binary(symbol: str, left: Host, right: Host, source: Source) -> Host:
     refuse_applied(source, left, right)
     if isinstance(left, SelectorValue) or isinstance(right, SelectorValue):
         name = _WORDS.get(symbol, symbol)
-        raise RuleTrouble(f"Cannot apply {name} to selector(s)", source=source)
+        raise RaspRuleError(f"Cannot apply {name} to selector(s)", source=source)
     if not (isinstance(left, SOpValue) or isinstance(right, SOpValue)):
         return _at_once(BINARY[symbol], (left, right), source)
     first, second, sign = left, right, _WORDS.get(symbol, symbol)
@@ -66,7 +65,7 @@ def logical(symbol: str, left: Host, right: Host, source: Source) -> Host:
         return SelectorValue(node, "plain select")
     if isinstance(left, SelectorValue) or isinstance(right, SelectorValue):
         message = "Cannot apply and/or between selector and non-selector"
-        raise RuleTrouble(message, source=source)
+        raise RaspRuleError(message, source=source)
     if isinstance(left, SOpValue) or isinstance(right, SOpValue):
         label = f"( {_label(left)} {symbol} {_label(right)})"
         return _elementwise(BINARY[symbol], (left, right), label, source)
@@ -77,14 +76,12 @@ def unary(symbol: str, operand: Host, source: Source) -> Host:
     """`not x`, `-x`, `+x`, `round(x)`."""
     refuse_applied(source, operand)
     if isinstance(operand, SOpValue):
-        return _elementwise(
-            UNARY[symbol], (operand,), f"( {symbol} {operand.label} )", source
-        )
+        return _elementwise(UNARY[symbol], (operand,), f"( {symbol} {operand.label} )", source)
     if isinstance(operand, SelectorValue):
         if symbol == "not":
             node = nodes.Not(used(operand), source=source, notes=(nodes.RASP,))
             return SelectorValue(node, "plain select")
-        raise ValueTrouble(f"bad operand type for {symbol}: a selector", source=source)
+        raise RaspValueError(f"bad operand type for {symbol}: a selector", source=source)
     if symbol == "not":
         return not operand
     return _at_once(UNARY[symbol], (operand,), source)
@@ -94,7 +91,7 @@ def indicator(operand: Host, source: Source) -> Host:
     """1 where an s-op is true, else 0."""
     if not isinstance(operand, SOpValue):
         message = f"indicator operator expects s-op, got: {shown(operand)}"
-        raise RuleTrouble(message, source=source)
+        raise RaspRuleError(message, source=source)
     return _elementwise(UNARY["indicator"], (operand,), f"I({operand.label})", source)
 
 
@@ -122,9 +119,9 @@ def aggregate(selector: Host, values: Host, default: Host, source: Source) -> SO
     """The one selected value, the mean of several numbers, or the default."""
     refuse_applied(source, selector, values, default)
     if not isinstance(selector, SelectorValue):
-        raise RuleTrouble(f"Expected selector, got: {shown(selector)}", source=source)
+        raise RaspRuleError(f"Expected selector, got: {shown(selector)}", source=source)
     if not is_atom(default):
-        raise RuleTrouble(f"Expected atom, got: {shown(default)}", source=source)
+        raise RaspRuleError(f"Expected atom, got: {shown(default)}", source=source)
     node = nodes.Aggregate(
         used(selector), lifted(values, source), default, source=source, notes=(nodes.RASP,)
     )
@@ -136,7 +133,7 @@ def contains(item: Host, container: Host, name: str | None, source: Source) -> H
     refuse_applied(source, item, container)
     if isinstance(item, (SelectorValue, Closure)):
         kind = "select" if isinstance(item, SelectorValue) else "function"
-        raise RuleTrouble(
+        raise RaspRuleError(
             f"don't check if {kind} is contained in list/dict: unless exact same instance, "
             f"unable to check equivalence of {kind}s",
             source=source,
@@ -147,15 +144,15 @@ def contains(item: Host, container: Host, name: str | None, source: Source) -> H
         return _elementwise(contained_in(atoms), (item,), label, source)
     if not is_atom(item):
         message = f'"A in X" expects A to be s-op or atom, but got A: {shown(item)}'
-        raise RuleTrouble(message, source=source)
+        raise RaspRuleError(message, source=source)
     if isinstance(container, list):
         if any(is_built(element) for element in container):
             message = f'"[atom] in X" expects X to hold no s-ops or selectors: {shown(container)}'
-            raise RuleTrouble(message, source=source)
+            raise RaspRuleError(message, source=source)
         return item in container
     if not isinstance(container, SOpValue):
         message = f'"[atom] in X" expects X to be list or s-op, but got: {shown(container)}'
-        raise RuleTrouble(message, source=source)
+        raise RaspRuleError(message, source=source)
     same = indicator(binary("==", container, item, source), source)
     mean = aggregate(SelectorValue(_EVERYWHERE, "plain select"), same, 0, source)
     return binary(">", mean, 0, source)
@@ -164,10 +161,10 @@ def contains(item: Host, container: Host, name: str | None, source: Source) -> H
 def _atoms_of(container: Host, source: Source) -> list[Atom]:
     what = '"[s-op] in X" expects X to be list of atoms, but got'
     if not isinstance(container, list):
-        raise RuleTrouble(f"{what} non-list: {shown(container)}", source=source)
+        raise RaspRuleError(f"{what} non-list: {shown(container)}", source=source)
     atoms = [element for element in container if is_atom(element)]
     if len(atoms) < len(container):
-        raise RuleTrouble(f"{what} list with values: {text(container)}", source=source)
+        raise RaspRuleError(f"{what} list with values: {text(container)}", source=source)
     return atoms
 
 
@@ -175,9 +172,8 @@ def index(base: Host, place: Host, names: tuple[str | None, str | None], source:
     """`base[place]` of a list, dict or string; `names` are the variables that the two are."""
     refuse_applied(source, base, place)
     if not isinstance(base, (list, dict, str)):
-        raise RuleTrouble(
-            "can only index into a list, dict, string,or sequence, but instead got: "
-            f"{shown(base)}",
+        raise RaspRuleError(
+            f"can only index into a list, dict, string,or sequence, but instead got: {shown(base)}",
             source=source,
         )
     if isinstance(place, SOpValue):
@@ -187,19 +183,19 @@ def index(base: Host, place: Host, names: tuple[str | None, str | None], source:
         try:
             return item_of(base, place)
         except ElementError as error:
-            raise RuleTrouble(str(error), source=source) from None
+            raise RaspRuleError(str(error), source=source) from None
     if isinstance(base, dict):
         what = "dict has to be s-op or atom (i.e., string, int, float, bool)"
     else:
         what = f"{'string' if isinstance(base, str) else 'list'} has to be s-op or integer"
-    raise RuleTrouble(f"index into {what}, got: {shown(place)}", source=source)
+    raise RaspRuleError(f"index into {what}, got: {shown(place)}", source=source)
 
 
 def index_sop(base: SOpValue, place: Host, length: Host, source: Source) -> SOpValue:
     """The value at one position, for all positions. `length` is needed for a negative index."""
     if not isinstance(place, int):
         message = f"index into sequence has to be integer, got: {shown(place)}"
-        raise RuleTrouble(message, source=source)
+        raise RaspRuleError(message, source=source)
     wanted = place if place >= 0 else binary("+", length, place, source)
     at = select(SOpValue(nodes.INDICES, "indices"), wanted, Comparison.EQ, source)
     moved = aggregate(at, base, 0, source)
@@ -251,7 +247,7 @@ def _constant(value: Host, source: Source) -> Atom:
     try:
         element_type([value])
     except ElementError as error:
-        raise RuleTrouble(str(error), source=source) from None
+        raise RaspRuleError(str(error), source=source) from None
     raise AssertionError(value)
 
 
@@ -261,7 +257,7 @@ def _at_once(function: Function, operands: tuple[Host, ...], source: Source) -> 
         found = function.call(*operands)
         return cast("list[Host]", found) if isinstance(found, list) else atom(found)
     except (ValueError, TypeError, ArithmeticError) as error:
-        raise ValueTrouble(str(error), source=source) from None
+        raise RaspValueError(str(error), source=source) from None
 
 
 def _label(value: Host) -> str:
@@ -269,8 +265,8 @@ def _label(value: Host) -> str:
 
 
 def refuse_applied(source: Source, *values: Host) -> None:
-    """Applied results are no values of the language. Raises RuleTrouble."""
+    """Applied results are no values of the language. Raises RaspRuleError."""
     for value in values:
         if isinstance(value, Applied):
             message = "an applied result can be printed, and nothing else"
-            raise RuleTrouble(message, source=source)
+            raise RaspRuleError(message, source=source)

@@ -1,20 +1,20 @@
 """Text in the RASP language as items, read line by line as it is typed.
 
-A reader takes lines and gives back the items that they complete. What is wrong is found at the first
-word that cannot stand where it stands; the item is then dropped together with the rest of its line,
-and reading goes on in the next.
+A reader takes lines and gives back the items that they complete. What is wrong is found at the
+first word that cannot stand where it stands; the item is then dropped together with the rest of its
+line, and reading goes on in the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import cast
 
 import lark
 
-from .rasp_errors import SyntaxTrouble
+from .rasp_errors import RaspSyntaxError
+from .rasp_files import shipped
 from .rasp_lexer import LexicalError, words
 from .rasp_syntax import Item, Token
 from .rasp_tree import TreeBuilder
@@ -54,7 +54,7 @@ class Reader:
         self._blank = False
         self._drop()
 
-    def feed(self, text: str) -> Iterator[Item | SyntaxTrouble]:
+    def feed(self, text: str) -> Iterator[Item | RaspSyntaxError]:
         """The items that this line completes, as they come, and what is wrong with it."""
         self.line += 1
         self._blank = False
@@ -82,7 +82,7 @@ class Reader:
         if not self.pending:
             self._definitions = 0
 
-    def end(self) -> SyntaxTrouble | None:
+    def end(self) -> RaspSyntaxError | None:
         """What is wrong if the text ends here: an item may be unfinished."""
         first = self._first
         if first is None:
@@ -123,24 +123,24 @@ class Reader:
         self._definitions = 0
 
     def _explain(self, token: Token) -> str:
-        expected = self._state.accepts()
-        if "NAME" in expected and token.text.isidentifier():
-            if not expected & {"SEMICOLON", "RPAR"}:
-                return f"`{token.text}` belongs to the language and is no name"
+        expected = cast("set[str]", self._state.accepts())
+        ends = expected & {"SEMICOLON", "RPAR", "RSQB"}
+        if "NAME" in expected and token.text.isidentifier() and not ends:
+            return f"`{token.text}` belongs to the language and is no name"
         for kind, mark in (("SEMICOLON", ";"), ("RPAR", ")"), ("RSQB", "]")):
             if kind in expected:
                 return f"unexpected `{token.text}`, perhaps a `{mark}` is missing before it"
         return f"unexpected `{token.text}`"
 
-    def _trouble(self, message: str, token: Token) -> SyntaxTrouble:
+    def _trouble(self, message: str, token: Token) -> RaspSyntaxError:
         source = Source(self.file, token.line, token.column, token.end)
-        return SyntaxTrouble(message, source=source)
+        return RaspSyntaxError(message, source=source)
 
 
 @cache
 def _grammar() -> tuple[lark.Lark, dict[str, str]]:
     """The parser, and the terminal of each keyword and mark."""
-    text = files(__package__).joinpath("rasp_grammar.lark").read_text(encoding="utf-8")
+    text = shipped("rasp_grammar.lark").read_text(encoding="utf-8")
     parser = lark.Lark(
         text,
         parser="lalr",

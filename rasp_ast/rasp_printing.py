@@ -25,7 +25,6 @@ from .rasp_values import (
     SOpValue,
     element_type,
     is_atom,
-    is_built,
     plain_text,
     shown,
     text,
@@ -80,9 +79,7 @@ _SKIPPED = " [skipped full display: identical values]"
 # --- values under names
 
 
-def _value_lines(
-    name: str | None, value: Host, display: Display, tabs: int, key: str
-) -> list[str]:
+def _value_lines(name: str | None, value: Host, display: Display, tabs: int, key: str) -> list[str]:
     """A value under its name, or nameless within a list, or with its key within a dict."""
     indent = "\t" * tabs
     equals = "" if name is None else f"{name} = "

@@ -14,7 +14,7 @@ from typing import Any
 from . import nodes
 from .functions import Comparison
 from .nodes import Node, SelectorNode, SOpNode
-from .rasp_errors import ElementError, RuleTrouble, ValueTrouble
+from .rasp_errors import ElementError, RaspRuleError, RaspValueError
 from .rasp_values import Atom, Elements, Matrix, atom, element_type, text
 from .source import Source
 
@@ -31,12 +31,12 @@ class Run:
         self._matrices: dict[SelectorNode, Matrix] = {}
 
     def sequence(self, node: SOpNode) -> Elements:
-        """The elements of an s-op. Raises RaspTrouble where it has none."""
+        """The elements of an s-op. Raises RaspTextError where it has none."""
         self._evaluate(node)
         return self._sequences[node]
 
     def matrix(self, node: SelectorNode) -> Matrix:
-        """The matrix [query][key] of a selector. Raises RaspTrouble where it has none."""
+        """The matrix [query][key] of a selector. Raises RaspTextError where it has none."""
         self._evaluate(node)
         return self._matrices[node]
 
@@ -61,7 +61,7 @@ class Run:
             try:
                 element_type(values, base)
             except ElementError as error:
-                raise RuleTrouble(str(error), source=node.source) from None
+                raise RaspRuleError(str(error), source=node.source) from None
         return values
 
     def _values(self, node: SOpNode) -> Elements:
@@ -100,7 +100,7 @@ class Run:
             elif averages:
                 found.append(_mean(chosen))
             else:
-                raise ValueTrouble(
+                raise RaspValueError(
                     "asked to average multiple values, but they are non-numbers: "
                     f"{text(list(chosen))}",
                     source=node.source,
@@ -142,10 +142,10 @@ def _called(function: Callable[..., Any], values: tuple[Any, ...], source: Sourc
     try:
         return atom(function(*values))
     except ElementError as error:
-        raise RuleTrouble(str(error), source=source) from None
+        raise RaspRuleError(str(error), source=source) from None
     except (ValueError, TypeError, ArithmeticError) as error:
         message = str(error).replace("Fraction", "float")
-        raise ValueTrouble(message, source=source) from None
+        raise RaspValueError(message, source=source) from None
 
 
 def _mean(chosen: Elements) -> Atom:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import nodes
-from .rasp_errors import RuleTrouble
+from .rasp_errors import RaspRuleError
 from .rasp_functions import CONVERSIONS
 from .rasp_syntax import Expr, Span, Statement
 from .rasp_values import Host, SOpValue
 from .source import Source
 
-RESERVED = frozenset(
-    "if else not and or def return for in out range zip len get tokens_asis tokens_str tokens_int "
-    "tokens_bool tokens_float indices True False".split()
-)
+RESERVED = frozenset({"if", "else", "not", "and", "or", "def", "return", "for", "in"}) | {
+    *("out", "range", "zip", "len", "get"),
+    *("tokens_asis", "tokens_str", "tokens_int", "tokens_bool", "tokens_float"),
+    *("indices", "True", "False"),
+}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,23 +53,23 @@ class Scope:
         self.variables: dict[str, Host] = {}
 
     def find(self, name: str, source: Source) -> Host:
-        """The value of a name. Raises RuleTrouble."""
+        """The value of a name. Raises RaspRuleError."""
         scope: Scope | None = self
         while scope is not None:
             value = scope.variables.get(name)
             if value is not None:
                 return value
             scope = scope.parent
-        raise RuleTrouble(f"Error: Undefined variable: {name}", source=source)
+        raise RaspRuleError(f"Error: Undefined variable: {name}", source=source)
 
     def assign(self, name: str, value: Host, source: Source) -> None:
-        """Give a name a value, here and wherever this scope passes it on. Raises RuleTrouble."""
-        reached = [self]
+        """Give a name a value, here and wherever this scope passes it on. Raises RaspRuleError."""
+        reached: list[Scope] = [self]
         if not name.startswith("_"):
             while (loader := reached[-1].loader) is not None:
                 reached.append(loader)
         if name in RESERVED or any(name in scope.reserved for scope in reached):
-            raise RuleTrouble(f"Error: Cannot set reserved name: {name}", source=source)
+            raise RaspRuleError(f"Error: Cannot set reserved name: {name}", source=source)
         for scope in reached:
             scope.variables[name] = value
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from .errors import RaspError
-from .rasp_errors import RaspTrouble, RuleTrouble
+from .rasp_errors import RaspRuleError, RaspTextError
 from .rasp_evaluator import elements_of
 from .rasp_parser import Reader
 from .rasp_printing import Display, Example, applied_lines, named_lines
@@ -131,7 +131,7 @@ class Session(Machine):
 
     def _set_example(self, value: Host, which: list[str], source: Source) -> None:
         if not isinstance(value, (str, list, dict)):
-            raise RuleTrouble(f"example not iterable: {shown(value)}", source=source)
+            raise RaspRuleError(f"example not iterable: {shown(value)}", source=source)
         run = Run(elements_of(value, source))
         for kind in which:
             self.examples[kind] = value
@@ -154,7 +154,7 @@ class Session(Machine):
                 return named_lines(name, value, self._display())
             case Applied():
                 return applied_lines(event, self._display())
-            case RaspTrouble():
+            case RaspTextError():
                 self.troubles.append(event)
                 return event.transcript.split("\n")
             case Leave():
@@ -162,4 +162,3 @@ class Session(Machine):
                 return []
             case str():
                 return [event]
-

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeAlias
 
-from .rasp_errors import RaspTrouble, RuleTrouble, SyntaxTrouble, ValueTrouble
+from .rasp_errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
 from .rasp_evaluator import Evaluator, applied, bind, elements_of
+from .rasp_files import shipped
 from .rasp_operations import refuse_applied, rename
 from .rasp_parser import Reader
 from .rasp_running import Run
@@ -51,7 +52,7 @@ class Leave:
     """The end of a file or of a session."""
 
 
-Event: TypeAlias = Named | Applied | RaspTrouble | str | Leave
+Event: TypeAlias = Named | Applied | RaspTextError | str | Leave
 
 
 class Machine(Evaluator):
@@ -73,40 +74,40 @@ class Machine(Evaluator):
         self.base = self.console.snapshot()
         self.console.reserved = frozenset(self.console.variables) - {"tokens", "out"}
 
-    def _read_library(self, text: str | None) -> list[RaspTrouble]:
-        place = files(__package__).joinpath(LIBRARY)
+    def _read_library(self, text: str | None) -> list[RaspTextError]:
+        place = shipped(LIBRARY)
         scope = Scope("library", str(place), self.base, self.console)
-        shipped = place.read_text(encoding="utf-8") if text is None else text
-        events = list(self.read(shipped, scope))
+        shipped_text = place.read_text(encoding="utf-8") if text is None else text
+        events = list(self.read(shipped_text, scope))
         if text is None:
             self.library = scope
             source = Source(scope.file, 1)
             length = shortcut("length", [], scope.variables["length"], source)
             scope.assign("length", length, source)
-        return [event for event in events if isinstance(event, RaspTrouble)]
+        return [event for event in events if isinstance(event, RaspTextError)]
 
     # --- items
 
-    def perform(self, item: Item | SyntaxTrouble, scope: Scope) -> list[Event]:
+    def perform(self, item: Item | RaspSyntaxError, scope: Scope) -> list[Event]:
         """Do what an item says; trouble is an event like others."""
-        if isinstance(item, SyntaxTrouble):
+        if isinstance(item, RaspSyntaxError):
             return [item]
         try:
             if isinstance(item, Command):
                 return self.command(item, scope)
             return self.execute(item, scope)
-        except RaspTrouble as trouble:
+        except RaspTextError as trouble:
             return [trouble]
         except RecursionError:
             message = "maximum recursion depth exceeded"
-            return [ValueTrouble(message, source=scope.place(item.at))]
+            return [RaspValueError(message, source=scope.place(item.at))]
 
     def command(self, command: Command, scope: Scope) -> list[Event]:
         """Do what a command says. Only sessions have examples and displays."""
         return [Leave()] if command.kind == "exit" else []
 
     def execute(self, statement: Statement, scope: Scope) -> list[Event]:
-        """Execute a statement. Raises RaspTrouble."""
+        """Execute a statement. Raises RaspTextError."""
         match statement:
             case Evaluation(value=expr):
                 value = self.evaluate(expr, scope)
@@ -139,7 +140,7 @@ class Machine(Evaluator):
             values = _unpacked(values[0], source)
         if len(names) != len(values):
             message = f"expected {len(names)} values, but got: {len(values)}"
-            raise RuleTrouble(message, source=source)
+            raise RaspRuleError(message, source=source)
         events: list[Event] = []
         for name, value in zip(names, values, strict=True):
             scope.assign(name.text, value, scope.place(name.at))
@@ -153,7 +154,7 @@ class Machine(Evaluator):
         iterable = self.evaluate(statement.iterable, scope)
         if not isinstance(iterable, (list, dict)):
             message = "for loop needs to iterate over a list or dict, but got: "
-            raise RuleTrouble(message + shown(iterable), source=source)
+            raise RaspRuleError(message + shown(iterable), source=source)
         for element in iterable:
             bind(statement.names, element, scope, source)
             for inner in statement.body:
@@ -169,7 +170,7 @@ class Machine(Evaluator):
         source = scope.place(statement.at)
         if not isinstance(value, SOpValue):
             message = f"draw expects unfinished sequence, got: {shown(value)}"
-            raise RuleTrouble(message, source=source)
+            raise RaspRuleError(message, source=source)
         run = self.example if given is None else Run(elements_of(given, source))
         if run is None:
             return []
@@ -188,7 +189,7 @@ class Machine(Evaluator):
         beside = Path(scope.file).parent / place
         found = next((file for file in (place, beside) if file.is_file()), None)
         if found is None:
-            raise RuleTrouble(f"could not find file: {path}.rasp", source=source)
+            raise RaspRuleError(f"could not find file: {path}.rasp", source=source)
         inner = Scope(path, str(found), self.base, scope)
         return seen_outside(list(self.read(found.read_text(encoding="utf-8"), inner)))
 
@@ -199,7 +200,7 @@ class Machine(Evaluator):
         for line in text.splitlines(keepends=True):
             for item in reader.feed(line):
                 done = self.perform(item, scope)
-                if isinstance(item, SyntaxTrouble):
+                if isinstance(item, RaspSyntaxError):
                     yield item
                     continue
                 events += [event for event in done if not isinstance(event, Leave)]
@@ -214,25 +215,34 @@ class Machine(Evaluator):
 
 def seen_outside(events: list[Event]) -> list[Event]:
     """What a load shows: named results, each name once and at its last place, if all went well."""
-    shown_events = [
+    shown_events: list[Event] = [
         event
         for event in events
         if not isinstance(event, (Applied, Leave))
         and not (isinstance(event, Named) and (not event.variable or event.name.startswith("_")))
     ]
-    if any(isinstance(event, RaspTrouble) for event in shown_events):
+    if any(isinstance(event, RaspTextError) for event in shown_events):
         return shown_events
     last = {event.name: event for event in shown_events if isinstance(event, Named)}
     return [
-        event
-        for event in shown_events
-        if not isinstance(event, Named) or last[event.name] is event
+        event for event in shown_events if not isinstance(event, Named) or last[event.name] is event
     ]
 
 
 def _unpacked(value: Host, source: Source) -> list[Host]:
     if isinstance(value, (list, dict, str)):
         return list(value)
-    kinds = {bool: "bool", int: "int", SOpValue: "s-op", Closure: "function"}
-    kind = kinds.get(type(value), "float" if not is_built(value) else "selector")
-    raise ValueTrouble(f"object of type '{kind}' has no len()", source=source)
+    match value:
+        case bool():
+            kind = "bool"
+        case int():
+            kind = "int"
+        case Fraction():
+            kind = "float"
+        case SOpValue():
+            kind = "s-op"
+        case Closure():
+            kind = "function"
+        case _:
+            kind = "selector"
+    raise RaspValueError(f"object of type '{kind}' has no len()", source=source)

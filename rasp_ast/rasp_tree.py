@@ -154,8 +154,8 @@ class TreeBuilder(Transformer[Token, Item]):
         return Atom(x[0].at, x[0].text[1:-1])
 
     def builtin(self, x: Children) -> Expr:
-        arguments = x[2] if isinstance(x[2], tuple) else (x[2],)
-        return Builtin(_span(x), x[0].text, arguments)
+        several = x[0].text in ("range", "zip")
+        return Builtin(_span(x), x[0].text, x[2] if several else (x[2],))
 
     def comparison(self, x: Children) -> Comparison:
         return Comparison(x[0].text)
