@@ -10,14 +10,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from .rasp_errors import RaspCallError, RaspRuleError, RaspTextError, RaspValueError
+from .rasp_builtins import bind, builtin, elements_of
+from .rasp_containers import contains, index, index_sop
+from .rasp_errors import RaspCallError, RaspRuleError, RaspTextError
 from .rasp_operations import (
     aggregate,
     binary,
-    contains,
-    index,
-    index_sop,
-    indicator,
     logical,
     select,
     ternary,
@@ -42,14 +40,12 @@ from .rasp_syntax import (
     Selecting,
     Statement,
     Ternary,
-    Token,
     Unary,
 )
 from .rasp_values import (
     Applied,
     Atom,
     Built,
-    Elements,
     Host,
     SelectorValue,
     SOpValue,
@@ -61,7 +57,6 @@ from .rasp_values import (
 )
 from .source import Source
 
-_LONGEST_RANGE = 1_000_000
 _LONGEST_ARGUMENT = 20
 
 
@@ -123,7 +118,7 @@ class Evaluator(ABC):
                 otherwise = 0 if default is None else self.evaluate(default, scope)
                 return aggregate(chosen, value, otherwise, source)
             case Builtin(name=name, arguments=arguments):
-                return _builtin(name, self._all(arguments, scope), source)
+                return builtin(name, self._all(arguments, scope), source)
             case ListDisplay(items=items):
                 return self._all(items, scope)
             case DictDisplay(pairs=pairs):
@@ -207,6 +202,7 @@ class Evaluator(ABC):
             raise RaspCallError(message, source=source)
         if len(arguments) != 1:
             raise _wrong_number("evaluate unfinished", 1, len(arguments), source)
+        scope.variables["out"] = arguments[0]
         return applied(function, Run(elements_of(arguments[0], source)))
 
     def tried_on(self, given: Host, expr: Expr, scope: Scope) -> Host:
@@ -263,94 +259,6 @@ def applied(value: Built, run: Run) -> Applied:
     if isinstance(value, SOpValue):
         return Applied(run.sequence(value.node), run.elements, False)
     return Applied(run.matrix(value.node), run.elements, True)
-
-
-def elements_of(value: Host, source: Source) -> Elements:
-    """The elements of an input. Raises RaspRuleError."""
-    if not isinstance(value, (str, list, dict)) or not value:
-        message = f"RASP sequences/selectors expect non-empty iterables, got: {shown(value)}"
-        raise RaspRuleError(message, source=source)
-    elements = [element for element in value if is_atom(element)]
-    if len(elements) < len(value):
-        raise RaspRuleError(
-            "attempted to create sequence with illegal val types "
-            f"(vals must be bool, float, int or string):\n\t\t {text(value)}",
-            source=source,
-        )
-    return elements
-
-
-def bind(names: tuple[Token, ...], value: Host, scope: Scope, source: Source) -> None:
-    """Give loop variables their values: one name the value, several its elements."""
-    if len(names) == 1:
-        scope.assign(names[0].text, value, scope.place(names[0].at))
-        return
-    if not isinstance(value, (list, dict, str)):
-        raise RaspRuleError(
-            "iterating with multiple iterator names, but got single iterator value: "
-            f"{shown(value)}",
-            source=source,
-        )
-    if len(value) != len(names):
-        raise RaspRuleError(
-            f"iterating with {len(names)} names but got {len(value)} values ( {shown(value)} )",
-            source=source,
-        )
-    for name, element in zip(names, value, strict=True):
-        scope.assign(name.text, element, scope.place(name.at))
-
-
-def _builtin(name: str, arguments: list[Host], source: Source) -> Host:
-    match name:
-        case "round":
-            return unary("round", arguments[0], source)
-        case "indicator":
-            return indicator(arguments[0], source)
-        case "len":
-            if not isinstance(arguments[0], list):
-                message = f"attempting to compute length of non-list: {shown(arguments[0])}"
-                raise RaspRuleError(message, source=source)
-            return len(arguments[0])
-        case "zip":
-            return _zipped(arguments, source)
-        case _:
-            return _range(arguments, source)
-
-
-def _zipped(arguments: list[Host], source: Source) -> Host:
-    lists: list[list[Host]] = []
-    for position, argument in enumerate(arguments):
-        if not isinstance(argument, list):
-            raise RaspRuleError(
-                f"attempting to zip lists, but {position} -th element is not list: "
-                f"{shown(argument)}",
-                source=source,
-            )
-        if lists and len(argument) != len(lists[0]):
-            raise RaspRuleError(
-                f"attempting to zip lists of length {len(lists[0])} , but {position} -th list has "
-                f"length {len(argument)}",
-                source=source,
-            )
-        lists.append(argument)
-    return [list(row) for row in zip(*lists, strict=True)]
-
-
-def _range(arguments: list[Host], source: Source) -> Host:
-    if not 1 <= len(arguments) <= 3:
-        message = "wrong number of inputs to range, expected: 1, 2, or 3, got: "
-        raise RaspRuleError(f"{message}{len(arguments)}", source=source)
-    wrong = [argument for argument in arguments if not isinstance(argument, int)]
-    if wrong:
-        message = f"range expects all integer inputs, but got: {shown(wrong[0])}"
-        raise RaspRuleError(message, source=source)
-    bounds = [argument for argument in arguments if isinstance(argument, int)]
-    if len(bounds) == 3 and bounds[2] == 0:
-        raise RaspValueError("range() arg 3 must not be zero", source=source)
-    found = range(*bounds)
-    if len(found) > _LONGEST_RANGE:
-        raise RaspValueError(f"a range of {len(found)} elements is too long", source=source)
-    return list(found)
 
 
 def _key(key: Host, source: Source) -> Atom:

@@ -101,13 +101,20 @@ class Reader:
                 self._depth += 1
             case "}":
                 self._depth -= 1
-                if self._depth == 0 and self._first.text in _BLOCKS:
+                if self._depth == 0 and self._ends_block():
                     return self._finish(token)
             case ";" if self._depth == 0:
                 return self._finish(token)
             case _:
                 pass
         return None
+
+    def _ends_block(self) -> bool:
+        """Whether a closing brace ends the item. A loop may run over a dict, with braces too."""
+        first = self._first
+        if first is None or first.text not in _BLOCKS:
+            return False
+        return first.text == "def" or "$END" in self._state.accepts()
 
     def _finish(self, last: Token) -> Item:
         end = last._replace(type="$END", text="")

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from .errors import RaspError
+from .rasp_builtins import elements_of
 from .rasp_errors import RaspRuleError, RaspTextError
-from .rasp_evaluator import elements_of
 from .rasp_parser import Reader
 from .rasp_printing import Display, Example, applied_lines, named_lines
 from .rasp_running import Run
@@ -46,7 +46,6 @@ class Session(Machine):
         self.on_draw = on_draw
         self.troubles: list[RaspError] = []
         self._runs = {"s-op": Run(list(EXAMPLE)), "selector": Run(list(EXAMPLE))}
-        self._loading = 0
         self._typed: list[str] = []
         super().__init__(EXAMPLE, library)
         self.example = self._runs["s-op"]
@@ -109,14 +108,6 @@ class Session(Machine):
                 return [Leave()]
         return []
 
-    def load(self, path: str, scope: Scope, source: Source) -> list[Event]:
-        """Execute a file. While that lasts, no example is shown."""
-        self._loading += 1
-        try:
-            return super().load(path, scope, source)
-        finally:
-            self._loading -= 1
-
     def draw(self, value: SOpValue, run: Run) -> list[Event]:
         """Leave drawing to whoever knows how."""
         return [] if self.on_draw is None else list(self.on_draw(value, run.elements))
@@ -150,8 +141,9 @@ class Session(Machine):
 
     def _lines(self, event: Event) -> list[str]:
         match event:
-            case Named(name=name, value=value):
-                return named_lines(name, value, self._display())
+            case Named(name=name, value=value, loaded=loaded):
+                display = Display(None, None) if loaded else self._display()
+                return named_lines(name, value, display)
             case Applied():
                 return applied_lines(event, self._display())
             case RaspTextError():

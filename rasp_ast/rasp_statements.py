@@ -7,13 +7,14 @@ trouble is one of the things to show, and the next item is executed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeAlias
 
+from .rasp_builtins import bind, elements_of
 from .rasp_errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
-from .rasp_evaluator import Evaluator, applied, bind, elements_of
+from .rasp_evaluator import Evaluator, applied
 from .rasp_files import shipped
 from .rasp_operations import refuse_applied, rename
 from .rasp_parser import Reader
@@ -40,11 +41,15 @@ LIBRARY = "rasp_library.rasp"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A value to show under a name; `variable` says that the name is the program's own."""
+    """A value to show under a name.
+
+    `variable` says that the name is the program's own, `loaded` that it comes from a file.
+    """
 
     name: str
     value: Host
     variable: bool
+    loaded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +221,7 @@ class Machine(Evaluator):
 def seen_outside(events: list[Event]) -> list[Event]:
     """What a load shows: named results, each name once and at its last place, if all went well."""
     shown_events: list[Event] = [
-        event
+        replace(event, loaded=True) if isinstance(event, Named) else event
         for event in events
         if not isinstance(event, (Applied, Leave))
         and not (isinstance(event, Named) and (not event.variable or event.name.startswith("_")))
