@@ -266,7 +266,7 @@ def test_the_library(call, printed):
 @pytest.mark.parametrize("text", ["a", "ab", "abcde"])
 @pytest.mark.parametrize("how", ["shipped", "as it is written"])
 def test_selector_width(text, how):
-    """Of the empty, the full and the diagonal selector, by the short node and by RASP's own means."""
+    """Of the empty, the full and the diagonal selector, by a node and by RASP's own means."""
     session = Session()
     if how != "shipped":
         session.library = None
