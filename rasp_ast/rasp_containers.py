@@ -6,7 +6,7 @@ from . import nodes
 from .functions import Comparison
 from .rasp_errors import ElementError, RaspRuleError
 from .rasp_functions import contained_in, item_of, looked_up
-from .rasp_operations import aggregate, binary, elementwise, indicator, refuse_applied, select
+from .rasp_operations import aggregate, binary, elementwise, indicator, select
 from .rasp_scopes import Closure
 from .rasp_values import (
     Atom,
@@ -27,7 +27,6 @@ _EVERYWHERE = nodes.Select(nodes.Constant(1), nodes.Constant(1), Comparison.EQ.f
 
 def contains(item: Host, container: Host, name: str | None, source: Source) -> Host:
     """`item in container`; `name` is the variable that the container is, if it is one."""
-    refuse_applied(source, item, container)
     if isinstance(item, (SelectorValue, Closure)):
         kind = "select" if isinstance(item, SelectorValue) else "function"
         raise RaspRuleError(
@@ -67,7 +66,6 @@ def _atoms_of(container: Host, source: Source) -> list[Atom]:
 
 def index(base: Host, place: Host, names: tuple[str | None, str | None], source: Source) -> Host:
     """`base[place]` of a list, dict or string; `names` are the variables that the two are."""
-    refuse_applied(source, base, place)
     if not isinstance(base, (list, dict, str)):
         raise RaspRuleError(
             f"can only index into a list, dict, string,or sequence, but instead got: {shown(base)}",

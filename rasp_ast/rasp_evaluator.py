@@ -79,16 +79,24 @@ class Evaluator(ABC):
 
     def evaluate(self, expr: Expr, scope: Scope) -> Host:
         """The value of an expression. Raises RaspTextError."""
-        return self._noted(self._value(expr, scope), scope)
+        value = self._value(expr, scope)
+        if isinstance(value, Applied):
+            message = "an applied result can be printed, and nothing else"
+            raise RaspRuleError(message, source=scope.place(expr.at))
+        return self._noted(value, scope)
+
+    def outcome(self, expr: Expr, scope: Scope) -> Host | Applied:
+        """The same, or what the expression gives on the input that it applies something to."""
+        value = self._value(expr, scope)
+        return value if isinstance(value, Applied) else self._noted(value, scope)
 
     def _noted(self, value: Host, scope: Scope) -> Host:
         if is_built(value):
             self._try(value)
-        if not isinstance(value, Applied):
-            scope.variables["out"] = value
+        scope.variables["out"] = value
         return value
 
-    def _value(self, expr: Expr, scope: Scope) -> Host:
+    def _value(self, expr: Expr, scope: Scope) -> Host | Applied:
         source = scope.place(expr.at)
         match expr:
             case Name(name=name):
@@ -151,7 +159,7 @@ class Evaluator(ABC):
         if isinstance(condition, SOpValue):
             then = self.evaluate(expr.then, scope)
             return ternary(condition, then, self.evaluate(expr.otherwise, scope), source)
-        if isinstance(condition, (SelectorValue, Applied)):
+        if isinstance(condition, SelectorValue):
             message = f"a condition is a value or an s-op, got: {shown(condition)}"
             raise RaspRuleError(message, source=scope.place(expr.condition.at))
         return self.evaluate(expr.then if condition else expr.otherwise, scope)
@@ -188,7 +196,7 @@ class Evaluator(ABC):
 
     # --- calls and applications
 
-    def _call(self, expr: Call, scope: Scope, source: Source) -> Host:
+    def _call(self, expr: Call, scope: Scope, source: Source) -> Host | Applied:
         if len(expr.arguments) == 1:
             arguments = [self.evaluate(expr.arguments[0], scope)]
             function = self.tried_on(arguments[0], expr.function, scope)

@@ -17,9 +17,9 @@ from .functions import Comparison, Function
 from .notation import Binding, call, infix
 from .operators import BINARY as PYTHON_BINARY, UNARY as PYTHON_UNARY, WHERE
 from .rasp_errors import ElementError
-from .rasp_values import Atom, Host, is_atom, plain_text, text
+from .rasp_values import MOST_BITS, Atom, Host, is_atom, plain_text, text
 
-_MOST_BITS = 1 << 16
+_LONGEST_PRODUCT = 1_000_000
 
 
 def _no_value_for(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,9 +49,17 @@ def _power(base: Any, exponent: Any) -> Any:
         if base < 0:
             raise ValueError("a negative number has no power that is not whole")
         return float(base) ** float(exponent)
-    if abs(exponent) * max(abs(base.numerator), base.denominator).bit_length() > _MOST_BITS:
+    if abs(exponent) * max(abs(base.numerator), base.denominator).bit_length() > MOST_BITS:
         raise OverflowError("this power is too large")
     return base**exponent if exponent >= 0 else Fraction(base) ** exponent
+
+
+def _product(a: Any, b: Any) -> Any:
+    for many, times in ((a, b), (b, a)):
+        repeated = hasattr(many, "__len__") and isinstance(times, int)
+        if repeated and len(many) * times > _LONGEST_PRODUCT:
+            raise ValueError("this product is too long")
+    return a * b
 
 
 def _remainder(a: Any, b: Any) -> Any:
@@ -74,7 +82,8 @@ def _indicator(a: Any) -> int:
 
 # By the operator as it is written in the language.
 BINARY: dict[str, Function] = {
-    **{symbol: _total(PYTHON_BINARY[symbol]) for symbol in "+-*/"},
+    **{symbol: _total(PYTHON_BINARY[symbol]) for symbol in "+-/"},
+    "*": replace(PYTHON_BINARY["*"], call=_no_value_for(_product)),
     "%": replace(PYTHON_BINARY["%"], call=_no_value_for(_remainder)),
     "^": replace(PYTHON_BINARY["**"], call=_no_value_for(_power)),
     "and": Function(

@@ -7,6 +7,7 @@ comments separate words and are otherwise ignored, wherever they stand.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 
 from .rasp_syntax import Token
@@ -28,6 +29,9 @@ _WORDS = re.compile(
 
 # `range`, `zip` and `len` are reserved as names, but only a bracket makes them the built-ins.
 _BEFORE_BRACKETS = {"range": "RANGE", "zip": "ZIP", "len": "LEN"}
+
+
+_LONGEST_NUMBER = 2400  # digits, which MOST_BITS bits can hold
 
 
 class LexicalError(Exception):
@@ -60,10 +64,18 @@ def words(line: str, number: int, fixed: Mapping[str, str]) -> list[Token]:
                     kind = _BEFORE_BRACKETS[text]
             elif kind == "MARK":
                 kind = fixed[text]
+            if kind in ("INT", "FLOAT") and _too_large(text):
+                raise LexicalError("this number is too large", Token(kind, text, number, position))
             column = position if line.isascii() else len(line[:position].encode())
             found.append(Token(kind, text, number, column))
         position = word.end()
     return found
+
+
+def _too_large(text: str) -> bool:
+    if "." in text:
+        return float(text) > sys.float_info.max
+    return len(text) > _LONGEST_NUMBER
 
 
 def _opens(line: str, position: int) -> bool:

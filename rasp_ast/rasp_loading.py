@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from io import StringIO
 from pathlib import Path
 
 from .errors import ProgramError
@@ -90,7 +91,7 @@ def rasp_program(source: str) -> RaspProgram:
     >>> rasp_program("twice = indices * 2;")["twice"]("abc")
     [0, 2, 4]
     """
-    remember("<rasp>", source.splitlines(keepends=True))
+    remember("<rasp>", list(StringIO(source)))
     return _read(source, "<rasp>", "text")
 
 

@@ -16,7 +16,6 @@ from .operators import Literal
 from .rasp_errors import ElementError, RaspRuleError, RaspValueError
 from .rasp_functions import BINARY, TERNARY, UNARY
 from .rasp_values import (
-    Applied,
     Atom,
     Built,
     Host,
@@ -38,7 +37,6 @@ _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 def binary(symbol: str, left: Host, right: Host, source: Source) -> Host:
     """`left + right` and the like, but neither `and` nor `or`."""
-    refuse_applied(source, left, right)
     if isinstance(left, SelectorValue) or isinstance(right, SelectorValue):
         name = _WORDS.get(symbol, symbol)
         raise RaspRuleError(f"Cannot apply {name} to selector(s)", source=source)
@@ -53,7 +51,6 @@ def binary(symbol: str, left: Host, right: Host, source: Source) -> Host:
 
 def logical(symbol: str, left: Host, right: Host, source: Source) -> Host:
     """`left and right`, `left or right`."""
-    refuse_applied(source, left, right)
     if isinstance(left, SelectorValue) and isinstance(right, SelectorValue):
         kind = nodes.And if symbol == "and" else nodes.Or
         node = kind(used(left), used(right), source=source, notes=(nodes.RASP,))
@@ -69,7 +66,6 @@ def logical(symbol: str, left: Host, right: Host, source: Source) -> Host:
 
 def unary(symbol: str, operand: Host, source: Source) -> Host:
     """`not x`, `-x`, `+x`, `round(x)`."""
-    refuse_applied(source, operand)
     if isinstance(operand, SOpValue):
         return elementwise(UNARY[symbol], (operand,), f"( {symbol} {operand.label} )", source)
     if isinstance(operand, SelectorValue):
@@ -92,14 +88,12 @@ def indicator(operand: Host, source: Source) -> Host:
 
 def ternary(condition: SOpValue, then: Host, otherwise: Host, source: Source) -> Host:
     """`then if condition else otherwise` at each position."""
-    refuse_applied(source, then, otherwise)
     label = f"{_label(then)} if {condition.label} else {_label(otherwise)}"
     return elementwise(TERNARY, (condition, then, otherwise), label, source)
 
 
 def select(keys: Host, queries: Host, comparison: Comparison, source: Source) -> SelectorValue:
     """The pairs for which `key comparison query` holds."""
-    refuse_applied(source, keys, queries)
     node = nodes.Select(
         lifted(keys, source),
         lifted(queries, source),
@@ -112,7 +106,6 @@ def select(keys: Host, queries: Host, comparison: Comparison, source: Source) ->
 
 def aggregate(selector: Host, values: Host, default: Host, source: Source) -> SOpValue:
     """The one selected value, the mean of several numbers, or the default."""
-    refuse_applied(source, selector, values, default)
     if not isinstance(selector, SelectorValue):
         raise RaspRuleError(f"Expected selector, got: {shown(selector)}", source=source)
     if not is_atom(default):
@@ -183,11 +176,3 @@ def _at_once(function: Function, operands: tuple[Host, ...], source: Source) -> 
 
 def _label(value: Host) -> str:
     return plain_text(value) if is_atom(value) else text(value)
-
-
-def refuse_applied(source: Source, *values: Host) -> None:
-    """Applied results are no values of the language. Raises RaspRuleError."""
-    for value in values:
-        if isinstance(value, Applied):
-            message = "an applied result can be printed, and nothing else"
-            raise RaspRuleError(message, source=source)

@@ -92,8 +92,6 @@ def _value_lines(name: str | None, value: Host, display: Display, tabs: int, key
             parameters = ", ".join(value.parameters)
             creator = value.scope.creator
             return [f"{indent}{key}     {creator} function: {value.name}({parameters})"]
-        case Applied():
-            return applied_lines(value, display)
         case _:
             return [f"{indent}    value: {equals} {shown(value)}"]
 

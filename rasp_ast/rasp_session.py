@@ -12,10 +12,11 @@ giving `on_draw`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from io import StringIO
 
 from .errors import RaspError
 from .rasp_builtins import elements_of
-from .rasp_errors import RaspRuleError, RaspTextError
+from .rasp_errors import RaspRuleError, RaspTextError, RaspValueError
 from .rasp_parser import Reader
 from .rasp_printing import Display, Example, applied_lines, named_lines
 from .rasp_running import Run
@@ -81,9 +82,9 @@ class Session(Machine):
     def transcript(self, text: str) -> str:
         """All that a session prints, prompts included, when this text is piped into it."""
         written = [f"{line}\n" for line in self.banner]
-        for line in text.splitlines():
+        for line in StringIO(text):
             written.append(self.prompt)
-            written += [f"{shown_line}\n" for shown_line in self.feed(line)]
+            written += [f"{shown_line}\n" for shown_line in self.feed(line.removesuffix("\n"))]
             if not self.open:
                 return "".join(written)
         return "".join([*written, self.prompt, "\n"])
@@ -143,7 +144,10 @@ class Session(Machine):
         match event:
             case Named(name=name, value=value, loaded=loaded):
                 display = Display(None, None) if loaded else self._display()
-                return named_lines(name, value, display)
+                try:
+                    return named_lines(name, value, display)
+                except RecursionError:
+                    return self._lines(RaspValueError("this is nested too deeply to be shown"))
             case Applied():
                 return applied_lines(event, self._display())
             case RaspTextError():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from io import StringIO
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,7 +17,7 @@ from .rasp_builtins import bind, elements_of
 from .rasp_errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
 from .rasp_evaluator import Evaluator, applied
 from .rasp_files import shipped
-from .rasp_operations import refuse_applied, rename
+from .rasp_operations import rename
 from .rasp_parser import Reader
 from .rasp_running import Run
 from .rasp_scopes import Closure, Scope, predefined
@@ -115,7 +116,7 @@ class Machine(Evaluator):
         """Execute a statement. Raises RaspTextError."""
         match statement:
             case Evaluation(value=expr):
-                value = self.evaluate(expr, scope)
+                value = self.outcome(expr, scope)
                 if isinstance(value, Applied):
                     return [value]
                 variable = isinstance(expr, Name) and expr.name != "out"
@@ -137,7 +138,6 @@ class Machine(Evaluator):
     def _assign(self, statement: Assignment, scope: Scope) -> list[Event]:
         source = scope.place(statement.at)
         values = [self.evaluate(expr, scope) for expr in statement.values]
-        refuse_applied(source, *values)
         names = statement.names
         if len(names) == 1 and len(values) > 1:
             values = [values]
@@ -202,7 +202,7 @@ class Machine(Evaluator):
         """Execute the items of a text in its scope; its syntax errors come first."""
         reader = Reader(scope.file)
         events: list[Event] = []
-        for line in text.splitlines(keepends=True):
+        for line in StringIO(text):
             for item in reader.feed(line):
                 done = self.perform(item, scope)
                 if isinstance(item, RaspSyntaxError):

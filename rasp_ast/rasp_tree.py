@@ -41,6 +41,7 @@ from .rasp_syntax import (
     Token,
     Unary,
 )
+from .rasp_values import atom
 
 # A rule's children are known from the grammar, and no type says so.
 Children: TypeAlias = Sequence[Any]
@@ -148,7 +149,7 @@ class TreeBuilder(Transformer[Token, Item]):
         return Atom(x[0].at, int(x[0].text))
 
     def fraction(self, x: Children) -> Expr:
-        return Atom(x[0].at, Fraction(x[0].text))
+        return Atom(x[0].at, Fraction(atom(float(x[0].text))))
 
     def text(self, x: Children) -> Expr:
         return Atom(x[0].at, x[0].text[1:-1])

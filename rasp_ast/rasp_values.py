@@ -8,6 +8,7 @@ a program is compiled.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 Atom: TypeAlias = int | bool | str | Fraction
 Elements: TypeAlias = list[Atom]
 Matrix: TypeAlias = list[list[bool]]
+
+# Python writes out no more than 4300 digits.
+MOST_BITS = 1 << 13
 
 _LONGEST_LABEL = 30
 
@@ -55,7 +59,7 @@ class Applied:
 
 
 Built: TypeAlias = SOpValue | SelectorValue
-Host: TypeAlias = "Atom | Built | Applied | Closure | list[Host] | dict[Atom, Host]"
+Host: TypeAlias = "Atom | Built | Closure | list[Host] | dict[Atom, Host]"
 
 
 def shorten(label: str, otherwise: str) -> str:
@@ -75,11 +79,15 @@ def is_built(value: object) -> TypeGuard[Built]:
 
 def atom(x: object) -> Atom:
     """The atom that a Python number or string stands for. Raises TypeError, ValueError."""
+    if isinstance(x, int) and x.bit_length() > MOST_BITS:
+        raise ValueError("this number is too large")
     if isinstance(x, (bool, int, str)):
         return x
     if isinstance(x, (float, Fraction)):
         value = canonical(x)
         assert isinstance(value, (int, Fraction))
+        if abs(value) > sys.float_info.max:
+            raise ValueError("this number is larger than any float")
         return Fraction(value)
     raise TypeError(f"{x!r} is no value of RASP")
 
@@ -90,7 +98,7 @@ def text(value: Host) -> str:
         case bool() | int():
             return str(value)
         case Fraction():
-            return _float_text(value)
+            return str(float(value))
         case str():
             return repr(value)
         case list():
@@ -99,8 +107,6 @@ def text(value: Host) -> str:
             return f"{{{', '.join(f'{text(k)}: {text(v)}' for k, v in value.items())}}}"
         case SOpValue() | SelectorValue():
             return value.label
-        case Applied():
-            return "an applied result"
         case _:
             return value.name
 
@@ -113,13 +119,6 @@ def shown(value: Host) -> str:
 def plain_text(value: Atom) -> str:
     """An atom without quotes, as Python's `str` gives it."""
     return value if isinstance(value, str) else text(value)
-
-
-def _float_text(value: Fraction) -> str:
-    try:
-        return str(float(value))
-    except OverflowError:
-        return str(value.numerator // value.denominator)
 
 
 def element_type(values: Sequence[object], base: bool = False) -> str:

@@ -267,3 +267,36 @@ def test_columns_behind_letters_that_are_no_ascii(tmp_path):
 def test_errors_of_library_calls_point_at_the_call():
     error, _ = trouble('x = shift(tokens, "a", "-");')
     assert marked(error) == 'shift(tokens, "a", "-")'
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["x = " + "9" * 5000 + ";"],
+        ["x = 2^20000;", "x;", "tokens + x;", "indices + x;"],
+        ["x = 2^60000; y = x*x*x; z = y*y;", "indices * y;", "1.5 * y;"],
+        ['x = "ab" * 10^9;'],
+        ["x = [1] * 10^9;"],
+        ["l = []; for i in range(3000) { l = [l]; }", "l;", "l == l;", "l in [1];"],
+        ["x = " + "not " * 3000 + "1;"],
+        ["x = " + "1 + " * 3000 + "1;"],
+        ["x = 1" + " if 1 else 1" * 3000 + ";"],
+        ["x = " + "-" * 3000 + "indices;"],
+        ["def f(n) { return [f(n-1)] if n > 0 else []; }", "f(2000);"],
+        ["x = f" + "(1)" * 3000 + ";"],
+        ["0.5^" + "9" * 400 + ";", "0^-1;", "0.0^-1.5;", "1.5%0;"],
+        ["set example " + "[" * 3000 + "1" + "]" * 3000],
+    ],
+    ids=range(14),
+)
+def test_nothing_breaks_a_session(lines):
+    session = Session()
+    for line in lines:
+        session.feed(line)
+    assert session.feed("1;") == ["    value: out =  1"]
+
+
+def test_lists_of_what_was_applied():
+    error, _ = trouble('[indices("a")];')
+    assert error.message == "an applied result can be printed, and nothing else"
+    assert marked(error) == 'indices("a")'

@@ -223,6 +223,8 @@ def test_arguments_are_evaluated_once():
         (["def f(n) {return f(n);}", "f(1);"], "maximum recursion depth exceeded"),
         (["x = " + "[" * 3000 + "]" * 3000 + ";"], "maximum recursion depth exceeded"),
         (["9^99999999;"], "this power is too large"),
+        (["10.0^400;"], "this number is larger than any float"),
+        (["x = 10^2000; x*x*x;"], "this number is too large"),
         (["range(10^30);"], "a range of more than 1000000 elements is too long"),
     ],
 )
