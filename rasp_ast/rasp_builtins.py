@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .rasp_errors import RaspRuleError, RaspValueError
+from .rasp_lexer import Token
 from .rasp_operations import indicator, unary
 from .rasp_scopes import Scope
-from .rasp_syntax import Token
-from .rasp_values import Elements, Host, is_atom, shown, text
+from .rasp_values import Atom, Elements, Host, is_atom, shown, text
 from .source import Source
 
 _LONGEST_RANGE = 1_000_000
@@ -100,3 +100,11 @@ def _range(arguments: list[Host], source: Source) -> Host:
         message = f"a range of more than {_LONGEST_RANGE} elements is too long"
         raise RaspValueError(message, source=source)
     return list(found)
+
+
+def dict_key(key: Host, source: Source) -> Atom:
+    """The key of a dict. Raises RaspRuleError."""
+    if is_atom(key):
+        return key
+    message = f"dictionary keys can only be atoms, but instead got: {shown(key)}"
+    raise RaspRuleError(message, source=source)

@@ -1,18 +1,13 @@
-"""What expressions of the RASP text language stand for.
-
-Whenever an expression gives an s-op or a selector, this is tried on an input at once, so that a
-type error is reported where it was written: on what it is about to be applied to, or else on the
-example of the session. It is refused if it fails on both. Without an example nothing is tried.
-"""
+"""What expressions of the RASP text language stand for."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from .rasp_builtins import bind, builtin, elements_of
+from .rasp_builtins import bind, builtin, dict_key, elements_of
 from .rasp_containers import contains, index, index_sop
-from .rasp_errors import RaspCallError, RaspRuleError, RaspTextError
+from .rasp_errors import RaspCallError, RaspRuleError
 from .rasp_operations import (
     aggregate,
     binary,
@@ -21,7 +16,7 @@ from .rasp_operations import (
     ternary,
     unary,
 )
-from .rasp_running import Run
+from .rasp_running import Run, applied
 from .rasp_scopes import Closure, Scope
 from .rasp_shortcuts import shortcut
 from .rasp_syntax import (
@@ -42,36 +37,32 @@ from .rasp_syntax import (
     Ternary,
     Unary,
 )
+from .rasp_trials import Trials
 from .rasp_values import (
     Applied,
     Atom,
-    Built,
     Host,
     SelectorValue,
     SOpValue,
-    is_atom,
+    call_label,
     is_built,
     shorten,
     shown,
-    text,
 )
 from .source import Source
-
-_LONGEST_ARGUMENT = 20
 
 
 class Evaluator(ABC):
     """Evaluates expressions.
 
     `length` is the s-op that a negative index counts from. `library` is where functions with
-    shortcuts are defined. `example` is where s-ops are tried out, None for nowhere.
+    shortcuts are defined. `trials` tries out each s-op and selector that comes up.
     """
 
     def __init__(self) -> None:
         self.length: Host | None = None
         self.library: Scope | None = None
-        self.example: Run | None = None
-        self._tried: list[Run] = []
+        self.trials = Trials()
 
     @abstractmethod
     def execute(self, statement: Statement, scope: Scope) -> object:
@@ -92,7 +83,7 @@ class Evaluator(ABC):
 
     def _noted(self, value: Host, scope: Scope) -> Host:
         if is_built(value):
-            self._try(value)
+            self.trials.check(value)
         scope.variables["out"] = value
         return value
 
@@ -131,7 +122,9 @@ class Evaluator(ABC):
                 return self._all(items, scope)
             case DictDisplay(pairs=pairs):
                 return {
-                    _key(self.evaluate(key, scope), scope.place(key.at)): self.evaluate(item, scope)
+                    dict_key(self.evaluate(key, scope), scope.place(key.at)): self.evaluate(
+                        item, scope
+                    )
                     for key, item in pairs
                 }
             case Comprehension():
@@ -190,7 +183,7 @@ class Evaluator(ABC):
             if expr.key is None:
                 listed.append(self.evaluate(expr.item, inner))
             else:
-                key = _key(self.evaluate(expr.key, inner), scope.place(expr.key.at))
+                key = dict_key(self.evaluate(expr.key, inner), scope.place(expr.key.at))
                 table[key] = self.evaluate(expr.item, inner)
         return listed if expr.key is None else table
 
@@ -215,15 +208,8 @@ class Evaluator(ABC):
 
     def tried_on(self, given: Host, expr: Expr, scope: Scope) -> Host:
         """The value of an expression that is about to be applied to an input."""
-        if self.example is None or not isinstance(given, (str, list, dict)) or not given:
+        with self.trials.on(given):
             return self.evaluate(expr, scope)
-        if not all(is_atom(element) for element in given):
-            return self.evaluate(expr, scope)
-        self._tried.append(Run(elements_of(given, scope.place(expr.at))))
-        try:
-            return self.evaluate(expr, scope)
-        finally:
-            self._tried.pop()
 
     def _called(self, function: Closure, arguments: list[Host], source: Source) -> Host:
         names = function.parameters
@@ -242,50 +228,13 @@ class Evaluator(ABC):
         if function.scope is self.library:
             results = [shortcut(function.name, arguments, results[0], source)]
         if is_built(results[0]):
-            label = f"{function.name}({' , '.join(map(_argument, arguments))})"
             kind = "s-op" if isinstance(results[0], SOpValue) else "sel"
-            results[0].label = shorten(label, kind)
+            results[0].label = shorten(call_label(function.name, arguments), kind)
         return results[0]
-
-    def _try(self, value: Built) -> None:
-        if self.example is None:
-            return
-        trouble: RaspTextError | None = None
-        for run in (*reversed(self._tried), self.example):
-            try:
-                applied(value, run)
-            except RaspTextError as error:
-                trouble = trouble or error
-            else:
-                return
-        assert trouble is not None
-        raise trouble
-
-
-def applied(value: Built, run: Run) -> Applied:
-    """What an s-op or a selector gives on an input. Raises RaspTextError."""
-    if isinstance(value, SOpValue):
-        return Applied(run.sequence(value.node), run.elements, False)
-    return Applied(run.matrix(value.node), run.elements, True)
-
-
-def _key(key: Host, source: Source) -> Atom:
-    if is_atom(key):
-        return key
-    message = f"dictionary keys can only be atoms, but instead got: {shown(key)}"
-    raise RaspRuleError(message, source=source)
 
 
 def _variable(expr: Expr) -> str | None:
     return expr.name if isinstance(expr, Name) else None
-
-
-def _argument(value: Host) -> str:
-    if isinstance(value, (list, dict)):
-        short = text(value)
-        kind = "list" if isinstance(value, list) else "dict"
-        return short if len(short) <= _LONGEST_ARGUMENT else f"({kind})"
-    return shown(value)
 
 
 def _wrong_number(name: str, expected: int, got: int, source: Source) -> RaspRuleError:

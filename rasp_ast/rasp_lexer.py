@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-
-from .rasp_syntax import Token
+from typing import NamedTuple, TypeAlias
 
 _WORDS = re.compile(
     r"""[ \t\r\n\f\v]+ | \#.*
@@ -32,6 +31,31 @@ _BEFORE_BRACKETS = {"range": "RANGE", "zip": "ZIP", "len": "LEN"}
 
 
 _LONGEST_NUMBER = 2400  # digits, which MOST_BITS bits can hold
+
+
+Span: TypeAlias = tuple[int, int, int, int]  # line from 1, column from 0, end line, end column
+
+
+class Token(NamedTuple):
+    """A word of the language: its terminal in the grammar, its text, and where it stands.
+
+    Lines count from 1, columns count UTF-8 bytes from 0.
+    """
+
+    type: str
+    text: str
+    line: int
+    column: int
+
+    @property
+    def at(self) -> Span:
+        """The place of the whole word."""
+        return (self.line, self.column, self.line, self.end)
+
+    @property
+    def end(self) -> int:
+        """The column behind the word."""
+        return self.column + len(self.text if self.text.isascii() else self.text.encode())
 
 
 class LexicalError(Exception):

@@ -9,9 +9,10 @@ from pathlib import Path
 from .errors import ProgramError
 from .operands import Selector, SOp
 from .rasp_errors import RaspTextError
+from .rasp_events import Named
 from .rasp_parser import Reader
 from .rasp_scopes import Scope
-from .rasp_statements import Machine, Named
+from .rasp_statements import Machine
 from .rasp_values import Built, SOpValue, is_built, text
 from .source import Source, remember
 

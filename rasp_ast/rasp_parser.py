@@ -15,8 +15,8 @@ import lark
 
 from .rasp_errors import RaspSyntaxError
 from .rasp_files import shipped
-from .rasp_lexer import LexicalError, words
-from .rasp_syntax import Item, Token
+from .rasp_lexer import LexicalError, Token, words
+from .rasp_syntax import Item
 from .rasp_tree import TreeBuilder
 from .source import Source
 

@@ -11,8 +11,7 @@ from fractions import Fraction
 
 from .errors import RaspError
 from .rasp_errors import ElementError
-from .rasp_evaluator import applied
-from .rasp_running import Run
+from .rasp_running import Run, applied
 from .rasp_scopes import Closure
 from .rasp_values import (
     Applied,

@@ -15,7 +15,7 @@ from . import nodes
 from .functions import Comparison
 from .nodes import Node, SelectorNode, SOpNode
 from .rasp_errors import ElementError, RaspRuleError, RaspValueError
-from .rasp_values import Atom, Elements, Matrix, atom, element_type, text
+from .rasp_values import Applied, Atom, Built, Elements, Matrix, SOpValue, atom, element_type, text
 from .source import Source
 
 
@@ -130,6 +130,13 @@ class Run:
     ) -> Matrix:
         pairs = zip(self._matrices[left], self._matrices[right], strict=True)
         return [list(map(test, one, other)) for one, other in pairs]
+
+
+def applied(value: Built, run: Run) -> Applied:
+    """What an s-op or a selector gives on an input. Raises RaspTextError."""
+    if isinstance(value, SOpValue):
+        return Applied(run.sequence(value.node), run.elements, False)
+    return Applied(run.matrix(value.node), run.elements, True)
 
 
 def _mirrored(comparison: Comparison | None) -> Callable[..., Any]:

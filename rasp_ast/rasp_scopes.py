@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from . import nodes
 from .rasp_errors import RaspRuleError
 from .rasp_functions import CONVERSIONS
-from .rasp_syntax import Expr, Span, Statement
+from .rasp_lexer import Span
+from .rasp_syntax import Expr, Statement
 from .rasp_values import Host, SOpValue
 from .source import Source
 

@@ -17,11 +17,12 @@ from io import StringIO
 from .errors import RaspError
 from .rasp_builtins import elements_of
 from .rasp_errors import RaspRuleError, RaspTextError, RaspValueError
+from .rasp_events import Event, Leave, Named
 from .rasp_parser import Reader
 from .rasp_printing import Display, Example, applied_lines, named_lines
 from .rasp_running import Run
 from .rasp_scopes import Scope
-from .rasp_statements import Event, Leave, Machine, Named
+from .rasp_statements import Machine
 from .rasp_syntax import Command
 from .rasp_values import Applied, Elements, Host, SOpValue, shown
 from .source import Source, remember
@@ -49,7 +50,7 @@ class Session(Machine):
         self._runs = {"s-op": Run(list(EXAMPLE)), "selector": Run(list(EXAMPLE))}
         self._typed: list[str] = []
         super().__init__(EXAMPLE, library)
-        self.example = self._runs["s-op"]
+        self.trials.example = self._runs["s-op"]
         self._reader = Reader(self.console.file)
 
     @property
@@ -128,7 +129,7 @@ class Session(Machine):
         for kind in which:
             self.examples[kind] = value
             self._runs[kind] = run
-        self.example = self._runs["s-op"]
+        self.trials.example = self._runs["s-op"]
 
     # --- showing
 

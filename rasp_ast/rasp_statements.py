@@ -6,20 +6,21 @@ trouble is one of the things to show, and the next item is executed.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
-from typing import TypeAlias
 
 from .rasp_builtins import bind, elements_of
 from .rasp_errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
-from .rasp_evaluator import Evaluator, applied
+from .rasp_evaluator import Evaluator
+from .rasp_events import Event, Leave, Named, seen_outside
 from .rasp_files import shipped
 from .rasp_operations import rename
 from .rasp_parser import Reader
-from .rasp_running import Run
+from .rasp_running import Run, applied
 from .rasp_scopes import Closure, Scope, predefined
 from .rasp_shortcuts import shortcut
 from .rasp_syntax import (
@@ -39,26 +40,8 @@ from .source import Source
 
 LIBRARY = "rasp_library.rasp"
 
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A value to show under a name.
-
-    `variable` says that the name is the program's own, `loaded` that it comes from a file.
-    """
-
-    name: str
-    value: Host
-    variable: bool
-    loaded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """The end of a file or of a session."""
-
-
-Event: TypeAlias = Named | Applied | RaspTextError | str | Leave
+# A call within a call takes about a dozen frames of Python.
+_RECURSION = 5000
 
 
 class Machine(Evaluator):
@@ -70,7 +53,7 @@ class Machine(Evaluator):
 
     def __init__(self, example: str | None = None, library: str | None = None) -> None:
         super().__init__()
-        self.example = None if example is None else Run(list(example))
+        self.trials.example = None if example is None else Run(list(example))
         predefinitions = predefined()
         self.console = Scope("console", "<console>", predefinitions)
         self.console.variables["tokens"] = predefinitions.variables["tokens_str"]
@@ -99,9 +82,10 @@ class Machine(Evaluator):
         if isinstance(item, RaspSyntaxError):
             return [item]
         try:
-            if isinstance(item, Command):
-                return self.command(item, scope)
-            return self.execute(item, scope)
+            with _room_for_recursion():
+                if isinstance(item, Command):
+                    return self.command(item, scope)
+                return self.execute(item, scope)
         except RaspTextError as trouble:
             return [trouble]
         except RecursionError:
@@ -176,7 +160,7 @@ class Machine(Evaluator):
         if not isinstance(value, SOpValue):
             message = f"draw expects unfinished sequence, got: {shown(value)}"
             raise RaspRuleError(message, source=source)
-        run = self.example if given is None else Run(elements_of(given, source))
+        run = self.trials.example if given is None else Run(elements_of(given, source))
         if run is None:
             return []
         result = applied(value, run)
@@ -218,20 +202,15 @@ class Machine(Evaluator):
         yield from events
 
 
-def seen_outside(events: list[Event]) -> list[Event]:
-    """What a load shows: named results, each name once and at its last place, if all went well."""
-    shown_events: list[Event] = [
-        replace(event, loaded=True) if isinstance(event, Named) else event
-        for event in events
-        if not isinstance(event, (Applied, Leave))
-        and not (isinstance(event, Named) and (not event.variable or event.name.startswith("_")))
-    ]
-    if any(isinstance(event, RaspTextError) for event in shown_events):
-        return shown_events
-    last = {event.name: event for event in shown_events if isinstance(event, Named)}
-    return [
-        event for event in shown_events if not isinstance(event, Named) or last[event.name] is event
-    ]
+@contextmanager
+def _room_for_recursion() -> Iterator[None]:
+    """Let functions of the language call themselves some hundreds of times."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _RECURSION))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _unpacked(value: Host, source: Source) -> list[Host]:

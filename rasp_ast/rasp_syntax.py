@@ -4,33 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from .functions import Comparison
-
-Span: TypeAlias = tuple[int, int, int, int]  # line from 1, column from 0, end line, end column
-
-
-class Token(NamedTuple):
-    """A word of the language: its terminal in the grammar, its text, and where it stands.
-
-    Lines count from 1, columns count UTF-8 bytes from 0.
-    """
-
-    type: str
-    text: str
-    line: int
-    column: int
-
-    @property
-    def at(self) -> Span:
-        """The place of the whole word."""
-        return (self.line, self.column, self.line, self.end)
-
-    @property
-    def end(self) -> int:
-        """The column behind the word."""
-        return self.column + len(self.text if self.text.isascii() else self.text.encode())
+from .rasp_lexer import Span, Token
 
 
 @dataclass(frozen=True, slots=True)

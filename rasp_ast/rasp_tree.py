@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from lark import Transformer
 
 from .functions import Comparison
+from .rasp_lexer import Span, Token
 from .rasp_syntax import (
     Aggregating,
     Assignment,
@@ -35,10 +36,8 @@ from .rasp_syntax import (
     Membership,
     Name,
     Selecting,
-    Span,
     Statement,
     Ternary,
-    Token,
     Unary,
 )
 from .rasp_values import atom

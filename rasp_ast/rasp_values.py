@@ -29,6 +29,7 @@ Matrix: TypeAlias = list[list[bool]]
 MOST_BITS = 1 << 13
 
 _LONGEST_LABEL = 30
+_LONGEST_ARGUMENT = 20
 
 
 @dataclass(eq=False, slots=True)
@@ -102,9 +103,9 @@ def text(value: Host) -> str:
         case str():
             return repr(value)
         case list():
-            return f"[{', '.join(map(text, value))}]"
+            return f"[{', '.join([text(element) for element in value])}]"
         case dict():
-            return f"{{{', '.join(f'{text(k)}: {text(v)}' for k, v in value.items())}}}"
+            return f"{{{', '.join([f'{text(k)}: {text(v)}' for k, v in value.items()])}}}"
         case SOpValue() | SelectorValue():
             return value.label
         case _:
@@ -119,6 +120,19 @@ def shown(value: Host) -> str:
 def plain_text(value: Atom) -> str:
     """An atom without quotes, as Python's `str` gives it."""
     return value if isinstance(value, str) else text(value)
+
+
+def call_label(name: str, arguments: Sequence[Host]) -> str:
+    """What a call of a function gives is called."""
+    return f"{name}({' , '.join([_argument_label(argument) for argument in arguments])})"
+
+
+def _argument_label(value: Host) -> str:
+    if isinstance(value, (list, dict)):
+        short = text(value)
+        kind = "list" if isinstance(value, list) else "dict"
+        return short if len(short) <= _LONGEST_ARGUMENT else f"({kind})"
+    return shown(value)
 
 
 def element_type(values: Sequence[object], base: bool = False) -> str:

@@ -178,7 +178,7 @@ def test_one_line(line, printed):
         (["s = 5;", "op = 3;", "s-op;"], "2"),
         (["tokens_asis([1,0]);", "tokens_asis([True,False]);"], "[T, F] (bools)"),
         (["x = tokens; tokens = tokens_bool;", "x;"], "[h, e, l, l, o] (strings)"),
-        (["def f(n) {return f(n-1)+1 if n>0 else 0;}", "f(40);"], "40"),
+        (["def f(n) {return f(n-1)+1 if n>0 else 0;}", "f(300);"], "300"),
         (['d = {"h": 1, "e": 2, "l": 3, "o": 4};', "d[tokens];"], "[1, 2, 3, 3, 4] (ints)"),
     ],
 )
