@@ -7,7 +7,7 @@ trouble is one of the things to show, and the next item is executed.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from io import StringIO
@@ -203,7 +203,7 @@ class Machine(Evaluator):
 
 
 @contextmanager
-def _room_for_recursion() -> Iterator[None]:
+def _room_for_recursion() -> Generator[None]:
     """Let functions of the language call themselves some hundreds of times."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION))
