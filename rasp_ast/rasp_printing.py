@@ -84,7 +84,7 @@ def _value_lines(name: str | None, value: Host, display: Display, tabs: int, key
     equals = "" if name is None else f"{name} = "
     match value:
         case SOpValue() | SelectorValue():
-            return _built_lines(name or value.label, value, display, indent + key)
+            return _built_lines(name or value.label, value, display, indent, key)
         case list() | dict():
             return _collection_lines(equals, value, display, tabs, key)
         case Closure():
@@ -114,9 +114,9 @@ def _collection_lines(
     return [*lines, f"{indent}{' ' * width}{closing}"]
 
 
-def _built_lines(name: str, value: Built, display: Display, indent: str) -> list[str]:
+def _built_lines(name: str, value: Built, display: Display, indent: str, key: str) -> list[str]:
     kind = "s-op" if isinstance(value, SOpValue) else "selector"
-    lines = [f"{indent}     {kind}: {name}"]
+    lines = [f"{indent}{key}     {kind}: {name}"]
     example = display.sop if isinstance(value, SOpValue) else display.selector
     if example is None:
         return lines

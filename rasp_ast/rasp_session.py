@@ -11,7 +11,7 @@ giving `on_draw`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from .errors import RaspError
@@ -70,15 +70,17 @@ class Session(Machine):
 
     def feed(self, line: str) -> list[str]:
         """The lines that one line of input, typed without its end, leads to."""
-        shown_lines: list[str] = []
+        return [shown_line for _, lines in self.answers(line) for shown_line in lines]
+
+    def answers(self, line: str) -> Iterator[tuple[Event, list[str]]]:
+        """The same one by one, each with what it shows, for whoever has colours."""
         self._typed.append(f"{line}\n")
         remember(self.console.file, self._typed)
         for item in self._reader.feed(line):
             for event in self.perform(item, self.console):
-                shown_lines += self._lines(event)
+                yield event, self._lines(event)
             if not self.open:
-                break
-        return shown_lines
+                return
 
     def transcript(self, text: str) -> str:
         """All that a session prints, prompts included, when this text is piped into it."""

@@ -100,6 +100,28 @@ def test_examples_that_are_lists():
     )
 
 
+def test_lists_and_dicts_of_s_ops():
+    assert shown('{"a": indices, 1: [2, length], "c": 3};').split("\n") == [
+        "     dict: out =  {",
+        "\t\t\ta :      s-op: indices",
+        '\t\t\t \t Example: indices("hello") = [0, 1, 2, 3, 4] (ints)',
+        "\t\t\t1 :      list: \t\t\t [",
+        "\t\t\t\t\t    value:  2",
+        "\t\t\t\t\t     s-op: length",
+        '\t\t\t\t\t \t Example: length("hello") = [5]*5 (ints)',
+        "\t\t\t           ]",
+        "\t\t\t    value:  3",
+        "                 }",
+    ]
+
+
+def test_answers_come_with_what_they_are():
+    session = Session()
+    [(value, shown_lines), (trouble, _)] = session.answers("1+1; nothing;")
+    assert (value.value, shown_lines) == (2, ["    value: out =  2"])
+    assert trouble is session.troubles[0]
+
+
 def test_equal_elements():
     assert shown("[1][0]*indices*0;").endswith("= [0]*5 (ints)")
     assert shown('(1 if tokens=="h" else True);').endswith("= [1]*5 (ints)")
