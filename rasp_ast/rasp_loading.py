@@ -10,6 +10,7 @@ from .errors import ProgramError
 from .operands import Selector, SOp
 from .rasp_errors import RaspTextError
 from .rasp_events import Named
+from .rasp_files import read
 from .rasp_parser import Reader
 from .rasp_scopes import Scope
 from .rasp_statements import Machine
@@ -52,10 +53,10 @@ class RaspProgram(Mapping[str, SOp | Selector]):
 
         Raises ProgramError.
         """
-        line = f"{expression};\n"
-        remember("<expression>", [line])
+        lines = list(StringIO(f"{expression}\n;\n"))
+        remember("<expression>", lines)
         reader = Reader("<expression>")
-        items = [*reader.feed(line)]
+        items = [item for line in lines for item in reader.feed(line)]
         scope = Scope(self._scope.creator, "<expression>", self._scope)
         for item in items:
             for event in self._machine.perform(item, scope):
@@ -77,13 +78,16 @@ class RaspProgram(Mapping[str, SOp | Selector]):
 
 
 def load_rasp(path: str | Path) -> RaspProgram:
-    """The program in a `.rasp` file. Raises ProgramError with its line, OSError.
+    """The program in a `.rasp` file.
+
+    Raises ProgramError with its line, OSError, UnicodeDecodeError.
 
     >>> reverse = load_rasp("examples/reverse.rasp")["reverse"]
     >>> reverse("abc")
     ['c', 'b', 'a']
     """
-    return _read(Path(path).read_text(encoding="utf-8"), str(path), Path(path).stem)
+    place = Path(path)
+    return _read(read(place), str(place), place.stem)
 
 
 def rasp_program(source: str) -> RaspProgram:

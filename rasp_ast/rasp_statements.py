@@ -17,7 +17,7 @@ from .rasp_builtins import bind, elements_of
 from .rasp_errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
 from .rasp_evaluator import Evaluator
 from .rasp_events import Event, Leave, Named, seen_outside
-from .rasp_files import shipped
+from .rasp_files import find, read, shipped
 from .rasp_operations import rename
 from .rasp_parser import Reader
 from .rasp_running import Run, applied
@@ -58,6 +58,7 @@ class Machine(Evaluator):
         self.console = Scope("console", "<console>", predefinitions)
         self.console.variables["tokens"] = predefinitions.variables["tokens_str"]
         self.base = self.console.snapshot()
+        self._loading: list[Path] = []
         self.start = self._read_library(library)
         self.length = self.console.variables.get("length")
         self.base = self.console.snapshot()
@@ -174,13 +175,22 @@ class Machine(Evaluator):
 
     def load(self, path: str, scope: Scope, source: Source) -> list[Event]:
         """Execute the file `path`.rasp, and give what the loading scope should see of it."""
-        place = Path(f"{path}.rasp")
-        beside = Path(scope.file).parent / place
-        found = next((file for file in (place, beside) if file.is_file()), None)
+        found = find(path, scope.file)
         if found is None:
             raise RaspRuleError(f"could not find file: {path}.rasp", source=source)
-        inner = Scope(path, str(found), self.base, scope)
-        return seen_outside(list(self.read(found.read_text(encoding="utf-8"), inner)))
+        if found in self._loading:
+            raise RaspRuleError(f"{path}.rasp would load itself", source=source)
+        try:
+            text = read(found)
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"could not read file: {path}.rasp ({error})"
+            raise RaspRuleError(message, source=source) from None
+        self._loading.append(found)
+        try:
+            inner = Scope(path, str(found), self.base, scope)
+            return seen_outside(list(self.read(text, inner)))
+        finally:
+            self._loading.pop()
 
     def read(self, text: str, scope: Scope) -> Iterator[Event]:
         """Execute the items of a text in its scope; its syntax errors come first."""

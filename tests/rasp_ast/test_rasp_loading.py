@@ -47,6 +47,7 @@ def test_evaluating_an_expression():
         program.evaluate("nowhere")
     with pytest.raises(RaspTextError, match="unexpected"):
         program.evaluate("1 +")
+    assert program.evaluate("first # the first")("ab") == [0, 2]
 
 
 def test_nodes_know_where_they_were_written():

@@ -341,6 +341,27 @@ def test_a_file_that_is_not_there():
     )
 
 
+def test_files_that_cannot_be_read(folder, tmp_path):
+    folder(p='load "q";', q='load "p";\na = 1;')
+    (tmp_path / "bytes.rasp").write_bytes(b"a = \xff;")
+    assert shown('load "p";').splitlines() == [
+        "\t\t!!ignoring input:",
+        "\t p.rasp would load itself",
+        "    value: a =  1",
+    ]
+    assert "could not read file: bytes.rasp" in shown('load "bytes";')
+    assert "could not find file" in shown(f'load "{"x" * 5000}";')
+
+
+def test_a_file_that_has_changed(folder):
+    folder(p="a = 1;")
+    session = Session()
+    session.feed('load "p";')
+    folder(p="\nb = nothing;")
+    session.feed('load "p";')
+    assert "    b = nothing;" in str(session.troubles[0])
+
+
 def test_an_unfinished_file(folder):
     folder(p="a = 1;\nb = (\n")
     session = Session()
