@@ -63,6 +63,12 @@ if TYPE_CHECKING:
         RaspError as RaspError,
         ValueSetError as ValueSetError,
     )
+    from .rasp_ast.rasp_depth import rasp_layers as rasp_layers
+    from .rasp_ast.rasp_loading import (
+        RaspProgram as RaspProgram,
+        load_rasp as load_rasp,
+        rasp_program as rasp_program,
+    )
 
 __version__ = "0.1.0"
 
@@ -82,6 +88,8 @@ _NAMES = {
         "CompileError EvaluationError FunctionError InputError PrecisionError ProgramError "
         "RaspError ValueSetError"
     ),
+    ".rasp_ast.rasp_depth": "rasp_layers",
+    ".rasp_ast.rasp_loading": "RaspProgram load_rasp rasp_program",
 }
 _HOME = {name: home for home, names in _NAMES.items() for name in names.split()}
 

@@ -19,6 +19,7 @@ from . import nodes
 from .errors import EvaluationError, InputError
 from .functions import Comparison, Function
 from .nodes import Node, SelectorNode, SOpNode
+from .rasp_dialect import check_mean, check_types, is_strict
 from .source import Source
 from .values import SUPPORTED, Number, Value, canonical, is_numeric, key, plain
 
@@ -98,6 +99,8 @@ class _Run:
         """Evaluate one node whose children are evaluated."""
         if isinstance(node, SOpNode):
             self.columns[node] = self._column(node)
+            if is_strict(node):
+                check_types(node, self.columns[node].values)
         elif isinstance(node, SelectorNode):
             self.matrices[node] = self._matrix(node)
 
@@ -216,6 +219,8 @@ def _aggregate(node: nodes.Aggregate, selected: BoolArray, values: _Column) -> _
     """One value for each row: the default, the one value that is selected, or a mean."""
     counts = selected.sum(axis=1)
     several = counts > 1
+    if is_strict(node) and several.any():
+        check_mean(node, values.values)
     for position in np.flatnonzero(several & selected[:, ~values.flagged(_defined)].any(axis=1)):
         raise _undefined_among(node, int(position), int(counts[position]))
 

@@ -6,7 +6,7 @@ learns about a node belongs in a table beside it, keyed by the node.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -181,6 +181,9 @@ TOKENS = Tokens()
 INDICES = Indices()
 LENGTH = Length()
 
+# The note on nodes of the RASP text language, whose rules are stricter than those of Python.
+RASP: tuple[str, object] = ("dialect", "rasp")
+
 _N = TypeVar("_N", bound=Node)
 
 _HINTS: dict[type[Node], str] = {
@@ -218,7 +221,9 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def topological(roots: Iterable[Node]) -> list[Node]:
+def topological(
+    roots: Iterable[Node], below: Callable[[Node], Iterable[Node]] = children
+) -> list[Node]:
     """Every node below the roots once, children before parents, in the order of the program."""
     done: dict[Node, None] = {}
     stack: list[tuple[Node, bool]] = [(root, False) for root in reversed(list(roots))]
@@ -230,5 +235,5 @@ def topological(roots: Iterable[Node]) -> list[Node]:
             done[node] = None
         else:
             stack.append((node, True))
-            stack.extend((child, False) for child in reversed(children(node)))
+            stack.extend((child, False) for child in reversed(tuple(below(node))))
     return list(done)

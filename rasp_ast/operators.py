@@ -38,10 +38,10 @@ def apply(function: Function, *operands: SOpNode | Literal, source: Source) -> A
 
 def _scale(function: Function, literals: dict[int, Value]) -> Number | None:
     """The factor, where binding a literal turns a product or a quotient into a scaling."""
-    if function is BINARY["*"] and len(literals) == 1:
+    if function.notation is BINARY["*"].notation and len(literals) == 1:
         (factor,) = literals.values()
         return +factor if is_numeric(factor) else None
-    if function is BINARY["/"]:
+    if function.notation is BINARY["/"].notation:
         divisor = literals.get(1)
         return Fraction(1) / divisor if is_numeric(divisor) and divisor else None
     return None

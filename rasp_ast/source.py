@@ -58,6 +58,11 @@ class Source:
         return " ".join(b" ".join(raw).decode(errors="replace").split())
 
 
+def remember(file: str, lines: list[str]) -> None:
+    """Let the places in a text that is no file show its lines, the ones still to come included."""
+    linecache.cache[file] = (0, None, lines, file)
+
+
 def capture() -> Source:
     """The place in the nearest caller that is not this room's machinery.
 

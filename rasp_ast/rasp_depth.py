@@ -1,0 +1,79 @@
+"""How many layers and heads a program takes as RASP counts them.
+
+The count of the RASP paper and of its reference interpreter: elementwise work is free, each
+aggregate stands in the earliest layer that it can, and a layer has a head for each selector that
+aggregates in it use. It says nothing of the compiled model, whose sizes may be smaller or larger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import nodes
+from .nodes import Node, SOpNode
+from .printer import HoldsNode
+from .rasp_shortcuts import definition
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The heads of each layer, from the first."""
+
+    heads: tuple[int, ...]
+
+    @property
+    def depth(self) -> int:
+        """L: the number of layers."""
+        return len(self.heads)
+
+    @property
+    def width(self) -> int:
+        """H: the number of heads of the widest layer."""
+        return max(self.heads, default=0)
+
+    def __str__(self) -> str:
+        return f"{self.depth} layers, heads {'/'.join(map(str, self.heads)) or 'none'}"
+
+
+def rasp_layers(program: SOpNode | HoldsNode) -> Layers:
+    """The layers and heads of an s-op.
+
+    A selector is one head however it is combined, and two selectors are two heads even if they are
+    written alike. A selector width of a Python program counts as the two aggregates that RASP makes
+    it of, its length as one.
+    """
+    root = definition(program if isinstance(program, SOpNode) else program.node)
+    depths = _depths(root)
+    heads: list[set[tuple[Node, int]]] = [set() for _ in range(depths[root])]
+    for node, depth in depths.items():
+        match node:
+            case nodes.Aggregate(selector=selector):
+                heads[depth - 1].add((selector, 0))
+            case nodes.Width(selector=selector):
+                heads[depth - 1] |= {(selector, 1), (selector, 2)}
+            case nodes.Length():
+                heads[depth - 1].add((node, 0))
+            case _:
+                pass
+    return Layers(tuple(map(len, heads)))
+
+
+def _depths(root: Node) -> dict[Node, int]:
+    """The layer of each s-op, 0 before the first; of a selector, the first in which it acts."""
+    depths: dict[Node, int] = {}
+    for node in nodes.topological([root], _below):
+        below = max((depths[child] for child in _below(node)), default=0)
+        match node:
+            case nodes.Select():
+                depths[node] = 1 + below
+            case nodes.Aggregate(selector=selector, values=values):
+                depths[node] = max(depths[selector], depths[definition(values)] + 1)
+            case nodes.Length():
+                depths[node] = 1
+            case _:
+                depths[node] = below
+    return depths
+
+
+def _below(node: Node) -> list[Node]:
+    return [definition(child) for child in nodes.children(node)]

@@ -1,0 +1,242 @@
+"""What expressions of the RASP text language stand for."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from .rasp_builtins import bind, builtin, dict_key, elements_of
+from .rasp_containers import contains, index, index_sop
+from .rasp_errors import RaspCallError, RaspRuleError
+from .rasp_operations import (
+    aggregate,
+    binary,
+    logical,
+    select,
+    ternary,
+    unary,
+)
+from .rasp_running import Run, applied
+from .rasp_scopes import Closure, Scope
+from .rasp_shortcuts import shortcut
+from .rasp_syntax import (
+    Aggregating,
+    Atom as AtomSyntax,
+    Binary,
+    Builtin,
+    Call,
+    Comprehension,
+    DictDisplay,
+    Expr,
+    Indexing,
+    ListDisplay,
+    Membership,
+    Name,
+    Selecting,
+    Statement,
+    Ternary,
+    Unary,
+)
+from .rasp_trials import Trials
+from .rasp_values import (
+    Applied,
+    Atom,
+    Host,
+    SelectorValue,
+    SOpValue,
+    call_label,
+    is_built,
+    shorten,
+    shown,
+)
+from .source import Source
+
+
+class Evaluator(ABC):
+    """Evaluates expressions.
+
+    `length` is the s-op that a negative index counts from. `library` is where functions with
+    shortcuts are defined. `trials` tries out each s-op and selector that comes up.
+    """
+
+    def __init__(self) -> None:
+        self.length: Host | None = None
+        self.library: Scope | None = None
+        self.trials = Trials()
+
+    @abstractmethod
+    def execute(self, statement: Statement, scope: Scope) -> object:
+        """Execute a statement within a function."""
+
+    def evaluate(self, expr: Expr, scope: Scope) -> Host:
+        """The value of an expression. Raises RaspTextError."""
+        value = self._value(expr, scope)
+        if isinstance(value, Applied):
+            message = "an applied result can be printed, and nothing else"
+            raise RaspRuleError(message, source=scope.place(expr.at))
+        return self._noted(value, scope)
+
+    def outcome(self, expr: Expr, scope: Scope) -> Host | Applied:
+        """The same, or what the expression gives on the input that it applies something to."""
+        value = self._value(expr, scope)
+        return value if isinstance(value, Applied) else self._noted(value, scope)
+
+    def _noted(self, value: Host, scope: Scope) -> Host:
+        if is_built(value):
+            self.trials.check(value)
+        scope.variables["out"] = value
+        return value
+
+    def _value(self, expr: Expr, scope: Scope) -> Host | Applied:
+        source = scope.place(expr.at)
+        match expr:
+            case Name(name=name):
+                return scope.find(name, source)
+            case AtomSyntax(value=value):
+                return value
+            case Binary():
+                return self._binary(expr, scope)
+            case Unary(operator=symbol, operand=operand):
+                return unary(symbol, self.evaluate(operand, scope), source)
+            case Ternary():
+                return self._ternary(expr, scope, source)
+            case Membership(item=item, container=container):
+                value = self.evaluate(item, scope)
+                found = self.evaluate(container, scope)
+                return contains(value, found, _variable(container), source)
+            case Indexing(base=base, index=place):
+                return self._indexed(base, place, scope, source)
+            case Call():
+                return self._call(expr, scope, source)
+            case Selecting(keys=keys, queries=queries, comparison=comparison):
+                key = self.evaluate(keys, scope)
+                return select(key, self.evaluate(queries, scope), comparison, source)
+            case Aggregating(selector=selector, values=values, default=default):
+                chosen = self.evaluate(selector, scope)
+                value = self.evaluate(values, scope)
+                otherwise = 0 if default is None else self.evaluate(default, scope)
+                return aggregate(chosen, value, otherwise, source)
+            case Builtin(name=name, arguments=arguments):
+                return builtin(name, self._all(arguments, scope), source)
+            case ListDisplay(items=items):
+                return self._all(items, scope)
+            case DictDisplay(pairs=pairs):
+                return {
+                    dict_key(self.evaluate(key, scope), scope.place(key.at)): self.evaluate(
+                        item, scope
+                    )
+                    for key, item in pairs
+                }
+            case Comprehension():
+                return self._comprehension(expr, scope, source)
+
+    def _all(self, exprs: Sequence[Expr], scope: Scope) -> list[Host]:
+        return [self.evaluate(expr, scope) for expr in exprs]
+
+    def _binary(self, expr: Binary, scope: Scope) -> Host:
+        """A chain of operators is as long as its text, so its left side takes no recursion."""
+        chain = [expr]
+        while isinstance(left := chain[-1].left, Binary):
+            chain.append(left)
+        value = self.evaluate(chain[-1].left, scope)
+        for link in reversed(chain):
+            other = self.evaluate(link.right, scope)
+            operation = logical if link.operator in ("and", "or") else binary
+            value = operation(link.operator, value, other, scope.place(link.at))
+            if link is not expr:
+                self._noted(value, scope)
+        return value
+
+    def _ternary(self, expr: Ternary, scope: Scope, source: Source) -> Host:
+        condition = self.evaluate(expr.condition, scope)
+        if isinstance(condition, SOpValue):
+            then = self.evaluate(expr.then, scope)
+            return ternary(condition, then, self.evaluate(expr.otherwise, scope), source)
+        if isinstance(condition, SelectorValue):
+            message = f"a condition is a value or an s-op, got: {shown(condition)}"
+            raise RaspRuleError(message, source=scope.place(expr.condition.at))
+        return self.evaluate(expr.then if condition else expr.otherwise, scope)
+
+    def _indexed(self, base: Expr, place: Expr, scope: Scope, source: Source) -> Host:
+        table = self.evaluate(base, scope)
+        wanted = self.evaluate(place, scope)
+        if isinstance(table, SOpValue):
+            if self.length is None:
+                raise RaspRuleError("Error: Undefined variable: length", source=source)
+            return index_sop(table, wanted, self.length, source)
+        return index(table, wanted, (_variable(base), _variable(place)), source)
+
+    def _comprehension(self, expr: Comprehension, scope: Scope, source: Source) -> Host:
+        kind = "list" if expr.key is None else "dict"
+        iterable = self.evaluate(expr.iterable, scope)
+        if not isinstance(iterable, (list, dict)):
+            raise RaspRuleError(
+                f"{kind} comprehension should have got a list or dict to loop over, but got: "
+                f"{shown(iterable)}",
+                source=scope.place(expr.iterable.at),
+            )
+        listed: list[Host] = []
+        table: dict[Atom, Host] = {}
+        for element in iterable:
+            inner = scope.inner()
+            bind(expr.names, element, inner, source)
+            if expr.key is None:
+                listed.append(self.evaluate(expr.item, inner))
+            else:
+                key = dict_key(self.evaluate(expr.key, inner), scope.place(expr.key.at))
+                table[key] = self.evaluate(expr.item, inner)
+        return listed if expr.key is None else table
+
+    # --- calls and applications
+
+    def _call(self, expr: Call, scope: Scope, source: Source) -> Host | Applied:
+        if len(expr.arguments) == 1:
+            arguments = [self.evaluate(expr.arguments[0], scope)]
+            function = self.tried_on(arguments[0], expr.function, scope)
+        else:
+            function = self.evaluate(expr.function, scope)
+            arguments = self._all(expr.arguments, scope)
+        if isinstance(function, Closure):
+            return self._called(function, arguments, source)
+        if not is_built(function):
+            message = f"only functions, s-ops and selectors are called, got: {shown(function)}"
+            raise RaspCallError(message, source=source)
+        if len(arguments) != 1:
+            raise _wrong_number("evaluate unfinished", 1, len(arguments), source)
+        scope.variables["out"] = arguments[0]
+        return applied(function, Run(elements_of(arguments[0], source)))
+
+    def tried_on(self, given: Host, expr: Expr, scope: Scope) -> Host:
+        """The value of an expression that is about to be applied to an input."""
+        with self.trials.on(given):
+            return self.evaluate(expr, scope)
+
+    def _called(self, function: Closure, arguments: list[Host], source: Source) -> Host:
+        names = function.parameters
+        if len(names) != len(arguments):
+            raise _wrong_number(function.name, len(names), len(arguments), source)
+        scope = function.scope.inner(f"{function.scope.creator}'")
+        if function.scope is self.library:
+            scope.origin = source
+        for name, value in zip(names, arguments, strict=True):
+            scope.assign(name, value, source)
+        for statement in function.body:
+            self.execute(statement, scope)
+        results = self._all(function.results, scope)
+        if len(results) > 1:
+            return results
+        if function.scope is self.library:
+            results = [shortcut(function.name, arguments, results[0], source)]
+        if is_built(results[0]):
+            kind = "s-op" if isinstance(results[0], SOpValue) else "sel"
+            results[0].label = shorten(call_label(function.name, arguments), kind)
+        return results[0]
+
+
+def _variable(expr: Expr) -> str | None:
+    return expr.name if isinstance(expr, Name) else None
+
+
+def _wrong_number(name: str, expected: int, got: int, source: Source) -> RaspRuleError:
+    message = f"wrong number of args for {name}- expected: {expected}, got: {got}."
+    return RaspRuleError(message, source=source)

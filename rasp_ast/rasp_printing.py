@@ -1,0 +1,210 @@
+"""How a session shows things: the layouts of the reference interpreter, character by character.
+
+Blanks at the end of lines belong to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .errors import RaspError
+from .rasp_errors import ElementError
+from .rasp_running import Run, applied
+from .rasp_scopes import Closure
+from .rasp_values import (
+    Applied,
+    Atom,
+    Built,
+    Elements,
+    Host,
+    Matrix,
+    SelectorValue,
+    SOpValue,
+    element_type,
+    is_atom,
+    plain_text,
+    shown,
+    text,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An input on which s-ops or selectors are shown: as it was written, and a run on it."""
+
+    written: Host
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How things are shown: on which examples, None for without, and whether in two rows."""
+
+    sop: Example | None
+    selector: Example | None
+    full: bool = False
+
+
+def named_lines(name: str, value: Host, display: Display) -> list[str]:
+    """A value under a name."""
+    return _value_lines(name, value, display, 0, "")
+
+
+def applied_lines(result: Applied, display: Display) -> list[str]:
+    """What an s-op or a selector gave on an input."""
+    if result.matrix:
+        return ["\t = ", *_matrix_lines(_matrix(result), result.given)]
+    values = _elements(result)
+    if not display.full:
+        return [f"\t =  {sequence_text(values)}"]
+    if _all_equal(values):
+        return [f"\t =   {sequence_text(values)}{_SKIPPED}"]
+    return ["\t = ", *_rows(values, result.given)]
+
+
+def sequence_text(values: Elements) -> str:
+    """A sequence and the type of its elements, in brief."""
+    kind = f"({element_type(values)}s)"
+    if len(values) > 1 and _all_equal(values):
+        return f"[{_cell(values[0])}]*{len(values)} {kind}"
+    return f"[{', '.join(map(_cell, values))}] {kind}"
+
+
+_SKIPPED = " [skipped full display: identical values]"
+
+
+# --- values under names
+
+
+def _value_lines(name: str | None, value: Host, display: Display, tabs: int, key: str) -> list[str]:
+    """A value under its name, or nameless within a list, or with its key within a dict."""
+    indent = "\t" * tabs
+    equals = "" if name is None else f"{name} = "
+    match value:
+        case SOpValue() | SelectorValue():
+            return _built_lines(name or value.label, value, display, indent, key)
+        case list() | dict():
+            return _collection_lines(equals, value, display, tabs, key)
+        case Closure():
+            parameters = ", ".join(value.parameters)
+            creator = value.scope.creator
+            return [f"{indent}{key}     {creator} function: {value.name}({parameters})"]
+        case _:
+            return [f"{indent}    value: {equals} {shown(value)}"]
+
+
+def _collection_lines(
+    equals: str, value: list[Host] | dict[Atom, Host], display: Display, tabs: int, key: str
+) -> list[str]:
+    kind, opening, closing = ("dict", "{", "}") if isinstance(value, dict) else ("list", "[", "]")
+    indent = "\t" * tabs
+    elements = list(value.values()) if isinstance(value, dict) else value
+    if all(is_atom(element) or isinstance(element, Closure) for element in elements):
+        return [f"{indent}{key}     {kind}: {equals}{text(value)}"]
+    lines = [f"{indent}{key}     {kind}: {equals}{indent} {opening}"]
+    if isinstance(value, dict):
+        for name, element in value.items():
+            lines += _value_lines(None, element, display, tabs + 3, f"{plain_text(name)} : ")
+    else:
+        for element in value:
+            lines += _value_lines(None, element, display, tabs + 2, "")
+    width = len(f"   {kind}: {equals}") + 2
+    return [*lines, f"{indent}{' ' * width}{closing}"]
+
+
+def _built_lines(name: str, value: Built, display: Display, indent: str, key: str) -> list[str]:
+    kind = "s-op" if isinstance(value, SOpValue) else "selector"
+    lines = [f"{indent}{key}     {kind}: {name}"]
+    example = display.sop if isinstance(value, SOpValue) else display.selector
+    if example is None:
+        return lines
+    try:
+        result = applied(value, example.run)
+    except RaspError as trouble:
+        return [*lines, *unprintable_lines(trouble)]
+    if result.matrix:
+        matrix = _matrix_lines(_matrix(result), result.given)
+        return [*lines, f"{indent} \t Example:", *(indent + line for line in matrix)]
+    values = _elements(result)
+    given = f" \t Example: {name}({shown(example.written)}) ="
+    if not display.full:
+        return [*lines, f"{indent}{given} {sequence_text(values)}"]
+    if _all_equal(values):
+        return [*lines, f"{indent}{given} {sequence_text(values)}{_SKIPPED}"]
+    return [*lines, f"{indent} \t Example:", *(indent + row for row in _rows(values, result.given))]
+
+
+def unprintable_lines(trouble: RaspError) -> list[str]:
+    """What is shown where a result has no value on the example."""
+    return ["\t!!statement executed, but result fails on evaluation:", f"\t\t {trouble.message}"]
+
+
+# --- sequences and matrices
+
+
+def _matrix_lines(matrix: Matrix, given: Elements) -> list[str]:
+    labels = [plain_text(element) for element in given]
+    lines = [f" \t\t\t     {' '.join(labels)}"]
+    for label, row in zip(labels, matrix, strict=True):
+        cells = " ".join("1" if cell else " " for cell in row)
+        lines.append(f" \t\t\t {label} | {cells}")
+    return lines
+
+
+def _rows(values: Elements, given: Elements) -> list[str]:
+    """Input and output one under the other, each cell as wide as the widest."""
+    shown_input, shown_output = _full_cells(given), _full_cells(values)
+    width = max(map(len, (*shown_input, *shown_output)))
+    return [
+        f" \t\tinput:   {_aligned(shown_input, width)} \t ({_kind(given)}s)",
+        f" \t\toutput:  {_aligned(shown_output, width)} \t ({_kind(values)}s)",
+    ]
+
+
+def _aligned(cells: Sequence[str], width: int) -> str:
+    return " ".join(cell.rjust(width) for cell in cells)
+
+
+def _kind(values: Elements) -> str:
+    try:
+        return element_type(values)
+    except ElementError:
+        return "mixed value"
+
+
+def _full_cells(values: Elements) -> list[str]:
+    """The elements unrounded; of bools only the rarer."""
+    if not all(isinstance(value, bool) for value in values):
+        return [_cell(value) if isinstance(value, bool) else plain_text(value) for value in values]
+    balance = 2 * sum(value is True for value in values) - len(values)
+    return [_cell(v) if balance == 0 or (v is True) == (balance < 0) else "" for v in values]
+
+
+def _cell(value: Atom) -> str:
+    if isinstance(value, bool):
+        return "T" if value else "F"
+    if isinstance(value, Fraction):
+        return text(_rounded(value))
+    return plain_text(value)
+
+
+def _rounded(value: Fraction) -> Fraction:
+    """To three decimals, as Python rounds the float that is shown."""
+    try:
+        return Fraction(str(round(float(value), 3)))
+    except OverflowError:
+        return value
+
+
+def _all_equal(values: Elements) -> bool:
+    return len(set(values)) == 1
+
+
+def _elements(result: Applied) -> Elements:
+    return [value for value in result.value if not isinstance(value, list)]
+
+
+def _matrix(result: Applied) -> Matrix:
+    return [row for row in result.value if isinstance(row, list)]

@@ -1,0 +1,163 @@
+"""A session: lines go in as they are typed, what is to be shown comes out.
+
+    session = Session()
+    lines = session.banner
+    while session.open:
+        lines = session.feed(input(session.prompt))
+
+The terminal, its colours and its history belong to whoever drives the session; so does drawing, by
+giving `on_draw`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
+
+from .errors import RaspError
+from .rasp_builtins import elements_of
+from .rasp_errors import RaspRuleError, RaspTextError, RaspValueError
+from .rasp_events import Event, Leave, Named
+from .rasp_parser import Reader
+from .rasp_printing import Display, Example, applied_lines, named_lines
+from .rasp_running import Run
+from .rasp_scopes import Scope
+from .rasp_statements import Machine
+from .rasp_syntax import Command
+from .rasp_values import Applied, Elements, Host, SOpValue, shown
+from .source import Source, remember
+
+VERSION = "RASP 0.1"
+EXAMPLE = "hello"
+
+# Called with an s-op and the input on which it is to be drawn; gives lines to show.
+Draw = Callable[[SOpValue, Elements], Iterable[str]]
+
+
+class Session(Machine):
+    """One session. `troubles` collects what went wrong, with the places in the text.
+
+    `library` replaces the text of the standard library, for tests.
+    """
+
+    def __init__(self, library: str | None = None, on_draw: Draw | None = None) -> None:
+        self.examples: dict[str, Host] = {"s-op": EXAMPLE, "selector": EXAMPLE}
+        self.displays = {"s-op": True, "selector": True}
+        self.full = False
+        self.open = True
+        self.on_draw = on_draw
+        self.troubles: list[RaspError] = []
+        self._runs = {"s-op": Run(list(EXAMPLE)), "selector": Run(list(EXAMPLE))}
+        self._typed: list[str] = []
+        super().__init__(EXAMPLE, library)
+        self.trials.example = self._runs["s-op"]
+        self._reader = Reader(self.console.file)
+
+    @property
+    def banner(self) -> list[str]:
+        """What a session shows first: its name, the example, and what is wrong with the library."""
+        lines = [VERSION, f"running example is: {EXAMPLE}"]
+        return lines + [line for trouble in self.start for line in self._lines(trouble)]
+
+    @property
+    def prompt(self) -> str:
+        """What to show before the next line."""
+        return self._reader.prompt
+
+    def abandon(self) -> None:
+        """Forget a half-typed item."""
+        self._reader.abandon()
+
+    def feed(self, line: str) -> list[str]:
+        """The lines that one line of input, typed without its end, leads to."""
+        return [shown_line for _, lines in self.answers(line) for shown_line in lines]
+
+    def answers(self, line: str) -> Iterator[tuple[Event, list[str]]]:
+        """The same one by one, each with what it shows, for whoever has colours."""
+        self._typed.append(f"{line}\n")
+        remember(self.console.file, self._typed)
+        for item in self._reader.feed(line):
+            for event in self.perform(item, self.console):
+                yield event, self._lines(event)
+            if not self.open:
+                return
+
+    def transcript(self, text: str) -> str:
+        """All that a session prints, prompts included, when this text is piped into it."""
+        written = [f"{line}\n" for line in self.banner]
+        for line in StringIO(text):
+            written.append(self.prompt)
+            written += [f"{shown_line}\n" for shown_line in self.feed(line.removesuffix("\n"))]
+            if not self.open:
+                return "".join(written)
+        return "".join([*written, self.prompt, "\n"])
+
+    # --- what a machine leaves to a session
+
+    def command(self, command: Command, scope: Scope) -> list[Event]:
+        """Do what a command says. An example is evaluated in the console, wherever it is set."""
+        which = [command.which] if command.which else ["s-op", "selector"]
+        match command.kind:
+            case "set example":
+                assert command.value is not None
+                value = self.evaluate(command.value, self._of_console(scope))
+                self._set_example(value, which, scope.place(command.value.at))
+            case "show example":
+                return [f"\t{kind} example: {shown(self.examples[kind])}" for kind in which]
+            case "examples":
+                self.displays.update(dict.fromkeys(which, command.on))
+            case "full display":
+                self.full = command.on
+            case _:
+                return [Leave()]
+        return []
+
+    def draw(self, value: SOpValue, run: Run) -> list[Event]:
+        """Leave drawing to whoever knows how."""
+        return [] if self.on_draw is None else list(self.on_draw(value, run.elements))
+
+    def _of_console(self, scope: Scope) -> Scope:
+        """The console, with the file of the text that is evaluated there."""
+        if scope.file == self.console.file:
+            return self.console
+        inner = self.console.inner()
+        inner.file = scope.file
+        return inner
+
+    def _set_example(self, value: Host, which: list[str], source: Source) -> None:
+        if not isinstance(value, (str, list, dict)):
+            raise RaspRuleError(f"example not iterable: {shown(value)}", source=source)
+        run = Run(elements_of(value, source))
+        for kind in which:
+            self.examples[kind] = value
+            self._runs[kind] = run
+        self.trials.example = self._runs["s-op"]
+
+    # --- showing
+
+    def _display(self) -> Display:
+        def example(kind: str) -> Example | None:
+            if not self.displays[kind]:
+                return None
+            return Example(self.examples[kind], self._runs[kind])
+
+        return Display(example("s-op"), example("selector"), self.full)
+
+    def _lines(self, event: Event) -> list[str]:
+        match event:
+            case Named(name=name, value=value, loaded=loaded):
+                display = Display(None, None) if loaded else self._display()
+                try:
+                    return named_lines(name, value, display)
+                except RecursionError:
+                    return self._lines(RaspValueError("this is nested too deeply to be shown"))
+            case Applied():
+                return applied_lines(event, self._display())
+            case RaspTextError():
+                self.troubles.append(event)
+                return event.transcript.split("\n")
+            case Leave():
+                self.open = False
+                return []
+            case str():
+                return [event]

@@ -1,0 +1,52 @@
+"""Library functions that the compiler knows by heart.
+
+The library builds a selector width of two means and a division, as the paper does. The language has
+a node for it that compiles to one head and no arithmetic. So where the library's own `length`,
+`selector_width` or `count` has given an s-op, the short node takes its place; what RASP makes it of
+stays noted beside it, for the count of RASP's layers and heads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from . import nodes
+from .functions import Comparison
+from .nodes import Node, SOpNode
+from .rasp_operations import binary, select
+from .rasp_values import Host, SelectorValue, SOpValue
+from .source import Source
+
+_DEFINITION = "defined as"
+
+
+def definition(node: Node) -> Node:
+    """What RASP makes a node of: mostly the node itself."""
+    for note, value in node.notes:
+        if note == _DEFINITION:
+            return cast(Node, value)
+    return node
+
+
+def shortcut(name: str, arguments: Sequence[Host], long: Host, source: Source) -> Host:
+    """The short form of what a library function gave, or that itself if there is none."""
+    if not isinstance(long, SOpValue):
+        return long
+    notes = (nodes.RASP, (_DEFINITION, long.node))
+    match name, arguments:
+        case "length", []:
+            everywhere = nodes.Select(nodes.TOKENS, nodes.TOKENS, Comparison.TRUE.function)
+            return SOpValue(nodes.Width(everywhere, name=name, notes=notes), name)
+        case "selector_width", [SelectorValue() as selector]:
+            selector.used = True
+            node: SOpNode = nodes.Width(selector.node, source=source, notes=notes)
+            return SOpValue(node, long.label)
+        case "count", [sequence, value]:
+            if isinstance(value, SOpValue):
+                sequence, value = binary("==", sequence, value, source), True
+            chosen = select(sequence, value, Comparison.EQ, source)
+            node = nodes.Width(chosen.node, source=source, notes=notes)
+            return SOpValue(node, long.label)
+        case _:
+            return long

@@ -1,0 +1,58 @@
+"""Trying out s-ops and selectors as soon as they are written.
+
+Whenever an expression of the RASP text language gives an s-op or a selector, it is applied to an
+input at once, so that a type error is reported where it was written: to what it is about to be
+applied to, or else to the example of the session. It is refused if it fails on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from .rasp_errors import RaspTextError
+from .rasp_running import Run, applied
+from .rasp_values import Built, Elements, Host, is_atom
+
+
+class Trials:
+    """Where things are tried. Without an example nothing is."""
+
+    def __init__(self) -> None:
+        self.example: Run | None = None
+        self._inputs: list[Run] = []
+
+    @contextmanager
+    def on(self, given: Host) -> Generator[None]:
+        """For a while try things on this input as well, if it is one."""
+        elements = _elements(given)
+        if self.example is None or elements is None:
+            yield
+            return
+        self._inputs.append(Run(elements))
+        try:
+            yield
+        finally:
+            self._inputs.pop()
+
+    def check(self, value: Built) -> None:
+        """Try an s-op or a selector. Raises the RaspTextError of the nearest input."""
+        if self.example is None:
+            return
+        trouble: RaspTextError | None = None
+        for run in (*reversed(self._inputs), self.example):
+            try:
+                applied(value, run)
+            except RaspTextError as error:
+                trouble = trouble or error
+            else:
+                return
+        assert trouble is not None
+        raise trouble
+
+
+def _elements(given: Host) -> Elements | None:
+    if not isinstance(given, (str, list, dict)) or not given:
+        return None
+    elements = [element for element in given if is_atom(element)]
+    return elements if len(elements) == len(given) else None

@@ -1,0 +1,109 @@
+"""A session, the interpreter and the model agree on random expressions of the text language."""
+
+import random
+
+import pytest
+
+import raspc
+from raspc.rasp_ast.errors import RaspError
+from raspc.rasp_ast.rasp_errors import RaspTextError
+from raspc.rasp_ast.rasp_running import Run
+
+LEAVES = ["indices", "indices", "length", "tokens", "1", "2", "0.5", "2.0", "True", "False", '"a"']
+OPERATORS = ["+", "-", "*", "/", "%", "^", "==", "<", ">", "<=", ">=", "and", "or"]
+COMPARISONS = ["==", "!=", "<", ">", "<=", ">="]
+
+
+def expression(choose, depth):
+    if depth == 0:
+        return choose.choice(LEAVES)
+
+    def part():
+        return expression(choose, depth - 1)
+
+    def chosen():
+        return selector(choose, depth - 1)
+
+    return choose.choice(
+        [
+            lambda: f"({part()} {choose.choice(OPERATORS)} {part()})",
+            lambda: f"({part()} {choose.choice(OPERATORS)} {part()})",
+            lambda: f"({part()} if {part()} else {part()})",
+            lambda: f"(not {part()})",
+            lambda: f"(-{part()})",
+            lambda: f"round({part()})",
+            lambda: f'({part()} in [1, 2.0, "a"])',
+            lambda: f"aggregate({chosen()}, {part()}{choose.choice(['', ', 2.0', ', False'])})",
+            lambda: f"selector_width({chosen()})",
+            lambda: f"has_focus({chosen()})",
+        ]
+    )()
+
+
+def selector(choose, depth):
+    kind = choose.randrange(6) if depth > 0 else 5
+    if kind < 2:
+        symbol = "and" if kind else "or"
+        return f"({selector(choose, depth - 1)} {symbol} {selector(choose, depth - 1)})"
+    if kind == 2:
+        return f"(not {selector(choose, depth - 1)})"
+    one, other = expression(choose, depth), expression(choose, depth)
+    return f"select({one}, {other}, {choose.choice(COMPARISONS)})"
+
+
+def built(seed):
+    """A program, None where the expression is no s-op or does not fit by itself."""
+    try:
+        return raspc.rasp_program("").evaluate(expression(random.Random(seed), 3))
+    except raspc.ProgramError:
+        return None
+
+
+def of_session(program, given):
+    try:
+        return Run(list(given)).sequence(program.node)
+    except RaspTextError:
+        return None
+
+
+def of_interpreter(program, given):
+    try:
+        return program(given)
+    except RaspError:
+        return None
+
+
+def alike(ours, theirs):
+    if ours is None or theirs is None:
+        return ours is theirs
+    pairs = list(zip(ours, theirs, strict=True))
+    return all(
+        isinstance(a, (bool, str)) == isinstance(b, (bool, str))
+        and a == (b if isinstance(b, str) else pytest.approx(b))
+        for a, b in pairs
+    )
+
+
+@pytest.mark.parametrize("start", range(0, 300, 50))
+def test_sessions_and_the_interpreter(start):
+    for seed in range(start, start + 50):
+        program = built(seed)
+        for given in ("a", "bab", "abcb"):
+            if program is not None:
+                ours, theirs = of_session(program, given), of_interpreter(program, given)
+                assert alike(ours, theirs), (seed, given)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(1000, 1200, 20))
+def test_the_model(start):
+    for seed in range(start, start + 20):
+        program = built(seed)
+        if program is None:
+            continue
+        try:
+            model = raspc.compile(program, "abc", 4)
+        except RaspError:
+            continue
+        report = raspc.check(program, model, inputs=40)
+        assert report or "nothing was compared" in str(report), seed
