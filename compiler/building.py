@@ -13,7 +13,7 @@ import numpy as np
 
 from ..craft.blocks import Block, Embedding
 from ..craft.variables import Array, Read, Variable
-from .derived import ComputedRoot
+from .derived import ComputedRoot, MeanRoot
 from .domains import Domain
 from .encodings import Encoding
 from .features import Feature, decompose
@@ -66,6 +66,7 @@ class Builder:
             noise,
             blur,
             grid,
+            isinstance(root, MeanRoot) and root.is_coarse,
         )
         self.variables[root] = variable
         return variable

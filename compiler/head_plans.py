@@ -118,7 +118,12 @@ def _ways(factor: Factor, counting: bool, single: bool) -> list[Scores]:
     ways = [by_query_class(factor), by_key_class(factor)]
     tables = (factor.key, factor.query)
     free = [_takes_any_numbers(table) for table in tables]
-    if not counting and all(f or is_natural(t) for f, t in zip(free, tables, strict=True)):
+    coarse = any(isinstance(r, MeanRoot) and r.is_coarse for t in tables for r in t.roots)
+    if (
+        not counting
+        and not coarse
+        and all(f or is_natural(t) for f, t in zip(free, tables, strict=True))
+    ):
         curve = parabola(factor, free_keys=free[0], free_queries=free[1])
         rough = any(root.scalar for table in tables for root in table.roots)
         if curve is not None and (single or (curve.exact and not rough)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from ..craft.blocks import Output
 from ..craft.variables import Array, Read, constant_read, stack
-from ..rasp_ast.errors import CompileError, PrecisionError, ValueSetError
+from ..rasp_ast.errors import CompileError, PrecisionError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, plain
 from .building import UNIT_ROUNDOFF, Builder
@@ -18,14 +18,17 @@ from .derived import ComputedRoot, MeanRoot, MoveRoot
 from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
+from .open_means import Grid, OpenMean, as_open, coarse_table, grid
 from .planning import Plan
 from .roots import Root, TokenRoot
 from .scalars import expected_error
 from .tables import Table, make_table, root_table
-from .totals import OpenMean, Ratio, as_open, ratio
+from .widths import width
 
 OUTPUT_ROOM = 4.0
-"""A mean with values closer than this many times its error is answered as a sum and a count."""
+"""A mean with values closer than this many times its error is answered together with its count."""
+MAX_OFF = 0.49
+"""A whole number known better than this is rounded to, with some room for doubles."""
 MAX_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
 
@@ -39,7 +42,7 @@ class OutputPlan:
     kind: str
     domain: Domain
     features: tuple[Feature, ...]
-    ratio: Ratio | None = None
+    ratio: OpenMean | None = None
 
 
 def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> OutputPlan:
@@ -53,11 +56,7 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
     """
     mean = _as_ratio(plan, program)
     if mean is not None:
-        try:
-            return _plan_ratio(plan, name, program, mean)
-        except ValueSetError:  # not even its sum can be listed
-            if program in plan.analysis.open:
-                raise mean.error from None
+        return _plan_ratio(plan, name, program, mean)
     table = plan.analysis.table(program)
     domain = table.domain
     distinct = domain.is_numeric and has_distinct_numbers(domain)
@@ -97,15 +96,15 @@ def _as_ratio(plan: Plan, program: SOpNode) -> OpenMean | None:
     root = table.roots[0] if table.is_identity else None
     if not isinstance(root, MeanRoot) or root.domain.gap > OUTPUT_ROOM * expected_error(root):
         return None
-    return as_open(program, table)
+    return as_open(plan.analysis, program, table)
 
 
 def _plan_ratio(plan: Plan, name: str, program: SOpNode, mean: OpenMean) -> OutputPlan:
-    found = ratio(plan.analysis, mean)
-    features = tuple(
-        plan.ask(table, table.domain.numbers[:, None]) for table in (found.total, found.count)
-    )
-    return OutputPlan(name, program, "ratio", mean.values.domain, features, found)
+    """A mean with its count: the sum is a whole number of units, so the two tell it exactly."""
+    table = coarse_table(plan.analysis, mean, ())
+    count = width(plan.analysis, program, mean.selection)
+    features = tuple(plan.ask(t, t.domain.numbers[:, None]) for t in (table, count))
+    return OutputPlan(name, program, "ratio", mean.values.domain, features, mean)
 
 
 Groups = tuple[tuple[int, ...], ...]
@@ -194,12 +193,10 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     program = output.program
     domain = output.domain
     read = stack([builder.resolve(f) for f in output.features])
-    noise = max(
-        (float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features),
-        default=0.0,
-    )
+    noises = [float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features]
+    noise = max(noises, default=0.0)
     if output.ratio is not None:
-        return _ratio(output, output.ratio, read.unbiased(), noise)
+        return _ratio(output, output.ratio, read.unbiased(), noises)
     if output.kind == "numerical":
         return _numerical(output, domain, read.unbiased(), noise)
     if noise >= 0.25:
@@ -227,15 +224,25 @@ def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> 
     return Output(output.name, "numerical", read, shown, points[order], None)
 
 
-def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
-    if noise >= 0.5:
+def _ratio(output: OutputPlan, mean: OpenMean, read: Read, noises: Sequence[float]) -> Output:
+    """How a mean is decoded.
+
+    Raises:
+        PrecisionError: its sum is not told by it.
+    """
+    numbers: Grid = grid(mean)
+    off = mean.most * noises[0] / float(numbers.unit)
+    if off >= MAX_OFF or noises[1] >= MAX_OFF:
         raise PrecisionError(
-            f"the sum behind this mean is known to {noise:.2g} only, and should be whole",
+            f"this mean is known to {noises[0]:.2g} only, and means of {mean.most} values are "
+            f"{float(numbers.unit) / mean.most:.2g} apart",
             source=output.program.source,
             hint="use a smaller max_seq_len, or numbers from a smaller range",
         )
+    bools = all(isinstance(v, bool) for v in output.domain.defined)
     default = None if mean.default is None else plain(mean.default)
-    return Output(output.name, "ratio", read, (mean.unit, mean.bools), np.zeros(0), default)
+    shown = (str(numbers.low), str(numbers.unit), bools)
+    return Output(output.name, "ratio", read, shown, np.zeros(0), default)
 
 
 def _shown(domain: Domain) -> tuple[object, ...]:
