@@ -21,7 +21,7 @@ from .elementwise import elementwise
 from .open_means import MoreValuesError, OpenMean, as_open, open_mean
 from .reading import Operand, comparison_of_means, moved_mean, read, too_fine
 from .registry import Registry
-from .selecting import select
+from .selecting import select, select_true
 from .selections import Selection, both, either, limited, negation
 from .tables import Table, constant_table, root_table
 from .totals import total
@@ -136,7 +136,7 @@ def _elementwise(analysis: Analysis, node: ast.Apply) -> Operand:
     tables = [o for o in operands if isinstance(o, Table)]
     if len(tables) < len(operands):
         return _of_means(analysis, node, operands)
-    if len(tables) == 1 and too_fine(tables[0], node.function):
+    if len(tables) == 1 and too_fine(tables[0], node.function, None):
         return _of_means(analysis, node, [as_open(analysis, node, tables[0]) or tables[0]])
     try:
         return elementwise(analysis, node, tables)
@@ -172,6 +172,11 @@ def _select(analysis: Analysis, node: ast.Select) -> Selection:
     """A relation of keys and queries, one of which may be a mean that is not listed."""
     key, query = analysis.operand(node.keys), analysis.operand(node.queries)
     if isinstance(key, Table) and isinstance(query, Table):
+        if key.is_constant and too_fine(query, node.predicate, key):
+            query = as_open(analysis, node.queries, query) or query
+        elif query.is_constant and too_fine(key, node.predicate, query):
+            key = as_open(analysis, node.keys, key) or key
+    if isinstance(key, Table) and isinstance(query, Table):
         try:
             return select(analysis, node, key, query)
         except ValueSetError:  # too many pairs: one of the two may be a mean
@@ -180,14 +185,27 @@ def _select(analysis: Analysis, node: ast.Select) -> Selection:
             if mean is None and other is None:
                 raise
             key, query = mean or key, other or query
-    if isinstance(key, OpenMean) and isinstance(query, OpenMean):
-        raise key.error
-    if isinstance(key, OpenMean):
-        assert isinstance(query, Table)
-        key = read(analysis, node.predicate, key, [query.domain], 0, node.source)
-    if isinstance(query, OpenMean):
-        query = read(analysis, node.predicate, query, [key.domain], 1, node.source)
-    return select(analysis, node, key, query)
+    return _select_by_mean(analysis, node, key, query)
+
+
+def _select_by_mean(
+    analysis: Analysis, node: ast.Select, key: Operand, query: Operand
+) -> Selection:
+    """A relation with a mean that is not listed on one side."""
+    sides = [key, query]
+    place = 0 if isinstance(key, OpenMean) else 1
+    mean, other = sides[place], sides[1 - place]
+    if isinstance(other, OpenMean) or not isinstance(mean, OpenMean):
+        assert isinstance(other, OpenMean)
+        raise other.error
+    constant = other.domain.values[0] if other.is_constant else None
+    if constant is None:
+        known = read(analysis, node.predicate, mean, [other.domain], place, node.source)
+        tables = (known, other) if place == 0 else (other, known)
+        return select(analysis, node, *tables)
+    bound = node.predicate.bind({1 - place: constant})
+    holds = read(analysis, bound, mean, (), 0, node.source)
+    return select_true(holds, other, keys=place == 0)
 
 
 def _selection(analysis: Analysis, node: ast.SelectorNode) -> Selection:

@@ -22,6 +22,9 @@ from .mlp_plans import MlpPlan
 from .ramps import Curve, Ramps, lines, safer
 from .scalars import scalar_encoding
 
+BOS_ROOM = 2.0**-16
+"""Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
+
 
 @dataclass(frozen=True, eq=False)
 class Units:
@@ -98,10 +101,17 @@ def _inputs(builder: Builder, plan: MlpPlan) -> Inputs:
 
 
 def _unit_read(inputs: Read, units: Units) -> Read:
-    """The read of all units' inputs; below zero at BOS."""
+    """The read of all units' inputs; below zero at BOS.
+
+    What is below zero there anyway stays, so that its constant is a bias and ``one`` is not read.
+    """
     parts = tuple((v, m @ units.reads.T) for v, m in inputs.parts)
     constant = inputs.constant @ units.reads.T + units.constants
-    return Read(parts, constant, np.full(len(constant), -1.0))
+    at_bos, size = constant.copy(), np.zeros(len(constant))
+    for variable, matrix in parts:
+        at_bos += variable.at_bos @ matrix
+        size += np.abs(variable.at_bos) @ np.abs(matrix)
+    return Read(parts, constant, np.where(at_bos < -BOS_ROOM * size, at_bos, -1.0))
 
 
 def _join(groups: Sequence[Units], inputs: int, columns: int) -> Units:
@@ -151,7 +161,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         if gated:
             groups.append(_base_unit(case, inputs))
         else:
-            bias = bias + case.rows[0]
+            bias = bias + ramps.base
     if interpolating and len(strategy.points) > 1:
         blur = off / float(np.diff(strategy.points).min())
     groups.extend(_apart_unit(plan, case, inputs, big) for case in plan.apart)
@@ -163,8 +173,8 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
 
 def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: float) -> Units:
     reads = np.zeros((len(ramps.thresholds), inputs.read.width))
-    reads[:, inputs.number] = 1.0
-    constants = -ramps.thresholds
+    reads[:, inputs.number] = ramps.signs
+    constants = -ramps.signs * ramps.thresholds
     for place in _used_gates(case, inputs):
         reads[:, place] = big
         constants = constants - big

@@ -44,6 +44,14 @@ class MeanRoot(HeadRoot):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class DifferenceRoot(Root):
+    """``left - right``, as far as its sign tells; nothing in the residual stream but these two."""
+
+    left: MeanRoot
+    right: MeanRoot
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class MoveRoot(HeadRoot):
     """The value at the selected key (all selected keys agree); ``default`` where there is none."""
 

@@ -12,9 +12,10 @@ from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
 from . import build_heads, build_mlps
 from .analysis import Analysis
+from .build_outputs import build_output
 from .building import Builder
 from .derived import ComputedRoot, HeadRoot
-from .outputs import build_output, plan_output
+from .outputs import plan_output
 from .planning import Plan
 
 
@@ -22,7 +23,8 @@ def lower(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) 
     """The circuit of analysed programs.
 
     Args:
-        readout: ``"any"``, or ``"onehot"``: a categorical answer ends in one-hot columns.
+        readout: ``"any"``, or ``"onehot"``: a categorical answer ends in one-hot columns, or
+            ``"classes"``: numbers are answered as classes too, if they are not too many.
 
     Raises:
         PrecisionError: something cannot be told apart in float32.

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
-from ..craft.blocks import Output
-from ..craft.variables import Array, Read, constant_read, stack
-from ..rasp_ast.errors import CompileError, PrecisionError
+from ..craft.variables import Array
+from ..rasp_ast.errors import CompileError
 from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.values import Value, plain
-from .building import UNIT_ROUNDOFF, Builder
+from ..rasp_ast.values import Value
+from .building import UNIT_ROUNDOFF
 from .derived import ComputedRoot, MeanRoot, MoveRoot
 from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
-from .open_means import Grid, OpenMean, as_open, coarse_table, grid
+from .numbering import Numbering, numbered
+from .open_means import OpenMean, as_open, coarse_table
 from .planning import Plan
 from .roots import Root, TokenRoot
 from .scalars import expected_error
@@ -27,8 +27,6 @@ from .widths import width
 
 OUTPUT_ROOM = 4.0
 """A mean with values closer than this many times its error is answered together with its count."""
-MAX_OFF = 0.49
-"""A whole number known better than this is rounded to, with some room for doubles."""
 MAX_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
 
@@ -43,13 +41,14 @@ class OutputPlan:
     domain: Domain
     features: tuple[Feature, ...]
     ratio: OpenMean | None = None
+    numbering: Numbering | None = None
 
 
 def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> OutputPlan:
     """Chooses how a program's answer is decoded, and asks for the features.
 
     Args:
-        readout: see ``raspc.compile``.
+        readout: see ``lower``.
 
     Raises:
         CompileError: too many classes.
@@ -62,16 +61,22 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
     distinct = domain.is_numeric and has_distinct_numbers(domain)
     bools_only = all(isinstance(v, bool) for v in domain.defined)
     legible = readout == "onehot" and len(domain) <= MAX_CLASSES and not _is_mean(program, domain)
-    coarse = domain.is_numeric and _is_coarse(domain) and len(domain) <= MAX_CLASSES
+    coarse = readout == "classes" or (domain.is_numeric and _is_coarse(domain))
+    coarse = coarse and len(domain) <= MAX_CLASSES
     if distinct and not bools_only and not legible and not coarse:
         features = [plan.ask(table, domain.numbers[:, None])]
         if domain.undefined is not None:
             features.append(plan.ask(table, domain.is_defined[:, None]))
         return OutputPlan(name, program, "numerical", domain, tuple(features))
     if len(domain) > MAX_CLASSES:
+        numbering = numbered(plan.demands, table)
+        if numbering is not None:
+            return OutputPlan(
+                name, program, "numbered", domain, (numbering.feature,), numbering=numbering
+            )
         raise CompileError(
-            f"the output has {len(domain)} values that are not all numbers; "
-            f"the limit is {MAX_CLASSES} classes",
+            f"the output has {len(domain):,} values that are not all numbers; "
+            f"the limit is {MAX_CLASSES:,} classes",
             source=program.source,
             hint="map the output to fewer values",
         )
@@ -182,68 +187,3 @@ def _legible(plan: Plan, program: SOpNode, table: Table) -> Table:
         root = plan.analysis.computed(table, program)
     plan.fixed[root] = one_hot_encoding(root)
     return root_table(root)
-
-
-def build_output(builder: Builder, output: OutputPlan) -> Output:
-    """The reads of an output whose variables are built.
-
-    Raises:
-        PrecisionError: its values cannot be told apart.
-    """
-    program = output.program
-    domain = output.domain
-    read = stack([builder.resolve(f) for f in output.features])
-    noises = [float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features]
-    noise = max(noises, default=0.0)
-    if output.ratio is not None:
-        return _ratio(output, output.ratio, read.unbiased(), noises)
-    if output.kind == "numerical":
-        return _numerical(output, domain, read.unbiased(), noise)
-    if noise >= 0.25:
-        raise PrecisionError(
-            f"the output is known to {noise:.2g} of a class only", source=program.source
-        )
-    if output.kind == "categorical" and domain.undefined is not None:
-        half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
-        read = stack([read, half])
-    return Output(output.name, "categorical", read.unbiased(), _shown(domain), np.zeros(0))
-
-
-def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> Output:
-    values = domain.defined
-    points = domain.numbers[: len(values)]
-    order = np.argsort(points, kind="stable")
-    if len(values) > 1 and 2 * noise >= domain.gap:
-        raise PrecisionError(
-            f"the output's values are {domain.gap:.2g} apart, "
-            f"but float32 knows them to {noise:.2g} only",
-            source=output.program.source,
-            hint="use a smaller max_seq_len, or map the output to coarser values",
-        )
-    shown = tuple(plain(values[i]) for i in order.tolist())
-    return Output(output.name, "numerical", read, shown, points[order], None)
-
-
-def _ratio(output: OutputPlan, mean: OpenMean, read: Read, noises: Sequence[float]) -> Output:
-    """How a mean is decoded.
-
-    Raises:
-        PrecisionError: its sum is not told by it.
-    """
-    numbers: Grid = grid(mean)
-    off = mean.most * noises[0] / float(numbers.unit)
-    if off >= MAX_OFF or noises[1] >= MAX_OFF:
-        raise PrecisionError(
-            f"this mean is known to {noises[0]:.2g} only, and means of {mean.most} values are "
-            f"{float(numbers.unit) / mean.most:.2g} apart",
-            source=output.program.source,
-            hint="use a smaller max_seq_len, or numbers from a smaller range",
-        )
-    bools = all(isinstance(v, bool) for v in output.domain.defined)
-    default = None if mean.default is None else plain(mean.default)
-    shown = (str(numbers.low), str(numbers.unit), bools)
-    return Output(output.name, "ratio", read, shown, np.zeros(0), default)
-
-
-def _shown(domain: Domain) -> tuple[object, ...]:
-    return tuple(None if v is None else plain(v) for v in domain.values)

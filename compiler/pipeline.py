@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
@@ -60,9 +61,10 @@ def stages(
     _check_length(max_seq_len)
     graph = trace(*nodes.values())
 
-    def made(whole_counts: bool) -> Stages:
+    def made(whole_counts: bool, *, classes: bool = False) -> Stages:
         analysis = analyse(graph, vocabulary, max_seq_len, causal, whole_counts=whole_counts)
-        unscheduled = lower(analysis, nodes, readout=readout)
+        answered = "classes" if classes and readout == "any" else readout
+        unscheduled = lower(analysis, nodes, readout=answered)
         placed = schedule(unscheduled)
         circuit = scheduled(unscheduled, placed)
         layout = allocate(circuit, placed)
@@ -72,10 +74,10 @@ def stages(
     try:
         plain = made(False)
     except PrecisionError as error:
-        try:
-            return made(True)
-        except CompileError:
-            raise error from None
+        for whole_counts, classes in ((True, False), (False, True), (True, True)):
+            with suppress(CompileError):
+                return made(whole_counts, classes=classes)
+        raise error
     counts = any(isinstance(r, WidthRoot) for r in plain.analysis.roots.values())
     if not (counts and plain.analysis.decoded):
         return plain  # nothing to be gained

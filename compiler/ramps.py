@@ -7,7 +7,7 @@ gap needs.  Straight lines take a unit at each point where they bend.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, inf, log2
 
 import numpy as np
@@ -20,6 +20,8 @@ from .steps import kinks
 
 HAT = 2
 """A column that rises once and falls once has four terms of alternating sign."""
+BENT = 3.0
+"""A bend is rounded as a weight, its place as another, and what it adds once more."""
 MAX_PASSED = 0.1
 """Where steps are too steep, an error below this part of the least step may be passed on."""
 
@@ -47,19 +49,23 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Ramps:
-    """Units ``relu(s - thresholds) @ writes``, which add to the value at the first point.
+    """Units ``relu(signs * (s - thresholds)) @ writes``, which add to ``base``.
 
     Attributes:
         thresholds: ``[units]``.
         writes: ``[units, columns]``.
         noise: bound on the error of what is written.
         margin: the least distance of a point from the edge of a ramp, errors included.
+        base: ``[columns]``.
+        signs: ``[units]``, 1.0 or -1.0.
     """
 
     thresholds: Array
     writes: Array
     noise: float
     margin: float
+    base: Array
+    signs: Array
 
 
 def safer(curve: Curve) -> Ramps:
@@ -73,7 +79,7 @@ def safer(curve: Curve) -> Ramps:
     straight = lines(curve)
     slopes = np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
     noise = straight.noise + curve.off * float(slopes.max(initial=0.0))
-    straight = Ramps(straight.thresholds, straight.writes, noise, inf)
+    straight = replace(straight, noise=noise)
     try:
         stepped = steps(curve)
     except PrecisionError:
@@ -92,28 +98,38 @@ def _least_step(rows: Array) -> float:
 def steps(curve: Curve) -> Ramps:
     """A ramp in every gap over which the function changes.
 
-    Widths are powers of two, so that for a count ``x >= a >= 0``, where ``a`` has few bits,
-    ``x - a`` is exact; the terms of neighbouring ramps alternate in sign, so their partial sums
-    stay within float32 too.
+    Widths are powers of two, and the places of ramps are few-digit multiples of a sixteenth of
+    them.  So where the number s is a column of its own, on which float32 has no finer digits than
+    these, ``s - a`` is exact for ``s >= a >= 0``: it has no digits that s has not, and is not
+    larger.  Ramps below zero are mirrored, ``a - s`` for ``s <= a <= 0``.  The terms of
+    neighbouring ramps alternate in sign, so their partial sums stay within float32 too.
 
     Raises:
         PrecisionError: the number is not known well enough.
     """
     points, rows = curve.points, curve.rows
-    thresholds: list[float] = []
-    writes: list[Array] = []
-    margin, slope = inf, 0.0
     exact = curve.lone and not curve.gate
+    finest = _last_digit(points, curve.off)
+    ramps: list[tuple[float, float, float]] = []  # two thresholds and a sign
+    base, writes = rows[:1].sum(axis=0), list[Array]()
+    margin, slope = inf, 0.0
     for j in np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)).tolist():
         width = _width(curve, j)
         middle = float(points[j + 1] + points[j]) / 2
-        start, stop = middle - width / 2, middle + width / 2
-        exact = exact and start >= 0 and start % 2.0**-6 == 0
-        thresholds += [start, stop]
+        digit = width / 16
+        start = floor((middle - width / 2) / digit + 0.5) * digit
+        stop = start + width
+        exact = exact and digit >= finest and start * stop >= 0
         change = (rows[j + 1] - rows[j]) / width
-        writes += [change, -change]
-        gap = float(points[j + 1] - points[j])
-        margin, slope = min(margin, (gap - width) / 2 - curve.off), max(slope, 1 / width)
+        mirrored = curve.lone and not curve.gate and stop <= 0
+        if mirrored:
+            base = base + change * width
+            ramps.append((stop, start, -1.0))
+        else:
+            ramps.append((start, stop, 1.0))
+        writes += [-change, change] if mirrored else [change, -change]
+        edge = min(start - float(points[j]), float(points[j + 1]) - stop)
+        margin, slope = min(margin, edge - curve.off), max(slope, 1 / width)
     changes = np.diff(rows, axis=0)
     size = float(np.abs(changes).max(initial=0.0))
     often = float((changes != 0).sum(axis=0).max(initial=0))
@@ -121,8 +137,16 @@ def steps(curve: Curve) -> Ramps:
     noise = 2 * UNIT_ROUNDOFF * slope * reach * size * often**0.5
     if exact and size <= 1 and often <= HAT:
         noise = 0.0
+    thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
+    signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
     shape = (len(thresholds), rows.shape[1])
-    return Ramps(np.array(thresholds), np.array(writes).reshape(shape), noise, margin)
+    return Ramps(thresholds, np.array(writes).reshape(shape), noise, margin, base, signs)
+
+
+def _last_digit(points: Array, off: float) -> float:
+    """The distance of neighbouring float32 numbers at the largest that the number can be."""
+    size = float(np.abs(points).max(initial=0.0)) + off
+    return 2.0 ** (floor(log2(size)) - 23) if size > 0 else 0.0
 
 
 def _width(curve: Curve, j: int) -> float:
@@ -145,11 +169,14 @@ def lines(curve: Curve) -> Ramps:
     thresholds, writes = kinks(curve.points, curve.rows)
     reach = float(np.ptp(curve.points)) if len(curve.points) else 0.0
     total = float(np.abs(writes).sum(axis=0).max(initial=0.0)) * max(reach, curve.gate)
+    base, signs = curve.rows[:1].sum(axis=0), np.ones(len(thresholds))
     whole = all(_is_whole(a) for a in (thresholds, writes, curve.rows)) and total < WHOLE
-    if curve.off == 0.0 and whole:
-        return Ramps(thresholds, writes, 0.0, 0.5)  # whole numbers, whose sums are exact
+    if curve.off == 0.0 and whole:  # whole numbers, whose sums are exact
+        return Ramps(thresholds, writes, 0.0, 0.5, base, signs)
     size = float(np.abs(curve.rows).max(initial=0.0)) + curve.gate
-    return Ramps(thresholds, writes, UNIT_ROUNDOFF * len(thresholds) ** 0.5 * size, inf)
+    steep = float((writes**2).sum(axis=0).max(initial=0.0)) ** 0.5 * max(reach, curve.gate)
+    noise = UNIT_ROUNDOFF * (len(thresholds) ** 0.5 * size + BENT * steep)
+    return Ramps(thresholds, writes, noise, inf, base, signs)
 
 
 def _is_whole(numbers: Array) -> bool:

@@ -17,6 +17,7 @@ from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value, is_number, is_numeric, key
 from .applying import apply
 from .derived import MeanRoot
+from .differences import difference
 from .domains import Domain
 from .open_means import NO_MEAN, OpenMean, as_open, centred, coarse_table, grid, retyped
 from .registry import Registry
@@ -66,13 +67,19 @@ def moved_mean(
 def comparison_of_means(
     registry: Registry, node: SOpNode, function: Function, operands: Sequence[Operand]
 ) -> Table | None:
-    """A comparison of two means over one selection, as one of their difference with 0."""
+    """A comparison of two means as one of their difference with 0."""
     if function.comparison is None:
         return None
+    sign = function.comparison.function.bind({1: 0})
     mean = moved_mean(registry, node, linear_function(1, -1), operands)
-    if mean is None:
+    if mean is not None:
+        return read(registry, sign, mean, (), 0, node.source)
+    means = [o if isinstance(o, OpenMean) else as_open(registry, node, o) for o in operands]
+    left, right = means
+    if left is None or right is None:
         return None
-    return read(registry, function.comparison.function.bind({1: 0}), mean, (), 0, node.source)
+    between = difference(registry, node, left, right)
+    return None if between is None else apply(sign, [between], node.source)
 
 
 def read(
@@ -102,13 +109,21 @@ def read(
     return apply(function, [coarse_table(registry, mean, _ends(found))], source)
 
 
-def too_fine(table: Table, function: Function) -> bool:
-    """Whether a listed mean is known too badly to be compared with this function's constant."""
+def too_fine(table: Table, function: Function, other: Table | None) -> bool:
+    """Whether a listed mean is known too badly to be compared with a constant.
+
+    Args:
+        other: the constant operand, if the function has two.
+    """
     root = table.roots[0] if table.is_identity else None
-    if function.against is None or not isinstance(root, MeanRoot) or root.is_coarse:
+    if not isinstance(root, MeanRoot) or root.is_coarse or not root.domain.is_numeric:
         return False
-    constant = function.against[1]
-    if not is_numeric(constant) or not root.domain.is_numeric:
+    constant = None
+    if other is None and function.against is not None:
+        constant = function.against[1]
+    if other is not None and function.comparison is not None:
+        constant = other.domain.values[0]
+    if not is_numeric(constant):
         return False
     points = root.domain.points
     place = int(points.searchsorted(float(constant)))

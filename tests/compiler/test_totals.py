@@ -76,7 +76,7 @@ def test_fractions_have_a_common_unit():
 
 def test_such_a_mean_has_no_list_of_values_for_other_uses():
     mean = Aggregate(ALL, tokens)
-    with pytest.raises(raspc.ValueSetError, match="the mean here could take") as caught:
+    with pytest.raises(raspc.ValueSetError, match="this function of a mean could take") as caught:
         raspc.compile(Map(lambda m: m * m, mean), range(-100, 101), 512)
     assert caught.value.source is not None
     assert "mean = Aggregate(ALL, tokens)" in str(caught.value)
