@@ -149,12 +149,13 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     big = _power(2 + 2 * sum(float(np.abs(share).max()) for _, share in strategy.number))
     lone = len(strategy.number) == 1 and len(plan.number.parts) == 1
     interpolating = plan.root.interpolating and strategy.natural
+    thrifty = not builder.plan.analysis.whole_counts
     groups: list[Units] = []
     bias, noise, blur, margin = np.zeros(columns), 0.0, 0.0, inf
     for case in strategy.cases:
         gated = plan.alive is not None or any(g >= 0 for g in case.gates)
         gate = big if gated else 0.0
-        curve = Curve(strategy.points, case.rows, off, gate, lone, plan.root)
+        curve = Curve(strategy.points, case.rows, off, gate, lone, plan.root, thrifty)
         ramps = (lines if interpolating or off == 0.0 else safer)(curve)
         groups.append(_ramp_units(ramps, case, inputs, big))
         noise, margin = max(noise, ramps.noise), min(margin, ramps.margin)

@@ -22,6 +22,8 @@ HAT = 2
 """A column that rises once and falls once has four terms of alternating sign."""
 BENT = 3.0
 """A bend is rounded as a weight, its place as another, and what it adds once more."""
+SLIGHT = 2.0**-12
+"""An error below this part of the least step is not worth a unit."""
 MAX_PASSED = 0.1
 """Where steps are too steep, an error below this part of the least step may be passed on."""
 
@@ -35,6 +37,7 @@ class Curve:
         rows: ``[points, columns]``.
         off: bound on the error of the number.
         gate: what a gate adds to the number to stop it; 0.0 where there are no gates.
+        thrifty: an error may be passed on if that saves units.
         lone: the number is one variable's column, so that it has not been rounded since.
         root: for which; errors name it.
     """
@@ -45,6 +48,7 @@ class Curve:
     gate: float
     lone: bool
     root: Root
+    thrifty: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +75,8 @@ class Ramps:
 def safer(curve: Curve) -> Ramps:
     """Steps, which clean an error away, or straight lines, which pass it on, whichever errs less.
 
+    Straight lines take fewer units, which may decide where they hardly err.
+
     A smooth function of close numbers, such as the square of a mean, does not need its steps.
 
     Raises:
@@ -86,7 +92,9 @@ def safer(curve: Curve) -> Ramps:
         if noise < MAX_PASSED * _least_step(curve.rows):
             return straight
         raise
-    return stepped if stepped.noise <= noise else straight
+    fewer = curve.thrifty and len(straight.thresholds) < len(stepped.thresholds)
+    slight = fewer and noise < SLIGHT * _least_step(curve.rows)
+    return straight if slight or noise < stepped.noise else stepped
 
 
 def _least_step(rows: Array) -> float:

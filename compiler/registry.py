@@ -27,7 +27,8 @@ class Registry:
     """The roots for one vocabulary, length and mask, in the order in which they were found.
 
     Attributes:
-        whole_counts: counts are rounded to whole numbers as they are written.
+        whole_counts: counts are rounded to whole numbers as they are written, and no unit is saved
+            at the cost of an error.
         roots: all roots but tokens and indices, by what they are.
         names: those taken.
         ranks: widths that are proved to be ranks.

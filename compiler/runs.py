@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, product
+from itertools import chain, pairwise, product
 
 import numpy as np
 
 from ..craft.variables import Array
-from ..rasp_ast.errors import FunctionError
+from ..rasp_ast.errors import FunctionError, ValueSetError
 from ..rasp_ast.functions import Function
 from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value, canonical, is_numeric, key
 from .applying import MAX_CALLS
-from .domains import Domain, check_size
+from .domains import Domain
 from .open_means import Grid, OpenMean, grid, retyped
 
 MAX_RUNS = 1 << 13
@@ -68,10 +68,12 @@ def runs(
         points = sorted({numbers.low, numbers.high, *near})
     elif not others and not function.exact:
         means = _enumerated(mean, numbers, MAX_MEANS)
-        return _with_default(mean, _joined(_called(mean, function.call, means, results)), results)
+        return _with_default(
+            mean, _joined(_called(mean, function.call, means, results), source), results
+        )
     else:
         points = [_exact(m) for m in _enumerated(mean, numbers, MAX_CALLS // len(rest)).tolist()]
-    found = _joined(Run(p, p, results(retyped(mean, p))) for p in points)
+    found = _joined((Run(p, p, results(retyped(mean, p))) for p in points), source)
     return _with_default(mean, found, results)
 
 
@@ -94,7 +96,7 @@ def _call(function: Function, values: tuple[Value | None, ...], source: Source |
         return ValueError
 
 
-def _joined(pieces: Iterable[Run]) -> list[Run]:
+def _joined(pieces: Iterable[Run], source: Source | None = None) -> list[Run]:
     """Neighbours of equal result made one."""
     found: list[Run] = []
     for piece in pieces:
@@ -102,8 +104,21 @@ def _joined(pieces: Iterable[Run]) -> list[Run]:
             found[-1] = Run(found[-1].first, piece.last, piece.result)
         else:
             found.append(piece)
-            check_size(len(found), "this function of a mean", None, MAX_RUNS)
+            if len(found) > MAX_RUNS:
+                raise _too_many(found, source)
     return found
+
+
+def _too_many(found: Sequence[Run], source: Source | None) -> ValueSetError:
+    a, b = min(pairwise(found), key=lambda pair: pair[1].first - pair[0].last)
+    return ValueSetError(
+        f"this function of a mean tells more than {MAX_RUNS:,} values or ranges of it apart, "
+        f"{float(a.last):.9g} and {float(b.first):.9g} among them",
+        size=len(found),
+        limit=MAX_RUNS,
+        source=source,
+        hint="map the mean to fewer values, or use a smaller vocabulary or max_seq_len",
+    )
 
 
 # ---- enumeration -----------------------------------------------------------------------------
