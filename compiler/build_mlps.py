@@ -20,7 +20,7 @@ from .derived import ComputedRoot
 from .features import Feature
 from .mlp_plans import MlpPlan
 from .ramps import Curve, Ramps, lines, safer
-from .scalars import scalar_encoding
+from .scalars import scalar_encoding, told
 
 BOS_ROOM = 2.0**-16
 """Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
@@ -146,6 +146,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     assert plan.number is not None
     strategy = plan.strategy
     off = float(builder.noise(plan.number, sliding=False)[0])
+    offs = _errors_at_points(builder, plan, off)
     big = _power(2 + 2 * sum(float(np.abs(share).max()) for _, share in strategy.number))
     lone = len(strategy.number) == 1 and len(plan.number.parts) == 1
     interpolating = plan.root.interpolating and strategy.natural
@@ -155,7 +156,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     for case in strategy.cases:
         gated = plan.alive is not None or any(g >= 0 for g in case.gates)
         gate = big if gated else 0.0
-        curve = Curve(strategy.points, case.rows, off, gate, lone, plan.root, thrifty)
+        curve = Curve(strategy.points, case.rows, off, offs, gate, lone, plan.root, thrifty)
         ramps = (lines if interpolating or off == 0.0 else safer)(curve)
         groups.append(_ramp_units(ramps, case, inputs, big))
         noise, margin = max(noise, ramps.noise), min(margin, ramps.margin)
@@ -170,6 +171,24 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     if gate_noise:
         noise += gate_noise * big * _greatest_write(groups)
     return Hidden(groups, bias, noise, blur, margin)
+
+
+def _errors_at_points(builder: Builder, plan: MlpPlan, off: float) -> Array:
+    """``[points]``: bounds on the error of the number; at most ``off``."""
+    points = plan.strategy.points
+    root, share = next(iter(plan.strategy.number))
+    errors = builder.errors.get(root)
+    if errors is None or len(plan.strategy.number) > 1:
+        return np.full(len(points), off)
+    encoded = scalar_encoding(root)[:, 0]
+    reach = float(np.ptp(encoded))
+    scale = float(np.ptp(share)) / reach if reach else 1.0
+    own = scale * errors + 2 * UNIT_ROUNDOFF * np.abs(share[:, 0])
+    nearest = np.searchsorted((points[1:] + points[:-1]) / 2, share[:, 0])
+    found = np.zeros(len(points))
+    meaningful = told(root)
+    np.maximum.at(found, nearest[meaningful], own[meaningful])
+    return np.minimum(found, off)
 
 
 def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: float) -> Units:

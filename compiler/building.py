@@ -31,10 +31,16 @@ WHOLE = 2.0**23
 
 @dataclass
 class Builder:
-    """What has been built so far."""
+    """What has been built so far.
+
+    Attributes:
+        errors: ``[values]``, bounds on the error of a mean's number at each of its values, where
+            they are known better than by the variable's noise.
+    """
 
     plan: Plan
     variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
+    errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
     embeddings: list[Embedding] = field(default_factory=list[Embedding])
     blocks: list[Block] = field(default_factory=list[Block])
 

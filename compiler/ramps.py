@@ -36,6 +36,7 @@ class Curve:
         points: ``[points]``, ascending.
         rows: ``[points, columns]``.
         off: bound on the error of the number.
+        offs: ``[points]``, the same at each point.
         gate: what a gate adds to the number to stop it; 0.0 where there are no gates.
         thrifty: an error may be passed on if that saves units.
         lone: the number is one variable's column, so that it has not been rounded since.
@@ -45,6 +46,7 @@ class Curve:
     points: Array
     rows: Array
     off: float
+    offs: Array
     gate: float
     lone: bool
     root: Root
@@ -106,11 +108,11 @@ def _least_step(rows: Array) -> float:
 def steps(curve: Curve) -> Ramps:
     """A ramp in every gap over which the function changes.
 
-    Widths are powers of two, and the places of ramps are few-digit multiples of a sixteenth of
-    them.  So where the number s is a column of its own, on which float32 has no finer digits than
-    these, ``s - a`` is exact for ``s >= a >= 0``: it has no digits that s has not, and is not
-    larger.  Ramps below zero are mirrored, ``a - s`` for ``s <= a <= 0``.  The terms of
-    neighbouring ramps alternate in sign, so their partial sums stay within float32 too.
+    Widths are powers of two, and the places of ramps are multiples of a part of them.  So where
+    the number s is a column of its own, on which float32 has no finer digits than these, ``s - a``
+    is exact for ``s >= a >= 0``: it has no digits that s has not, and is not larger.  Ramps below
+    zero are mirrored, ``a - s`` for ``s <= a <= 0``.  The terms of neighbouring ramps alternate in
+    sign, so their partial sums stay within float32 too.
 
     Raises:
         PrecisionError: the number is not known well enough.
@@ -123,8 +125,9 @@ def steps(curve: Curve) -> Ramps:
     margin, slope = inf, 0.0
     for j in np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)).tolist():
         width = _width(curve, j)
-        middle = float(points[j + 1] + points[j]) / 2
-        digit = width / 16
+        low, high = _reached(curve, j)
+        middle = (low + high) / 2
+        digit = max(width / 16, min(finest, width / 4))
         start = floor((middle - width / 2) / digit + 0.5) * digit
         stop = start + width
         exact = exact and digit >= finest and start * stop >= 0
@@ -136,8 +139,7 @@ def steps(curve: Curve) -> Ramps:
         else:
             ramps.append((start, stop, 1.0))
         writes += [-change, change] if mirrored else [change, -change]
-        edge = min(start - float(points[j]), float(points[j + 1]) - stop)
-        margin, slope = min(margin, edge - curve.off), max(slope, 1 / width)
+        margin, slope = min(margin, start - low, high - stop), max(slope, 1 / width)
     changes = np.diff(rows, axis=0)
     size = float(np.abs(changes).max(initial=0.0))
     often = float((changes != 0).sum(axis=0).max(initial=0))
@@ -157,15 +159,23 @@ def _last_digit(points: Array, off: float) -> float:
     return 2.0 ** (floor(log2(size)) - 23) if size > 0 else 0.0
 
 
+def _reached(curve: Curve, j: int) -> tuple[float, float]:
+    """How far up the number may be at point j, and how far down at point j + 1."""
+    return (
+        float(curve.points[j] + curve.offs[j]),
+        float(curve.points[j + 1] - curve.offs[j + 1]),
+    )
+
+
 def _width(curve: Curve, j: int) -> float:
     """The width of the ramp between points j and j + 1: half of what errors leave of the gap."""
     low, high = float(curve.points[j]), float(curve.points[j + 1])
-    gap = high - low
-    room = gap - 2 * curve.off
+    reached = _reached(curve, j)
+    gap, room = high - low, reached[1] - reached[0]
     if room < gap / 8:
         raise PrecisionError(
             f"{curve.root.name}: {low:.6g} and {high:.6g} must be told apart, "
-            f"but their number is known to {curve.off:.2g} only (the gap is {gap:.2g})",
+            f"but their number is known to {(gap - room) / 2:.2g} only (the gap is {gap:.2g})",
             source=curve.root.source,
             hint="use a smaller max_seq_len, or compare with a threshold further from both",
         )
