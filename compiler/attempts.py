@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 from ..craft.blocks import Circuit
 from ..model import TransformerConfig
@@ -94,18 +95,15 @@ def _plain(attempt: Attempt, passes: Passes) -> Draft:
 
 
 def _first(attempt: Attempt, choices: Choices, whole: Sequence[bool]) -> Draft | None:
-    """The first attempt that is not refused, with whole counts or not, then carefully."""
-    tried: set[Choices] = set()
-    for careful in (False, True):
-        for rounded in whole:
-            choice = replace(choices, whole_counts=rounded, careful=careful)
-            if choice in tried or (careful and not choices.passes.numbers):
-                continue
-            tried.add(choice)
-            try:
-                return attempt(choice)
-            except CompileError:
-                continue
+    """The first attempt that is not refused: whole counts or not, then carefully, then classes."""
+    careful = (False, True) if choices.passes.numbers else (False,)
+    classes = (choices.classes,) if choices.digits > 1 else (False, True)
+    ways = dict.fromkeys(product(classes, careful, whole))
+    for answered, errors, rounded in ways:
+        try:
+            return attempt(replace(choices, classes=answered, careful=errors, whole_counts=rounded))
+        except CompileError:
+            continue
     return None
 
 

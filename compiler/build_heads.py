@@ -27,6 +27,7 @@ from .derived import HeadRoot, MeanRoot, MoveRoot
 from .dimensions import narrowed
 from .head_plans import FactorPlan, HeadPlan, default_features
 from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain, lift, mean_gain
+from .scalars import scalar_encoding
 from .spans import Span, codes_met, term_span
 
 BOS_TO_BOS = 64.0
@@ -85,6 +86,8 @@ def _build_mean(builder: Builder, root: MeanRoot | MoveRoot, plan: HeadPlan) -> 
     gain, margin = _mean_gain(builder, plan, span)
     noise = _mean_error(builder, root, plan, span, gain * margin, gain)
     variable = builder.define(root, at_bos=value.at_bos, noise=noise)
+    if isinstance(root, MeanRoot):
+        builder.errors[root] = mean_errors(builder, root, plan, span, gain * margin, gain)
     offset = -0.5 if plan.can_be_empty else -1.0
     query, key = _query_and_key(builder, plan, _bos_read(builder, plan, offset, gain))
     write = Write(variable, np.eye(variable.width))
@@ -137,6 +140,33 @@ def _mean_error(
     uneven = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
     rounding = UNIT_ROUNDOFF * (4 + most**0.5)
     return size * (leak + uneven + rounding) + own
+
+
+def mean_errors(
+    builder: Builder, root: MeanRoot, plan: HeadPlan, span: Span, margin: float, gain: float
+) -> Array:
+    """``[values]``: as ``_mean_error``, for each value that the mean may have.
+
+    Selected keys have one weight, so what is off in it is a factor of the mean itself.  What the
+    sum loses is a part of its terms' sizes, and of the partial sums, which are at most what the
+    positive or the negative terms add up to.  The mean m of numbers from low to high has a mean
+    size that is greatest where all of them are low or high; for m near 0 that may be small.
+    """
+    assert plan.value is not None
+    inner = plan.value.matrix[:, 0]
+    low, high = float(inner.min()), float(inner.max())
+    means = scalar_encoding(root)[:, 0]
+    inside = np.clip(means, low, high)
+    spread = max(high - low, float(np.finfo(float).tiny))
+    sizes = abs(low) + (inside - low) * (abs(high) - abs(low)) / spread
+    sizes = np.maximum(sizes, np.abs(means))
+    partial = (sizes + np.abs(means)) / 2
+    most = builder.plan.analysis.bounds(root.selection).most
+    uneven = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
+    greatest = max(abs(low), abs(high), float(np.abs(means).max()))
+    leak = 2 * (builder.max_seq_len + 1) * exp(-margin) * greatest
+    own = float(builder.noise(plan.value, sliding=False).max(initial=0.0))
+    return UNIT_ROUNDOFF * (most**0.5 * partial + 4 * sizes) + uneven * sizes + leak + own
 
 
 # ---- counts ----------------------------------------------------------------------------------

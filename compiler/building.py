@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from ..craft.blocks import Block, Embedding
 from ..craft.variables import Array, Read, Variable
-from .derived import ComputedRoot
+from .derived import ComputedRoot, MeanRoot
 from .domains import Domain
 from .encodings import Encoding
 from .features import Feature, decompose
@@ -28,11 +28,18 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass
 class Builder:
-    """What has been built so far; ``noises`` are those of variables, column by column."""
+    """What has been built so far.
+
+    Attributes:
+        noises: those of variables, column by column.
+        errors: ``[values]``, bounds on the error of a mean's number at each of its values, where
+            they are known better than by the variable's noise.
+    """
 
     plan: Plan
     variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
     noises: dict[Root, Array] = field(default_factory=dict[Root, Array])
+    errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
     embeddings: list[Embedding] = field(default_factory=list[Embedding])
     blocks: list[Block] = field(default_factory=list[Block])
 
@@ -64,6 +71,7 @@ class Builder:
             float(each.max(initial=noise)),
             blur,
             grid,
+            isinstance(root, MeanRoot) and root.is_coarse,
         )
         self.variables[root] = variable
         self.noises[root] = each

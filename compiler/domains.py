@@ -114,10 +114,14 @@ class Domain:
         return self.gap >= 100 * TOLERANCE * max(1.0, size)
 
     @cached_property
+    def points(self) -> Array:
+        """``[different numbers]``: its numbers, ascending."""
+        return np.unique(self.numbers[: len(self.defined)])
+
+    @cached_property
     def gap(self) -> float:
         """The least distance between two different numbers of the set."""
-        points = np.unique(self.numbers[: len(self.defined)])
-        return float(np.diff(points).min()) if len(points) > 1 else 1.0
+        return float(np.diff(self.points).min()) if len(self.points) > 1 else 1.0
 
 
 def check_size(size: int, what: str, source: Source | None, limit: int = MAX_VALUES) -> None:

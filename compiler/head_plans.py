@@ -162,9 +162,10 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     if not passes.demand:
         return ways[:1]
     tables = (factor.key, factor.query)
-    if need.counting and passes.numbers:
+    coarse = any(isinstance(r, MeanRoot) and r.is_coarse for t in tables for r in t.roots)
+    if need.counting and passes.numbers and not coarse:
         ways += _counting_curves(factor, need, passes)
-    if not need.counting:
+    if not need.counting and not coarse:
         curve = _curve(factor, passes)
         rough = any(_is_rough(table) for table in tables)
         if curve is not None and (need.single or (curve.exact and not rough)):

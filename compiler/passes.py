@@ -85,6 +85,7 @@ class Choices:
     Attributes:
         whole_counts: counts are rounded to whole numbers as they are written.
         digits: in so many digits long orders are written.
+        classes: numbers are answered as classes too, if they are not too many.
         careful: scores are chosen as if all errors of a head came together.
     """
 
@@ -92,6 +93,7 @@ class Choices:
     whole_counts: bool = False
     digits: int = 1
     careful: bool = False
+    classes: bool = False
 
 
 PLAIN = Choices()

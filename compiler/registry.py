@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from ..rasp_ast.nodes import Node
 from ..rasp_ast.source import Source
@@ -31,6 +32,8 @@ class Registry:
         roots: all roots but tokens and indices, by what they are.
         names: those taken.
         ranks: widths that are proved to be ranks.
+        met: the values of means that are not listed, by what they are, as far as readers tell them
+            apart; kept when the analysis begins again.
         decoded: some MLP had to decode a scalar for another MLP.
         assumptions: what the compiler could not prove and relies on.
     """
@@ -39,6 +42,7 @@ class Registry:
     max_seq_len: int
     causal: bool
     choices: Choices = PLAIN
+    met: dict[Hashable, set[Fraction]] = field(default_factory=dict[Hashable, set[Fraction]])
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)

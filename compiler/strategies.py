@@ -15,6 +15,7 @@ import numpy as np
 
 from ..craft.variables import Array
 from .cases import Ids, Shares, Strategy, TooManyClassesError
+from .derived import DifferenceRoot
 from .domains import has_distinct_numbers
 from .features import decompose
 from .gating import by_classes, by_inner
@@ -82,7 +83,8 @@ def _own_number(table: Table) -> Shares | None:
     if not domain.is_numeric or not has_distinct_numbers(domain) or not domain.is_fine:
         return None
     bases = [base_of(r) for r in table.roots]
-    if any(r.domain.undefined is not None or has_apart(r) for r in bases):
+    alone = any(isinstance(r, DifferenceRoot) for r in bases)
+    if alone or any(r.domain.undefined is not None or has_apart(r) for r in bases):
         return ((table.roots[0], number_of(table.roots[0])),) if table.is_identity else None
     feature = decompose(table, domain.numbers[:, None])
     if feature is None or not feature.parts:

@@ -95,9 +95,10 @@ class Output:
     for the largest feature j.  With ``"numerical"`` the first feature is a number, answered by
     the nearest of ``values`` (whose numbers are ``points``, ascending); a second feature, where
     there is one, tells by being under 1/2 that the answer is ``otherwise`` instead.  With
-    ``"ratio"`` the answer is a mean for which one float32 is not precise enough: the features are a
-    sum and a count, both whole, and ``values`` is the unit of the sum and whether it is of bools;
-    ``otherwise`` where the count is 0.
+    ``"ratio"`` the answer is a mean for which one float32 is not precise enough: the features are
+    the mean and its count, which has a whole number of units in the sum above the least one;
+    ``values`` is the least value, the unit, and whether it is of bools; ``otherwise`` where the
+    count is 0.
     """
 
     name: str

@@ -47,6 +47,7 @@ class Variable:
             of the way (a count that is off by 0.01 has slid 0.01 towards its neighbour).
         grid: where positive, what is written is rounded to whole multiples of it; float32 does
             that by itself when a large constant is added before the write and taken off with it.
+        is_coarse: ``values`` are only some of the numbers that the first column may hold.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Variable:
     noise: float = 0.0
     blur: float = 0.0
     grid: float = 0.0
+    is_coarse: bool = False
 
     def __post_init__(self) -> None:
         if self.encoding.shape != (len(self.values), len(self.columns)):
@@ -76,6 +78,8 @@ class Variable:
         """The value whose encoding row is nearest to each of ``rows`` ``[..., columns]``."""
         if self.width == 0 or len(self.values) == 1:
             return [self.values[0]] * len(rows)
+        if self.is_coarse:
+            return [self._decode_number(row) for row in rows]
         if self.width == 1:
             order = np.argsort(self.encoding[:, 0], kind="stable")
             points = self.encoding[order, 0]
@@ -96,6 +100,13 @@ class Variable:
             nearest = levels[np.searchsorted((levels[1:] + levels[:-1]) / 2, held)]
             agree += nearest[:, None] == column[None, :]
         return agree.argmax(axis=1)
+
+    def _decode_number(self, row: Array) -> object:
+        """The number in the first column, unless a second one says that it is none."""
+        if self.width > 1 and row[1] < 0.5:
+            others = [i for i, flag in enumerate(self.encoding[:, 1]) if flag == 0]
+            return self.values[min(others, key=lambda i: abs(self.encoding[i, 0] - row[0]))]
+        return float(f"{row[0]:.6g}")
 
     def __repr__(self) -> str:
         return f"Variable({self.name}: {len(self.values)} values in {self.width} columns)"

@@ -1,0 +1,188 @@
+"""Reading means that are not listed: by their runs, as differences, or as other such means.
+
+Where two runs come closer than a mean is known, the mean is moved: how far it is above a number is
+known the better the closer it is, in float32, so one head more tells what is above and below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
+from ..rasp_ast.functions import Function, linear_function
+from ..rasp_ast.nodes import SOpNode
+from ..rasp_ast.source import Source
+from ..rasp_ast.values import Value, is_number, is_numeric, key
+from .applying import apply
+from .derived import MeanRoot
+from .differences import difference
+from .domains import Domain
+from .open_means import NO_MEAN, OpenMean, as_open, centred, coarse_table, grid, retyped
+from .registry import Registry
+from .runs import Run, runs
+from .scalars import expected_error
+from .tables import Table
+
+ROOM = 16.0
+"""A mean is moved if runs are closer than this many times its error."""
+MAX_CENTERS = 3
+"""So many centers at most: each is a head, and all of them make one table."""
+
+Operand = Table | OpenMean
+
+
+def moved_mean(
+    registry: Registry, node: SOpNode, function: Function, operands: Sequence[Operand]
+) -> OpenMean | None:
+    """A linear function of means over one selection, some of them open: an open mean itself."""
+    if function.linear is None:
+        return None
+    inner: list[Table] = []
+    defaults: list[Value | None] = []
+    first: OpenMean | None = None
+    for operand in operands:
+        if not isinstance(operand, OpenMean) and operand.is_constant:
+            inner.append(operand)
+            defaults.append(operand.domain.values[0])
+            continue
+        mean = operand if isinstance(operand, OpenMean) else as_open(registry, node, operand)
+        if mean is None:
+            return None
+        first = first or mean
+        if mean.selection.identity != first.selection.identity:
+            return None
+        inner.append(mean.values)
+        defaults.append(mean.default)
+    if first is None or not all(o.domain.is_numeric for o in inner):
+        return None
+    if first.can_be_empty and not all(d is None or is_number(d) for d in defaults):
+        return None
+    values = apply(function, inner, node.source)
+    default = function(*defaults, source=node.source) if first.can_be_empty else None
+    return replace(first, node=node, values=values, default=default)
+
+
+def comparison_of_means(
+    registry: Registry, node: SOpNode, function: Function, operands: Sequence[Operand]
+) -> Table | None:
+    """A comparison of two means as one of their difference with 0."""
+    if function.comparison is None:
+        return None
+    sign = function.comparison.function.bind({1: 0})
+    mean = moved_mean(registry, node, linear_function(1, -1), operands)
+    if mean is not None:
+        return read(registry, sign, mean, (), 0, node.source)
+    means = [o if isinstance(o, OpenMean) else as_open(registry, node, o) for o in operands]
+    left, right = means
+    if left is None or right is None:
+        return None
+    between = difference(registry, node, left, right)
+    return None if between is None else apply(sign, [between], node.source)
+
+
+def read(
+    registry: Registry,
+    function: Function,
+    mean: OpenMean,
+    others: Sequence[Domain],
+    place: int,
+    source: Source | None,
+) -> Table:
+    """What a function needs to know of a mean, or, if it has no other operands, what it gives.
+
+    Args:
+        others: what the other operands can be.
+        place: which operand the mean is.
+
+    Raises:
+        ValueSetError: it tells too many values apart.
+        MoreValuesError: see ``coarse_table``.
+    """
+    found = runs(mean, function, others, place, source)
+    if others:
+        return coarse_table(registry, mean, _ends(found))
+    centers = _centers(found)
+    if 0 < len(centers) <= MAX_CENTERS and _least_gap(found) < ROOM * _error(mean):
+        return _by_signs(registry, function, mean, found, centers, source)
+    return apply(function, [coarse_table(registry, mean, _ends(found))], source)
+
+
+def too_fine(table: Table, function: Function, other: Table | None) -> bool:
+    """Whether a listed mean is known too badly to be compared with a constant.
+
+    Args:
+        other: the constant operand, if the function has two.
+    """
+    root = table.roots[0] if table.is_identity else None
+    if not isinstance(root, MeanRoot) or root.is_coarse or not root.domain.is_numeric:
+        return False
+    constant = None
+    if other is None and function.against is not None:
+        constant = function.against[1]
+    if other is not None and function.comparison is not None:
+        constant = other.domain.values[0]
+    if not is_numeric(constant):
+        return False
+    points = root.domain.points
+    place = int(points.searchsorted(float(constant)))
+    near = points[max(0, place - 1) : place + 2]
+    return len(near) > 1 and float((near[1:] - near[:-1]).min()) < ROOM * expected_error(root)
+
+
+def _ends(found: Sequence[Run]) -> set[Fraction]:
+    return {run.first for run in found} | {run.last for run in found}
+
+
+def _least_gap(found: Sequence[Run]) -> Fraction:
+    return min(b.first - a.last for a, b in pairwise(found))
+
+
+def _error(mean: OpenMean) -> float:
+    """About the error of a mean; see ``scalars.expected_error``."""
+    numbers = grid(mean)
+    return 1e-6 * float(max(1, abs(numbers.low), abs(numbers.high)))
+
+
+# ---- moved means -----------------------------------------------------------------------------
+
+
+def _centers(found: Sequence[Run]) -> list[Fraction]:
+    """Numbers such that whether the mean is below, at or above each of them tells its run."""
+    centers: list[Fraction] = []
+    for a, b in pairwise(found):
+        if not centers or centers[-1] != a.last:
+            centers.append(b.first if b.first == b.last else a.last)
+    return centers
+
+
+def _by_signs(
+    registry: Registry,
+    function: Function,
+    mean: OpenMean,
+    found: Sequence[Run],
+    centers: Sequence[Fraction],
+    source: Source | None,
+) -> Table:
+    """A function of a mean, told by which centers the mean is below, at, or above."""
+
+    def chosen(*distances: Value) -> Value | None:
+        if key(distances[0]) == key(NO_MEAN):
+            return function(mean.default, source=source)
+        run = found[-1]
+        for center, distance in zip(centers, distances, strict=True):
+            assert is_numeric(distance)
+            if distance <= 0:
+                run = next(
+                    r
+                    for r in (reversed(found) if distance < 0 else found)
+                    if (r.first < center if distance < 0 else r.first <= center <= r.last)
+                )
+                break
+        return function(retyped(mean, run.first), source=source)
+
+    choose = Function(call=chosen, symbol=function.symbol, arity=len(centers), exact=True)
+    distances = [centred(mean, center) for center in centers]
+    tables = [coarse_table(registry, d, grid(d).around(Fraction(0))) for d in distances]
+    return apply(choose, tables, source)
