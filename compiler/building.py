@@ -17,7 +17,7 @@ from ..craft.variables import Array, Read, Variable
 from .derived import ComputedRoot, MeanRoot
 from .domains import Domain
 from .encodings import Encoding
-from .features import Feature, decompose
+from .features import Feature, Part, decompose
 from .planning import Plan
 from .precision import UNIT_ROUNDOFF, WHOLE
 from .roots import PositionRoot, Root, TokenRoot
@@ -34,12 +34,14 @@ class Builder:
         noises: those of variables, column by column.
         errors: ``[values]``, bounds on the error of a mean's number at each of its values, where
             they are known better than by the variable's noise.
+        solved: how shares of features come from columns, once for each.
     """
 
     plan: Plan
     variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
     noises: dict[Root, Array] = field(default_factory=dict[Root, Array])
     errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
+    solved: dict[Part, tuple[Array, Array]] = field(default_factory=dict[Part, tuple[Array, Array]])
     embeddings: list[Embedding] = field(default_factory=list[Embedding])
     blocks: list[Block] = field(default_factory=list[Block])
 
@@ -49,6 +51,13 @@ class Builder:
 
     def encoding(self, root: Root) -> Encoding:
         return self.plan.encodings[root]
+
+    def solve(self, part: Part) -> tuple[Array, Array]:
+        """How a share of some features comes from a root's columns; see ``Encoding.solve``."""
+        found = self.solved.get(part)
+        if found is None:
+            found = self.solved[part] = self.encoding(part.root).solve(part.matrix)
+        return found
 
     def define(
         self,
@@ -91,7 +100,7 @@ class Builder:
         constant = feature.constant.copy()
         parts: dict[Variable, Array] = {}
         for part in feature.parts:
-            matrix, offset = self.encoding(part.root).solve(part.matrix)
+            matrix, offset = self.solve(part)
             constant = constant + offset
             if matrix.any():
                 variable = self.variables[part.root]
@@ -109,7 +118,7 @@ class Builder:
         """
         total = np.zeros(feature.width)
         for part in feature.parts:
-            matrix, _ = self.encoding(part.root).solve(part.matrix)
+            matrix, _ = self.solve(part)
             if not matrix.any():
                 continue
             variable = self.variables[part.root]
@@ -125,7 +134,7 @@ class Builder:
         exact = np.ones(feature.width, bool)
         for part in feature.parts:
             encoding = self.encoding(part.root)
-            matrix, offset = encoding.solve(part.matrix)
+            matrix, offset = self.solve(part)
             used = (matrix != 0).sum(axis=0)
             if encoding.classes is not None:  # of a one-hot all but one are zero
                 used = np.minimum(used, 1)
@@ -149,7 +158,7 @@ class Builder:
         for part in natural.parts:
             variable = self.variables.get(part.root)
             if part.root.scalar and variable is not None:
-                matrix, _ = self.encoding(part.root).solve(part.matrix)
+                matrix, _ = self.solve(part)
                 off += float(np.abs(matrix[:1]).sum()) * variable.noise
         return off / table.domain.gap
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from ..craft.variables import Array, is_wide
 from ..rasp_ast.values import plain
 from .bases import Span, everything, independent
-from .columns import labels_of, shape_of, stored
+from .columns import Shape, labels_of, shape_of, stored
 from .roots import Root
 from .scalars import affine_fit, scalar_encoding
 
@@ -53,7 +54,7 @@ class Encoding:
             return fitted
         if self.classes is not None:
             return self._solve_classes(wanted, self.classes)
-        return self._solve_columns(wanted, self.span or everything(self.matrix))
+        return self._solve_columns(wanted)
 
     def _solve_classes(self, wanted: Array, classes: npt.NDArray[np.int64]) -> tuple[Array, Array]:
         """A value without a column, if there is one, gets the constant."""
@@ -63,25 +64,29 @@ class Encoding:
         firsts = [int(np.flatnonzero(classes == c)[0]) for c in range(len(self.labels))]
         return wanted[firsts] - constant, constant
 
-    def _solve_columns(self, wanted: Array, span: Span) -> tuple[Array, Array]:
+    @cached_property
+    def _known(self) -> tuple[Span, dict[bytes, tuple[int, Shape]]]:
+        """All columns that follow from those that are stored, and where each shape is."""
+        span = self.span or everything(self.matrix)
+        shapes = [shape_of(column) for column in span.columns.T]
+        return span, {s.key: (i, s) for i, s in reversed([*enumerate(shapes)]) if s is not None}
+
+    def _solve_columns(self, wanted: Array) -> tuple[Array, Array]:
         """Every feature is a column of the span up to scale and constant, or a constant."""
         width: int = wanted.shape[1]
         matrix, constant = np.zeros((len(self.labels), width)), np.zeros(width)
-        shapes = [shape_of(column) for column in span.columns.T]
+        span, known = self._known
         for j, column in enumerate(wanted.T):
             shape = shape_of(column)
             if shape is None:
                 constant[j] = column[0]
                 continue
-            for i, own in enumerate(shapes):
-                assert own is not None
-                if own.key == shape.key:
-                    scale = shape.scale / own.scale
-                    matrix[:, j] = span.recipe[:, i] * scale
-                    constant[j] = shape.base - own.base * scale + span.constant[i] * scale
-                    break
-            else:
+            if shape.key not in known:
                 raise AssertionError(f"{self.root.name}: a feature that nobody asked for")
+            i, own = known[shape.key]
+            scale = shape.scale / own.scale
+            matrix[:, j] = span.recipe[:, i] * scale
+            constant[j] = shape.base - own.base * scale + span.constant[i] * scale
         return matrix, constant
 
 

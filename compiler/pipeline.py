@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -67,9 +67,13 @@ def stages(
     graph = trace(*nodes.values())
 
     passes = passes_of(optimize)
+    analyses: dict[Hashable, Analysis] = {}
 
     def draft(choices: Choices) -> Draft:
-        analysis = analyse(graph, vocabulary, max_seq_len, causal, choices)
+        known = (choices.passes, choices.whole_counts)  # all that an analysis depends on
+        if known not in analyses:
+            analyses[known] = analyse(graph, vocabulary, max_seq_len, causal, choices)
+        analysis = analyses[known].fork(choices)
         unscheduled = lower(analysis, nodes, readout=readout)
         if passes.basis:
             unscheduled = folded(unscheduled)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Self
 
 from ..rasp_ast.nodes import Node
 from ..rasp_ast.source import Source
@@ -57,6 +59,14 @@ class Registry:
         self.tokens = TokenRoot("tokens", (0,), self.vocabulary, False, None)
         positions = Domain(tuple(range(self.max_seq_len)))
         self.indices = PositionRoot("indices", (1,), positions, False, None)
+
+    def fork(self, choices: Choices) -> Self:
+        """The same, to be added to without a trace here, for other choices."""
+        other = copy(self)
+        other.choices = choices
+        other.roots, other.names = dict(self.roots), set(self.names)
+        other.assumptions = list(self.assumptions)
+        return other
 
     # ---- proofs ------------------------------------------------------------------------------
 
