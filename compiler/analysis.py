@@ -16,6 +16,7 @@ import networkx as nx
 from ..rasp_ast import nodes as ast
 from ..rasp_ast.errors import ValueSetError
 from .aggregates import aggregate
+from .decided import decided_mean
 from .domains import Domain
 from .elementwise import elementwise
 from .open_means import MoreValuesError, OpenMean, as_open, open_mean
@@ -36,6 +37,7 @@ class Analysis(Registry):
     Attributes:
         tables: what each s-op node is.
         selected: what each selector node is.
+        inner: nodes that others read.
         open: means whose values are too many to list; they have no table.
     """
 
@@ -43,6 +45,7 @@ class Analysis(Registry):
     selected: dict[ast.Node, Selection] = field(
         default_factory=dict[ast.Node, Selection], init=False
     )
+    inner: set[ast.Node] = field(default_factory=set[ast.Node], init=False)
     open: dict[ast.Node, OpenMean] = field(default_factory=dict[ast.Node, OpenMean], init=False)
 
     def table(self, node: ast.Node) -> Table:
@@ -77,6 +80,7 @@ def analyse(
     met: dict[Hashable, set[Fraction]] = {}
     while True:
         analysis = Analysis(vocabulary, max_seq_len, causal, choices, met)
+        analysis.inner.update(node for node, degree in graph.out_degree if degree)
         try:
             for node in graph.nodes:
                 _visit(analysis, node)
@@ -129,6 +133,10 @@ def _s_op(analysis: Analysis, node: ast.Node) -> Operand:
 def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
     """A move or a mean, which may be open."""
     selection, values = analysis.selected[node.selector], analysis.table(node.values)
+    if node in analysis.inner:
+        known = decided_mean(analysis, node, selection, values)
+        if known is not None:
+            return known
     try:
         return aggregate(analysis, node, selection, values)
     except ValueSetError as error:

@@ -6,7 +6,7 @@ the uniform layout, where every head is padded to the largest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -21,6 +21,7 @@ from .layout import Layout
 from .orders import MIN_CLASSES, is_long
 from .passes import Choices, Minimize, Passes
 from .schedule import Schedule
+from .selections import Factor
 
 MAX_DIGITS = 6
 """Long orders are tried in up to so many digits, as long as more of them help."""
@@ -113,17 +114,25 @@ def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
 
 def _may_gain_from_whole(draft: Draft) -> bool:
     """There are counts, and an MLP decodes scalars for another one, or a head compares classes."""
-    roots = draft.analysis.roots.values()
-    classes = draft.choices.passes.numbers and draft.config.key_size > MIN_CLASSES
-    counts = any(isinstance(root, WidthRoot) for root in roots)
-    return counts and (draft.analysis.decoded or classes)
+    counts = any(isinstance(root, WidthRoot) for root in draft.analysis.roots.values())
+    return counts and (draft.analysis.decoded or _compares_by_class(draft))
+
+
+def _compares_by_class(draft: Draft) -> bool:
+    """Heads have many dimensions, and what some compare is computed of numbers."""
+    return draft.config.key_size > MIN_CLASSES and any(
+        any(root.scalar for table in (factor.key, factor.query) for root in table.roots)
+        for factor in _factors(draft)
+    )
 
 
 def _has_long_orders(draft: Draft) -> bool:
-    return any(
-        is_long(factor)
-        for root in draft.analysis.roots.values()
-        if isinstance(root, HeadRoot)
-        for term in root.selection.terms
-        for factor in term
-    )
+    return any(is_long(factor) for factor in _factors(draft))
+
+
+def _factors(draft: Draft) -> Iterator[Factor]:
+    """Every relation by which some head selects."""
+    for root in draft.analysis.roots.values():
+        if isinstance(root, HeadRoot):
+            for term in root.selection.terms:
+                yield from term
