@@ -13,6 +13,7 @@ import numpy as np
 from ..craft.variables import Array, is_wide
 
 UNIT, GREATEST = 1 / 16, 16.0
+CLOSE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +41,13 @@ def independent(matrix: Array) -> tuple[Array, Span]:
     """The columns ``[values, m]`` without those that are combinations of columns before them."""
     kept: list[int] = []
     found: list[tuple[Array, float]] = []
+    space = _Space(len(matrix))
     for j, column in enumerate(matrix.T):
-        combined = _combination(matrix[:, kept], column) if kept else None
+        near = kept and not is_wide(column) and space.holds(column)
+        combined = _combination(matrix[:, kept], column) if near else None
         if combined is None:
+            if not is_wide(column):
+                space.add(column)
             kept.append(j)
             combined = (np.eye(len(kept))[-1], 0.0)
         found.append(combined)
@@ -50,6 +55,25 @@ def independent(matrix: Array) -> tuple[Array, Span]:
     for j, (coefficients, offset) in enumerate(found):
         recipe[: len(coefficients), j], constant[j] = coefficients, offset
     return matrix[:, kept], Span(matrix, recipe, constant)
+
+
+class _Space:
+    """What constants and some columns span, by an orthonormal basis: a quick first test."""
+
+    def __init__(self, values: int) -> None:
+        self.basis = np.full((1, values), values**-0.5)
+
+    def holds(self, column: Array) -> bool:
+        return float(np.abs(self._rest(column)).max()) <= CLOSE * float(np.abs(column).max())
+
+    def add(self, column: Array) -> None:
+        rest = self._rest(self._rest(column))
+        size = float(np.linalg.norm(rest))
+        if size > 0:
+            self.basis = np.concatenate([self.basis, rest[None, :] / size])
+
+    def _rest(self, column: Array) -> Array:
+        return column - (self.basis @ column) @ self.basis
 
 
 def _combination(matrix: Array, wanted: Array) -> tuple[Array, float] | None:
