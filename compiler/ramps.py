@@ -16,7 +16,7 @@ from ..craft.variables import Array
 from ..rasp_ast.errors import PrecisionError
 from .building import UNIT_ROUNDOFF, WHOLE
 from .roots import Root
-from .steps import PARTS, kinks
+from .steps import kinks
 
 HAT = 2
 """A column that rises once and falls once has four terms of alternating sign."""
@@ -186,11 +186,8 @@ def lines(curve: Curve) -> Ramps:
     """Straight lines through neighbouring points; an error of the number is not counted."""
     thresholds, writes = kinks(curve.points, curve.rows)
     reach = float(np.ptp(curve.points)) if len(curve.points) else 0.0
-    total = float(np.abs(writes).sum(axis=0).max(initial=0.0)) * max(reach, curve.gate)
     base, signs = curve.rows[:1].sum(axis=0), np.ones(len(thresholds))
-    whole = all(_is_whole(a) for a in (thresholds * PARTS, writes, curve.rows))
-    whole = whole and total < WHOLE / PARTS
-    if curve.off == 0.0 and whole:  # whole numbers, whose sums are exact
+    if curve.off == 0.0 and _is_exact(curve, thresholds, writes):
         return Ramps(thresholds, writes, 0.0, 0.5, base, signs)
     size = float(np.abs(curve.rows).max(initial=0.0)) + curve.gate
     steep = float((writes**2).sum(axis=0).max(initial=0.0)) ** 0.5 * max(reach, curve.gate)
@@ -198,6 +195,12 @@ def lines(curve: Curve) -> Ramps:
     return Ramps(thresholds, writes, noise, inf, base, signs)
 
 
-def _is_whole(numbers: Array) -> bool:
-    """Whether all are whole numbers whose products and sums float32 holds."""
-    return bool(np.all(numbers == np.round(numbers)) and np.abs(numbers).max(initial=0.0) < 2.0**16)
+def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:
+    """Whether every product and every partial sum is a multiple of 1/2 that float32 holds."""
+    halves = [2 * thresholds, writes, curve.rows]
+    if not len(curve.points) or any((a != np.round(a)).any() for a in halves):
+        return False
+    furthest = np.maximum(curve.points[-1] - thresholds, 0.0)
+    sums = furthest @ np.abs(writes) + np.abs(curve.rows).max(axis=0, initial=0.0)
+    inputs = float(np.abs(curve.points).max()) + curve.gate
+    return 2 * max(float(sums.max(initial=0.0)), inputs) < WHOLE

@@ -17,8 +17,8 @@ from .tables import Table
 
 MAX_EDGES = 2
 """So many scalars may be gates at once: each doubles the cases."""
-PARTS = 16
-"""Bends stand between points only at multiples of this part of the way, which are exact."""
+PARTS = 2
+"""Bends stand only at points or half-way between two, which is exact."""
 MAX_EDGE_ERROR = 1e-4
 """A scalar known less well than this, in units of its gap, is no gate by itself: a gate multiplies
 its error by the size of the number that it stops."""
