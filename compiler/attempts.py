@@ -23,6 +23,8 @@ from .passes import Choices, Minimize, Passes
 from .schedule import Schedule
 from .selections import Factor
 
+LONG = 200
+"""Counts up to so many are hardly good for anything unless they are rounded."""
 MAX_DIGITS = 6
 """Long orders are tried in up to so many digits, as long as more of them help."""
 
@@ -51,13 +53,13 @@ class Draft:
 Attempt = Callable[[Choices], Draft]
 
 
-def best(attempt: Attempt, passes: Passes, minimize: Minimize) -> Draft:
+def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int) -> Draft:
     """The best of all attempts; what one is refused for does not matter if another is not.
 
     Raises:
         CompileError: what the plainest attempt was refused for, if all were.
     """
-    found = _plain(attempt, passes)
+    found = _plain(attempt, Choices(passes, whole_counts=passes.whole and max_seq_len >= LONG))
     if passes.whole and not found.choices.whole_counts and _may_gain_from_whole(found):
         found = _better(found, _first(attempt, found.choices, whole=(True,)), minimize)
     if passes.digits and _has_long_orders(found):
@@ -70,7 +72,7 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize) -> Draft:
     return found
 
 
-def _plain(attempt: Attempt, passes: Passes) -> Draft:
+def _plain(attempt: Attempt, plain: Choices) -> Draft:
     """The first attempt that is not refused, the plainest one first.
 
     Where numbers are known too badly for some pass, or one-hot values are too many, the passes of
@@ -79,7 +81,7 @@ def _plain(attempt: Attempt, passes: Passes) -> Draft:
     Raises:
         CompileError: what the plainest attempt was refused for.
     """
-    plain = Choices(passes)
+    passes = plain.passes
     try:
         return attempt(plain)
     except CompileError as error:
@@ -89,20 +91,29 @@ def _plain(attempt: Attempt, passes: Passes) -> Draft:
         if not isinstance(error, PrecisionError):
             del others[plain]  # nothing of it depends on the precision of counts
         for choices in others:
-            found = _first(attempt, choices, whole=(False, True))
+            found = _first(attempt, choices, whole=(False, True), but=plain)
             if found is not None:
                 return found
         raise error from None
 
 
-def _first(attempt: Attempt, choices: Choices, whole: Sequence[bool]) -> Draft | None:
-    """The first attempt that is not refused: whole counts or not, then carefully, then classes."""
+def _first(
+    attempt: Attempt, choices: Choices, whole: Sequence[bool], but: Choices | None = None
+) -> Draft | None:
+    """The first attempt that is not refused: whole counts or not, then carefully, then classes.
+
+    Args:
+        but: what has been tried before.
+    """
     careful = (False, True) if choices.passes.numbers else (False,)
     classes = (choices.classes,) if choices.digits > 1 else (False, True)
     ways = dict.fromkeys(product(classes, careful, whole))
     for answered, errors, rounded in ways:
+        way = replace(choices, classes=answered, careful=errors, whole_counts=rounded)
+        if way == but:
+            continue
         try:
-            return attempt(replace(choices, classes=answered, careful=errors, whole_counts=rounded))
+            return attempt(way)
         except CompileError:
             continue
     return None

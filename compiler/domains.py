@@ -174,10 +174,23 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
 def _retyped(means: Iterable[Fraction], values: Domain) -> Domain:
     """The means as values; if all is bools, an extreme mean is the bool itself."""
     bools = {int(v): v for v in values.defined if isinstance(v, bool)}
+    if not bools:
+        return _in_order(means)
     result: list[Value | None] = [canonical(f) for f in means]  # as the interpreter does
     if len(bools) == len(values.defined):
         result = [bools.get(v, v) if isinstance(v, int) else v for v in result]
     return Domain.of(result)
+
+
+def _in_order(means: Iterable[Fraction]) -> Domain:
+    """Different fractions in order: of their doubles, if those are surely as far apart."""
+    known = list(means)
+    bottom = max((f.denominator for f in known), default=1)
+    size = max((abs(f) for f in known), default=Fraction(0))
+    if size * bottom**2 < 2**50:  # two fractions differ by 1 / bottom^2 at least
+        known.sort(key=float)
+        return Domain([canonical(f) for f in known])
+    return Domain.of(canonical(f) for f in known)
 
 
 def _sparse_means(

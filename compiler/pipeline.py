@@ -84,7 +84,7 @@ def stages(
             circuit, placed, layout = reused(circuit, placed, layout)
         return Draft(choices, analysis, circuit, placed, layout)
 
-    kept = best(draft, passes, minimize)
+    kept = best(draft, passes, minimize, max_seq_len)
     emitted = emit(kept.circuit, kept.schedule, kept.layout)
     return Stages(
         nodes, graph, kept.analysis, kept.circuit, kept.schedule, kept.layout, emitted, kept.choices

@@ -18,6 +18,7 @@ from math import ceil
 import numpy as np
 
 from ..craft.variables import Array
+from .grouping import equal_rows
 from .selections import Factor, Relation
 
 MAX_NUMBER = 2048.0
@@ -60,9 +61,10 @@ class Scores:
 
 def by_query_class(factor: Factor) -> Scores:
     """A dimension for each different non-empty set of keys that a query selects."""
-    columns, place = np.unique(factor.relation, axis=1, return_inverse=True)
+    firsts, place = equal_rows(factor.relation.T)
+    columns = factor.relation[:, firsts]
     used = np.flatnonzero(columns.any(axis=0))
-    query = (place.reshape(-1)[:, None] == used[None, :]).astype(float)
+    query = (place[:, None] == used[None, :]).astype(float)
     return Scores(query, columns[:, used].astype(float), np.ones(len(query)), True, False)
 
 
