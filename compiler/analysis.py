@@ -24,7 +24,7 @@ from .registry import Registry
 from .selecting import select, select_true
 from .selections import Selection, both, either, limited, negation
 from .tables import Table, constant_table, root_table
-from .totals import total
+from .totals import product
 from .widths import length, width
 
 
@@ -130,7 +130,7 @@ def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
 def _elementwise(analysis: Analysis, node: ast.Apply) -> Operand:
     """An elementwise operation; where its operands are means, their lists may not be needed."""
     operands = [analysis.operand(o) for o in node.operands]
-    found = total(analysis, node, operands)
+    found = product(analysis, node, operands)
     if found is not None:
         return found
     tables = [o for o in operands if isinstance(o, Table)]

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..craft.blocks import Block, Embedding
 from ..craft.variables import Array, Read, Variable
-from .derived import ComputedRoot, MeanRoot
+from .derived import ComputedRoot, MeanRoot, TotalRoot
 from .domains import Domain
 from .encodings import Encoding
 from .features import Feature, decompose
@@ -72,7 +72,7 @@ class Builder:
             noise,
             blur,
             grid,
-            isinstance(root, MeanRoot) and root.is_coarse,
+            isinstance(root, MeanRoot | TotalRoot) and root.is_coarse,
         )
         self.variables[root] = variable
         return variable

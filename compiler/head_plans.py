@@ -12,7 +12,7 @@ from .asking import Demands
 from .derived import HeadRoot, MeanRoot, MoveRoot, TotalRoot, WidthRoot
 from .encodings import Encoding
 from .features import Feature, decompose
-from .scores import Scores, by_key_class, by_query_class, parabola
+from .scores import Scores, anchored, by_key_class, by_query_class, parabola
 from .selections import Factor, Term, joint
 from .strategies import is_natural, unit_estimate
 from .tables import Table
@@ -49,17 +49,13 @@ def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[Hea
         single = isinstance(root, MoveRoot)
         factors = _plan_factors(demands, term, False, root.can_be_empty, single)
         return (HeadPlan(root, factors, False, root.can_be_empty, value),)
-    assert isinstance(root, WidthRoot | TotalRoot)
+    if isinstance(root, TotalRoot):
+        value = demands.ask(root.values, root.values.domain.numbers[:, None])
+        factors_of = [tuple(_plan_anchored(demands, f) for f in term) for term in terms]
+        return tuple(HeadPlan(root, factors, True, True, value) for factors in factors_of)
+    assert isinstance(root, WidthRoot)
     return tuple(
-        HeadPlan(
-            root,
-            _plan_factors(demands, term, True, True, True),
-            True,
-            True,
-            demands.ask(root.values, root.values.domain.numbers[:, None])
-            if isinstance(root, TotalRoot)
-            else None,
-        )
+        HeadPlan(root, _plan_factors(demands, term, True, True, True), True, True, None)
         for term in terms
     )
 
@@ -107,6 +103,14 @@ def _plan_factor(
     query = demands.ask(factor.query, way.query, interpolating=sliding)
     key = demands.ask(factor.key, way.key, interpolating=sliding)
     return FactorPlan(factor, way, query, key, level)
+
+
+def _plan_anchored(demands: Demands, factor: Factor) -> FactorPlan:
+    """Scores of 0 for what is selected, so that its logits are exact."""
+    ways = [anchored(by_query_class(factor)), anchored(by_key_class(factor))]
+    way = _cheapest(factor, sorted(ways, key=lambda way: way.dims), False)
+    query, key = demands.ask(factor.query, way.query), demands.ask(factor.key, way.key)
+    return FactorPlan(factor, way, query, key, None)
 
 
 def _ways(factor: Factor, counting: bool, single: bool) -> list[Scores]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -18,17 +19,27 @@ from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .numbering import Numbering, numbered
-from .open_means import OpenMean, as_open, coarse_table
+from .open_means import OpenMean, as_open
 from .planning import Plan
 from .roots import Root, TokenRoot
 from .scalars import expected_error
 from .tables import Table, make_table, root_table
+from .totals import sums
 from .widths import width
 
 OUTPUT_ROOM = 4.0
 """A mean with values closer than this many times its error is answered together with its count."""
 MAX_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A mean as ``unit * sum / count``; the default where the count is 0."""
+
+    unit: Fraction
+    bools: bool
+    default: Value | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +51,7 @@ class OutputPlan:
     kind: str
     domain: Domain
     features: tuple[Feature, ...]
-    ratio: OpenMean | None = None
+    ratio: Ratio | None = None
     numbering: Numbering | None = None
 
 
@@ -105,11 +116,13 @@ def _as_ratio(plan: Plan, program: SOpNode) -> OpenMean | None:
 
 
 def _plan_ratio(plan: Plan, name: str, program: SOpNode, mean: OpenMean) -> OutputPlan:
-    """A mean with its count: the sum is a whole number of units, so the two tell it exactly."""
-    table = coarse_table(plan.analysis, mean, ())
+    """A mean as its sum and its count."""
+    total, unit = sums(plan.analysis, mean)
     count = width(plan.analysis, program, mean.selection)
-    features = tuple(plan.ask(t, t.domain.numbers[:, None]) for t in (table, count))
-    return OutputPlan(name, program, "ratio", mean.values.domain, features, mean)
+    features = tuple(plan.ask(t, t.domain.numbers[:, None]) for t in (total, count))
+    bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
+    found = Ratio(unit, bools, mean.default)
+    return OutputPlan(name, program, "ratio", mean.values.domain, features, found)
 
 
 Groups = tuple[tuple[int, ...], ...]
