@@ -19,9 +19,10 @@ from ..craft.blocks import Head, Write
 from ..craft.variables import Variable, constant_read
 from ..rasp_ast.errors import PrecisionError
 from .bos import LEAST_MARGIN, bos_read, query_and_key
-from .building import UNIT_ROUNDOFF, Builder
+from .building import Builder
 from .derived import HeadRoot
 from .head_plans import HeadPlan
+from .scalars import UNIT_ROUNDOFF
 from .spans import Span, term_span
 
 MAX_ROUNDED = 0.375

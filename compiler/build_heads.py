@@ -22,10 +22,10 @@ from ..rasp_ast.errors import PrecisionError
 from .bos import LEAST_MARGIN, bos_read, query_and_key
 from .build_counts import build_count
 from .build_totals import build_total
-from .building import UNIT_ROUNDOFF, Builder
+from .building import Builder
 from .derived import HeadRoot, MeanRoot, MoveRoot, TotalRoot
 from .head_plans import HeadPlan, default_features
-from .scalars import scalar_encoding
+from .scalars import UNIT_ROUNDOFF, scalar_encoding
 from .spans import Span, term_span
 
 LEAK = 2.0**-25

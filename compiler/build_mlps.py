@@ -14,13 +14,13 @@ import numpy as np
 
 from ..craft.blocks import Mlp, Write
 from ..craft.variables import Array, Read, stack
-from .building import UNIT_ROUNDOFF, Builder
+from .building import Builder
 from .cases import Case
 from .derived import ComputedRoot
 from .features import Feature
 from .mlp_plans import MlpPlan
 from .ramps import Curve, Ramps, lines, safer
-from .scalars import scalar_encoding, told
+from .scalars import UNIT_ROUNDOFF, scalar_encoding, told
 
 BOS_ROOM = 2.0**-16
 """Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""

@@ -21,9 +21,10 @@ from ..craft.variables import Array, Read, Variable
 from ..rasp_ast.errors import PrecisionError
 from .bos import query_and_key
 from .build_counts import MAX_ROUNDED, count_gain
-from .building import UNIT_ROUNDOFF, Builder
+from .building import Builder
 from .derived import TotalRoot
 from .head_plans import HeadPlan
+from .scalars import UNIT_ROUNDOFF
 from .spans import Span, term_span
 
 EXPONENTS = (28, 32, 36, 40, 44)

@@ -19,11 +19,8 @@ from .encodings import Encoding
 from .features import Feature, decompose
 from .planning import Plan
 from .roots import PositionRoot, Root, TokenRoot
+from .scalars import UNIT_ROUNDOFF
 from .tables import Table
-
-UNIT_ROUNDOFF = 2.0**-24
-"""float32: the relative error of one rounding."""
-
 
 WHOLE = 2.0**23
 """Sums of whole numbers below this are exact in float32."""

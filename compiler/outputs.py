@@ -13,16 +13,16 @@ from ..craft.variables import Array
 from ..rasp_ast.errors import CompileError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value
-from .building import UNIT_ROUNDOFF
-from .derived import ComputedRoot, MeanRoot, MoveRoot
+from .derived import ComputedRoot, MoveRoot
 from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .numbering import Numbering, numbered
 from .open_means import OpenMean, as_open
 from .planning import Plan
+from .reading import error_of
 from .roots import Root, TokenRoot
-from .scalars import expected_error
+from .scalars import UNIT_ROUNDOFF
 from .tables import Table, make_table, root_table
 from .totals import sums
 from .widths import width
@@ -109,10 +109,9 @@ def _as_ratio(plan: Plan, program: SOpNode) -> OpenMean | None:
     if program in plan.analysis.open:
         return plan.analysis.open[program]
     table = plan.analysis.table(program)
-    root = table.roots[0] if table.is_identity else None
-    if not isinstance(root, MeanRoot) or root.domain.gap > OUTPUT_ROOM * expected_error(root):
-        return None
-    return as_open(plan.analysis, program, table)
+    mean = as_open(plan.analysis, program, table)
+    fine = mean is not None and table.domain.gap < OUTPUT_ROOM * error_of(mean)
+    return mean if fine else None
 
 
 def _plan_ratio(plan: Plan, name: str, program: SOpNode, mean: OpenMean) -> OutputPlan:

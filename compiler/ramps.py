@@ -14,8 +14,9 @@ import numpy as np
 
 from ..craft.variables import Array
 from ..rasp_ast.errors import PrecisionError
-from .building import UNIT_ROUNDOFF, WHOLE
+from .building import WHOLE
 from .roots import Root
+from .scalars import UNIT_ROUNDOFF
 from .steps import kinks
 
 HAT = 2

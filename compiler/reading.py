@@ -17,18 +17,17 @@ from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value, is_number, is_numeric, key
 from .applying import apply
-from .derived import MeanRoot
 from .differences import difference
 from .domains import Domain
 from .open_means import OpenMean, as_open, coarse_table, grid, retyped
 from .registry import Registry
 from .runs import Run, runs
-from .scalars import expected_error
+from .scalars import UNIT_ROUNDOFF
 from .tables import Table
 from .totals import signs
 from .widths import width
 
-ROOM = 16.0
+ROOM = 6.0
 """A sum tells runs apart that are closer than this many times the error of the mean."""
 MAX_CENTERS = 3
 """So many sums at most: each is a head, and all of them make one table."""
@@ -107,31 +106,32 @@ def read(
     if others:
         return coarse_table(registry, mean, _ends(found))
     centers = _centers(found)
-    if 0 < len(centers) <= MAX_CENTERS and _least_gap(found) < ROOM * _error(mean):
+    if 0 < len(centers) <= MAX_CENTERS and _least_gap(found) < ROOM * error_of(mean):
         return _by_signs(registry, function, mean, found, centers, source)
     return apply(function, [coarse_table(registry, mean, _ends(found))], source)
 
 
-def too_fine(table: Table, function: Function, other: Table | None) -> bool:
-    """Whether a listed mean is known too badly to be compared with a constant.
+def too_fine(
+    registry: Registry, node: SOpNode, table: Table, function: Function, other: Table | None
+) -> OpenMean | None:
+    """A listed mean that is known too badly to be compared with a constant, else None.
 
     Args:
         other: the constant operand, if the function has two.
     """
-    root = table.roots[0] if table.is_identity else None
-    if not isinstance(root, MeanRoot) or root.is_coarse or not root.domain.is_numeric:
-        return False
     constant = None
     if other is None and function.against is not None:
         constant = function.against[1]
     if other is not None and function.comparison is not None:
         constant = other.domain.values[0]
-    if not is_numeric(constant):
-        return False
-    points = root.domain.points
+    mean = as_open(registry, node, table) if is_numeric(constant) else None
+    if mean is None or not is_numeric(constant):
+        return None
+    points = table.domain.points
     place = int(points.searchsorted(float(constant)))
     near = points[max(0, place - 1) : place + 2]
-    return len(near) > 1 and float((near[1:] - near[:-1]).min()) < ROOM * expected_error(root)
+    fine = len(near) > 1 and float((near[1:] - near[:-1]).min()) < ROOM * error_of(mean)
+    return mean if fine else None
 
 
 def _ends(found: Sequence[Run]) -> set[Fraction]:
@@ -142,10 +142,11 @@ def _least_gap(found: Sequence[Run]) -> Fraction:
     return min(b.first - a.last for a, b in pairwise(found))
 
 
-def _error(mean: OpenMean) -> float:
-    """About the error of a mean; see ``scalars.expected_error``."""
+def error_of(mean: OpenMean) -> float:
+    """About the error of a mean, before anything is built; see ``build_heads``."""
     numbers = grid(mean)
-    return 1e-6 * float(max(1, abs(numbers.low), abs(numbers.high)))
+    size = float(max(abs(numbers.low), abs(numbers.high)))
+    return UNIT_ROUNDOFF * (4 + mean.most) * size
 
 
 # ---- signs of sums ---------------------------------------------------------------------------

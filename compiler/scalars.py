@@ -17,6 +17,9 @@ from .roots import Root
 
 Flags = npt.NDArray[np.bool_]
 
+UNIT_ROUNDOFF = 2.0**-24
+"""float32: the relative error of one rounding."""
+
 
 def scalar_encoding(root: Root) -> Array:
     """``[values, 1 or 2]``: how a scalar root's values stand in its columns.
