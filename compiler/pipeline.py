@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import networkx as nx
@@ -40,6 +40,12 @@ class Stages:
     schedule: Schedule
     layout: Layout
     emitted: Emitted
+
+    def without_program(self) -> Stages:
+        """The same, with an empty program: what is left has no functions of the user's in it."""
+        known = self.analysis
+        empty = Analysis(known.vocabulary, known.max_seq_len, known.causal, known.whole_counts)
+        return replace(self, programs={}, graph=nx.DiGraph(), analysis=empty)
 
 
 def stages(
