@@ -26,7 +26,7 @@ from .registry import Registry
 from .selecting import select, select_true
 from .selections import Selection, both, either, limited, negation
 from .tables import Table, constant_table, root_table
-from .totals import total
+from .totals import product
 from .widths import length, width
 
 
@@ -146,14 +146,15 @@ def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
 def _elementwise(analysis: Analysis, node: ast.Apply) -> Operand:
     """An elementwise operation; where its operands are means, their lists may not be needed."""
     operands = [analysis.operand(o) for o in node.operands]
-    found = total(analysis, node, operands)
+    found = product(analysis, node, operands)
     if found is not None:
         return found
     tables = [o for o in operands if isinstance(o, Table)]
     if len(tables) < len(operands):
         return _of_means(analysis, node, operands)
-    if len(tables) == 1 and too_fine(tables[0], node.function, None):
-        return _of_means(analysis, node, [as_open(analysis, node, tables[0]) or tables[0]])
+    fine = too_fine(analysis, node, tables[0], node.function, None) if len(tables) == 1 else None
+    if fine is not None:
+        return _of_means(analysis, node, [fine])
     try:
         return elementwise(analysis, node, tables)
     except ValueSetError:
@@ -188,10 +189,10 @@ def _select(analysis: Analysis, node: ast.Select) -> Selection:
     """A relation of keys and queries, one of which may be a mean that is not listed."""
     key, query = analysis.operand(node.keys), analysis.operand(node.queries)
     if isinstance(key, Table) and isinstance(query, Table):
-        if key.is_constant and too_fine(query, node.predicate, key):
-            query = as_open(analysis, node.queries, query) or query
-        elif query.is_constant and too_fine(key, node.predicate, query):
-            key = as_open(analysis, node.keys, key) or key
+        if key.is_constant:
+            query = too_fine(analysis, node.queries, query, node.predicate, key) or query
+        elif query.is_constant:
+            key = too_fine(analysis, node.keys, key, node.predicate, query) or key
     if isinstance(key, Table) and isinstance(query, Table):
         try:
             return select(analysis, node, key, query)

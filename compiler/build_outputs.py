@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from ..craft.blocks import Output
@@ -13,8 +11,7 @@ from ..rasp_ast.values import plain
 from .building import Builder
 from .domains import Domain
 from .numbering import Numbering
-from .open_means import OpenMean, grid
-from .outputs import OutputPlan
+from .outputs import OutputPlan, Ratio
 from .readouts import codes, nearest
 
 MAX_OFF = 0.49
@@ -30,10 +27,12 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     program = output.program
     domain = output.domain
     read = stack([builder.resolve(f) for f in output.features])
-    noises = [float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features]
-    noise = max(noises, default=0.0)
+    noise = max(
+        (float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features),
+        default=0.0,
+    )
     if output.ratio is not None:
-        return _ratio(output, output.ratio, read.unbiased(), noises)
+        return _ratio(output, output.ratio, read.unbiased(), noise)
     if output.kind == "numerical":
         return _numerical(output, domain, read.unbiased(), noise)
     if output.numbering is not None:
@@ -83,24 +82,20 @@ def _numbered(output: OutputPlan, numbering: Numbering, read: Read, noise: float
     return Output(output.name, "numerical", read, shown, numbering.points)
 
 
-def _ratio(output: OutputPlan, mean: OpenMean, read: Read, noises: Sequence[float]) -> Output:
+def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
     """How a mean is decoded.
 
     Raises:
-        PrecisionError: its sum is not told by it.
+        PrecisionError: its sum or its count is not known to a whole number.
     """
-    numbers = grid(mean)
-    off = mean.most * noises[0] / float(numbers.unit)
-    if off >= MAX_OFF or noises[1] >= MAX_OFF:
+    if noise >= MAX_OFF:
         raise PrecisionError(
-            f"this mean is known to {noises[0]:.2g} only, and means of {mean.most} values are "
-            f"{float(numbers.unit) / mean.most:.2g} apart",
+            f"the sum behind this mean is known to {noise:.2g} only, and should be whole",
             source=output.program.source,
             hint="use a smaller max_seq_len, or numbers from a smaller range",
         )
-    bools = all(isinstance(v, bool) for v in output.domain.defined)
     default = None if mean.default is None else plain(mean.default)
-    shown = (str(numbers.low), str(numbers.unit), bools)
+    shown = (str(mean.unit), mean.bools)
     return Output(output.name, "ratio", read, shown, np.zeros(0), default)
 
 

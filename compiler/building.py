@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from ..craft.blocks import Block, Embedding
 from ..craft.variables import Array, Read, Variable
-from .derived import ComputedRoot, MeanRoot
+from .derived import ComputedRoot, MeanRoot, TotalRoot
 from .domains import Domain
 from .encodings import Encoding
 from .features import Feature, Part, decompose
@@ -80,7 +80,7 @@ class Builder:
             float(each.max(initial=noise)),
             blur,
             grid,
-            isinstance(root, MeanRoot) and root.is_coarse,
+            isinstance(root, MeanRoot | TotalRoot) and root.is_coarse,
         )
         self.variables[root] = variable
         self.noises[root] = each

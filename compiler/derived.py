@@ -24,9 +24,13 @@ class WidthRoot(HeadRoot):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TotalRoot(HeadRoot):
-    """The sum of the numbers at the selected keys; 0 where there are none."""
+    """The sum of the whole numbers at the selected keys; 0 where there are none.
+
+    ``is_coarse``: its domain has only some of its values (see ``MeanRoot``).
+    """
 
     values: Table
+    is_coarse: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

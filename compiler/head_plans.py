@@ -17,7 +17,14 @@ from .orders import powers, split_orders
 from .passes import Passes
 from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain, mean_gain
 from .roots import PositionRoot, TokenRoot, base_of
-from .scores import Scores, by_key_class, by_query_class, digit_parabola, parabola
+from .scores import (
+    Scores,
+    anchored,
+    by_key_class,
+    by_query_class,
+    digit_parabola,
+    parabola,
+)
 from .selections import Factor, Term, joint
 from .strategies import is_natural, unit_estimate
 from .tables import Table, root_table
@@ -78,14 +85,19 @@ class Need:
 def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
     """The heads that add up to a root; asks for what they read."""
     terms = split_orders(root.selection.terms, demands.registry.choices.digits)
-    if isinstance(root, WidthRoot | TotalRoot):
-        return _plan_sum(demands, root, terms, None)
+    if isinstance(root, TotalRoot):
+        value = demands.ask(root.values, root.values.domain.numbers[:, None])
+        need = _need(demands, root, True)
+        factors_of = [tuple(_plan_anchored(demands, f, need) for f in term) for term in terms]
+        return tuple(HeadPlan(root, factors, True, True, value) for factors in factors_of)
+    if isinstance(root, WidthRoot):
+        return _plan_count(demands, root, terms, None)
     assert isinstance(root, MeanRoot | MoveRoot)
     if isinstance(root, MeanRoot) and len(terms) > 1 and len(encoding.labels) == 1:
         counts = demands.registry.bounds(root.selection).by_index
         if counts is not None and counts.min() > 0:
             among = demands.ask(root_table(demands.registry.indices), np.log(counts)[:, None])
-            return _plan_sum(demands, root, terms, among)
+            return _plan_count(demands, root, terms, among)
     own = root.selection.terms
     term = own[0] if len(own) == 1 else (joint(root.selection, root.source),)
     value = demands.ask(root.values, value_features(root, encoding))
@@ -93,8 +105,8 @@ def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[Hea
     return (HeadPlan(root, factors, False, root.can_be_empty, value),)
 
 
-def _plan_sum(
-    demands: Demands, root: HeadRoot, terms: Sequence[Term], among: Feature | None
+def _plan_count(
+    demands: Demands, root: WidthRoot | MeanRoot, terms: Sequence[Term], among: Feature | None
 ) -> tuple[HeadPlan, ...]:
     """A counting head for each of these exclusive terms."""
     plans: list[HeadPlan] = []
@@ -104,7 +116,7 @@ def _plan_sum(
         share = replace(need, accuracy=need.accuracy / max(1, parts))
         factors = tuple(_plan_factor(demands, f, share) for f in term)
         value = None
-        if isinstance(root, TotalRoot | MeanRoot):
+        if isinstance(root, MeanRoot):
             value = demands.ask(root.values, root.values.domain.numbers[:, None])
         plans.append(HeadPlan(root, factors, True, True, value, among))
     return tuple(plans)
@@ -156,6 +168,15 @@ def _plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     return FactorPlan(factor, way, query, key, level)
 
 
+def _plan_anchored(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
+    """Scores of 0 for what is selected, so that its logits are exact."""
+    ways = [anchored(by_query_class(factor)), anchored(by_key_class(factor))]
+    ways += _powers(factor, need, demands.registry.choices.passes)
+    way = _cheapest(factor, sorted(ways, key=lambda way: way.dims), False)
+    query, key = demands.ask(factor.query, way.query), demands.ask(factor.key, way.key)
+    return FactorPlan(factor, way, query, key, None)
+
+
 def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """All ways to score a factor, those of fewer dimensions first."""
     ways = [by_query_class(factor), by_key_class(factor)]
@@ -170,10 +191,16 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
         rough = any(_is_rough(table) for table in tables)
         if curve is not None and (need.single or (curve.exact and not rough)):
             ways.append(curve)
-    if passes.powers and all(_is_looked_up(table) for table in tables):
-        order = powers(factor, need.accuracy / need.gain)
-        ways += [order] if order is not None else []
+    ways += _powers(factor, need, passes)
     return sorted(ways, key=lambda way: way.dims)
+
+
+def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
+    """An order as powers of two, if that is what the factor is and embeddings give its values."""
+    if not (passes.powers and all(_is_looked_up(table) for table in (factor.key, factor.query))):
+        return []
+    order = powers(factor, need.accuracy / need.gain)
+    return [order] if order is not None else []
 
 
 def _curve(factor: Factor, passes: Passes) -> Scores | None:

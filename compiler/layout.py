@@ -78,7 +78,7 @@ class Layout:
         rows += [
             (
                 str(e.start) if e.stop == e.start + 1 else f"{e.start}-{e.stop - 1}",
-                e.variable.name,
+                one_line(e.variable.name),
                 _holds(e.variable),
                 ", ".join(e.written),
                 ", ".join(e.read),
@@ -95,6 +95,12 @@ class Layout:
 
     def __repr__(self) -> str:
         return f"<residual stream of {self.d_model} columns>\n{self}"
+
+
+def one_line(text: str, limit: int = 40) -> str:
+    """A text for a cell of a table: on one line, and not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 3]}..."
 
 
 def _holds(variable: Variable, limit: int = 36) -> str:

@@ -9,15 +9,13 @@ between two values of one run no reader tells it apart.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 
 from ..rasp_ast.errors import ValueSetError
-from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, canonical, is_number, is_numeric, key
-from .applying import apply
 from .derived import MeanRoot
 from .domains import Domain
 from .registry import Registry
@@ -91,12 +89,6 @@ def as_open(registry: Registry, node: SOpNode, table: Table) -> OpenMean | None:
         return open_mean(registry, node, root.selection, root.values, root.default, error)
     except ValueSetError:
         return None
-
-
-def mapped(mean: OpenMean, function: Function, default: Value | None) -> OpenMean:
-    """The mean of a linear function of its values."""
-    values = apply(function, [mean.values], mean.node.source)
-    return replace(mean, values=values, default=default)
 
 
 # ---- values ----------------------------------------------------------------------------------
@@ -189,28 +181,3 @@ def coarse_table(registry: Registry, mean: OpenMean, wanted: Iterable[Fraction])
         ),
     )
     return root_table(root)
-
-
-def centred(mean: OpenMean, center: Fraction) -> OpenMean:
-    """How far the mean is above a number: near the number, float32 knows that better.
-
-    A default that is no number is ``NO_MEAN`` there.
-    """
-
-    def moved(value: Value) -> Value:
-        assert is_numeric(value)
-        shifted = canonical(value - center)
-        assert shifted is not None
-        return shifted
-
-    shift = Function(call=moved, symbol=f"- {center}", arity=1, exact=True)
-    default = mean.default
-    if is_number(default):
-        default = moved(default)
-    elif default is not None:
-        default = NO_MEAN
-    return mapped(mean, shift, default)
-
-
-NO_MEAN: Value = ("no mean",)
-"""Stands for the default of a mean where it is no number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -12,24 +13,34 @@ from ..craft.variables import Array
 from ..rasp_ast.errors import CompileError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value
-from .derived import ComputedRoot, MeanRoot, MoveRoot
+from .derived import ComputedRoot, MoveRoot
 from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .numbering import Numbering, numbered
-from .open_means import OpenMean, as_open, coarse_table
+from .open_means import OpenMean, as_open
 from .planning import Plan
 from .precision import UNIT_ROUNDOFF
+from .reading import error_of
 from .readouts import codes, lines
 from .roots import Root, TokenRoot
-from .scalars import expected_error
 from .tables import Table, make_table, root_table
+from .totals import sums
 from .widths import width
 
 OUTPUT_ROOM = 4.0
 """A mean with values closer than this many times its error is answered together with its count."""
 MAX_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A mean as ``unit * sum / count``; the default where the count is 0."""
+
+    unit: Fraction
+    bools: bool
+    default: Value | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +52,7 @@ class OutputPlan:
     kind: str
     domain: Domain
     features: tuple[Feature, ...]
-    ratio: OpenMean | None = None
+    ratio: Ratio | None = None
     numbering: Numbering | None = None
 
 
@@ -110,18 +121,19 @@ def _as_ratio(plan: Plan, program: SOpNode) -> OpenMean | None:
     if program in plan.analysis.open:
         return plan.analysis.open[program]
     table = plan.analysis.table(program)
-    root = table.roots[0] if table.is_identity else None
-    if not isinstance(root, MeanRoot) or root.domain.gap > OUTPUT_ROOM * expected_error(root):
-        return None
-    return as_open(plan.analysis, program, table)
+    mean = as_open(plan.analysis, program, table)
+    fine = mean is not None and table.domain.gap < OUTPUT_ROOM * error_of(mean)
+    return mean if fine else None
 
 
 def _plan_ratio(plan: Plan, name: str, program: SOpNode, mean: OpenMean) -> OutputPlan:
-    """A mean with its count: the sum is a whole number of units, so the two tell it exactly."""
-    table = coarse_table(plan.analysis, mean, ())
+    """A mean as its sum and its count."""
+    total, unit = sums(plan.analysis, mean)
     count = width(plan.analysis, program, mean.selection)
-    features = tuple(plan.ask(t, t.domain.numbers[:, None]) for t in (table, count))
-    return OutputPlan(name, program, "ratio", mean.values.domain, features, mean)
+    features = tuple(plan.ask(t, t.domain.numbers[:, None]) for t in (total, count))
+    bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
+    found = Ratio(unit, bools, mean.default)
+    return OutputPlan(name, program, "ratio", mean.values.domain, features, found)
 
 
 Groups = tuple[tuple[int, ...], ...]

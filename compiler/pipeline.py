@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import networkx as nx
@@ -43,6 +43,12 @@ class Stages:
     layout: Layout
     emitted: Emitted
     choices: Choices
+
+    def without_program(self) -> Stages:
+        """The same, with an empty program: what is left has no functions of the user's in it."""
+        known = self.analysis
+        empty = Analysis(known.vocabulary, known.max_seq_len, known.causal, known.choices)
+        return replace(self, programs={}, graph=nx.DiGraph(), analysis=empty)
 
 
 def stages(

@@ -22,8 +22,3 @@ def mean_gain(max_seq_len: int) -> float:
 def count_gain(max_seq_len: int) -> float:
     """The logit at which unselected keys add at most 2^-16 to a count."""
     return log(2.0**16 * max_seq_len)
-
-
-def lift(max_seq_len: int) -> float:
-    """How far BOS is lifted above the selected keys of a count: ln(2^16 n^2)."""
-    return log(2.0**16) + 2 * log(max_seq_len)

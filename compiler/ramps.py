@@ -14,7 +14,8 @@ import numpy as np
 
 from ..craft.variables import Array
 from ..rasp_ast.errors import PrecisionError
-from .building import UNIT_ROUNDOFF, WHOLE
+from .building import WHOLE
+from .precision import UNIT_ROUNDOFF
 from .roots import Root
 from .steps import kinks
 

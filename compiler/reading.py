@@ -1,7 +1,7 @@
 """Reading means that are not listed: by their runs, as differences, or as other such means.
 
-Where two runs come closer than a mean is known, the mean is moved: how far it is above a number is
-known the better the closer it is, in float32, so one head more tells what is above and below.
+Where two runs come closer than a mean is known, a sum tells them apart: values are above a number
+on average if they are in sum, and a sum of whole numbers is exact.
 """
 
 from __future__ import annotations
@@ -11,24 +11,26 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from ..rasp_ast.functions import Function, linear_function
+from ..rasp_ast.errors import FunctionError
+from ..rasp_ast.functions import Comparison, Function, linear_function
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value, is_number, is_numeric, key
 from .applying import apply
-from .derived import MeanRoot
 from .differences import difference
 from .domains import Domain
-from .open_means import NO_MEAN, OpenMean, as_open, centred, coarse_table, grid, retyped
+from .open_means import OpenMean, as_open, coarse_table, grid, retyped
+from .precision import UNIT_ROUNDOFF
 from .registry import Registry
 from .runs import Run, runs
-from .scalars import expected_error
 from .tables import Table
+from .totals import signs
+from .widths import width
 
-ROOM = 16.0
-"""A mean is moved if runs are closer than this many times its error."""
+ROOM = 6.0
+"""A sum tells runs apart that are closer than this many times the error of the mean."""
 MAX_CENTERS = 3
-"""So many centers at most: each is a head, and all of them make one table."""
+"""So many sums at most: each is a head, and all of them make one table."""
 
 Operand = Table | OpenMean
 
@@ -104,31 +106,32 @@ def read(
     if others:
         return coarse_table(registry, mean, _ends(found))
     centers = _centers(found)
-    if 0 < len(centers) <= MAX_CENTERS and _least_gap(found) < ROOM * _error(mean):
+    if 0 < len(centers) <= MAX_CENTERS and _least_gap(found) < ROOM * error_of(mean):
         return _by_signs(registry, function, mean, found, centers, source)
     return apply(function, [coarse_table(registry, mean, _ends(found))], source)
 
 
-def too_fine(table: Table, function: Function, other: Table | None) -> bool:
-    """Whether a listed mean is known too badly to be compared with a constant.
+def too_fine(
+    registry: Registry, node: SOpNode, table: Table, function: Function, other: Table | None
+) -> OpenMean | None:
+    """A listed mean that is known too badly to be compared with a constant, else None.
 
     Args:
         other: the constant operand, if the function has two.
     """
-    root = table.roots[0] if table.is_identity else None
-    if not isinstance(root, MeanRoot) or root.is_coarse or not root.domain.is_numeric:
-        return False
     constant = None
     if other is None and function.against is not None:
         constant = function.against[1]
     if other is not None and function.comparison is not None:
         constant = other.domain.values[0]
-    if not is_numeric(constant):
-        return False
-    points = root.domain.points
+    mean = as_open(registry, node, table) if is_numeric(constant) else None
+    if mean is None or not is_numeric(constant):
+        return None
+    points = table.domain.points
     place = int(points.searchsorted(float(constant)))
     near = points[max(0, place - 1) : place + 2]
-    return len(near) > 1 and float((near[1:] - near[:-1]).min()) < ROOM * expected_error(root)
+    fine = len(near) > 1 and float((near[1:] - near[:-1]).min()) < ROOM * error_of(mean)
+    return mean if fine else None
 
 
 def _ends(found: Sequence[Run]) -> set[Fraction]:
@@ -139,13 +142,14 @@ def _least_gap(found: Sequence[Run]) -> Fraction:
     return min(b.first - a.last for a, b in pairwise(found))
 
 
-def _error(mean: OpenMean) -> float:
-    """About the error of a mean; see ``scalars.expected_error``."""
+def error_of(mean: OpenMean) -> float:
+    """About the error of a mean, before anything is built; see ``build_heads``."""
     numbers = grid(mean)
-    return 1e-6 * float(max(1, abs(numbers.low), abs(numbers.high)))
+    size = float(max(abs(numbers.low), abs(numbers.high)))
+    return UNIT_ROUNDOFF * (4 + mean.most) * size
 
 
-# ---- moved means -----------------------------------------------------------------------------
+# ---- signs of sums ---------------------------------------------------------------------------
 
 
 def _centers(found: Sequence[Run]) -> list[Fraction]:
@@ -167,22 +171,39 @@ def _by_signs(
 ) -> Table:
     """A function of a mean, told by which centers the mean is below, at, or above."""
 
-    def chosen(*distances: Value) -> Value | None:
-        if key(distances[0]) == key(NO_MEAN):
-            return function(mean.default, source=source)
-        run = found[-1]
-        for center, distance in zip(centers, distances, strict=True):
-            assert is_numeric(distance)
-            if distance <= 0:
-                run = next(
-                    r
-                    for r in (reversed(found) if distance < 0 else found)
-                    if (r.first < center if distance < 0 else r.first <= center <= r.last)
-                )
-                break
-        return function(retyped(mean, run.first), source=source)
+    def chosen(*sums: Value) -> Value | None:
+        """What the function gives for sums of distances from the centers; see ``_run``."""
+        return function(retyped(mean, _run(found, centers, sums).first), source=source)
 
     choose = Function(call=chosen, symbol=function.symbol, arity=len(centers), exact=True)
-    distances = [centred(mean, center) for center in centers]
-    tables = [coarse_table(registry, d, grid(d).around(Fraction(0))) for d in distances]
-    return apply(choose, tables, source)
+    tables = [signs(registry, mean, center) for center in centers]
+    told = apply(choose, tables, source)
+    if not mean.can_be_empty:
+        return told
+    try:
+        empty = function(mean.default, source=source)
+    except FunctionError as error:
+        if not error.no_value:
+            raise
+        return told  # no correct run selects nothing
+    if key(empty) == _run(found, centers, [0] * len(centers)).result:
+        return told  # an empty sum is 0
+    count = width(registry, mean.node, mean.selection)
+    nothing = apply(Comparison.EQ.function.bind({1: 0}), [count], source)
+
+    def unless_empty(none: Value, told: Value) -> Value | None:
+        return empty if none else told
+
+    choose = Function(call=unless_empty, symbol="or default", arity=2, exact=True)
+    return apply(choose, [nothing, told], source)
+
+
+def _run(found: Sequence[Run], centers: Sequence[Fraction], sums: Sequence[Value]) -> Run:
+    """The run of a mean whose values are together so far above each center."""
+    for center, distance in zip(centers, sums, strict=True):
+        assert is_numeric(distance)
+        if distance < 0:
+            return next(r for r in reversed(found) if r.first < center)
+        if distance == 0:
+            return next(r for r in found if r.first <= center <= r.last)
+    return found[-1]

@@ -75,6 +75,23 @@ def by_key_class(factor: Factor) -> Scores:
     return Scores(flipped.key, flipped.query, level, True, False)
 
 
+def anchored(scores: Scores) -> Scores:
+    """The same of classes, with every selected pair at 0 itself, whatever the gain.
+
+    A dimension that is 0 or 1 on both sides becomes -1 or 0 on the side of the relation; what has
+    no class there has one now, in which nothing is selected.
+    """
+    by_query = bool((scores.query.sum(axis=1) <= 1).all())
+    classes, relation = (scores.query, scores.key) if by_query else (scores.key, scores.query)
+    classless = classes.sum(axis=1) == 0
+    relation = relation - 1.0
+    if classless.any():
+        classes = np.concatenate([classes, classless[:, None].astype(float)], axis=1)
+        relation = np.concatenate([relation, np.full((len(relation), 1), -1.0)], axis=1)
+    query, key = (classes, relation) if by_query else (relation, classes)
+    return Scores(query, key, np.zeros(len(query)), True, False)
+
+
 def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores | None:
     """Two dimensions for a relation in which each query selects at most one class of keys.
 

@@ -1,18 +1,23 @@
-"""Sums: a mean times its own count.
+"""Sums of whole numbers, which a head gives exactly where a mean is too rough (``build_totals``).
 
-The product of a mean and a count would take a large MLP.  But a sum is one head, as exact as a
-count (see ``build_heads``), and its values are few: whole multiples of one unit.
+* ``mean > p/q`` holds if and only if the sum of ``q v - p`` over the selected values is positive;
+* a mean is its sum divided by its count, which whoever decodes the answer can do exactly;
+* a mean times its own count is the sum itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import gcd, lcm
 
 import numpy as np
 
+from ..rasp_ast.errors import PrecisionError
+from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import Apply
-from ..rasp_ast.values import canonical, is_number, is_numeric
+from ..rasp_ast.values import Value, canonical, is_number, is_numeric
+from .applying import apply
 from .derived import TotalRoot
 from .domains import Domain, check_size
 from .open_means import OpenMean, as_open
@@ -21,8 +26,11 @@ from .tables import Table, root_table
 
 Operand = Table | OpenMean
 
+MAX_TOTAL = 2**22
+"""Sums and partial sums below this are whole numbers to float32, with two bits to spare."""
 
-def total(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
+
+def product(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
     """The sum that a product of a mean and its own count is; None for any other product.
 
     Raises:
@@ -33,7 +41,11 @@ def total(registry: Registry, node: Apply, operands: list[Operand]) -> Table | N
     for one, other in (operands, reversed(operands)):
         mean = one if isinstance(one, OpenMean) else as_open(registry, node, one)
         if mean is not None and isinstance(other, Table) and _counts(registry, mean, other):
-            return _total(registry, node, mean)
+            low, high, unit = _range(mean, Fraction(0))
+            check_size(high - low + 1, "the sum here", node.source)
+            root = total(registry, mean, Fraction(0), range(low, high + 1), node.name or "total")
+            sums = Domain([canonical(unit * n) for n in range(low, high + 1)])
+            return Table((root,), np.arange(len(sums), dtype=np.int32), sums)
     return None
 
 
@@ -48,28 +60,70 @@ def _counts(registry: Registry, mean: OpenMean, table: Table) -> bool:
     return table.is_identity and table.roots[0] is width
 
 
-def _total(registry: Registry, node: Apply, mean: OpenMean) -> Table:
-    """The sum as a root."""
-    numbers = [Fraction(v) for v in mean.values.domain.defined if is_numeric(v)]
-    bottom = lcm(*(f.denominator for f in numbers))
-    unit = Fraction(gcd(*(int(f * bottom) for f in numbers)) or 1, bottom)
-    low = int(min(numbers) / unit) * (mean.most if min(numbers) < 0 else mean.least)
-    high = int(max(numbers) / unit) * (mean.most if max(numbers) > 0 else mean.least)
-    low, high = (min(0, low), max(0, high)) if mean.can_be_empty else (low, high)
-    check_size(high - low + 1, "the sum here", node.source)
-    domain = Domain([canonical(unit * n) for n in range(low, high + 1)])
+def signs(registry: Registry, mean: OpenMean, center: Fraction) -> Table:
+    """The sum of how far values are above a number, as far as its sign tells."""
+    low, high, _ = _range(mean, center)
+    points = {min(low, -1), -1, 0, 1, max(high, 1)}
+    return root_table(total(registry, mean, center, points, f"{mean.node.name or 'mean'}_total"))
+
+
+def sums(registry: Registry, mean: OpenMean) -> tuple[Table, Fraction]:
+    """The sum as a number of units, of which only the least and the greatest are listed; a unit."""
+    low, high, unit = _range(mean, Fraction(0))
+    points = {low, high} if low < high else {low, low + 1}
+    name = f"{mean.node.name or 'mean'}_total"
+    return root_table(total(registry, mean, Fraction(0), points, name)), unit
+
+
+def total(
+    registry: Registry, mean: OpenMean, center: Fraction, points: Iterable[int], name: str
+) -> TotalRoot:
+    """The sum of ``(value - center) / unit`` as a root that has these values.
+
+    Raises:
+        PrecisionError: the sums are more than float32 can count.
+    """
+    low, high, unit = _range(mean, center)
+    if max(abs(low), abs(high)) > MAX_TOTAL:
+        raise PrecisionError(
+            f"the sum behind the mean here may be {max(abs(low), abs(high)):,} units of "
+            f"{float(unit):.3g}; float32 can add up {MAX_TOTAL:,}",
+            source=mean.node.source,
+            hint="use a smaller max_seq_len, or numbers from a smaller range",
+        )
+
+    def scaled(value: Value) -> int:
+        assert is_numeric(value)
+        return int((Fraction(value) - center) / unit)
+
+    scale = Function(call=scaled, symbol="scaled", arity=1, exact=True)
+    values = apply(scale, [mean.values], mean.node.source)
+    domain = Domain(sorted(points))
     root = registry.intern(
-        ("total", mean.selection.identity, mean.values.identity),
-        node.name or "total",
+        ("total", mean.selection.identity, values.identity, domain.fingerprint),
+        name,
         lambda order, name: TotalRoot(
             name,
             order,
             domain,
             True,
-            node.source,
+            mean.node.source,
             mean.selection,
-            whole=registry.choices.whole_counts and unit.denominator == 1,
-            values=mean.values,
+            whole=registry.choices.whole_counts,
+            values=values,
+            is_coarse=len(domain) < high - low + 1,
         ),
     )
-    return root_table(root)
+    assert isinstance(root, TotalRoot)
+    return root
+
+
+def _range(mean: OpenMean, center: Fraction) -> tuple[int, int, Fraction]:
+    """The least and the greatest sum of ``(value - center) / unit``, and the greatest such unit."""
+    numbers = [Fraction(v) - center for v in mean.values.domain.defined if is_numeric(v)]
+    bottom = lcm(*(f.denominator for f in numbers))
+    unit = Fraction(gcd(*(int(f * bottom) for f in numbers)) or 1, bottom)
+    least, greatest = int(min(numbers) / unit), int(max(numbers) / unit)
+    low = least * (mean.most if least < 0 else mean.least)
+    high = greatest * (mean.most if greatest > 0 else mean.least)
+    return (min(0, low), max(0, high), unit) if mean.can_be_empty else (low, high, unit)

@@ -47,6 +47,7 @@ class Head:
             gain may be rounded up to any power of two, which keeps equal scores equal bit by bit.
         margin: the least distance, in logits, between a selected and an unselected key,
             after all errors.
+        lift: BOS's logit, where it must be just this number of float32 (and twice it at BOS).
     """
 
     name: str
@@ -58,6 +59,7 @@ class Head:
     integral: bool
     margin: float
     counting: bool
+    lift: float | None = None
 
     def reads(self) -> tuple[Read, ...]:
         return (self.query, self.key, self.value)
@@ -95,10 +97,9 @@ class Output:
     for the largest feature j.  With ``"numerical"`` the first feature is a number, answered by
     the nearest of ``values`` (whose numbers are ``points``, ascending); a second feature, where
     there is one, tells by being under 1/2 that the answer is ``otherwise`` instead.  With
-    ``"ratio"`` the answer is a mean for which one float32 is not precise enough: the features are
-    the mean and its count, which has a whole number of units in the sum above the least one;
-    ``values`` is the least value, the unit, and whether it is of bools; ``otherwise`` where the
-    count is 0.
+    ``"ratio"`` the answer is a mean for which one float32 is not precise enough: the features are a
+    sum and a count, both whole, and ``values`` is the unit of the sum and whether it is of bools;
+    ``otherwise`` where the count is 0.
     """
 
     name: str

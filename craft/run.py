@@ -60,7 +60,7 @@ def decode_output(output: Output, features: Array) -> list[object]:
     if output.kind == "categorical":
         return [output.values[i] for i in features.argmax(-1).ravel()]
     if output.kind == "ratio":
-        return [_mean(output, *pair) for pair in features.reshape(-1, 2).tolist()]
+        return [_mean(output, *pair) for pair in np.rint(features).reshape(-1, 2).tolist()]
     middles = (output.points[1:] + output.points[:-1]) / 2
     found = np.searchsorted(middles, features[..., 0]).ravel()
     if features.shape[-1] == 1:
@@ -71,18 +71,13 @@ def decode_output(output: Output, features: Array) -> list[object]:
     ]
 
 
-def _mean(output: Output, number: float, count: float) -> object:
-    """The mean of so many values nearest to a number; that of bools is a bool where it is extreme.
-
-    A mean of c values is ``low + unit * whole / c``.
-    """
-    size = round(count)
-    if size < 1:
+def _mean(output: Output, total: float, count: float) -> object:
+    """The mean of a sum and a count; that of bools is a bool where it is extreme."""
+    if count < 1:
         return output.otherwise
-    low, unit = (Fraction(str(text)) for text in output.values[:2])
-    whole = round((number - float(low)) * size / float(unit))
-    mean = low + unit * Fraction(whole, size)
-    if output.values[2] and mean in (0, 1):
+    unit, bools = output.values
+    mean = Fraction(int(total), int(count)) * Fraction(str(unit))
+    if bools and mean in (0, 1):
         return bool(mean)
     return int(mean) if mean.denominator == 1 else float(mean)
 

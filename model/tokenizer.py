@@ -120,13 +120,13 @@ class NumericalEncoder:
 
 
 class RatioEncoder:
-    """An answer is a mean that is told by a float and a count, where one float is too coarse."""
+    """An answer is a sum divided by a count, both exact, where one float would be too coarse."""
 
     def __init__(self, divide: Callable[[npt.NDArray[np.float64]], list[object]]) -> None:
         self._divide = divide
 
     def decode(self, encoded: Iterable[Sequence[float]]) -> list[object]:
-        """The values of pairs of a mean and a count."""
+        """The values of pairs of a sum and a count."""
         return self._divide(np.array(list(encoded), dtype=np.float64).reshape(-1, 2))
 
 
