@@ -87,11 +87,12 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
     except CompileError as error:
         exact = replace(passes, numbers=False, powers=False)
         safe = replace(exact, fuse=True, demand=True)
+        whole = (plain.whole_counts, not plain.whole_counts)
         others = dict.fromkeys((plain, Choices(exact), Choices(safe)))
         if not isinstance(error, PrecisionError):
             del others[plain]  # nothing of it depends on the precision of counts
         for choices in others:
-            found = _first(attempt, choices, whole=(False, True), but=plain)
+            found = _first(attempt, choices, whole=whole, but=plain)
             if found is not None:
                 return found
         raise error from None
@@ -100,16 +101,17 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
 def _first(
     attempt: Attempt, choices: Choices, whole: Sequence[bool], but: Choices | None = None
 ) -> Draft | None:
-    """The first attempt that is not refused: whole counts or not, then carefully, then classes.
+    """The first attempt that is not refused: sums or not, whole counts or not, and so on.
 
     Args:
         but: what has been tried before.
     """
     careful = (False, True) if choices.passes.numbers else (False,)
     classes = (choices.classes,) if choices.digits > 1 else (False, True)
-    ways = dict.fromkeys(product(classes, careful, whole))
-    for answered, errors, rounded in ways:
-        way = replace(choices, classes=answered, careful=errors, whole_counts=rounded)
+    sums = (choices.sums,) if choices.digits > 1 else (False, True)
+    ways = dict.fromkeys(product(classes, careful, whole, sums))
+    for answered, errors, rounded, summed in ways:
+        way = replace(choices, classes=answered, careful=errors, whole_counts=rounded, sums=summed)
         if way == but:
             continue
         try:

@@ -86,6 +86,7 @@ class Choices:
         whole_counts: counts are rounded to whole numbers as they are written.
         digits: in so many digits long orders are written.
         classes: numbers are answered as classes too, if they are not too many.
+        sums: means are compared with constants as sums, which are whole numbers.
         careful: scores are chosen as if all errors of a head came together.
     """
 
@@ -94,6 +95,7 @@ class Choices:
     digits: int = 1
     careful: bool = False
     classes: bool = False
+    sums: bool = False
 
 
 PLAIN = Choices()

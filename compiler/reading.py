@@ -106,7 +106,8 @@ def read(
     if others:
         return coarse_table(registry, mean, _ends(found))
     centers = _centers(found)
-    if 0 < len(centers) <= MAX_CENTERS and _least_gap(found) < ROOM * error_of(mean):
+    fine = _least_gap(found) < ROOM * error_of(mean)
+    if 0 < len(centers) <= MAX_CENTERS and (fine or registry.choices.sums):
         return _by_signs(registry, function, mean, found, centers, source)
     return apply(function, [coarse_table(registry, mean, _ends(found))], source)
 
@@ -130,8 +131,10 @@ def too_fine(
     points = table.domain.points
     place = int(points.searchsorted(float(constant)))
     near = points[max(0, place - 1) : place + 2]
-    fine = len(near) > 1 and float((near[1:] - near[:-1]).min()) < ROOM * error_of(mean)
-    return mean if fine else None
+    if len(near) < 2:
+        return None
+    fine = float((near[1:] - near[:-1]).min()) < ROOM * error_of(mean)
+    return mean if fine or registry.choices.sums else None
 
 
 def _ends(found: Sequence[Run]) -> set[Fraction]:
