@@ -24,7 +24,7 @@ from .registry import Registry
 from .runs import Run, runs
 from .scalars import UNIT_ROUNDOFF
 from .tables import Table
-from .totals import signs
+from .totals import is_summable, signs
 from .widths import width
 
 ROOM = 6.0
@@ -106,7 +106,8 @@ def read(
     if others:
         return coarse_table(registry, mean, _ends(found))
     centers = _centers(found)
-    if 0 < len(centers) <= MAX_CENTERS and _least_gap(found) < ROOM * error_of(mean):
+    few = 0 < len(centers) <= MAX_CENTERS and is_summable(mean)
+    if few and _least_gap(found) < ROOM * error_of(mean):
         return _by_signs(registry, function, mean, found, centers, source)
     return apply(function, [coarse_table(registry, mean, _ends(found))], source)
 
