@@ -149,13 +149,15 @@ CASES: dict[str, Case] = {
     # Refused: True is the mean of means of bools where all are True, and only there.
     # Wrong: at BOS a sum is not quite 0, and a sum of sums made much of that.
     "a_sum_of_sums": (
-        f"""
-        s1 = Select(tokens, tokens, Comparison.EQ)
-        s2 = Aggregate(s1, where(tokens == 'a', 1, 0), 0) * SelectorWidth(s1)
+        """
+        s2 = Map(lambda x: len(x), tokens)
+        sel2 = Select(s2, s2, Comparison.GEQ)
+        s3 = Map(lambda x: x == 'aa', tokens)
+        s4 = Aggregate(sel2, s3, 0) * SelectorWidth(sel2)
         sel1 = Select(0, indices % 2, Comparison.NEQ)
-        result = Aggregate(sel1, s2, 0) * SelectorWidth(sel1)
+        result = Aggregate(sel1, s4, 0) * SelectorWidth(sel1)
         """,
-        ["a", "b"],
+        ["aa", "b"],
         5,
     ),
     "a_mean_of_means_of_bools": (
