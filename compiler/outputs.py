@@ -25,7 +25,7 @@ from .reading import error_of
 from .readouts import codes, lines
 from .roots import Root, TokenRoot
 from .tables import Table, make_table, root_table
-from .totals import sums
+from .totals import is_summable, sums
 from .widths import width
 
 OUTPUT_ROOM = 4.0
@@ -119,10 +119,15 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
 def _as_ratio(plan: Plan, program: SOpNode) -> OpenMean | None:
     """The program as a mean, if one float32 cannot hold it well enough."""
     if program in plan.analysis.open:
-        return plan.analysis.open[program]
+        mean = plan.analysis.open[program]
+        if not is_summable(mean):
+            raise mean.error
+        return mean
     table = plan.analysis.table(program)
     mean = as_open(plan.analysis, program, table)
-    fine = mean is not None and table.domain.gap < OUTPUT_ROOM * error_of(mean)
+    fine = (
+        mean is not None and is_summable(mean) and table.domain.gap < OUTPUT_ROOM * error_of(mean)
+    )
     return mean if fine else None
 
 

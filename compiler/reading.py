@@ -24,7 +24,7 @@ from .precision import UNIT_ROUNDOFF
 from .registry import Registry
 from .runs import Run, runs
 from .tables import Table
-from .totals import signs
+from .totals import is_summable, signs
 from .widths import width
 
 ROOM = 6.0
@@ -106,8 +106,8 @@ def read(
     if others:
         return coarse_table(registry, mean, _ends(found))
     centers = _centers(found)
-    fine = _least_gap(found) < ROOM * error_of(mean)
-    if 0 < len(centers) <= MAX_CENTERS and (fine or registry.choices.sums):
+    few = 0 < len(centers) <= MAX_CENTERS and is_summable(mean)
+    if few and (registry.choices.sums or _least_gap(found) < ROOM * error_of(mean)):
         return _by_signs(registry, function, mean, found, centers, source)
     return apply(function, [coarse_table(registry, mean, _ends(found))], source)
 
@@ -202,11 +202,17 @@ def _by_signs(
 
 
 def _run(found: Sequence[Run], centers: Sequence[Fraction], sums: Sequence[Value]) -> Run:
-    """The run of a mean whose values are together so far above each center."""
+    """The run of a mean whose values are together so far above each center.
+
+    Raises:
+        ValueError: there is none, so that no correct run of the program gets there.
+    """
     for center, distance in zip(centers, sums, strict=True):
         assert is_numeric(distance)
-        if distance < 0:
-            return next(r for r in reversed(found) if r.first < center)
-        if distance == 0:
-            return next(r for r in found if r.first <= center <= r.last)
+        below = [r for r in reversed(found) if r.first < center]
+        at = [r for r in found if r.first <= center <= r.last]
+        if distance <= 0:
+            for run in below if distance < 0 else at:
+                return run
+            raise ValueError("no mean is there")
     return found[-1]

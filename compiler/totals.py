@@ -18,16 +18,33 @@ from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import Apply
 from ..rasp_ast.values import Value, canonical, is_number, is_numeric
 from .applying import apply
-from .derived import TotalRoot
+from .derived import MoveRoot, TotalRoot, WidthRoot
 from .domains import Domain, check_size
 from .open_means import OpenMean, as_open
 from .registry import Registry, width_identity
+from .roots import PositionRoot, Root, TokenRoot, base_of
 from .tables import Table, root_table
 
 Operand = Table | OpenMean
 
 MAX_TOTAL = 2**22
 """Sums and partial sums below this are whole numbers to float32, with two bits to spare."""
+
+
+def is_summable(mean: OpenMean) -> bool:
+    """Whether what BOS has in place of a value is 0 exactly: 2^m times anything else is too much.
+
+    So it is for tokens, indices and counts, and for whole numbers that were moved; a mean or a sum
+    is a little off there.
+    """
+    return all(_is_exact(base_of(root)) for root in mean.values.roots)
+
+
+def _is_exact(root: Root) -> bool:
+    if isinstance(root, MoveRoot):
+        numbers = root.domain.numbers
+        return bool((numbers == np.round(numbers)).all())
+    return isinstance(root, TokenRoot | PositionRoot | WidthRoot)
 
 
 def product(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
@@ -40,7 +57,9 @@ def product(registry: Registry, node: Apply, operands: list[Operand]) -> Table |
         return None
     for one, other in (operands, reversed(operands)):
         mean = one if isinstance(one, OpenMean) else as_open(registry, node, one)
-        if mean is not None and isinstance(other, Table) and _counts(registry, mean, other):
+        if mean is None or not isinstance(other, Table) or not is_summable(mean):
+            continue
+        if _counts(registry, mean, other):
             low, high, unit = _range(mean, Fraction(0))
             check_size(high - low + 1, "the sum here", node.source)
             root = total(registry, mean, Fraction(0), range(low, high + 1), node.name or "total")

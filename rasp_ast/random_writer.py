@@ -46,9 +46,9 @@ _CERTAIN = [w for w in MAPS if len(w.takes) == 1 and w.takes[0] not in ("mixed",
 
 _STEPS = {
     "int": "leaf width width width arithmetic arithmetic mapped move choice hinted constants floor",
-    "bool": "leaf compared compared compared mapped logic move choice hinted",
+    "bool": "leaf compared compared compared versus mapped logic move choice hinted",
     "str": "leaf mapped mapped move move choice joined hinted",
-    "number": "leaf mean mean mean divided arithmetic mapped choice move linear hinted",
+    "number": "leaf mean mean mean summed divided arithmetic mapped choice move linear hinted",
     "tuple": "leaf mapped move choice",
     "mixed": "leaf mapped choice odd_choice odd_move odd_mean hinted",
 }
@@ -227,6 +227,20 @@ class Writer:
         total = self.draw.randint(0, 7) < 7
         (values,) = self.several([self.draw.choice(NUMERIC)], share, total)
         return self._aggregate(chosen, values, kind, self._default(kind))
+
+    def _summed(self, kind: str, budget: int) -> _Part:
+        share = self.draw.randint(0, max(budget, 0))
+        chosen = self.selector(budget - share)
+        (values,) = self.several([self.draw.choice(NUMERIC)], share, True)
+        mean = f"Aggregate({chosen.text}, {values.text}, 0)"
+        return self._line(f"{mean} * SelectorWidth({chosen.text})", kind, values)
+
+    def _versus(self, kind: str, budget: int) -> _Part:
+        share = self.draw.randint(0, max(budget, 0))
+        chosen = self.selector(budget - share)
+        pair = self.several([self.draw.choice(NUMERIC), self.draw.choice(NUMERIC)], share, True)
+        a, b = (f"Aggregate({chosen.text}, {values.text}, 0.5)" for values in pair)
+        return self._line(f"{a} {self.draw.choice(_ORDERED)} {b}", kind, *pair)
 
     def _odd_mean(self, kind: str, budget: int) -> _Part:
         share = self.draw.randint(0, max(budget, 0))

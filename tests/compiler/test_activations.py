@@ -73,6 +73,9 @@ def assert_errors_are_bounded(model: CompiledModel, found: Streams) -> None:
         for entry in model.layout:
             variable = entry.variable
             held = stream[1:, entry.start : entry.stop]
+            if variable.is_coarse:  # not all of its values are listed
+                assert (np.abs(held - state[variable][1:]) <= 2 * variable.noise).all(), variable
+                continue
             rows = nearest(variable, state[variable][1:])
             bound = variable.noise + variable.blur * greatest_step(variable)
             size = 1 + np.abs(variable.encoding).max(initial=0)
@@ -118,7 +121,22 @@ def test_more_random_programs_keep_their_bounds(start: int) -> None:
 @pytest.mark.parametrize("longest", [5, 12, 128])
 @each
 def test_errors_are_bounded_at_other_lengths(name: str, causal: bool, longest: int) -> None:
-    assert_as_promised(standard(name, causal, longest))
+    assert_as_promised(standard(name, causal, longest), 8 if longest == 128 else 32)
+
+
+@pytest.mark.parametrize(
+    ("name", "causal", "longest"),
+    [
+        ("hist", False, 512),
+        ("hist", True, 512),
+        ("sort_unique", False, 256),
+        ("first_occurrence", True, 512),
+        ("frac_prevs", True, 256),
+        ("length", False, 512),
+    ],
+)
+def test_errors_are_bounded_at_great_lengths(name: str, causal: bool, longest: int) -> None:
+    assert_as_promised(standard(name, causal, longest), 3)
 
 
 def test_some_counts_are_rounded_as_they_are_written() -> None:

@@ -147,6 +147,19 @@ CASES: dict[str, Case] = {
         3,
     ),
     # Refused: True is the mean of means of bools where all are True, and only there.
+    # Wrong: at BOS a sum is not quite 0, and a sum of sums made much of that.
+    "a_sum_of_sums": (
+        """
+        s2 = Map(lambda x: len(x), tokens)
+        sel2 = Select(s2, s2, Comparison.GEQ)
+        s3 = Map(lambda x: x == 'aa', tokens)
+        s4 = Aggregate(sel2, s3, 0) * SelectorWidth(sel2)
+        sel1 = Select(0, indices % 2, Comparison.NEQ)
+        result = Aggregate(sel1, s4, 0) * SelectorWidth(sel1)
+        """,
+        ["aa", "b"],
+        5,
+    ),
     "a_mean_of_means_of_bools": (
         f"""
         s1 = Map(lambda x: isinstance(x, str), tokens)
