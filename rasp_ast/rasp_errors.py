@@ -49,6 +49,10 @@ class RaspValueError(RaspTextError, EvaluationError):
     """An operation has no value (D): division by zero, `"a" + 1`, a mean of strings."""
 
 
+class RaspNameError(ProgramError, KeyError):
+    """A text defines no s-op or selector of this name."""
+
+
 class ElementError(ValueError):
     """A rule of the language that is broken by the values at one position.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .errors import ProgramError
 from .operands import Selector, SOp
-from .rasp_errors import RaspTextError
+from .rasp_errors import RaspNameError, RaspTextError
 from .rasp_events import Named
 from .rasp_files import read
 from .rasp_parser import Reader
@@ -34,7 +34,7 @@ class RaspProgram(Mapping[str, SOp | Selector]):
             return _expression(value, name)
         known = ", ".join(self) or "none"
         found = "nothing" if value is None else text(value)
-        raise ProgramError(
+        raise RaspNameError(
             f"{self._scope.file} has no s-op or selector `{name}`, found {found}",
             hint=f"it defines {known}; `evaluate` takes any expression, such as a call",
         )

@@ -38,6 +38,11 @@ def test_what_is_no_s_op(name, found):
         _ = raspc.rasp_program(TEXT)[name]
 
 
+def test_a_program_is_asked_like_a_dict():
+    assert raspc.rasp_program(TEXT).get("nowhere") is None
+    assert dict(raspc.rasp_program("x = indices;"))["x"]("ab") == [0, 1]
+
+
 def test_evaluating_an_expression():
     program = raspc.rasp_program(TEXT)
     assert program.evaluate("twice(first) + _private")("ab") == [3, 7]
