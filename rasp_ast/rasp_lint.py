@@ -79,7 +79,7 @@ def _readings(expr: Expr, file: str) -> _Readings | None:
             return _of_binary(expr, file)
         case Membership():
             return _of_membership(expr, file)
-        case Ternary(condition=condition, then=Ternary() as then) if _bare(then):
+        case Ternary(then=Ternary() as then) if _bare(then):
             first, second = _text(file, then.then.at), _text(file, then.condition.at)
             rest = _text(file, then.otherwise.at[:2] + expr.at[2:])
             return _Readings(
