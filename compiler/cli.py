@@ -70,9 +70,15 @@ def _add_program(parser: ArgumentParser) -> ArgumentParser:
     parser.add_argument(
         "program",
         metavar="PROGRAM",
-        help="a .py file that defines `program`, or a standard program (see `raspc list`)",
+        help="a .py file that defines `program`, a .rasp file, "
+        "or a standard program (see `raspc list`)",
     )
-    parser.add_argument("--output", metavar="NAME", help="the variable of the file to compile")
+    parser.add_argument(
+        "--output",
+        action="append",
+        metavar="NAME",
+        help="the variable of the file to compile; several make one model",
+    )
     parser.add_argument(
         "--vocab", help="abcd for four characters, 1,2,3 for numbers; else the file's `vocab`"
     )
