@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from .. import __version__
 from ..rasp_ast.errors import RaspError
 from . import commands
+from .repl import add_commands
 
 BAD = 2
 INTERRUPTED = 130
@@ -63,6 +64,7 @@ def _parser() -> ArgumentParser:
     emit.add_argument("stage", choices=commands.STAGES, help="where to stop")
     _add_program(emit)
     add("list", commands.list_command, "list the standard programs")
+    add_commands(add)
     return parser
 
 

@@ -83,7 +83,7 @@ class Job:
 def run_command(arguments: Namespace) -> int:
     job = Job.of(arguments)
     model = job.compile()
-    print(f"{job.given.name}: {_summary(model)}")
+    print(f"{job.given.name}: {summary(model)}")
     agree = True
     for tokens in job.inputs(arguments):
         programs = job.given.programs
@@ -197,7 +197,8 @@ def list_command(arguments: Namespace) -> int:
 # ---- text ----------------------------------------------------------------------------------------
 
 
-def _summary(model: CompiledModel) -> str:
+def summary(model: CompiledModel) -> str:
+    """A model in one line."""
     s, mode = model.sizes, "causal" if model.circuit.causal else "bidirectional"
     return (
         f"{len(model.vocabulary)} tokens up to length {model.max_seq_len}, {mode}; "

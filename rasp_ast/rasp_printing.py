@@ -68,8 +68,8 @@ def sequence_text(values: Elements) -> str:
     """A sequence and the type of its elements, in brief."""
     kind = f"({element_type(values)}s)"
     if len(values) > 1 and _all_equal(values):
-        return f"[{_cell(values[0])}]*{len(values)} {kind}"
-    return f"[{', '.join(map(_cell, values))}] {kind}"
+        return f"[{cell_text(values[0])}]*{len(values)} {kind}"
+    return f"[{', '.join(map(cell_text, values))}] {kind}"
 
 
 _SKIPPED = " [skipped full display: identical values]"
@@ -177,12 +177,15 @@ def _kind(values: Elements) -> str:
 def _full_cells(values: Elements) -> list[str]:
     """The elements unrounded; of bools only the rarer."""
     if not all(isinstance(value, bool) for value in values):
-        return [_cell(value) if isinstance(value, bool) else plain_text(value) for value in values]
+        return [
+            cell_text(value) if isinstance(value, bool) else plain_text(value) for value in values
+        ]
     balance = 2 * sum(value is True for value in values) - len(values)
-    return [_cell(v) if balance == 0 or (v is True) == (balance < 0) else "" for v in values]
+    return [cell_text(v) if balance == 0 or (v is True) == (balance < 0) else "" for v in values]
 
 
-def _cell(value: Atom) -> str:
+def cell_text(value: Atom) -> str:
+    """An element of a sequence, in brief."""
     if isinstance(value, bool):
         return "T" if value else "F"
     if isinstance(value, Fraction):

@@ -26,6 +26,7 @@ from .rasp_syntax import (
     Membership,
     Name,
     Selecting,
+    Statement,
     Ternary,
     Unary,
 )
@@ -33,7 +34,7 @@ from .rasp_syntax import (
 
 def expressions(item: Item) -> Iterator[Expr]:
     """The expressions of an item, in the order of the text, the outer ones first."""
-    below = list(reversed(_parts(item)))
+    below: list[Statement | Expr] = [*reversed(_parts(item))]
     while below:
         part = below.pop()
         match part:
@@ -44,7 +45,7 @@ def expressions(item: Item) -> Iterator[Expr]:
                 below += reversed(_operands(part))
 
 
-def _parts(item: Item) -> Sequence[Item | Expr]:
+def _parts(item: Item) -> Sequence[Statement | Expr]:
     match item:
         case Evaluation(value=value):
             return (value,)
