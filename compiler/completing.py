@@ -23,6 +23,7 @@ _COMMANDS = (
     *("examples on", "examples off", "full seq display on", "full seq display off"),
     *('load "', "draw(", "compile ", "check ", "exit", "quit"),
 )
+_IN_GRAMMAR = "word"
 _LONGEST = 40
 
 
@@ -41,31 +42,36 @@ def suggestions(console: Console, before: str) -> Iterator[Suggestion]:
     if (load := _LOAD.search(line)) is not None:
         yield from _files(load[1])
         return
-    opening = _OPENINGS.match(line)
-    if opening is not None and opening[1] and line is before and not console.pending:
-        typed = opening[1]
-        for command in _COMMANDS:
-            if command.startswith(typed) and command != typed:
-                yield Suggestion(command, len(typed), "command")
+    opening = _OPENINGS.match(before)
+    if opening is not None and opening[1] and not console.pending:
+        yield from _commands(opening[1])
+        if " " in opening[1] and any(command.startswith(opening[1]) for command in _COMMANDS):
+            return
     word = _WORD.search(line)
-    typed = word[0] if word is not None else ""
-    asked = line.split()[:1]
-    if asked == ["check"]:
-        names = dict.fromkeys(console.compiled, "compiled")
-    else:
-        names = _names(console.console)
-        if asked == ["compile"]:
-            names = {name: what for name, what in names.items() if what == "s-op"}
-        else:
-            names |= dict.fromkeys(_WORDS, "word")
-    if not typed:
-        return
-    for name, what in sorted(names.items(), key=lambda item: (item[1] == "word", item[0])):
-        if name.startswith(typed) and name != typed:
-            yield Suggestion(name, len(typed), what)
+    if word is not None:
+        names = _names(console, line.split()[0])
+        for name in sorted(names, key=lambda name: (names[name] == _IN_GRAMMAR, name)):
+            if name.startswith(word[0]) and name != word[0]:
+                yield Suggestion(name, len(word[0]), names[name])
 
 
-def _names(scope: Scope) -> dict[str, str]:
+def _commands(typed: str) -> Iterator[Suggestion]:
+    for command in _COMMANDS:
+        if command.startswith(typed) and command != typed:
+            yield Suggestion(command, len(typed), "command")
+
+
+def _names(console: Console, first_word: str) -> dict[str, str]:
+    """The names that may come, each with what it is."""
+    if first_word == "check":
+        return dict.fromkeys(console.compiled, "compiled")
+    names = _defined(console.console)
+    if first_word == "compile":
+        return {name: what for name, what in names.items() if what == "s-op"}
+    return names | dict.fromkeys(_WORDS, _IN_GRAMMAR)
+
+
+def _defined(scope: Scope) -> dict[str, str]:
     found: dict[str, str] = {}
     outer: Scope | None = scope
     while outer is not None:

@@ -124,7 +124,7 @@ def test_what_does_not_fit_the_example_is_compiled(console):
 def test_assumptions_are_told(console):
     console.feed('set example "aaa"')
     console.feed('x = aggregate(select(indices, 1, >), tokens, "b");')
-    assert "right only if" in text(said(console, "compile x over ab up to 3"))
+    assert "right only if" in text(said(console, "compile x over ab up to 5"))
 
 
 def test_only_what_is_compiled_is_checked(console):
