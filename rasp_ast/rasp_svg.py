@@ -84,7 +84,7 @@ class Canvas:
         width, height = self.width + _MARGIN, self.height + _MARGIN
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
-            f'viewBox="0 0 {width:g} {height:g}" font-family="{_MONO}">\n'
+            f'viewBox="0 0 {width:g} {height:g}" font-family="{_MONO}" xml:space="preserve">\n'
             f"<title>{_escaped(title)}</title>\n"
             f'<rect width="{width:g}" height="{height:g}" fill="#ffffff"/>\n'
         )
@@ -95,6 +95,6 @@ class Canvas:
 
 
 def _escaped(text: str) -> str:
-    """Text as XML, which has no characters of control and trims blanks."""
+    """Text as XML, which has no characters of control."""
     shown = "".join(letter if letter >= " " else "\ufffd" for letter in text)
-    return escape(shown).replace(" ", "\u00a0")
+    return escape(shown)
