@@ -105,7 +105,7 @@ class Console(Session):
                 return self._check(asked["name"], int(asked["inputs"] or _INPUTS))
         except RaspError as error:
             return Reply("error", str(error).split("\n"))
-        return Reply("error", [f"this is written {_USAGE[words.split()[0]]}"])
+        return Reply("error", [f"write: {_USAGE[words.split()[0]]}"])
 
     def _compile(self, name: str, vocab: str, longest: int) -> Reply:
         program = self._program(name)

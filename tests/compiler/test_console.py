@@ -151,9 +151,9 @@ def test_a_check_that_fails(console, monkeypatch):
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("compile length", "this is written compile NAME over VOCABULARY up to LENGTH"),
-        ("compile length over ab", "this is written compile NAME"),
-        ("compile length over ab up to many", "this is written compile NAME"),
+        ("compile length", "write: compile NAME over VOCABULARY up to LENGTH"),
+        ("compile length over ab", "write: compile NAME"),
+        ("compile length over ab up to many", "write: compile NAME"),
         ("check length when you can", "not been compiled"),
         ("compile nowhere over ab up to 3", "Undefined variable: nowhere"),
         ("compile full_s over ab up to 3", "full_s is a selector\n  hint: selector_width(full_s)"),
