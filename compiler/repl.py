@@ -62,15 +62,20 @@ def plainly(
     out.writelines(f"{line}\n" for line in console.banner)
     for line in loads:
         _answer(console, line, out, aside)
-    out.write(console.prompt)
-    out.flush()
-    for line in given:
-        _answer(console, line.removesuffix("\n"), out, aside)
-        if not console.open:
-            return
+    lines = iter(given)
+    while console.open:
         out.write(console.prompt)
         out.flush()
-    out.write("\n")
+        try:
+            line = next(lines, None)
+        except KeyboardInterrupt:  # forgets what was typed so far
+            console.abandon()
+            out.write("\n")
+            continue
+        if line is None:
+            out.write("\n")
+            return
+        _answer(console, line.removesuffix("\n"), out, aside)
 
 
 def _answer(console: Console, line: str, out: TextIO, aside: TextIO) -> None:

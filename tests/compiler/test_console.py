@@ -216,6 +216,25 @@ def test_a_pipe_has_the_transcript_of_a_session():
         assert aside.getvalue() == ""
 
 
+def test_an_interrupt_forgets_what_was_begun():
+    class Interrupted:
+        def __init__(self):
+            self.lines = iter(["x = (1 +\n", KeyboardInterrupt, "y = 2;\n"])
+
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            line = next(self.lines)
+            if line is KeyboardInterrupt:
+                raise KeyboardInterrupt
+            return line
+
+    out = StringIO()
+    plainly(Console(), [], Interrupted(), out, out)
+    assert out.getvalue().splitlines()[2:] == [">> .. ", ">>     value: y =  2", ">> "]
+
+
 def test_warnings_go_aside():
     out, aside = StringIO(), StringIO()
     plainly(Console(), [], StringIO("not 1 == 1;\n"), out, aside)
