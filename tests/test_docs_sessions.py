@@ -1,6 +1,6 @@
 """Sessions and pictures that README.md and docs/ show are what a session answers and draws.
 
-In a block of the language `session`, what follows `>> ` and `.. ` is typed; each page is one session.
+In a block of the language `session`, what follows `>> ` and `.. ` is typed; a page is one session.
 `make golden` renews the answers.
 """
 
