@@ -81,6 +81,8 @@ def test_small_steps_are_left_out():
     ]
     [layer] = flow_of("y = indices + 1;\nx = y * 2 + y;").layers
     assert labels(layer) == ["indices", "y", "x"]
+    [layer] = flow_of("def f(a) {return a * 2 + a;}\nx = f(indices + 1) + 5;").layers
+    assert labels(layer) == ["indices", "indices + 1", "x"]
     embedding, _ = flow_of("x = aggregate(select(indices + 1, 2, ==), indices);").layers
     assert labels(embedding) == ["indices", "indices + 1"]
     [head] = flow_of("x = aggregate(select(indices, 1, ==), indices);").layers[1].heads
