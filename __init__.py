@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from . import compiler as compiler, craft as craft, model as model, rasp_ast as rasp_ast
     from .compiler import (
         CompiledModel as CompiledModel,
+        Passes as Passes,
         check as check,
         compile as compile,
         compile_rasp_to_model as compile_rasp_to_model,
@@ -75,7 +76,7 @@ _ROOMS = ("compiler", "craft", "model", "rasp_ast")
 
 # Where each public name lives; the imports above say the same to type checkers.
 _NAMES = {
-    ".compiler": "CompiledModel check compile compile_rasp_to_model",
+    ".compiler": "CompiledModel Passes check compile compile_rasp_to_model",
     ".rasp_ast": (
         "Aggregate Comparison ConstantSOp ConstantSelector Encoding Full LinearSequenceMap Map "
         "RASPExpr SOp Select Selector SelectorAnd SelectorNot SelectorOr SelectorWidth "

@@ -1,4 +1,4 @@
-"""How long the standard programs take to compile and how big they become.
+"""How long the standard programs take to compile and how big they become, at every level.
 
     python benchmarks/sizes.py [--quick]
 
@@ -20,13 +20,16 @@ from raspc.compiler import CompiledModel
 from raspc.rasp_ast.programs import STANDARD, Standard
 
 SIZES = ((16, 32), (64, 128), (64, 512))
+LEVELS = (0, 1, 2)
+TEXTBOOK = 32
+"""Level 0 is measured up to this length only: it is for looking at."""
 REPEATS = 3
 PATIENCE = 5.0
 """Seconds: a compile that takes longer is measured once, and larger sizes are left out."""
 
 HEAD = (
-    "program", "V:n", "compile s", "layers", "heads", "key size", "MLP", "d_model", "parameters",
-    "nonzero", "Tracr: compile s", "layers", "parameters",
+    "program", "V:n", "level", "compile s", "layers", "heads", "key size", "MLP", "d_model",
+    "parameters", "nonzero", "Tracr: compile s", "layers", "parameters",
 )  # fmt: skip
 
 # Tracr, measured at V=16 n=32: CPU seconds of a repeated compile, layers, parameters.
@@ -59,29 +62,31 @@ def vocabulary(standard: Standard, size: int) -> list[object]:
     return own[:size] + [f"t{i}" for i in range(size - len(own))]
 
 
-def compiled(name: str, vocab: int, length: int) -> CompiledModel:
+def compiled(name: str, vocab: int, length: int, level: int = 1) -> CompiledModel:
     """A standard program, from its own first line."""
     standard = STANDARD[name]
     causal = False not in standard.modes
-    return raspc.compile(standard.make(), vocabulary(standard, vocab), length, causal=causal)
+    tokens = vocabulary(standard, vocab)
+    return raspc.compile(standard.make(), tokens, length, causal=causal, optimize=level)
 
 
-def measure(name: str, vocab: int, length: int) -> tuple[list[str], float]:
+def measure(name: str, vocab: int, length: int, level: int) -> tuple[list[str], float]:
     """One row of the table, and the seconds that it tells of."""
+    what = [name, f"{vocab}:{length}", str(level)]
     seconds: list[float] = []
     model = None
     while len(seconds) < REPEATS and sum(seconds) < PATIENCE:
         start = perf_counter()
         try:
-            model = compiled(name, vocab, length)
+            model = compiled(name, vocab, length, level)
         except raspc.CompileError as error:
-            return [name, f"{vocab}:{length}", f"refused: {error.message}"], perf_counter() - start
+            return [*what, f"refused: {error.message}"], perf_counter() - start
         seconds.append(perf_counter() - start)
     assert model is not None
     s = model.sizes
     numbers = (s.layers, s.heads, s.key_size, s.mlp, s.d_model, s.parameters, s.nonzero)
-    row = [name, f"{vocab}:{length}", f"{median(seconds):.3f}", *(f"{n:,}" for n in numbers)]
-    if (vocab, length) == SIZES[0] and name in TRACR:
+    row = [*what, f"{median(seconds):.3f}", *(f"{n:,}" for n in numbers)]
+    if (vocab, length) == SIZES[0] and name in TRACR and level == 1:
         row += [str(figure) for figure in TRACR[name]]
     return row, median(seconds)
 
@@ -109,12 +114,15 @@ def main() -> None:
     compiled("hist", 4, 4)  # warm
     rows: list[list[str]] = []
     for name in STANDARD:
-        for vocab, length in sizes:
-            row, seconds = measure(name, vocab, length)
-            rows.append(row)
-            print("  ".join(f"{cell:<10}" for cell in row), flush=True)
-            if seconds > PATIENCE:
-                break
+        for level in LEVELS:
+            for vocab, length in sizes:
+                if level == 0 and length > TEXTBOOK:
+                    continue
+                row, seconds = measure(name, vocab, length, level)
+                rows.append(row)
+                print("  ".join(f"{cell:<10}" for cell in row), flush=True)
+                if seconds > PATIENCE:
+                    break
     text = f"# Sizes\n\nOn {machine()}.\n\n{NOTE}\n{markdown(HEAD, rows)}\n"
     Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
 

@@ -2,11 +2,13 @@
 
 from .checking import CheckReport, check
 from .compiled import CompiledModel
+from .passes import Passes
 from .pipeline import Stages, compile, compile_rasp_to_model, stages
 
 __all__ = [
     "CheckReport",
     "CompiledModel",
+    "Passes",
     "Stages",
     "check",
     "compile",

@@ -7,20 +7,26 @@ and what attention heads must return.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import networkx as nx
 
 from ..rasp_ast import nodes as ast
 from ..rasp_ast.errors import ValueSetError
 from .aggregates import aggregate
+from .decided import decided_mean
 from .domains import Domain
 from .elementwise import elementwise
+from .open_means import MoreValuesError, OpenMean, as_open, open_mean
+from .passes import PLAIN, Choices
+from .reading import Operand, comparison_of_means, moved_mean, read, too_fine
 from .registry import Registry
-from .selecting import select
+from .selecting import select, select_true
 from .selections import Selection, both, either, limited, negation
 from .tables import Table, constant_table, root_table
-from .totals import OpenMean, as_open, compared, open_mean, too_fine
+from .totals import product
 from .widths import length, width
 
 
@@ -31,6 +37,7 @@ class Analysis(Registry):
     Attributes:
         tables: what each s-op node is.
         selected: what each selector node is.
+        inner: nodes that others read.
         open: means whose values are too many to list; they have no table.
     """
 
@@ -38,6 +45,7 @@ class Analysis(Registry):
     selected: dict[ast.Node, Selection] = field(
         default_factory=dict[ast.Node, Selection], init=False
     )
+    inner: set[ast.Node] = field(default_factory=set[ast.Node], init=False)
     open: dict[ast.Node, OpenMean] = field(default_factory=dict[ast.Node, OpenMean], init=False)
 
     def table(self, node: ast.Node) -> Table:
@@ -50,14 +58,17 @@ class Analysis(Registry):
             raise self.open[node].error
         return self.tables[node]
 
+    def operand(self, node: ast.Node) -> Operand:
+        """An s-op as a function of roots, or a mean without a list of values."""
+        return self.open[node] if node in self.open else self.tables[node]
+
 
 def analyse(
     graph: nx.DiGraph[ast.Node],
     vocabulary: Domain,
     max_seq_len: int,
     causal: bool,
-    *,
-    whole_counts: bool = False,
+    choices: Choices = PLAIN,
 ) -> Analysis:
     """The normal form of a program.
 
@@ -66,30 +77,40 @@ def analyse(
         ValueSetError: a value set or table is too large.
         CompileError: the program means nothing in this attention mode.
     """
-    analysis = Analysis(vocabulary, max_seq_len, causal, whole_counts)
-    for node in graph.nodes:
-        if isinstance(node, ast.SelectorNode):
-            analysis.selected[node] = _selection(analysis, node)
-        else:
-            _visit(analysis, node)
-    return analysis
+    met: dict[Hashable, set[Fraction]] = {}
+    while True:
+        analysis = Analysis(vocabulary, max_seq_len, causal, choices, met)
+        analysis.inner.update(node for node, degree in graph.out_degree if degree)
+        try:
+            for node in graph.nodes:
+                _visit(analysis, node)
+        except MoreValuesError:  # now in ``met``
+            continue
+        return analysis
 
 
 def _visit(analysis: Analysis, node: ast.Node) -> None:
-    """Finds what an s-op is."""
-    try:
-        analysis.tables[node] = _table(analysis, node)
-    except ValueSetError as error:
-        if not isinstance(node, ast.Aggregate):
-            raise
-        analysis.open[node] = open_mean(
-            node, analysis.selected[node.selector], analysis.table(node.values), node.default, error
-        )
+    """Finds what a node is."""
+    if isinstance(node, ast.SelectorNode):
+        analysis.selected[node] = _selection(analysis, node)
+        return
+    found = _s_op(analysis, node)
+    if isinstance(found, OpenMean):
+        analysis.open[node] = found
+    else:
+        analysis.tables[node] = _apart(analysis, node, found)
 
 
-def _table(analysis: Analysis, node: ast.Node) -> Table:
+def _apart(analysis: Analysis, node: ast.Node, found: Table) -> Table:
+    """Unless passes fuse, a value of its own for what computes or counts; means stay numbers."""
+    if analysis.choices.passes.fuse:
+        return found
+    computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(found.roots)
+    return root_table(analysis.computed(found, node)) if computes else found
+
+
+def _s_op(analysis: Analysis, node: ast.Node) -> Operand:
     """What an s-op is, its operands being known."""
-    selected = analysis.selected
     match node:
         case ast.Tokens():
             return root_table(analysis.tokens)
@@ -102,27 +123,106 @@ def _table(analysis: Analysis, node: ast.Node) -> Table:
         case ast.Apply():
             return _elementwise(analysis, node)
         case ast.Width():
-            return width(analysis, node, selected[node.selector])
+            return width(analysis, node, analysis.selected[node.selector])
         case ast.Aggregate():
-            return aggregate(analysis, node, selected[node.selector], analysis.table(node.values))
+            return _aggregate(analysis, node)
         case _:
             raise TypeError(f"not an s-op of a program: {node!r}")
 
 
-def _elementwise(analysis: Analysis, node: ast.Apply) -> Table:
-    """An elementwise operation; the comparison of a mean with a constant may ask for its sum."""
-    operand = node.operands[0]
-    mean = analysis.open.get(operand)
-    if mean is None and len(node.operands) == 1 and too_fine(analysis.table(operand), node):
-        mean = as_open(operand, analysis.table(operand))
-    if mean is not None and len(node.operands) == 1:
+def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
+    """A move or a mean, which may be open."""
+    selection, values = analysis.selected[node.selector], analysis.table(node.values)
+    if node in analysis.inner:
+        known = decided_mean(analysis, node, selection, values)
+        if known is not None:
+            return known
+    try:
+        return aggregate(analysis, node, selection, values)
+    except ValueSetError as error:
+        return open_mean(analysis, node, selection, values, node.default, error)
+
+
+def _elementwise(analysis: Analysis, node: ast.Apply) -> Operand:
+    """An elementwise operation; where its operands are means, their lists may not be needed."""
+    operands = [analysis.operand(o) for o in node.operands]
+    found = product(analysis, node, operands)
+    if found is not None:
+        return found
+    tables = [o for o in operands if isinstance(o, Table)]
+    if len(tables) < len(operands):
+        return _of_means(analysis, node, operands)
+    fine = too_fine(analysis, node, tables[0], node.function, None) if len(tables) == 1 else None
+    if fine is not None:
+        return _of_means(analysis, node, [fine])
+    try:
+        return elementwise(analysis, node, tables)
+    except ValueSetError:
+        opened = [as_open(analysis, node, table) or table for table in tables]
+        if not any(isinstance(o, OpenMean) for o in opened):
+            raise
+        return _of_means(analysis, node, opened)
+
+
+def _of_means(analysis: Analysis, node: ast.Apply, operands: list[Operand]) -> Operand:
+    """A function of means that are not listed, and of other things."""
+    function = node.function
+    found = moved_mean(analysis, node, function, operands)
+    found = found or comparison_of_means(analysis, node, function, operands)
+    if found is not None:
+        return found
+    places = [i for i, o in enumerate(operands) if isinstance(o, OpenMean)]
+    tables = [o for o in operands if isinstance(o, Table)]
+    mean = operands[places[0]] if places else None
+    if not isinstance(mean, OpenMean):
+        return elementwise(analysis, node, tables)
+    if len(places) > 1:
+        raise mean.error
+    others = [table.domain for table in tables]
+    known = read(analysis, function, mean, others, places[0], node.source)
+    if not tables:
+        return known
+    return elementwise(analysis, node, [*tables[: places[0]], known, *tables[places[0] :]])
+
+
+def _select(analysis: Analysis, node: ast.Select) -> Selection:
+    """A relation of keys and queries, one of which may be a mean that is not listed."""
+    key, query = analysis.operand(node.keys), analysis.operand(node.queries)
+    if isinstance(key, Table) and isinstance(query, Table):
+        if key.is_constant:
+            query = too_fine(analysis, node.queries, query, node.predicate, key) or query
+        elif query.is_constant:
+            key = too_fine(analysis, node.keys, key, node.predicate, query) or key
+    if isinstance(key, Table) and isinstance(query, Table):
         try:
-            found = compared(analysis, node, mean)
-        except ValueSetError:  # not even its sum can be listed
-            found = None
-        if found is not None:
-            return found
-    return elementwise(analysis, node, [analysis.table(o) for o in node.operands])
+            return select(analysis, node, key, query)
+        except ValueSetError:  # too many pairs: one of the two may be a mean
+            mean = as_open(analysis, node.keys, key)
+            other = as_open(analysis, node.queries, query) if mean is None else None
+            if mean is None and other is None:
+                raise
+            key, query = mean or key, other or query
+    return _select_by_mean(analysis, node, key, query)
+
+
+def _select_by_mean(
+    analysis: Analysis, node: ast.Select, key: Operand, query: Operand
+) -> Selection:
+    """A relation with a mean that is not listed on one side."""
+    sides = [key, query]
+    place = 0 if isinstance(key, OpenMean) else 1
+    mean, other = sides[place], sides[1 - place]
+    if isinstance(other, OpenMean) or not isinstance(mean, OpenMean):
+        assert isinstance(other, OpenMean)
+        raise other.error
+    constant = other.domain.values[0] if other.is_constant else None
+    if constant is None:
+        known = read(analysis, node.predicate, mean, [other.domain], place, node.source)
+        tables = (known, other) if place == 0 else (other, known)
+        return select(analysis, node, *tables)
+    bound = node.predicate.bind({1 - place: constant})
+    holds = read(analysis, bound, mean, (), 0, node.source)
+    return select_true(holds, other, keys=place == 0)
 
 
 def _selection(analysis: Analysis, node: ast.SelectorNode) -> Selection:
@@ -130,7 +230,7 @@ def _selection(analysis: Analysis, node: ast.SelectorNode) -> Selection:
     selected = analysis.selected
     match node:
         case ast.Select():
-            return select(analysis, node, analysis.table(node.keys), analysis.table(node.queries))
+            return _select(analysis, node)
         case ast.And():
             found = both(selected[node.left], selected[node.right])
         case ast.Or():

@@ -25,22 +25,33 @@ class Demands:
 
     Attributes:
         asked: the features of each root, ``[values, m]`` for each request.
+        apart: how far apart the closest numbers of a scalar root are that any reader tells apart.
         waiting: a heap of roots that were asked for and are not yet planned, the last one first.
     """
 
     registry: Registry
     asked: dict[Root, list[Array]] = field(default_factory=dict[Root, list[Array]])
+    apart: dict[Root, float] = field(default_factory=dict[Root, float])
     waiting: list[tuple[tuple[int, ...], Root]] = field(
         default_factory=list[tuple[tuple[int, ...], Root]]
     )
 
-    def ask(self, table: Table, matrix: Array, *, interpolating: bool = False) -> Feature:
+    def ask(
+        self,
+        table: Table,
+        matrix: Array,
+        *,
+        interpolating: bool = False,
+        apart: float | None = None,
+    ) -> Feature:
         """Asks for features of a table; whatever is not free is computed by an MLP.
 
         Args:
             matrix: ``[values, m]``, a row of features for each value of the table.
             interpolating: the reader wants errors of numbers to slide features along the curve
                 through neighbouring values (see ``Scores``) rather than be cleaned away.
+            apart: the least distance of two numbers of a scalar root that the reader must tell
+                apart, if not all of them.
         """
         feature = decompose(table, matrix) or self._compute(table, matrix, interpolating)
         for part in feature.parts:
@@ -48,6 +59,9 @@ class Demands:
                 self.asked[part.root] = []
                 heapq.heappush(self.waiting, (_backwards(part.root), part.root))
             self.asked[part.root].append(part.matrix)
+            if part.root.scalar:
+                gap = part.root.domain.gap if apart is None else apart
+                self.apart[part.root] = min(gap, self.apart.get(part.root, gap))
         return feature
 
     def next_root(self) -> Root | None:

@@ -1,77 +1,44 @@
 """Attention heads from their plans: scores, the BOS dimension, gain, and what comes out.
 
+Here are means and moves; counts and sums are in ``build_counts`` and ``build_totals``.
+
 Scores are relative to the level of a selected key (see ``spans``): 0 for a selected pair, at most
 -1 for any other.  One more dimension is BOS's own.
 
 *Mean and move.*  BOS scores -1/2 and its value is the default.  With gain g, an unselected key
 weighs exp(-g/2) at most against BOS or the selected keys, so all n of them together leak less than
 ``LEAK`` once g/2 >= ln(n / LEAK).  Where something is always selected BOS scores -1.
-
-*Count* (lifted BOS).  BOS scores c above the selected keys and has value 0, they have value 1: the
-softmax gives w e^-c / (1 + w e^-c), which times e^c is w (1 - w e^-c ...).  With c = ln(2^16 n^2)
-that is off by n^2 e^-c <= 2^-16, and unselected keys add n e^-g <= 2^-16 with g = ln(2^16 n).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import exp, inf, log
+from math import exp
 
 import numpy as np
 
 from ..craft.blocks import Head, Write
-from ..craft.variables import Array, Read, Variable, constant_read, stack
+from ..craft.variables import Array
 from ..rasp_ast.errors import PrecisionError
-from .building import UNIT_ROUNDOFF, Builder
-from .derived import HeadRoot, MeanRoot, MoveRoot
-from .head_plans import FactorPlan, HeadPlan, default_features
-from .spans import Span, codes_met, term_span
-
-LEAK = 2.0**-25
-"""All unselected keys together weigh less than this: under half a rounding of float32."""
-BOS_TO_BOS = 64.0
-"""Logit with which BOS attends to itself, so that what it holds is a constant."""
-MAX_ROUNDED = 0.375
-"""A count with an error below this is rounded to the right whole number, with some room."""
-LEAST_MARGIN = 0.05
-"""Scores closer to a threshold than this part of the gap are refused."""
+from .bos import LEAST_MARGIN, bos_read, query_and_key
+from .build_counts import build_count
+from .build_totals import build_total
+from .building import Builder
+from .derived import HeadRoot, MeanRoot, MoveRoot, TotalRoot
+from .head_plans import HeadPlan, default_features
+from .precision import UNIT_ROUNDOFF, mean_gain
+from .scalars import scalar_encoding
+from .spans import Span, term_span
 
 
 def build_root(builder: Builder, root: HeadRoot) -> None:
     """The variable of a root and the heads that add to it."""
     plans = builder.plan.heads[root]
-    if isinstance(root, MeanRoot | MoveRoot):
+    if isinstance(root, TotalRoot):
+        build_total(builder, root, plans)
+    elif isinstance(root, MeanRoot | MoveRoot) and not plans[0].counting:
         _build_mean(builder, root, plans[0])
     else:
-        _build_count(builder, root, plans)
-
-
-def _query_and_key(builder: Builder, plan: HeadPlan, bos: Read) -> tuple[Read, Read]:
-    """The reads of all factors side by side, and BOS's dimension."""
-    query = stack([*(builder.resolve(f.query) for f in plan.factors), bos])
-    key = stack([*(builder.resolve(f.key) for f in plan.factors), constant_read([0.0], [1.0])])
-    return query, key
-
-
-def _bos_read(builder: Builder, plan: HeadPlan, offset: float, gain: float) -> Read:
-    """BOS's score for each query: the level of a selected key plus ``offset``."""
-    parts: dict[Variable, Array] = {}
-    fixed, following = 0.0, 0.0
-    for factor in plan.factors:
-        if factor.level is None:
-            fixed += _lowest_level(factor)
-            continue
-        read = builder.resolve(factor.level)
-        following += float(read.constant[0])
-        for variable, matrix in read.parts:
-            parts[variable] = parts.get(variable, 0.0) + matrix
-    constant = np.array([fixed + offset + following])
-    return Read(tuple(parts.items()), constant, np.array([BOS_TO_BOS / gain]))
-
-
-def _lowest_level(plan: FactorPlan) -> float:
-    levels = plan.scores.level[codes_met(plan.factor.query)]
-    return float(levels.min()) if len(levels) else 0.0
+        build_count(builder, root, plans)
 
 
 # ---- means and moves -------------------------------------------------------------------------
@@ -84,8 +51,10 @@ def _build_mean(builder: Builder, root: MeanRoot | MoveRoot, plan: HeadPlan) -> 
     gain, margin = _mean_gain(builder, plan, span)
     noise = _mean_error(builder, root, plan, span, gain * margin, gain)
     variable = builder.define(root, at_bos=value.at_bos, noise=noise)
+    if isinstance(root, MeanRoot):
+        builder.errors[root] = mean_errors(builder, root, plan, span, gain * margin, gain)
     offset = -0.5 if plan.can_be_empty else -1.0
-    query, key = _query_and_key(builder, plan, _bos_read(builder, plan, offset, gain))
+    query, key = query_and_key(builder, plan, bos_read(builder, plan, offset, gain))
     write = Write(variable, np.eye(variable.width))
     integral = all(f.scores.exact for f in plan.factors)
     builder.blocks.append(
@@ -106,7 +75,7 @@ def _mean_gain(builder: Builder, plan: HeadPlan, span: Span) -> tuple[float, flo
             source=plan.root.source,
             hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
         )
-    return log((builder.max_seq_len + 1) / LEAK) / margin, margin
+    return mean_gain(builder.max_seq_len) / margin, margin
 
 
 def _mean_error(
@@ -130,72 +99,37 @@ def _mean_error(
     size = max(sizes, default=0.0)
     leak = 2 * (builder.max_seq_len + 1) * exp(-margin)
     own = float(builder.noise(plan.value, sliding=False).max(initial=0.0))
-    if isinstance(root, MoveRoot):
-        return size * (leak + UNIT_ROUNDOFF * (4 + builder.max_seq_len**0.5)) + own
     most = builder.plan.analysis.bounds(root.selection).most
+    rounding = UNIT_ROUNDOFF * (4 + (most if most > 1 else 0))
+    if isinstance(root, MoveRoot):
+        return size * (leak + rounding) + own
     uneven = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
-    rounding = UNIT_ROUNDOFF * (4 + most**0.5)
     return size * (leak + uneven + rounding) + own
 
 
-# ---- counts ----------------------------------------------------------------------------------
+def mean_errors(
+    builder: Builder, root: MeanRoot, plan: HeadPlan, span: Span, margin: float, gain: float
+) -> Array:
+    """``[values]``: as ``_mean_error``, for each value that the mean may have.
 
-
-def _build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> None:
-    spans = [term_span(builder, plan) for plan in plans]
-    error = sum(_count_error(builder, p, s) for p, s in zip(plans, spans, strict=True))
-    if root.whole and error > MAX_ROUNDED:
-        raise PrecisionError(
-            f"{root.name}: a count known to {error:.2g} only cannot be rounded to a whole number",
-            source=root.source,
-            hint="use a smaller max_seq_len",
-        )
-    if root.whole:
-        variable = builder.define(root, noise=0.0, grid=1.0)
-    else:
-        variable = builder.define(root, noise=error)
-    for number, (plan, span) in enumerate(zip(plans, spans, strict=True)):
-        builder.blocks.append(_count_head(builder, plan, span, variable, number))
-
-
-def _count_gain(builder: Builder, plan: HeadPlan, span: Span) -> float:
-    if span.out == -inf:
-        return 1.0
-    if span.out > -LEAST_MARGIN:
-        raise PrecisionError(
-            f"{plan.root.name}: selected and unselected keys are too close to be counted apart",
-            source=plan.root.source,
-            hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
-        )
-    return log(2.0**16 * builder.max_seq_len) / -span.out
-
-
-def _lift(builder: Builder) -> float:
-    """How far BOS is lifted above the selected keys: ln(2^16 n^2)."""
-    return log(2.0**16) + 2 * log(builder.max_seq_len)
-
-
-def _count_error(builder: Builder, plan: HeadPlan, span: Span) -> float:
-    """Bound on a sum's error: unequal weights, rounding, unselected keys, and 1 - w e^-c."""
-    n, gain, lift = builder.max_seq_len, _count_gain(builder, plan, span), _lift(builder)
-    uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
-    # a logit is rounded as a weight, as a product, as a sum, and when it is divided by sqrt(K)
-    rounding = UNIT_ROUNDOFF * (4 + 4 * (gain + lift))
-    unselected = n * exp(gain * span.out) if span.out > -inf else 0.0
-    size, own = 1.0, 0.0
-    if plan.value is not None:
-        size = float(np.abs(plan.value.matrix).max(initial=0.0))
-        own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
-    return size * (n * (uneven + rounding) + unselected + n * n * exp(-lift)) + own
-
-
-def _count_head(
-    builder: Builder, plan: HeadPlan, span: Span, variable: Variable, number: int
-) -> Head:
-    gain, lift = _count_gain(builder, plan, span), _lift(builder)
-    query, key = _query_and_key(builder, plan, _bos_read(builder, plan, lift / gain, gain))
-    write = Write(variable, np.full((1, 1), exp(lift)))
-    name = variable.name if number == 0 else f"{variable.name}#{number + 1}"
-    value = constant_read([1.0], [0.0]) if plan.value is None else builder.resolve(plan.value)
-    margin = gain * (span.low - span.out) if span.out > -inf else inf
-    return Head(name, query, key, value, (write,), gain, False, margin, True)
+    Selected keys have one weight, so what is off in it is a factor of the mean itself.  What the
+    sum loses is a part of its terms' sizes and, each time, of a partial sum, which is at most what
+    the positive or the negative terms add up to; equal terms may lose the same each time.  The mean
+    m of numbers from low to high has a mean size that is greatest where all of them are low or
+    high; for m near 0 that may be small.
+    """
+    assert plan.value is not None
+    inner = plan.value.matrix[:, 0]
+    low, high = float(inner.min()), float(inner.max())
+    means = scalar_encoding(root)[:, 0]
+    inside = np.clip(means, low, high)
+    spread = max(high - low, float(np.finfo(float).tiny))
+    sizes = abs(low) + (inside - low) * (abs(high) - abs(low)) / spread
+    sizes = np.maximum(sizes, np.abs(means))
+    partial = (sizes + np.abs(means)) / 2
+    most = builder.plan.analysis.bounds(root.selection).most
+    uneven = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
+    greatest = max(abs(low), abs(high), float(np.abs(means).max()))
+    leak = 2 * (builder.max_seq_len + 1) * exp(-margin) * greatest
+    own = float(builder.noise(plan.value, sliding=False).max(initial=0.0))
+    return UNIT_ROUNDOFF * (most * partial + 4 * sizes) + uneven * sizes + leak + own

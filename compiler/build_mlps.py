@@ -14,13 +14,17 @@ import numpy as np
 
 from ..craft.blocks import Mlp, Write
 from ..craft.variables import Array, Read, stack
-from .building import UNIT_ROUNDOFF, Builder
+from .building import Builder
 from .cases import Case
 from .derived import ComputedRoot
 from .features import Feature
 from .mlp_plans import MlpPlan
+from .precision import UNIT_ROUNDOFF
 from .ramps import Curve, Ramps, lines, safer
-from .scalars import scalar_encoding
+from .scalars import scalar_encoding, told
+
+BOS_ROOM = 2.0**-16
+"""Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,10 +102,17 @@ def _inputs(builder: Builder, plan: MlpPlan) -> Inputs:
 
 
 def _unit_read(inputs: Read, units: Units) -> Read:
-    """The read of all units' inputs; below zero at BOS."""
+    """The read of all units' inputs; below zero at BOS.
+
+    What is below zero there anyway stays, so that its constant is a bias and ``one`` is not read.
+    """
     parts = tuple((v, m @ units.reads.T) for v, m in inputs.parts)
     constant = inputs.constant @ units.reads.T + units.constants
-    return Read(parts, constant, np.full(len(constant), -1.0))
+    at_bos, size = constant.copy(), np.zeros(len(constant))
+    for variable, matrix in parts:
+        at_bos += variable.at_bos @ matrix
+        size += np.abs(variable.at_bos) @ np.abs(matrix)
+    return Read(parts, constant, np.where(at_bos < -BOS_ROOM * size, at_bos, -1.0))
 
 
 def _join(groups: Sequence[Units], inputs: int, columns: int) -> Units:
@@ -136,22 +147,24 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     assert plan.number is not None
     strategy = plan.strategy
     off = float(builder.noise(plan.number, sliding=False)[0])
+    offs = _errors_at_points(builder, plan, off)
     big = _power(2 + 2 * sum(float(np.abs(share).max()) for _, share in strategy.number))
     lone = len(strategy.number) == 1 and len(plan.number.parts) == 1
     interpolating = plan.root.interpolating and strategy.natural
+    thrifty = not builder.plan.analysis.choices.whole_counts
     groups: list[Units] = []
     bias, noise, blur, margin = np.zeros(columns), 0.0, 0.0, inf
     for case in strategy.cases:
         gated = plan.alive is not None or any(g >= 0 for g in case.gates)
         gate = big if gated else 0.0
-        curve = Curve(strategy.points, case.rows, off, gate, lone, plan.root)
+        curve = Curve(strategy.points, case.rows, off, offs, gate, lone, plan.root, thrifty)
         ramps = (lines if interpolating or off == 0.0 else safer)(curve)
         groups.append(_ramp_units(ramps, case, inputs, big))
         noise, margin = max(noise, ramps.noise), min(margin, ramps.margin)
         if gated:
             groups.append(_base_unit(case, inputs))
         else:
-            bias = bias + case.rows[0]
+            bias = bias + ramps.base
     if interpolating and len(strategy.points) > 1:
         blur = off / float(np.diff(strategy.points).min())
     groups.extend(_apart_unit(plan, case, inputs, big) for case in plan.apart)
@@ -161,10 +174,28 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     return Hidden(groups, bias, noise, blur, margin)
 
 
+def _errors_at_points(builder: Builder, plan: MlpPlan, off: float) -> Array:
+    """``[points]``: bounds on the error of the number; at most ``off``."""
+    points = plan.strategy.points
+    root, share = next(iter(plan.strategy.number))
+    errors = builder.errors.get(root)
+    if errors is None or len(plan.strategy.number) > 1:
+        return np.full(len(points), off)
+    encoded = scalar_encoding(root)[:, 0]
+    reach = float(np.ptp(encoded))
+    scale = float(np.ptp(share)) / reach if reach else 1.0
+    own = scale * errors + 2 * UNIT_ROUNDOFF * np.abs(share[:, 0])
+    nearest = np.searchsorted((points[1:] + points[:-1]) / 2, share[:, 0])
+    found = np.zeros(len(points))
+    meaningful = told(root)
+    np.maximum.at(found, nearest[meaningful], own[meaningful])
+    return np.minimum(found, off)
+
+
 def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: float) -> Units:
     reads = np.zeros((len(ramps.thresholds), inputs.read.width))
-    reads[:, inputs.number] = 1.0
-    constants = -ramps.thresholds
+    reads[:, inputs.number] = ramps.signs
+    constants = -ramps.signs * ramps.thresholds
     for place in _used_gates(case, inputs):
         reads[:, place] = big
         constants = constants - big

@@ -10,31 +10,38 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from ..craft.blocks import Block, Embedding
 from ..craft.variables import Array, Read, Variable
-from .derived import ComputedRoot
+from .derived import ComputedRoot, MeanRoot, TotalRoot
 from .domains import Domain
 from .encodings import Encoding
-from .features import Feature, decompose
+from .features import Feature, Part, decompose
 from .planning import Plan
+from .precision import UNIT_ROUNDOFF, WHOLE
 from .roots import PositionRoot, Root, TokenRoot
 from .tables import Table
 
-UNIT_ROUNDOFF = 2.0**-24
-"""float32: the relative error of one rounding."""
-
-
-WHOLE = 2.0**23
-"""Sums of whole numbers below this are exact in float32."""
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass
 class Builder:
-    """What has been built so far."""
+    """What has been built so far.
+
+    Attributes:
+        noises: those of variables, column by column.
+        errors: ``[values]``, bounds on the error of a mean's number at each of its values, where
+            they are known better than by the variable's noise.
+        solved: how shares of features come from columns, once for each.
+    """
 
     plan: Plan
     variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
+    noises: dict[Root, Array] = field(default_factory=dict[Root, Array])
+    errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
+    solved: dict[Part, tuple[Array, Array]] = field(default_factory=dict[Part, tuple[Array, Array]])
     embeddings: list[Embedding] = field(default_factory=list[Embedding])
     blocks: list[Block] = field(default_factory=list[Block])
 
@@ -44,6 +51,13 @@ class Builder:
 
     def encoding(self, root: Root) -> Encoding:
         return self.plan.encodings[root]
+
+    def solve(self, part: Part) -> tuple[Array, Array]:
+        """How a share of some features comes from a root's columns; see ``Encoding.solve``."""
+        found = self.solved.get(part)
+        if found is None:
+            found = self.solved[part] = self.encoding(part.root).solve(part.matrix)
+        return found
 
     def define(
         self,
@@ -56,18 +70,20 @@ class Builder:
         """The variable that holds a root in the encoding planned for it."""
         encoding = self.encoding(root)
         stored = encoding.matrix.astype(np.float32)
-        noise += float(np.abs(encoding.matrix - stored).max(initial=0.0))
+        each = noise + np.abs(encoding.matrix - stored).max(axis=0, initial=0.0)
         variable = Variable(
             root.name,
             encoding.labels,
             root.domain.values,
             encoding.matrix,
             np.zeros(len(encoding.labels)) if at_bos is None else at_bos,
-            noise,
+            float(each.max(initial=noise)),
             blur,
             grid,
+            isinstance(root, MeanRoot | TotalRoot) and root.is_coarse,
         )
         self.variables[root] = variable
+        self.noises[root] = each
         return variable
 
     def embed(self) -> None:
@@ -84,7 +100,7 @@ class Builder:
         constant = feature.constant.copy()
         parts: dict[Variable, Array] = {}
         for part in feature.parts:
-            matrix, offset = self.encoding(part.root).solve(part.matrix)
+            matrix, offset = self.solve(part)
             constant = constant + offset
             if matrix.any():
                 variable = self.variables[part.root]
@@ -102,15 +118,31 @@ class Builder:
         """
         total = np.zeros(feature.width)
         for part in feature.parts:
-            matrix, _ = self.encoding(part.root).solve(part.matrix)
+            matrix, _ = self.solve(part)
             if not matrix.any():
                 continue
             variable = self.variables[part.root]
             if not (part.root.scalar and sliding):
-                total += np.abs(matrix).sum(axis=0) * variable.noise
+                total += self.noises[part.root] @ np.abs(matrix)
             if variable.blur and not sliding:
                 total += variable.blur * _greatest_step(part.root.domain, part.matrix)
-        return total + _rounding(feature)
+        return total + np.where(self._is_copy(feature), 0.0, _rounding(feature))
+
+    def _is_copy(self, feature: Feature) -> Flags:
+        """``[m]``: features that are one number, times a power of two, to which only zeros add."""
+        terms = (feature.constant != 0).astype(int)
+        exact = np.ones(feature.width, bool)
+        for part in feature.parts:
+            encoding = self.encoding(part.root)
+            matrix, offset = self.solve(part)
+            used = (matrix != 0).sum(axis=0)
+            if encoding.classes is not None:  # of a one-hot all but one are zero
+                used = np.minimum(used, 1)
+                exact &= (matrix == matrix.astype(np.float32)).all(axis=0)
+            else:
+                exact &= np.isin(np.abs(np.frexp(matrix)[0]), (0.0, 0.5)).all(axis=0)
+            terms = terms + used + (offset != 0)
+        return exact & (terms <= 1)
 
     def slide(self, table: Table) -> float:
         """How far, as a part of the way to a neighbouring value, a table's number may be off."""
@@ -126,7 +158,7 @@ class Builder:
         for part in natural.parts:
             variable = self.variables.get(part.root)
             if part.root.scalar and variable is not None:
-                matrix, _ = self.encoding(part.root).solve(part.matrix)
+                matrix, _ = self.solve(part)
                 off += float(np.abs(matrix[:1]).sum()) * variable.noise
         return off / table.domain.gap
 

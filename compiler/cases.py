@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..craft.variables import Array
+from .grouping import equal_rows
 from .roots import Root
 
 Ids = npt.NDArray[np.int64]
@@ -74,8 +75,8 @@ def classes(ids: Ids, axis: int) -> tuple[list[int], Array]:
         TooManyClassesError: they are too many.
     """
     slices = np.moveaxis(ids, axis, 0).reshape(ids.shape[axis], -1)
-    _, firsts, place = np.unique(slices, axis=0, return_index=True, return_inverse=True)
+    firsts, place = equal_rows(slices)
     if len(firsts) > MAX_CLASSES:
         raise TooManyClassesError
-    indicators = (place.reshape(-1)[:, None] == np.arange(len(firsts))[None, :]).astype(float)
+    indicators = (place[:, None] == np.arange(len(firsts))[None, :]).astype(float)
     return firsts.tolist(), indicators

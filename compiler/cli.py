@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from .. import __version__
 from ..rasp_ast.errors import RaspError
 from . import commands
+from .passes import LEVELS
 from .repl import add_commands
 
 BAD = 2
@@ -58,7 +59,7 @@ def _parser() -> ArgumentParser:
     _add_emit(_add_program(add("layout", commands.layout_command, text)))
     text = "show every variable, decoded from the activations"
     _add_input(_add_emit(_add_program(add("trace", commands.trace_command, text))))
-    text = "show how big the model is"
+    text = "show how big the model is, and what each pass saves"
     _add_emit(_add_program(add("report", commands.report_command, text)))
     emit = add("emit", commands.emit_command, "stop after a stage and show what it hands on")
     emit.add_argument("stage", choices=commands.STAGES, help="where to stop")
@@ -94,6 +95,27 @@ def _add_program(parser: ArgumentParser) -> ArgumentParser:
     )
     parser.add_argument(
         "--strict", action="store_true", help="refuse what rests on anything unproved"
+    )
+    parser.add_argument(
+        "--optimize",
+        type=int,
+        choices=range(len(LEVELS)),
+        default=1,
+        help="0: a block for each expression; 1: small, with legible columns; 2: smallest (1)",
+    )
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        choices=LEVELS[-1].on,
+        metavar="PASS",
+        help=f"switch a pass off; may be repeated: {', '.join(LEVELS[-1].on)}",
+    )
+    parser.add_argument(
+        "--minimize",
+        choices=["layers", "parameters"],
+        default="layers",
+        help="what comes first where one costs the other (layers)",
     )
     return parser
 

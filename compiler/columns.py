@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..craft.variables import Array
+from ..craft.variables import Array, is_wide
 from ..rasp_ast.values import plain
 from .derived import ComputedRoot
 from .domains import TOLERANCE, Domain
@@ -35,6 +35,8 @@ class Shape:
 
 def shape_of(column: Array) -> Shape | None:
     """None for a constant column."""
+    if is_wide(column):
+        return Shape(column.tobytes(), 0.0, 1.0)
     base = float(column[-1])
     rest = column - base
     size = float(np.abs(rest).max())
@@ -54,6 +56,8 @@ def stored(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Array
     float32 depends on the scale (0 and 1 in place of 0 and at most that are as exact).
     """
     domain = root.domain
+    if is_wide(asked[0]):
+        return asked[0]
     first = asked[0] - (asked[0][domain.undefined] if domain.undefined is not None else 0.0)
     if _is_indicator(first):
         return first

@@ -22,8 +22,10 @@ from .compiled import CompiledModel
 from .domains import Domain
 from .graph import format_graph, trace
 from .loading import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
+from .passes import LEVELS, Minimize, Passes
 from .pipeline import compile
 from .printer import format_values
+from .reports import layers, savings, summary, table
 from .text_programs import check_vocabulary
 
 DISAGREE = 1
@@ -41,6 +43,8 @@ class Job:
     max_seq_len: int
     causal: bool
     strict: bool
+    passes: Passes
+    minimize: Minimize
 
     @classmethod
     def of(cls, arguments: Namespace) -> Job:
@@ -59,14 +63,19 @@ class Job:
             )
         if given.text:
             check_vocabulary(given.programs.values(), vocab)
-        return cls(given, vocab, longest, causal, arguments.strict)
+        passes = LEVELS[int(arguments.optimize)]
+        for name in arguments.without:
+            passes = passes.without(name)
+        return cls(given, vocab, longest, causal, arguments.strict, passes, arguments.minimize)
 
-    def compile(self) -> CompiledModel:
+    def compile(self, passes: Passes | None = None) -> CompiledModel:
         return compile(
             self.given.program,
             self.vocab,
             self.max_seq_len,
             causal=self.causal,
+            optimize=passes or self.passes,
+            minimize=self.minimize,
             strict=self.strict,
         )
 
@@ -98,7 +107,7 @@ def run_command(arguments: Namespace) -> int:
             ]
             title = f"{name}\n" if len(programs) > 1 else ""
             head = ("position", "token", "interpreter", "transformer", "ok")
-            print(f"\n{title}{_table(head, rows)}")
+            print(f"\n{title}{table(head, rows)}")
     _print_assumptions(model)
     return 0 if agree else DISAGREE
 
@@ -134,9 +143,13 @@ def trace_command(arguments: Namespace) -> int:
 def report_command(arguments: Namespace) -> int:
     job = Job.of(arguments)
     model = job.compile()
-    print(model.sizes)
+    print(f"{model.sizes}\n\n{table(('layer', 'heads', 'MLP units'), layers(model))}")
     for name, program in job.given.programs.items() if job.given.text else ():
-        print(f"RASP counts for {name}: {rasp_layers(program)}")
+        print(f"\nRASP counts for {name}: {rasp_layers(program)}")
+    with _patience(f"compiling {job.given.name} without each pass"):
+        rows = savings(job.compile, job.passes, model)
+    if rows:
+        print(f"\n{table(('without', 'layers', 'parameters', 'what the pass saves'), rows)}")
     _print_assumptions(model)
     return 0
 
@@ -170,7 +183,7 @@ def _emit_weights(arguments: Namespace) -> str:
         for module, arrays in params.items()
         for name, array in arrays.items()
     ]
-    return _table(("module", "name", "shape", "nonzero"), rows)
+    return table(("module", "name", "shape", "nonzero"), rows)
 
 
 STAGES: dict[str, Callable[[Namespace], str]] = {
@@ -190,38 +203,16 @@ def list_command(arguments: Namespace) -> int:
         (name, " ".join(map(str, standard.vocab)), standard.summary)
         for name, standard in STANDARD.items()
     ]
-    print(_table(("program", "vocabulary", "gives"), rows))
+    print(table(("program", "vocabulary", "gives"), rows))
     return 0
 
 
 # ---- text ----------------------------------------------------------------------------------------
 
 
-def summary(model: CompiledModel) -> str:
-    """A model in one line."""
-    s, mode = model.sizes, "causal" if model.circuit.causal else "bidirectional"
-    return (
-        f"{len(model.vocabulary)} tokens up to length {model.max_seq_len}, {mode}; "
-        f"{_count(s.layers, 'layer')}, {_count(s.heads, 'head')} in each, "
-        f"{_count(s.parameters, 'parameter')}"
-    )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def _print_assumptions(model: CompiledModel) -> None:
     for text in model.assumptions:
         print(f"right only if {text}")
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (head, tuple("-" * width for width in widths), *rows)
-    )
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from ..model import (
     TransformerConfig,
 )
 from ..rasp_ast.errors import InputError, ProgramError
-from ..rasp_ast.values import canonical, plain
+from .inputs import check_ids, checked_tokens
 from .layout import Layout
 from .sizes import Sizes, measure
 from .tracing import Applied, Trace, make_trace
@@ -48,6 +48,18 @@ class CompiledModel:
         self.stages = stages
         self.input_encoder = Tokenizer(stages.circuit.vocabulary, bos=bos, pad=pad)
         self.output_encoder: OutputEncoder = _output_encoder(stages.circuit)
+
+    def __getstate__(self) -> dict[str, object]:
+        """What pickle keeps: all that runs, without the program, whose functions it cannot keep."""
+        kept = self.stages.without_program()
+        return {
+            "stages": kept,
+            "bos": self.input_encoder.bos_token,
+            "pad": self.input_encoder.pad_token,
+        }
+
+    def __setstate__(self, state: Any) -> None:
+        self.__init__(**state)
 
     # ---- running -----------------------------------------------------------------------------
 
@@ -93,34 +105,8 @@ class CompiledModel:
         Raises:
             InputError: as :meth:`__call__`.
         """
-        checked = [self._checked(s) for s in sequences]
+        checked = [checked_tokens(s, self.input_encoder, self.max_seq_len) for s in sequences]
         return self.input_encoder.encode_batch(checked, max(map(len, checked), default=0))
-
-    def _checked(self, sequence: object) -> list[object]:
-        if not isinstance(sequence, Iterable):
-            raise InputError(f"an input is a sequence of tokens, not {sequence!r}")
-        tokens = list(cast("Iterable[object]", sequence))
-        if not tokens:
-            raise InputError("the sequence is empty; a model needs at least one token")
-        if len(tokens) > self.max_seq_len:
-            raise InputError(
-                f"the sequence has {len(tokens)} tokens, the model takes {self.max_seq_len}",
-                hint="compile with a larger max_seq_len",
-            )
-        vocabulary = self.input_encoder.encoding_map
-        for place, token in enumerate(tokens):
-            try:
-                value = plain(canonical(token))
-            except (TypeError, ValueError):
-                value = None
-            if value is None or value not in vocabulary or vocabulary[value] >= len(vocabulary) - 2:
-                known = ", ".join(map(repr, self.vocabulary[:12]))
-                more = ", ..." if len(self.vocabulary) > 12 else ""
-                raise InputError(
-                    f"token {place} is {token!r}, which is not in the vocabulary {known}{more}"
-                )
-            tokens[place] = value
-        return tokens
 
     def trace(self, sequence: Iterable[object]) -> Trace:
         """Every variable, decoded from the activations, and where it is written."""
@@ -138,10 +124,14 @@ class CompiledModel:
         """``forward(params, token_ids [batch, 1 + tokens]) -> [batch, 1 + tokens, outputs]``.
 
         Pure, jittable and batched; ids are :meth:`encode`'s.  Decode a row with ``decode``.
+
+        Raises:
+            InputError: by the function, for ids of another shape, or that are none.
         """
         logits, config, unembed = rooms.logits, self.model_config, self.unembed
 
         def forward(params: Params, token_ids: Any) -> Any:
+            check_ids(token_ids, config)
             return logits(config, params, unembed, token_ids)
 
         return forward
@@ -150,8 +140,17 @@ class CompiledModel:
         """Values from what ``forward`` returns at some positions, ``[positions, outputs]``.
 
         Those of the first program, if there are several.
+
+        Raises:
+            InputError: the features are not as many as the model has outputs.
         """
-        return next(iter(decode(self.circuit, np.asarray(features, dtype=np.float64)).values()))
+        found = np.asarray(features, dtype=np.float64)
+        width = self.unembed.shape[1]
+        if found.ndim < 1 or found.shape[-1] != width:
+            raise InputError(
+                f"features are [positions, {width}], as forward gives them, not {list(found.shape)}"
+            )
+        return next(iter(decode(self.circuit, found).values()))
 
     # ---- looking -----------------------------------------------------------------------------
 

@@ -24,11 +24,11 @@ from ..rasp_ast.rasp_session import Session
 from ..rasp_ast.rasp_syntax import Item
 from ..rasp_ast.surface import SOp
 from .checking import check
-from .commands import summary
 from .compiled import CompiledModel
 from .drawings import draw
 from .loading import parse_vocab
 from .pipeline import compile
+from .reports import summary
 from .text_programs import check_vocabulary
 
 Kind: TypeAlias = Literal["value", "warning", "error"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..rasp_ast.values import Value
 from .roots import Root
@@ -24,18 +24,35 @@ class WidthRoot(HeadRoot):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TotalRoot(HeadRoot):
-    """The sum of whole numbers at the selected keys; 0 where there are none."""
+    """The sum of the whole numbers at the selected keys; 0 where there are none.
+
+    ``is_coarse``: its domain has only some of its values (see ``MeanRoot``).
+    """
 
     values: Table
+    is_coarse: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class MeanRoot(HeadRoot):
-    """The mean of the numbers at the selected keys; ``default`` where there are none."""
+    """The mean of the numbers at the selected keys; ``default`` where there are none.
+
+    ``is_coarse``: its domain has only some of its values; between two of them that all readers
+    take for the same lie more.
+    """
 
     values: Table
     default: Value | None
     can_be_empty: bool
+    is_coarse: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DifferenceRoot(Root):
+    """``left - right``, as far as its sign tells; nothing in the residual stream but these two."""
+
+    left: MeanRoot
+    right: MeanRoot
 
 
 @dataclass(frozen=True, eq=False, repr=False)

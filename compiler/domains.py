@@ -114,10 +114,14 @@ class Domain:
         return self.gap >= 100 * TOLERANCE * max(1.0, size)
 
     @cached_property
+    def points(self) -> Array:
+        """``[different numbers]``: its numbers, ascending."""
+        return np.unique(self.numbers[: len(self.defined)])
+
+    @cached_property
     def gap(self) -> float:
         """The least distance between two different numbers of the set."""
-        points = np.unique(self.numbers[: len(self.defined)])
-        return float(np.diff(points).min()) if len(points) > 1 else 1.0
+        return float(np.diff(self.points).min()) if len(self.points) > 1 else 1.0
 
 
 def check_size(size: int, what: str, source: Source | None, limit: int = MAX_VALUES) -> None:
@@ -170,10 +174,23 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
 def _retyped(means: Iterable[Fraction], values: Domain) -> Domain:
     """The means as values; if all is bools, an extreme mean is the bool itself."""
     bools = {int(v): v for v in values.defined if isinstance(v, bool)}
+    if not bools:
+        return _in_order(means)
     result: list[Value | None] = [canonical(f) for f in means]  # as the interpreter does
     if len(bools) == len(values.defined):
         result = [bools.get(v, v) if isinstance(v, int) else v for v in result]
     return Domain.of(result)
+
+
+def _in_order(means: Iterable[Fraction]) -> Domain:
+    """Different fractions in order: of their doubles, if those are surely as far apart."""
+    known = list(means)
+    bottom = max((f.denominator for f in known), default=1)
+    size = max((abs(f) for f in known), default=Fraction(0))
+    if size * bottom**2 < 2**50:  # two fractions differ by 1 / bottom^2 at least
+        known.sort(key=float)
+        return Domain([canonical(f) for f in known])
+    return Domain.of(canonical(f) for f in known)
 
 
 def _sparse_means(

@@ -30,7 +30,7 @@ class Emitted:
 
 def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
     """The weights of a scheduled circuit in the uniform layout that clients read."""
-    config = _config(circuit, placed, layout)
+    config = config_of(circuit, placed, layout)
     params = empty_params(config)
     _embeddings(circuit, layout, params)
     for number, (heads, mlps) in enumerate(placed.layers):
@@ -58,7 +58,8 @@ def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
 _ATTENTION = ("query", "key", "value", "linear")
 
 
-def _config(circuit: Circuit, placed: Schedule, layout: Layout) -> TransformerConfig:
+def config_of(circuit: Circuit, placed: Schedule, layout: Layout) -> TransformerConfig:
+    """The shape of the transformer that a scheduled circuit becomes."""
     heads = [head for layer, _ in placed.layers for head in layer]
     widths = [sum(m.read.width for m in mlps) for _, mlps in placed.layers]
     some = 1 if placed.layers else 0
@@ -120,6 +121,11 @@ def _attention(
             matrix, bias = _dense(read, circuit, layout)
             weights[name]["w"][:, start : start + read.width] = matrix * scale
             weights[name]["b"][start : start + read.width] = bias * scale
+        if head.lift is not None:
+            column = start + head.query.width - 1
+            exact = _lifting(head.lift, config.key_size)
+            weights["query"]["w"][layout.slice(circuit.one), column] = -exact
+            weights["query"]["b"][column] = 2 * exact
         for write in head.writes:
             rows = weights["linear"]["w"][start : start + head.value.width]
             rows[:, layout.slice(write.variable)] += write.matrix.astype(np.float32)
@@ -133,6 +139,27 @@ def _multiplier(head: Head, key_size: int) -> float:
     """
     wanted = head.gain * sqrt(key_size)
     return 2.0 ** ceil(log2(wanted)) if head.integral and not head.counting else wanted
+
+
+def _lifting(lift: float, key_size: int) -> np.float32:
+    """The float32 weight that gives a logit when it is divided by sqrt(key_size).
+
+    One that does so also when it is multiplied by the reciprocal, as XLA may do, if there is one.
+    """
+    root = np.float32(sqrt(key_size))
+    reciprocal, wanted = np.float32(1) / root, np.float32(lift)
+    middle = np.float32(lift * sqrt(key_size))
+    near = [middle]
+    for direction in (-np.inf, np.inf):
+        step = middle
+        for _ in range(4):
+            step = np.nextafter(step, np.float32(direction), dtype=np.float32)
+            near.append(step)
+
+    def misses(weight: np.float32) -> int:
+        return int(weight / root != wanted) + int(weight * reciprocal != wanted)
+
+    return min(near, key=misses)
 
 
 def _round(variable: Variable, placed: Schedule, layout: Layout, params: Params) -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.variables import Array
+from ..craft.variables import Array, is_wide
 from ..rasp_ast.values import plain
-from .columns import labels_of, shape_of, stored
+from .bases import Span, everything, independent
+from .columns import Shape, labels_of, shape_of, stored
 from .roots import Root
 from .scalars import affine_fit, scalar_encoding
 
@@ -34,6 +36,7 @@ class Encoding:
     matrix: Array
     labels: tuple[str, ...]
     classes: npt.NDArray[np.int64] | None
+    span: Span | None = None
 
     def solve(self, wanted: Array) -> tuple[Array, Array]:
         """How features come from the columns: ``wanted = self.matrix @ matrix + constant``.
@@ -61,32 +64,40 @@ class Encoding:
         firsts = [int(np.flatnonzero(classes == c)[0]) for c in range(len(self.labels))]
         return wanted[firsts] - constant, constant
 
+    @cached_property
+    def _known(self) -> tuple[Span, dict[bytes, tuple[int, Shape]]]:
+        """All columns that follow from those that are stored, and where each shape is."""
+        span = self.span or everything(self.matrix)
+        shapes = [shape_of(column) for column in span.columns.T]
+        return span, {s.key: (i, s) for i, s in reversed([*enumerate(shapes)]) if s is not None}
+
     def _solve_columns(self, wanted: Array) -> tuple[Array, Array]:
-        """Every feature is a column up to scale and constant, or a constant."""
+        """Every feature is a column of the span up to scale and constant, or a constant."""
         width: int = wanted.shape[1]
         matrix, constant = np.zeros((len(self.labels), width)), np.zeros(width)
-        shapes = [shape_of(column) for column in self.matrix.T]
+        span, known = self._known
         for j, column in enumerate(wanted.T):
             shape = shape_of(column)
             if shape is None:
                 constant[j] = column[0]
                 continue
-            for i, own in enumerate(shapes):
-                assert own is not None
-                if own.key == shape.key:
-                    matrix[i, j] = shape.scale / own.scale
-                    constant[j] = shape.base - own.base * matrix[i, j]
-                    break
-            else:
+            if shape.key not in known:
                 raise AssertionError(f"{self.root.name}: a feature that nobody asked for")
+            i, own = known[shape.key]
+            scale = shape.scale / own.scale
+            matrix[:, j] = span.recipe[:, i] * scale
+            constant[j] = shape.base - own.base * scale + span.constant[i] * scale
         return matrix, constant
 
 
-def choose_encoding(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Encoding:
+def choose_encoding(
+    root: Root, asked: Sequence[Array], *, free_constants: bool, basis: bool = False
+) -> Encoding:
     """The encoding of a root whose readers ask for these features, ``[values, m]`` each.
 
     Args:
         free_constants: the variable ``one``, by which readers add constants, is there anyway.
+        basis: leave out columns that are combinations of others.
     """
     if root.scalar:
         matrix = scalar_encoding(root)
@@ -104,8 +115,11 @@ def choose_encoding(root: Root, asked: Sequence[Array], *, free_constants: bool)
     matrix = np.stack(columns, axis=1)
     classes = _classes(root, matrix)
     count = int(classes.max()) + 1
-    if len(columns) < count:
-        return Encoding(root, matrix, labels_of(root, matrix), None)
+    span = None
+    if basis:
+        matrix, span = independent(matrix)
+    if matrix.shape[1] < count:
+        return Encoding(root, matrix, labels_of(root, matrix), None, span)
     matrix = (classes[:, None] == np.arange(count)).astype(float)
     return Encoding(root, matrix, labels_of(root, matrix), classes)
 
@@ -125,8 +139,10 @@ def one_hot_encoding(root: Root) -> Encoding:
 def _classes(root: Root, columns: Array) -> npt.NDArray[np.int64]:
     """The class of each value: values that no reader tells apart share one; undefined has -1."""
     rows: dict[bytes, int] = {}
+    wide = np.array([is_wide(column) for column in columns.T])
+    rounded = np.where(wide, columns, np.round(columns, 9)) + 0.0
     classes = np.full(len(root.domain), -1, np.int64)
-    for i, row in enumerate(np.round(columns, 9) + 0.0):
+    for i, row in enumerate(rounded):
         if i != root.domain.undefined:
             classes[i] = rows.setdefault(row.tobytes(), len(rows))
     return classes

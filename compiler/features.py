@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..craft.variables import Array
+from .derived import DifferenceRoot
 from .domains import Domain
 from .roots import Root, ViewRoot, base_of
 from .scalars import affine_fit, scalar_encoding
@@ -69,8 +70,23 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
             if readable is None:
                 return None
             shares[root][:, column] = readable
-    parts = tuple(Part(root, share) for root, share in shares.items())
-    return Feature(table, matrix, parts, np.zeros(columns))
+    constant = np.zeros(columns)
+    parts: list[Part] = []
+    for root, share in shares.items():
+        if isinstance(root, DifferenceRoot):
+            constant = constant + _of_difference(root, share, parts)
+        else:
+            parts.append(Part(root, share))
+    return Feature(table, matrix, tuple(parts), constant)
+
+
+def _of_difference(root: DifferenceRoot, share: Array, parts: list[Part]) -> Array:
+    """Adds the two parts that make affine features of a difference; what is constant in them."""
+    numbers = root.domain.numbers
+    slope: Array = (share[-1] - share[0]) / (numbers[-1] - numbers[0])
+    for side, sign in ((root.left, 1.0), (root.right, -1.0)):
+        parts.append(Part(side, sign * np.outer(side.domain.numbers, slope)))
+    return share[0] - slope * numbers[0]
 
 
 def lift(table: Table, share: Share) -> tuple[Root, Array]:

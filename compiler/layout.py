@@ -18,6 +18,7 @@ class Entry:
         start, stop: its columns, ``start <= column < stop``.
         written: by what (``embedding``, ``layer 1 attention``, ...).
         read: the same, ``unembedding`` included.
+        done: the half-layer after which it is complete, -1 for the embedding.
     """
 
     variable: Variable
@@ -25,6 +26,7 @@ class Entry:
     stop: int
     written: tuple[str, ...]
     read: tuple[str, ...]
+    done: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +38,16 @@ class Layout:
     @property
     def d_model(self) -> int:
         """How many columns there are; at least one, since a transformer needs one."""
-        return max(1, self.entries[-1].stop if self.entries else 0)
+        return max([1, *(entry.stop for entry in self.entries)])
 
     @property
     def labels(self) -> list[str]:
-        """A label for each column: ``name:value`` or a name."""
-        return [label for entry in self.entries for label in entry.variable.columns]
+        """A label for each column: ``name:value`` or a name; ``x, then y`` where it is reused."""
+        held: dict[int, list[str]] = {}
+        for entry in self.entries:
+            for i, label in enumerate(entry.variable.columns):
+                held.setdefault(entry.start + i, []).append(label)
+        return [", then ".join(held[i]) for i in sorted(held)]
 
     def __getitem__(self, name: str) -> Entry:
         """The place of the variable of this name."""
@@ -72,7 +78,7 @@ class Layout:
         rows += [
             (
                 str(e.start) if e.stop == e.start + 1 else f"{e.start}-{e.stop - 1}",
-                e.variable.name,
+                one_line(e.variable.name),
                 _holds(e.variable),
                 ", ".join(e.written),
                 ", ".join(e.read),
@@ -89,6 +95,12 @@ class Layout:
 
     def __repr__(self) -> str:
         return f"<residual stream of {self.d_model} columns>\n{self}"
+
+
+def one_line(text: str, limit: int = 40) -> str:
+    """A text for a cell of a table: on one line, and not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 3]}..."
 
 
 def _holds(variable: Variable, limit: int = 36) -> str:
@@ -109,6 +121,7 @@ def allocate(circuit: Circuit, placed: Schedule) -> Layout:
     for embedding in circuit.embeddings:
         written[embedding.variable] = [f"{embedding.by} embedding"]
     read: dict[Variable, list[str]] = {}
+    done: dict[Variable, int] = {}
     for number, (heads, mlps) in enumerate(placed.layers):
         for kind, blocks in (("attention", heads), ("MLP", mlps)):
             place = f"layer {number} {kind}"
@@ -116,6 +129,7 @@ def allocate(circuit: Circuit, placed: Schedule) -> Layout:
                 for request in block.reads():
                     _note(read, request.affine(circuit.one)[0], place)
                 for write in block.writes:
+                    done[write.variable] = 2 * number + (kind == "MLP")
                     places = written.setdefault(write.variable, [])
                     if place not in places:
                         places.append(place)
@@ -133,6 +147,7 @@ def allocate(circuit: Circuit, placed: Schedule) -> Layout:
                 start + variable.width,
                 tuple(written[variable]),
                 tuple(read.get(variable, ())),
+                done.get(variable, -1),
             )
         )
         start += variable.width

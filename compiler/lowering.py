@@ -12,9 +12,10 @@ from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
 from . import build_heads, build_mlps
 from .analysis import Analysis
+from .build_outputs import build_output
 from .building import Builder
 from .derived import ComputedRoot, HeadRoot
-from .outputs import build_output, plan_output
+from .outputs import plan_output
 from .planning import Plan
 
 

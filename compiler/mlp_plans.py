@@ -13,7 +13,7 @@ from .cases import MAX_UNITS, Case, Shares, Strategy
 from .derived import ComputedRoot
 from .encodings import Encoding
 from .features import Feature, total
-from .scalars import has_apart, told, values_apart
+from .scalars import has_apart, number_of, told, values_apart
 from .strategies import best_strategy
 from .tables import Table, reorder, root_table
 
@@ -63,17 +63,27 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
         )
     gates = tuple(demands.ask(root_table(r), m) for r, m in strategy.gates)
     inner = strategy.inner and demands.ask(root_table(strategy.inner[0]), strategy.inner[1])
-    number = _ask_sum(demands, strategy.number)
+    number = _ask_sum(demands, strategy.number, _apart(strategy, root.interpolating))
     partial = [r for r, _ in strategy.number if r.domain.undefined is not None or has_apart(r)]
     alive = _ask_sum(demands, tuple((r, told(r).astype(float)[:, None]) for r in partial))
     apart = _apart_cases(table, encoding.matrix)
     return MlpPlan(root, strategy, gates, number, alive, inner, apart)
 
 
-def _ask_sum(demands: Demands, shares: Shares) -> Feature | None:
+def _ask_sum(demands: Demands, shares: Shares, apart: float | None = None) -> Feature | None:
     """The sum of a feature of each of several roots; None for none."""
-    asked = [demands.ask(root_table(root), matrix) for root, matrix in shares]
+    asked = [demands.ask(root_table(root), matrix, apart=apart) for root, matrix in shares]
     return total(asked) if asked else None
+
+
+def _apart(strategy: Strategy, interpolating: bool) -> float | None:
+    """The least distance of two numbers at which steps are taken; None where all matter."""
+    own = all(np.array_equal(np.abs(share), np.abs(number_of(r))) for r, share in strategy.number)
+    if interpolating or not own or len(strategy.points) < 2:
+        return None
+    taken = [(c.rows[1:] != c.rows[:-1]).any(axis=1) for c in strategy.cases]
+    gaps = np.diff(strategy.points)[np.logical_or.reduce(taken)] if taken else np.zeros(0)
+    return float(gaps.min()) if len(gaps) else None
 
 
 def _apart_cases(table: Table, matrix: Array) -> tuple[Case, ...]:

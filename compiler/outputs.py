@@ -4,30 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
 
-from ..craft.blocks import Output
-from ..craft.variables import Array, Read, constant_read, stack
-from ..rasp_ast.errors import CompileError, PrecisionError, ValueSetError
+from ..craft.variables import Array
+from ..rasp_ast.errors import CompileError
 from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.values import Value, plain
-from .building import UNIT_ROUNDOFF, Builder
-from .derived import ComputedRoot, MeanRoot, MoveRoot
+from ..rasp_ast.values import Value
+from .derived import ComputedRoot, MoveRoot
 from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
+from .numbering import Numbering, numbered
+from .open_means import OpenMean, as_open
 from .planning import Plan
+from .precision import UNIT_ROUNDOFF
+from .reading import error_of
+from .readouts import codes, lines
 from .roots import Root, TokenRoot
-from .scalars import expected_error
 from .tables import Table, make_table, root_table
-from .totals import OpenMean, Ratio, as_open, ratio
+from .totals import sums
+from .widths import width
 
 OUTPUT_ROOM = 4.0
-"""A mean with values closer than this many times its error is answered as a sum and a count."""
+"""A mean with values closer than this many times its error is answered together with its count."""
 MAX_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A mean as ``unit * sum / count``; the default where the count is 0."""
+
+    unit: Fraction
+    bools: bool
+    default: Value | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,45 +53,57 @@ class OutputPlan:
     domain: Domain
     features: tuple[Feature, ...]
     ratio: Ratio | None = None
+    numbering: Numbering | None = None
 
 
 def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> OutputPlan:
     """Chooses how a program's answer is decoded, and asks for the features.
 
     Args:
-        readout: see ``raspc.compile``.
+        readout: see ``lower``.
 
     Raises:
         CompileError: too many classes.
     """
     mean = _as_ratio(plan, program)
     if mean is not None:
-        try:
-            return _plan_ratio(plan, name, program, mean)
-        except ValueSetError:  # not even its sum can be listed
-            if program in plan.analysis.open:
-                raise mean.error from None
+        return _plan_ratio(plan, name, program, mean)
     table = plan.analysis.table(program)
     domain = table.domain
     distinct = domain.is_numeric and has_distinct_numbers(domain)
     bools_only = all(isinstance(v, bool) for v in domain.defined)
-    legible = readout == "onehot" and len(domain) <= MAX_CLASSES and not _is_mean(program, domain)
-    coarse = domain.is_numeric and _is_coarse(domain) and len(domain) <= MAX_CLASSES
+    textbook = not plan.analysis.choices.passes.demand
+    legible = (textbook or readout == "onehot") and not _is_mean(program, domain)
+    legible = legible and len(domain) <= MAX_CLASSES
+    coarse = plan.analysis.choices.classes or (domain.is_numeric and _is_coarse(domain))
+    coarse = coarse and len(domain) <= MAX_CLASSES
+    free = distinct and decompose(table, domain.numbers[:, None]) is not None
+    if not legible and not free and 1 < len(domain) <= MAX_CLASSES:
+        straight = lines(plan.demands, table)
+        if straight is not None:
+            return OutputPlan(name, program, "lines", domain, (straight,))
     if distinct and not bools_only and not legible and not coarse:
         features = [plan.ask(table, domain.numbers[:, None])]
         if domain.undefined is not None:
             features.append(plan.ask(table, domain.is_defined[:, None]))
         return OutputPlan(name, program, "numerical", domain, tuple(features))
     if len(domain) > MAX_CLASSES:
+        numbering = numbered(plan.demands, table)
+        if numbering is not None:
+            return OutputPlan(
+                name, program, "numbered", domain, (numbering.feature,), numbering=numbering
+            )
         raise CompileError(
-            f"the output has {len(domain)} values that are not all numbers; "
-            f"the limit is {MAX_CLASSES} classes",
+            f"the output has {len(domain):,} values that are not all numbers; "
+            f"the limit is {MAX_CLASSES:,} classes",
             source=program.source,
             hint="map the output to fewer values",
         )
     if legible:
         table = _legible(plan, program, table)
         return OutputPlan(name, program, "onehot", domain, (plan.ask(table, np.eye(len(domain))),))
+    if plan.analysis.choices.passes.numbers and len(table.roots) == 1:
+        return OutputPlan(name, program, "codes", domain, (plan.ask(table, codes(domain)),))
     if decompose(table, one_hot(domain)) is None:
         for groups in _partitions(len(table.roots)):
             boxes = _boxes(table, groups)
@@ -86,6 +111,8 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
                 return OutputPlan(
                     name, program, "boxes", domain, (_ask_boxes(plan, table, groups, boxes),)
                 )
+    if plan.analysis.choices.passes.numbers:
+        return OutputPlan(name, program, "codes", domain, (plan.ask(table, codes(domain)),))
     return OutputPlan(name, program, "categorical", domain, (plan.ask(table, one_hot(domain)),))
 
 
@@ -94,17 +121,18 @@ def _as_ratio(plan: Plan, program: SOpNode) -> OpenMean | None:
     if program in plan.analysis.open:
         return plan.analysis.open[program]
     table = plan.analysis.table(program)
-    root = table.roots[0] if table.is_identity else None
-    if not isinstance(root, MeanRoot) or root.domain.gap > OUTPUT_ROOM * expected_error(root):
-        return None
-    return as_open(program, table)
+    mean = as_open(plan.analysis, program, table)
+    fine = mean is not None and table.domain.gap < OUTPUT_ROOM * error_of(mean)
+    return mean if fine else None
 
 
 def _plan_ratio(plan: Plan, name: str, program: SOpNode, mean: OpenMean) -> OutputPlan:
-    found = ratio(plan.analysis, mean)
-    features = tuple(
-        plan.ask(table, table.domain.numbers[:, None]) for table in (found.total, found.count)
-    )
+    """A mean as its sum and its count."""
+    total, unit = sums(plan.analysis, mean)
+    count = width(plan.analysis, program, mean.selection)
+    features = tuple(plan.ask(t, t.domain.numbers[:, None]) for t in (total, count))
+    bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
+    found = Ratio(unit, bools, mean.default)
     return OutputPlan(name, program, "ratio", mean.values.domain, features, found)
 
 
@@ -183,60 +211,3 @@ def _legible(plan: Plan, program: SOpNode, table: Table) -> Table:
         root = plan.analysis.computed(table, program)
     plan.fixed[root] = one_hot_encoding(root)
     return root_table(root)
-
-
-def build_output(builder: Builder, output: OutputPlan) -> Output:
-    """The reads of an output whose variables are built.
-
-    Raises:
-        PrecisionError: its values cannot be told apart.
-    """
-    program = output.program
-    domain = output.domain
-    read = stack([builder.resolve(f) for f in output.features])
-    noise = max(
-        (float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features),
-        default=0.0,
-    )
-    if output.ratio is not None:
-        return _ratio(output, output.ratio, read.unbiased(), noise)
-    if output.kind == "numerical":
-        return _numerical(output, domain, read.unbiased(), noise)
-    if noise >= 0.25:
-        raise PrecisionError(
-            f"the output is known to {noise:.2g} of a class only", source=program.source
-        )
-    if output.kind == "categorical" and domain.undefined is not None:
-        half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
-        read = stack([read, half])
-    return Output(output.name, "categorical", read.unbiased(), _shown(domain), np.zeros(0))
-
-
-def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> Output:
-    values = domain.defined
-    points = domain.numbers[: len(values)]
-    order = np.argsort(points, kind="stable")
-    if len(values) > 1 and 2 * noise >= domain.gap:
-        raise PrecisionError(
-            f"the output's values are {domain.gap:.2g} apart, "
-            f"but float32 knows them to {noise:.2g} only",
-            source=output.program.source,
-            hint="use a smaller max_seq_len, or map the output to coarser values",
-        )
-    shown = tuple(plain(values[i]) for i in order.tolist())
-    return Output(output.name, "numerical", read, shown, points[order], None)
-
-
-def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
-    if noise >= 0.5:
-        raise PrecisionError(
-            f"the sum behind this mean is known to {noise:.2g} only, and should be whole",
-            source=output.program.source,
-            hint="use a smaller max_seq_len, or numbers from a smaller range",
-        )
-    default = None if mean.default is None else plain(mean.default)
-    return Output(output.name, "ratio", read, (mean.unit, mean.bools), np.zeros(0), default)
-
-
-def _shown(domain: Domain) -> tuple[object, ...]:
-    return tuple(None if v is None else plain(v) for v in domain.values)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import cast
 
 import networkx as nx
 
 from ..craft.blocks import Circuit
-from ..rasp_ast.errors import CompileError, InputError, PrecisionError, ProgramError
+from ..rasp_ast.errors import CompileError, InputError, ProgramError
 from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.surface import RASPExpr, SOp
 from ..rasp_ast.values import Value, canonical, key
 from .analysis import Analysis, analyse
+from .attempts import Draft, best
 from .compiled import CompiledModel
-from .derived import WidthRoot
 from .domains import Domain
 from .emit import Emitted, emit
+from .folding import folded
 from .graph import trace
 from .layout import Layout, allocate
 from .lowering import lower
+from .passes import Choices, Level, Minimize, passes_of
+from .reuse import reused
 from .schedule import Schedule, schedule, scheduled
 
 OUTPUT = "output"
@@ -39,6 +42,13 @@ class Stages:
     schedule: Schedule
     layout: Layout
     emitted: Emitted
+    choices: Choices
+
+    def without_program(self) -> Stages:
+        """The same, with an empty program: what is left has no functions of the user's in it."""
+        known = self.analysis
+        empty = Analysis(known.vocabulary, known.max_seq_len, known.causal, known.choices)
+        return replace(self, programs={}, graph=nx.DiGraph(), analysis=empty)
 
 
 def stages(
@@ -48,6 +58,8 @@ def stages(
     *,
     causal: bool = False,
     readout: str = "any",
+    optimize: Level = 1,
+    minimize: Minimize = "layers",
     bos: str = BOS,
     pad: str = PAD,
 ) -> Stages:
@@ -60,30 +72,29 @@ def stages(
     _check_length(max_seq_len)
     graph = trace(*nodes.values())
 
-    def made(whole_counts: bool) -> Stages:
-        analysis = analyse(graph, vocabulary, max_seq_len, causal, whole_counts=whole_counts)
+    passes = passes_of(optimize)
+    analyses: dict[Hashable, Analysis] = {}
+
+    def draft(choices: Choices) -> Draft:
+        known = (choices.passes, choices.whole_counts)  # all that an analysis depends on
+        if known not in analyses:
+            analyses[known] = analyse(graph, vocabulary, max_seq_len, causal, choices)
+        analysis = analyses[known].fork(choices)
         unscheduled = lower(analysis, nodes, readout=readout)
-        placed = schedule(unscheduled)
+        if passes.basis:
+            unscheduled = folded(unscheduled)
+        placed = schedule(unscheduled, share=passes.share)
         circuit = scheduled(unscheduled, placed)
         layout = allocate(circuit, placed)
-        emitted = emit(circuit, placed, layout)
-        return Stages(nodes, graph, analysis, circuit, placed, layout, emitted)
+        if passes.reuse:
+            circuit, placed, layout = reused(circuit, placed, layout)
+        return Draft(choices, analysis, circuit, placed, layout)
 
-    try:
-        plain = made(False)
-    except PrecisionError as error:
-        try:
-            return made(True)
-        except CompileError:
-            raise error from None
-    counts = any(isinstance(r, WidthRoot) for r in plain.analysis.roots.values())
-    if not (counts and plain.analysis.decoded):
-        return plain  # nothing to be gained
-    try:
-        rounded = made(True)
-    except CompileError:
-        return plain
-    return rounded if len(rounded.schedule.layers) < len(plain.schedule.layers) else plain
+    kept = best(draft, passes, minimize, max_seq_len)
+    emitted = emit(kept.circuit, kept.schedule, kept.layout)
+    return Stages(
+        nodes, graph, kept.analysis, kept.circuit, kept.schedule, kept.layout, emitted, kept.choices
+    )
 
 
 def compile(
@@ -93,6 +104,8 @@ def compile(
     *,
     causal: bool = False,
     readout: str = "any",
+    optimize: Level = 1,
+    minimize: Minimize = "layers",
     strict: bool = False,
     bos: str = BOS,
     pad: str = PAD,
@@ -109,6 +122,9 @@ def compile(
         causal: whether positions see only what precedes them (and themselves).
         readout: ``"any"`` decodes the answer from wherever it is; ``"onehot"`` makes a categorical
             answer end in one column for each value, labelled ``name:value``.
+        optimize: 0, the textbook picture: each expression a block, each value one-hot; 1, small
+            and shallow with legible columns; 2, as small as it gets. Or ``raspc.Passes(...)``.
+        minimize: what comes first where one costs the other, ``"layers"`` or ``"parameters"``.
         strict: refuse a program whose meaning rests on something the compiler cannot prove
             (see ``CompiledModel.assumptions``).
         bos, pad: names of the two tokens that the compiler adds to the vocabulary.
@@ -121,7 +137,19 @@ def compile(
     """
     if readout not in ("any", "onehot"):
         raise CompileError(f"readout must be 'any' or 'onehot', not {readout!r}")
-    made = stages(program, vocab, max_seq_len, causal=causal, readout=readout, bos=bos, pad=pad)
+    if minimize not in ("layers", "parameters"):
+        raise CompileError(f"minimize must be 'layers' or 'parameters', not {minimize!r}")
+    made = stages(
+        program,
+        vocab,
+        max_seq_len,
+        causal=causal,
+        readout=readout,
+        optimize=optimize,
+        minimize=minimize,
+        bos=bos,
+        pad=pad,
+    )
     if strict and made.circuit.assumptions:
         raise CompileError(
             f"the program is right only if {made.circuit.assumptions[0]}",

@@ -13,12 +13,15 @@ from ..craft.variables import Array
 from .analysis import Analysis
 from .asking import Demands
 from .derived import ComputedRoot, HeadRoot
-from .encodings import Encoding, choose_encoding
+from .encodings import Encoding, choose_encoding, one_hot_encoding
 from .features import Feature
 from .head_plans import HeadPlan, plan_head
 from .mlp_plans import MlpPlan, plan_mlp
 from .roots import Root
 from .tables import Table
+
+MAX_ONE_HOT = 1 << 12
+"""A variable of more values than this has the columns that are asked for, whatever the level."""
 
 
 @dataclass
@@ -45,15 +48,19 @@ class Plan:
         """Asks for features of a table; see ``Demands.ask``."""
         return self.demands.ask(table, matrix, interpolating=interpolating)
 
+    def _encoding(self, root: Root) -> Encoding:
+        passes = self.analysis.choices.passes
+        if not (passes.demand or root.scalar or len(root.domain) > MAX_ONE_HOT):
+            return one_hot_encoding(root)
+        # every head reads ``one``, for its BOS dimension
+        constants = bool(self.heads) or isinstance(root, HeadRoot)
+        asked = self.demands.asked[root]
+        return choose_encoding(root, asked, free_constants=constants, basis=passes.basis)
+
     def run(self) -> None:
         """Plans everything that was asked for."""
         while (root := self.demands.next_root()) is not None:
-            encoding = self.fixed.get(root) or choose_encoding(
-                root,
-                self.demands.asked[root],
-                # every head reads ``one``, for its BOS dimension
-                free_constants=bool(self.heads) or isinstance(root, HeadRoot),
-            )
+            encoding = self.fixed.get(root) or self._encoding(root)
             self.encodings[root] = encoding
             if not encoding.labels:
                 continue

@@ -7,19 +7,24 @@ gap needs.  Straight lines take a unit at each point where they bend.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, inf, log2
 
 import numpy as np
 
 from ..craft.variables import Array
 from ..rasp_ast.errors import PrecisionError
-from .building import UNIT_ROUNDOFF, WHOLE
+from .building import WHOLE
+from .precision import UNIT_ROUNDOFF
 from .roots import Root
 from .steps import kinks
 
 HAT = 2
 """A column that rises once and falls once has four terms of alternating sign."""
+BENT = 3.0
+"""A bend is rounded as a weight, its place as another, and what it adds once more."""
+SLIGHT = 2.0**-12
+"""An error below this part of the least step is not worth a unit."""
 MAX_PASSED = 0.1
 """Where steps are too steep, an error below this part of the least step may be passed on."""
 
@@ -32,7 +37,9 @@ class Curve:
         points: ``[points]``, ascending.
         rows: ``[points, columns]``.
         off: bound on the error of the number.
+        offs: ``[points]``, the same at each point.
         gate: what a gate adds to the number to stop it; 0.0 where there are no gates.
+        thrifty: an error may be passed on if that saves units.
         lone: the number is one variable's column, so that it has not been rounded since.
         root: for which; errors name it.
     """
@@ -40,30 +47,38 @@ class Curve:
     points: Array
     rows: Array
     off: float
+    offs: Array
     gate: float
     lone: bool
     root: Root
+    thrifty: bool
 
 
 @dataclass(frozen=True, eq=False)
 class Ramps:
-    """Units ``relu(s - thresholds) @ writes``, which add to the value at the first point.
+    """Units ``relu(signs * (s - thresholds)) @ writes``, which add to ``base``.
 
     Attributes:
         thresholds: ``[units]``.
         writes: ``[units, columns]``.
         noise: bound on the error of what is written.
         margin: the least distance of a point from the edge of a ramp, errors included.
+        base: ``[columns]``.
+        signs: ``[units]``, 1.0 or -1.0.
     """
 
     thresholds: Array
     writes: Array
     noise: float
     margin: float
+    base: Array
+    signs: Array
 
 
 def safer(curve: Curve) -> Ramps:
     """Steps, which clean an error away, or straight lines, which pass it on, whichever errs less.
+
+    Straight lines take fewer units, which may decide where they hardly err.
 
     A smooth function of close numbers, such as the square of a mean, does not need its steps.
 
@@ -73,14 +88,16 @@ def safer(curve: Curve) -> Ramps:
     straight = lines(curve)
     slopes = np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
     noise = straight.noise + curve.off * float(slopes.max(initial=0.0))
-    straight = Ramps(straight.thresholds, straight.writes, noise, inf)
+    straight = replace(straight, noise=noise)
     try:
         stepped = steps(curve)
     except PrecisionError:
         if noise < MAX_PASSED * _least_step(curve.rows):
             return straight
         raise
-    return stepped if stepped.noise <= noise else straight
+    fewer = curve.thrifty and len(straight.thresholds) < len(stepped.thresholds)
+    slight = fewer and noise < SLIGHT * _least_step(curve.rows)
+    return straight if slight or noise < stepped.noise else stepped
 
 
 def _least_step(rows: Array) -> float:
@@ -92,28 +109,38 @@ def _least_step(rows: Array) -> float:
 def steps(curve: Curve) -> Ramps:
     """A ramp in every gap over which the function changes.
 
-    Widths are powers of two, so that for a count ``x >= a >= 0``, where ``a`` has few bits,
-    ``x - a`` is exact; the terms of neighbouring ramps alternate in sign, so their partial sums
-    stay within float32 too.
+    Widths are powers of two, and the places of ramps are multiples of a part of them.  So where
+    the number s is a column of its own, on which float32 has no finer digits than these, ``s - a``
+    is exact for ``s >= a >= 0``: it has no digits that s has not, and is not larger.  Ramps below
+    zero are mirrored, ``a - s`` for ``s <= a <= 0``.  The terms of neighbouring ramps alternate in
+    sign, so their partial sums stay within float32 too.
 
     Raises:
         PrecisionError: the number is not known well enough.
     """
     points, rows = curve.points, curve.rows
-    thresholds: list[float] = []
-    writes: list[Array] = []
-    margin, slope = inf, 0.0
     exact = curve.lone and not curve.gate
+    finest = _last_digit(points, curve.off)
+    ramps: list[tuple[float, float, float]] = []  # two thresholds and a sign
+    base, writes = rows[:1].sum(axis=0), list[Array]()
+    margin, slope = inf, 0.0
     for j in np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)).tolist():
         width = _width(curve, j)
-        middle = float(points[j + 1] + points[j]) / 2
-        start, stop = middle - width / 2, middle + width / 2
-        exact = exact and start >= 0 and start % 2.0**-6 == 0
-        thresholds += [start, stop]
+        low, high = _reached(curve, j)
+        middle = (low + high) / 2
+        digit = max(width / 16, min(finest, width / 4))
+        start = floor((middle - width / 2) / digit + 0.5) * digit
+        stop = start + width
+        exact = exact and digit >= finest and start * stop >= 0
         change = (rows[j + 1] - rows[j]) / width
-        writes += [change, -change]
-        gap = float(points[j + 1] - points[j])
-        margin, slope = min(margin, (gap - width) / 2 - curve.off), max(slope, 1 / width)
+        mirrored = curve.lone and not curve.gate and stop <= 0
+        if mirrored:
+            base = base + change * width
+            ramps.append((stop, start, -1.0))
+        else:
+            ramps.append((start, stop, 1.0))
+        writes += [-change, change] if mirrored else [change, -change]
+        margin, slope = min(margin, start - low, high - stop), max(slope, 1 / width)
     changes = np.diff(rows, axis=0)
     size = float(np.abs(changes).max(initial=0.0))
     often = float((changes != 0).sum(axis=0).max(initial=0))
@@ -121,19 +148,35 @@ def steps(curve: Curve) -> Ramps:
     noise = 2 * UNIT_ROUNDOFF * slope * reach * size * often**0.5
     if exact and size <= 1 and often <= HAT:
         noise = 0.0
+    thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
+    signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
     shape = (len(thresholds), rows.shape[1])
-    return Ramps(np.array(thresholds), np.array(writes).reshape(shape), noise, margin)
+    return Ramps(thresholds, np.array(writes).reshape(shape), noise, margin, base, signs)
+
+
+def _last_digit(points: Array, off: float) -> float:
+    """The distance of neighbouring float32 numbers at the largest that the number can be."""
+    size = float(np.abs(points).max(initial=0.0)) + off
+    return 2.0 ** (floor(log2(size)) - 23) if size > 0 else 0.0
+
+
+def _reached(curve: Curve, j: int) -> tuple[float, float]:
+    """How far up the number may be at point j, and how far down at point j + 1."""
+    return (
+        float(curve.points[j] + curve.offs[j]),
+        float(curve.points[j + 1] - curve.offs[j + 1]),
+    )
 
 
 def _width(curve: Curve, j: int) -> float:
     """The width of the ramp between points j and j + 1: half of what errors leave of the gap."""
     low, high = float(curve.points[j]), float(curve.points[j + 1])
-    gap = high - low
-    room = gap - 2 * curve.off
+    reached = _reached(curve, j)
+    gap, room = high - low, reached[1] - reached[0]
     if room < gap / 8:
         raise PrecisionError(
             f"{curve.root.name}: {low:.6g} and {high:.6g} must be told apart, "
-            f"but their number is known to {curve.off:.2g} only (the gap is {gap:.2g})",
+            f"but their number is known to {(gap - room) / 2:.2g} only (the gap is {gap:.2g})",
             source=curve.root.source,
             hint="use a smaller max_seq_len, or compare with a threshold further from both",
         )
@@ -144,14 +187,21 @@ def lines(curve: Curve) -> Ramps:
     """Straight lines through neighbouring points; an error of the number is not counted."""
     thresholds, writes = kinks(curve.points, curve.rows)
     reach = float(np.ptp(curve.points)) if len(curve.points) else 0.0
-    total = float(np.abs(writes).sum(axis=0).max(initial=0.0)) * max(reach, curve.gate)
-    whole = all(_is_whole(a) for a in (thresholds, writes, curve.rows)) and total < WHOLE
-    if curve.off == 0.0 and whole:
-        return Ramps(thresholds, writes, 0.0, 0.5)  # whole numbers, whose sums are exact
+    base, signs = curve.rows[:1].sum(axis=0), np.ones(len(thresholds))
+    if curve.off == 0.0 and _is_exact(curve, thresholds, writes):
+        return Ramps(thresholds, writes, 0.0, 0.5, base, signs)
     size = float(np.abs(curve.rows).max(initial=0.0)) + curve.gate
-    return Ramps(thresholds, writes, UNIT_ROUNDOFF * len(thresholds) ** 0.5 * size, inf)
+    steep = float((writes**2).sum(axis=0).max(initial=0.0)) ** 0.5 * max(reach, curve.gate)
+    noise = UNIT_ROUNDOFF * (len(thresholds) ** 0.5 * size + BENT * steep)
+    return Ramps(thresholds, writes, noise, inf, base, signs)
 
 
-def _is_whole(numbers: Array) -> bool:
-    """Whether all are whole numbers whose products and sums float32 holds."""
-    return bool(np.all(numbers == np.round(numbers)) and np.abs(numbers).max(initial=0.0) < 2.0**16)
+def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:
+    """Whether every product and every partial sum is a multiple of 1/2 that float32 holds."""
+    halves = [2 * thresholds, writes, curve.rows]
+    if not len(curve.points) or any((a != np.round(a)).any() for a in halves):
+        return False
+    furthest = np.maximum(curve.points[-1] - thresholds, 0.0)
+    sums = furthest @ np.abs(writes) + np.abs(curve.rows).max(axis=0, initial=0.0)
+    inputs = float(np.abs(curve.points).max()) + curve.gate
+    return 2 * max(float(sums.max(initial=0.0)), inputs) < WHOLE

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from copy import copy
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Self
 
 from ..rasp_ast.nodes import Node
 from ..rasp_ast.source import Source
 from .counting import Bounds, Setting, bounds
 from .derived import ComputedRoot
 from .domains import Domain
+from .passes import PLAIN, Choices
 from .ranks import Rank
 from .roots import PositionRoot, Root, TokenRoot, base_of
 from .selections import EVERYTHING, Selection
@@ -26,10 +30,12 @@ class Registry:
     """The roots for one vocabulary, length and mask, in the order in which they were found.
 
     Attributes:
-        whole_counts: counts are rounded to whole numbers as they are written.
+        choices: what was chosen for this attempt.
         roots: all roots but tokens and indices, by what they are.
         names: those taken.
         ranks: widths that are proved to be ranks.
+        met: the values of means that are not listed, by what they are, as far as readers tell them
+            apart; kept when the analysis begins again.
         decoded: some MLP had to decode a scalar for another MLP.
         assumptions: what the compiler could not prove and relies on.
     """
@@ -37,7 +43,8 @@ class Registry:
     vocabulary: Domain
     max_seq_len: int
     causal: bool
-    whole_counts: bool = False
+    choices: Choices = PLAIN
+    met: dict[Hashable, set[Fraction]] = field(default_factory=dict[Hashable, set[Fraction]])
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)
@@ -52,6 +59,14 @@ class Registry:
         self.tokens = TokenRoot("tokens", (0,), self.vocabulary, False, None)
         positions = Domain(tuple(range(self.max_seq_len)))
         self.indices = PositionRoot("indices", (1,), positions, False, None)
+
+    def fork(self, choices: Choices) -> Self:
+        """The same, to be added to without a trace here, for other choices."""
+        other = copy(self)
+        other.choices = choices
+        other.roots, other.names = dict(self.roots), set(self.names)
+        other.assumptions = list(self.assumptions)
+        return other
 
     # ---- proofs ------------------------------------------------------------------------------
 
@@ -89,12 +104,14 @@ class Registry:
 
         Args:
             node: whose value it is, if any node's: it gives the name and the source.
+            interpolating: see ``Demands.ask``; it makes no difference to numbers without errors.
             decoding: it decodes a scalar for another MLP, which costs a layer.
         """
         if table.is_identity and isinstance(table.roots[0], ComputedRoot):
             return table.roots[0]
         if len(table.roots) == 1:
             table = drop_unused(table)  # the root behind a view
+        interpolating = interpolating and any(r.scalar and not r.whole for r in table.roots)
         identity = ("computed", table.identity, interpolating)
         old = self.roots.get(identity)
         if isinstance(old, ComputedRoot):

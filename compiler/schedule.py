@@ -6,7 +6,7 @@ same pattern become one head with several values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,9 +21,20 @@ class Schedule:
 
     layers: tuple[tuple[tuple[Head, ...], tuple[Mlp, ...]], ...]
 
+    def halves(self) -> Iterator[tuple[int, Block]]:
+        """Every block with the number of its half-layer."""
+        for number, layer in enumerate(self.layers):
+            for kind, blocks in enumerate(layer):
+                for block in blocks:
+                    yield 2 * number + kind, block
 
-def schedule(circuit: Circuit) -> Schedule:
-    """Places every block of a circuit."""
+
+def schedule(circuit: Circuit, *, share: bool = True) -> Schedule:
+    """Places every block of a circuit.
+
+    Args:
+        share: heads of one pattern in one layer become one.
+    """
     ready: dict[Variable, int] = {}
     places: list[tuple[int, Block]] = []
     for block in circuit.blocks:
@@ -39,7 +50,7 @@ def schedule(circuit: Circuit) -> Schedule:
     for layer in range(depth):
         heads = [b for half, b in places if half == 2 * layer and isinstance(b, Head)]
         mlps = tuple(b for half, b in places if half == 2 * layer + 1 and isinstance(b, Mlp))
-        layers.append((_share(heads), mlps))
+        layers.append((_share(heads) if share else tuple(heads), mlps))
     return Schedule(tuple(layers))
 
 
@@ -58,8 +69,8 @@ def _share(heads: Sequence[Head]) -> tuple[Head, ...]:
 
 def _same_pattern(a: Head, b: Head) -> bool:
     return (
-        not a.counting
-        and not b.counting
+        a.counting == b.counting
+        and (a.gain == b.gain or not a.counting)  # a count is scaled back by what BOS was lifted
         and a.integral == b.integral
         and _same_read(a.query, b.query)
         and _same_read(a.key, b.key)

@@ -13,10 +13,12 @@ selected pair and at most -1 for any other:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from ..craft.variables import Array
+from .grouping import equal_rows
 from .selections import Factor, Relation
 
 MAX_NUMBER = 2048.0
@@ -48,6 +50,10 @@ class Scores:
         """How many dimensions of a head it takes."""
         return self.query.shape[1]
 
+    def size(self, relation: Relation) -> float:
+        """The largest sum of products of a selected pair, before they cancel."""
+        return float((np.abs(self.key) @ np.abs(self.query).T)[relation].max(initial=0.0))
+
     def excess(self) -> Array:
         """``[key values, query values]``: the score above the level of a selected key."""
         return self.key @ self.query.T - self.level[None, :]
@@ -55,9 +61,10 @@ class Scores:
 
 def by_query_class(factor: Factor) -> Scores:
     """A dimension for each different non-empty set of keys that a query selects."""
-    columns, place = np.unique(factor.relation, axis=1, return_inverse=True)
+    firsts, place = equal_rows(factor.relation.T)
+    columns = factor.relation[:, firsts]
     used = np.flatnonzero(columns.any(axis=0))
-    query = (place.reshape(-1)[:, None] == used[None, :]).astype(float)
+    query = (place[:, None] == used[None, :]).astype(float)
     return Scores(query, columns[:, used].astype(float), np.ones(len(query)), True, False)
 
 
@@ -68,8 +75,25 @@ def by_key_class(factor: Factor) -> Scores:
     return Scores(flipped.key, flipped.query, level, True, False)
 
 
+def anchored(scores: Scores) -> Scores:
+    """The same of classes, with every selected pair at 0 itself, whatever the gain.
+
+    A dimension that is 0 or 1 on both sides becomes -1 or 0 on the side of the relation; what has
+    no class there has one now, in which nothing is selected.
+    """
+    by_query = bool((scores.query.sum(axis=1) <= 1).all())
+    classes, relation = (scores.query, scores.key) if by_query else (scores.key, scores.query)
+    classless = classes.sum(axis=1) == 0
+    relation = relation - 1.0
+    if classless.any():
+        classes = np.concatenate([classes, classless[:, None].astype(float)], axis=1)
+        relation = np.concatenate([relation, np.full((len(relation), 1), -1.0)], axis=1)
+    query, key = (classes, relation) if by_query else (relation, classes)
+    return Scores(query, key, np.zeros(len(query)), True, False)
+
+
 def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores | None:
-    """Two dimensions for a relation in which each query selects at most one key value.
+    """Two dimensions for a relation in which each query selects at most one class of keys.
 
     Args:
         free_keys, free_queries: whether that side may be numbered as we like; otherwise its own
@@ -77,8 +101,14 @@ def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores |
     """
     relation, keys, queries = factor.relation, factor.key.domain, factor.query.domain
     defined = len(keys.defined)
-    if relation[defined:].any() or (relation.sum(axis=0) > 1).any() or defined < 2:
+    if relation[defined:].any() or defined < 2:
         return None
+    if (relation.sum(axis=0) > 1).any():
+        classes = _classes(relation[:defined]) if free_keys and free_queries else None
+        if classes is None:
+            return None
+        own = _matched(relation[:defined], classes)
+        return _parabola(classes, own, queries.is_defined, relation[:defined], len(keys))
     numbers = keys.numbers[:defined]
     if not keys.is_numeric or len(np.unique(numbers)) < defined:
         if not free_keys:
@@ -95,9 +125,50 @@ def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores |
     return _parabola(numbers, own, queries.is_defined, relation[:defined], len(keys))
 
 
+def digit_parabola(factor: Factor, digits: int) -> Scores | None:
+    """A parabola for each digit of freely chosen numbers: small numbers, two dimensions each.
+
+    None where a query selects several classes of keys, or where so many digits are not needed.
+    """
+    relation, defined = factor.relation, len(factor.key.domain.defined)
+    classes = None if relation[defined:].any() else _classes(relation[:defined])
+    if classes is None:
+        return None
+    count = int(classes.max()) + 1
+    base = ceil(count ** (1 / digits))
+    if base < 3 or base ** (digits - 1) >= count:
+        return None
+    chosen = relation[:defined].any(axis=0)
+    matched = np.where(chosen, classes[relation[:defined].argmax(axis=0)], -1.0)
+    middle = (base - 1) // 2
+    key, query = np.zeros((len(relation), 2 * digits)), np.zeros((len(matched), 2 * digits))
+    level = np.zeros(len(matched))
+    for place in range(digits):
+        k = classes // base**place % base - middle
+        q = matched // base**place % base - middle
+        key[:defined, 2 * place : 2 * place + 2] = np.stack([k, -(k**2)], axis=1)
+        query[:, 2 * place : 2 * place + 2] = np.stack([2 * q, np.ones(len(q))], axis=1)
+        level += q**2
+    # an undefined key, and a query that selects nothing, are far from everything
+    key[defined:] = np.tile([0.0, -1.0], digits) * (2 * base) ** 2
+    level = np.where(chosen, level, float((key @ query.T).max()) + 1.0)
+    return Scores(query, key, level, True, False)
+
+
+def _classes(relation: Relation) -> Array | None:
+    """``[keys]``: a number for all keys that the same queries select; None if a query has two."""
+    _, firsts, place = np.unique(relation, axis=0, return_index=True, return_inverse=True)
+    if (relation[firsts].sum(axis=0) > 1).any():
+        return None
+    # numbered in order of appearance, so that digits of ordered keys are in order too
+    rank = np.argsort(np.argsort(firsts))
+    return rank[place.reshape(-1)].astype(float)
+
+
 def _matched(relation: Relation, numbers: Array) -> Array:
     """The number of the key that each query selects; beyond all numbers if it selects none."""
-    step = float(np.diff(np.sort(numbers)).min())
+    step = float(np.diff(np.unique(numbers)).min(initial=np.inf))
+    step = step if np.isfinite(step) else 1.0
     nowhere = numbers.max() + 2 * step
     return np.where(relation.any(axis=0), numbers[relation.argmax(axis=0)], nowhere)
 

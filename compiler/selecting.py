@@ -35,6 +35,15 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
     return _decided_by_mask(registry, factor) or conjunction([factor])
 
 
+def select_true(holds: Table, other: Table, *, keys: bool) -> Selection:
+    """The selection of keys (or else by queries) where a table is true, whatever the other side."""
+    flags = np.array([bool(v) for v in holds.domain.values])
+    relation = np.repeat(flags[:, None], len(other.domain), axis=1)
+    if keys:
+        return conjunction([Factor(holds, other, relation)])
+    return conjunction([Factor(other, holds, relation.T)])
+
+
 def _decided_by_mask(registry: Registry, factor: Factor) -> Selection | None:
     """In a causal model: a relation of indices that all visible pairs are in, or none."""
     tables = (factor.key, factor.query)

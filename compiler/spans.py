@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..craft.variables import Array
-from .building import UNIT_ROUNDOFF, Builder
+from .building import Builder
 from .domains import Domain
 from .head_plans import FactorPlan, HeadPlan
+from .precision import UNIT_ROUNDOFF
 from .tables import Table
 
 

@@ -17,6 +17,8 @@ from .tables import Table
 
 MAX_EDGES = 2
 """So many scalars may be gates at once: each doubles the cases."""
+PARTS = 2
+"""Bends stand only at points or half-way between two, which is exact."""
 MAX_EDGE_ERROR = 1e-4
 """A scalar known less well than this, in units of its gap, is no gate by itself: a gate multiplies
 its error by the size of the number that it stops."""
@@ -185,17 +187,46 @@ def _count_units(points: Array, values: Array, straight: bool) -> int:
 
 
 def kinks(points: Array, values: Array) -> tuple[Array, Array]:
-    """Where straight lines through neighbouring points bend, and by how much.
+    """Straight lines through all points, with as few bends as that takes.
+
+    A bend between two points does for both of them, if both need one in the same direction: with
+    weights 1 - t and t it stands the part t of the way from one to the other.
 
     Returns:
-        ``[kinks]`` the places, the first point among them, and ``[kinks, columns]``.
+        ``[kinks]`` the places where the lines bend, the first point among them unless its slope
+        starts with the second's bend; and ``[kinks, columns]``, by how much.
     """
     if len(points) < 2:
         return points[:0], values[:0]
     slopes = np.diff(values, axis=0) / np.diff(points)[:, None]
     bends = np.concatenate([slopes[:1], np.diff(slopes, axis=0)])
     used = np.abs(bends).max(axis=1) > 1e-9 * max(1.0, float(np.abs(slopes).max()))
-    return points[:-1][used], bends[used]
+    return _paired(points, bends, used)
+
+
+def _paired(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Bends at points, neighbours joined where one between them does for both."""
+    weights = np.concatenate([bends, np.zeros_like(bends[:1])])
+    pivot = np.abs(bends).argmax(axis=1)
+    own = np.take_along_axis(bends, pivot[:, None], axis=1)[:, 0]
+    other = np.take_along_axis(weights[1:], pivot[:, None], axis=1)[:, 0]
+    part = np.where(own * other > 0, other, 0.0) / np.where(own + other == 0, 1.0, own + other)
+    alike = (np.abs(weights[1:] * own[:, None] - bends * other[:, None]) == 0).all(axis=1)
+    fits = used & alike & (part > 0) & (part < 1) & (part * PARTS == np.round(part * PARTS))
+    places: list[float] = []
+    sums: list[Array] = []
+    i = 0
+    while i < len(bends):
+        if fits[i] and i + 1 < len(bends):
+            places.append(float(points[i] + part[i] * (points[i + 1] - points[i])))
+            sums.append(bends[i] + bends[i + 1])
+            i += 2
+            continue
+        if used[i]:
+            places.append(float(points[i]))
+            sums.append(bends[i])
+        i += 1
+    return np.array(places), np.array(sums).reshape(-1, bends.shape[1])
 
 
 # ---- scalars as gates ------------------------------------------------------------------------

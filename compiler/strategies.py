@@ -15,6 +15,7 @@ import numpy as np
 
 from ..craft.variables import Array
 from .cases import Ids, Shares, Strategy, TooManyClassesError
+from .derived import DifferenceRoot
 from .domains import has_distinct_numbers
 from .features import decompose
 from .gating import by_classes, by_inner
@@ -68,7 +69,7 @@ def _all(table: Table, ids: Ids, rows: Array, interpolating: bool) -> list[Strat
     if not (interpolating and natural):
         found += [
             by_number(table, ids, rows, number, interpolating=False, natural=False)
-            for number in _numbers(table)
+            for number in candidate_numbers(table)
         ]
     if not any(r.scalar for r in table.roots):
         found += [by_inner(table, ids, rows, axis) for axis in range(len(table.roots))]
@@ -82,7 +83,8 @@ def _own_number(table: Table) -> Shares | None:
     if not domain.is_numeric or not has_distinct_numbers(domain) or not domain.is_fine:
         return None
     bases = [base_of(r) for r in table.roots]
-    if any(r.domain.undefined is not None or has_apart(r) for r in bases):
+    alone = any(isinstance(r, DifferenceRoot) for r in bases)
+    if alone or any(r.domain.undefined is not None or has_apart(r) for r in bases):
         return ((table.roots[0], number_of(table.roots[0])),) if table.is_identity else None
     feature = decompose(table, domain.numbers[:, None])
     if feature is None or not feature.parts:
@@ -95,7 +97,7 @@ def _is_summand(root: Root) -> bool:
     return not root.scalar and root.domain.is_numeric and root.domain.is_fine
 
 
-def _numbers(table: Table) -> Iterator[Shares]:
+def candidate_numbers(table: Table) -> Iterator[Shares]:
     """Candidate numbers: all scalar roots and up to two numeric others, with every sign."""
     scalars = [r for r in table.roots if r.scalar]
     viewed = any(isinstance(r, ViewRoot) for r in table.roots)

@@ -1,152 +1,107 @@
-"""Means without means: sums of whole numbers, where a mean is too fine or has too many values.
-
-A mean over hundreds of positions of numbers from a wide range takes more values than can be listed,
-some closer together than float32 can tell.  But a sum of whole numbers is a whole number, as exact
-as a count (see ``build_heads``), and it decides what is asked of the mean:
+"""Sums of whole numbers, which a head gives exactly where a mean is too rough (``build_totals``).
 
 * ``mean > p/q`` holds if and only if the sum of ``q v - p`` over the selected values is positive;
-* the mean is the sum divided by the count, which whoever decodes the answer can do exactly.
+* a mean is its sum divided by its count, which whoever decodes the answer can do exactly;
+* a mean times its own count is the sum itself.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
 from math import gcd, lcm
 
 import numpy as np
 
-from ..rasp_ast.errors import ValueSetError
-from ..rasp_ast.functions import Comparison, Function
-from ..rasp_ast.nodes import Apply, SOpNode
-from ..rasp_ast.source import Source
-from ..rasp_ast.values import Value, is_numeric, key
+from ..rasp_ast.errors import PrecisionError
+from ..rasp_ast.functions import Function
+from ..rasp_ast.nodes import Apply
+from ..rasp_ast.values import Value, canonical, is_number, is_numeric
 from .applying import apply
-from .derived import MeanRoot, TotalRoot
+from .derived import TotalRoot
 from .domains import Domain, check_size
-from .elementwise import fused
-from .registry import Registry
-from .scalars import expected_error
-from .selections import Selection
+from .open_means import OpenMean, as_open
+from .registry import Registry, width_identity
 from .tables import Table, root_table
-from .widths import width
 
-ROOM = 16.0
-"""A mean is compared as a sum if numbers on both sides of the threshold are closer than this many
-times its error."""
+Operand = Table | OpenMean
 
-
-@dataclass(frozen=True, eq=False)
-class OpenMean:
-    """A mean whose values are too many to list; ``error`` says so to whoever needs the list."""
-
-    node: SOpNode
-    selection: Selection
-    values: Table
-    default: Value | None
-    error: ValueSetError
+MAX_TOTAL = 2**22
+"""Sums and partial sums below this are whole numbers to float32, with two bits to spare."""
 
 
-@dataclass(frozen=True, eq=False)
-class Ratio:
-    """A mean as ``unit * total / count``; the default where the count is 0."""
-
-    total: Table
-    count: Table
-    unit: Fraction
-    bools: bool
-    default: Value | None
-
-
-def open_mean(
-    node: SOpNode, selection: Selection, values: Table, default: Value | None, error: ValueSetError
-) -> OpenMean:
-    """A mean without a list of values.
+def product(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
+    """The sum that a product of a mean and its own count is; None for any other product.
 
     Raises:
-        ValueSetError: the error given, if the values are not plain numbers or bools.
+        ValueSetError: it has too many values.
     """
-    domain = values.domain
-    mixed = len({isinstance(v, bool) for v in domain.defined}) > 1
-    if not domain.is_numeric or domain.undefined is not None or mixed:
-        raise error
-    return OpenMean(node, selection, values, default, error)
-
-
-def as_open(node: SOpNode, table: Table) -> OpenMean | None:
-    """A mean that could be listed, as one that is not."""
-    root = table.roots[0] if table.is_identity else None
-    if not isinstance(root, MeanRoot) or root.values.domain.undefined is not None:
+    if node.function.symbol != "*" or not node.function.exact or len(operands) != 2:
         return None
-    error = ValueSetError("", size=len(root.domain), limit=len(root.domain))
-    return OpenMean(node, root.selection, root.values, root.default, error)
+    for one, other in (operands, reversed(operands)):
+        mean = one if isinstance(one, OpenMean) else as_open(registry, node, one)
+        if mean is not None and isinstance(other, Table) and _counts(registry, mean, other):
+            low, high, unit = _range(mean, Fraction(0))
+            check_size(high - low + 1, "the sum here", node.source)
+            root = total(registry, mean, Fraction(0), range(low, high + 1), node.name or "total")
+            sums = Domain([canonical(unit * n) for n in range(low, high + 1)])
+            return Table((root,), np.arange(len(sums), dtype=np.int32), sums)
+    return None
 
 
-def compared(registry: Registry, node: Apply, mean: OpenMean) -> Table | None:
-    """The table of a comparison of a mean with a constant number; None if it is anything else."""
-    if node.function.against is None:
-        return None
-    comparison, constant = node.function.against
-    if not is_numeric(constant):
-        return None
-    threshold = _fraction(constant)
-    total = root_table(_total(registry, mean, threshold)[0])
-    decided = apply(_against_zero(comparison), [total], node.source)
-    if registry.bounds(mean.selection).least > 0:
-        return decided
-    default = mean.default
-    empty: Value | None = None if default is None else node.function(default, source=node.source)
-    if empty is not None and key(comparison(0, 0)) == key(empty):
-        return decided  # an empty sum is 0, and the default compares as the threshold itself
-    count = width(registry, node, mean.selection)
-    nothing = apply(_IS_ZERO, [count], node.source)
-
-    def chosen(none: bool, found: bool) -> Value | None:
-        return empty if none else found
-
-    choose = Function(call=chosen, symbol="or default", arity=2, exact=True)
-    return fused(registry, choose, [nothing, decided], node.source)
-
-
-def too_fine(table: Table, node: Apply) -> bool:
-    """Whether a mean is known too badly to be compared with this function's constant."""
-    root = table.roots[0] if table.is_identity else None
-    if node.function.against is None or not isinstance(root, MeanRoot):
+def _counts(registry: Registry, mean: OpenMean, table: Table) -> bool:
+    """Whether a table is the number of values of the mean, which is 0 or a number where that is."""
+    if mean.can_be_empty and not is_number(mean.default):
         return False
-    constant = node.function.against[1]
-    if not is_numeric(constant) or not root.domain.is_numeric:
-        return False
-    points = np.unique(root.domain.numbers[: len(root.domain.defined)])
-    place = int(np.searchsorted(points, float(constant)))
-    near = points[max(0, place - 1) : place + 2]
-    return len(near) > 1 and float(np.diff(near).min()) < ROOM * expected_error(root)
+    exactly = registry.bounds(mean.selection).by_index
+    if exactly is not None and table.roots == (registry.indices,) and table.domain.is_number:
+        return np.array_equal(table.domain.numbers[table.codes], exactly)
+    width = registry.roots.get(width_identity(mean.selection))
+    return table.is_identity and table.roots[0] is width
 
 
-def ratio(registry: Registry, mean: OpenMean) -> Ratio:
-    """A mean as a sum and a count, for an output."""
-    total, unit = _total(registry, mean, Fraction(0))
-    count = width(registry, mean.node, mean.selection)
-    bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
-    return Ratio(root_table(total), count, unit, bools, mean.default)
+def signs(registry: Registry, mean: OpenMean, center: Fraction) -> Table:
+    """The sum of how far values are above a number, as far as its sign tells."""
+    low, high, _ = _range(mean, center)
+    points = {min(low, -1), -1, 0, 1, max(high, 1)}
+    return root_table(total(registry, mean, center, points, f"{mean.node.name or 'mean'}_total"))
 
 
-def _total(registry: Registry, mean: OpenMean, threshold: Fraction) -> tuple[TotalRoot, Fraction]:
-    """The sum of ``(value - threshold) / unit``, whole and without a common divisor; the unit."""
-    numbers = [_fraction(v) - threshold for v in mean.values.domain.defined]
-    bottom = lcm(*(f.denominator for f in numbers))
-    shared = gcd(*(int(f * bottom) for f in numbers)) or 1
-    unit = Fraction(shared, bottom)
+def sums(registry: Registry, mean: OpenMean) -> tuple[Table, Fraction]:
+    """The sum as a number of units, of which only the least and the greatest are listed; a unit."""
+    low, high, unit = _range(mean, Fraction(0))
+    points = {low, high} if low < high else {low, low + 1}
+    name = f"{mean.node.name or 'mean'}_total"
+    return root_table(total(registry, mean, Fraction(0), points, name)), unit
+
+
+def total(
+    registry: Registry, mean: OpenMean, center: Fraction, points: Iterable[int], name: str
+) -> TotalRoot:
+    """The sum of ``(value - center) / unit`` as a root that has these values.
+
+    Raises:
+        PrecisionError: the sums are more than float32 can count.
+    """
+    low, high, unit = _range(mean, center)
+    if max(abs(low), abs(high)) > MAX_TOTAL:
+        raise PrecisionError(
+            f"the sum behind the mean here may be {max(abs(low), abs(high)):,} units of "
+            f"{float(unit):.3g}; float32 can add up {MAX_TOTAL:,}",
+            source=mean.node.source,
+            hint="use a smaller max_seq_len, or numbers from a smaller range",
+        )
 
     def scaled(value: Value) -> int:
-        return int((_fraction(value) - threshold) / unit)
+        assert is_numeric(value)
+        return int((Fraction(value) - center) / unit)
 
     scale = Function(call=scaled, symbol="scaled", arity=1, exact=True)
     values = apply(scale, [mean.values], mean.node.source)
-    most = registry.bounds(mean.selection).most
-    domain = _sums(values.domain, most, mean.node.source)
+    domain = Domain(sorted(points))
     root = registry.intern(
-        ("total", mean.selection.identity, values.identity),
-        f"{mean.node.name or 'mean'}_total",
+        ("total", mean.selection.identity, values.identity, domain.fingerprint),
+        name,
         lambda order, name: TotalRoot(
             name,
             order,
@@ -154,29 +109,21 @@ def _total(registry: Registry, mean: OpenMean, threshold: Fraction) -> tuple[Tot
             True,
             mean.node.source,
             mean.selection,
-            whole=registry.whole_counts,
+            whole=registry.choices.whole_counts,
             values=values,
+            is_coarse=len(domain) < high - low + 1,
         ),
     )
     assert isinstance(root, TotalRoot)
-    return root, unit
+    return root
 
 
-def _sums(values: Domain, most: int, source: Source | None) -> Domain:
-    """All whole numbers from the least to the greatest sum; few of them may really occur."""
-    numbers = [v for v in values.defined if isinstance(v, int)]
-    low, high = min(0, min(numbers) * most), max(0, max(numbers) * most)
-    check_size(high - low + 1, "the sum behind the mean here", source)
-    return Domain(tuple(range(low, high + 1)))
-
-
-def _fraction(value: Value) -> Fraction:
-    assert isinstance(value, int | Fraction)  # bools are ints
-    return Fraction(value)
-
-
-def _against_zero(comparison: Comparison) -> Function:
-    return comparison.function.bind({1: 0})
-
-
-_IS_ZERO = _against_zero(Comparison.EQ)
+def _range(mean: OpenMean, center: Fraction) -> tuple[int, int, Fraction]:
+    """The least and the greatest sum of ``(value - center) / unit``, and the greatest such unit."""
+    numbers = [Fraction(v) - center for v in mean.values.domain.defined if is_numeric(v)]
+    bottom = lcm(*(f.denominator for f in numbers))
+    unit = Fraction(gcd(*(int(f * bottom) for f in numbers)) or 1, bottom)
+    least, greatest = int(min(numbers) / unit), int(max(numbers) / unit)
+    low = least * (mean.most if least < 0 else mean.least)
+    high = greatest * (mean.most if greatest > 0 else mean.least)
+    return (min(0, low), max(0, high), unit) if mean.can_be_empty else (low, high, unit)

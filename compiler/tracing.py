@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..rasp_ast.values import plain
+from .layout import one_line
 
 if TYPE_CHECKING:
     from ..model import Activations
@@ -47,9 +48,9 @@ class Trace(Mapping[str, list[object]]):
         return len(self.decoded)
 
     def __str__(self) -> str:
-        rows = [("input", "", [str(t) for t in self.tokens])]
+        rows = [("input", "", [one_line(str(t)) for t in self.tokens])]
         rows += [
-            (self.written[name], name, [_shown(v) for v in values])
+            (self.written[name], one_line(name), [_shown(v) for v in values])
             for name, values in self.decoded.items()
         ]
         place = max(len(row[0]) for row in rows)
@@ -66,17 +67,20 @@ class Trace(Mapping[str, list[object]]):
 
 
 def _shown(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else "-" if value is None else str(value)
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return "-" if value is None else one_line(str(value))
 
 
 def make_trace(stages: Stages, tokens: list[object], found: Activations[Any]) -> Trace:
     """Decodes every variable from the residual stream after the layer that completes it."""
     values: dict[str, list[object]] = {}
     written: dict[str, str] = {}
-    stream = np.asarray(found.transformer_output, np.float64)[0, 1:]
+    streams = [found.input_embeddings, *found.residuals]
     for entry in stages.layout:
         if entry.variable is stages.circuit.one:
             continue
+        stream = np.asarray(streams[entry.done + 1], np.float64)[0, 1:]
         rows = stream[:, entry.start : entry.stop]
         decoded = entry.variable.decode(rows)
         values[entry.variable.name] = [None if v is None else plain(v) for v in decoded]  # type: ignore[arg-type]

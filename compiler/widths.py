@@ -24,7 +24,7 @@ def width(registry: Registry, node: SOpNode, selection: Selection) -> Table:
         width_identity(selection),
         node.name or ("length" if selection.is_full else "width"),
         lambda order, name: WidthRoot(
-            name, order, domain, True, node.source, selection, whole=registry.whole_counts
+            name, order, domain, True, node.source, selection, whole=registry.choices.whole_counts
         ),
     )
     rank = None if registry.causal else rank_of(selection)

@@ -47,6 +47,7 @@ class Head:
             gain may be rounded up to any power of two, which keeps equal scores equal bit by bit.
         margin: the least distance, in logits, between a selected and an unselected key,
             after all errors.
+        lift: BOS's logit, where it must be just this number of float32 (and twice it at BOS).
     """
 
     name: str
@@ -58,6 +59,7 @@ class Head:
     integral: bool
     margin: float
     counting: bool
+    lift: float | None = None
 
     def reads(self) -> tuple[Read, ...]:
         return (self.query, self.key, self.value)

@@ -19,6 +19,19 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 
+WIDE, TINY = 2.0**24, 2.0**-29
+"""Columns whose numbers differ by a factor beyond the one, or are smaller than the other."""
+
+
+def is_wide(column: Array) -> bool:
+    """Whether a column has numbers so small, in themselves or beside others, that rounding harms.
+
+    Such columns are of powers of two; they are equal bit by bit or not at all.
+    """
+    sizes = np.abs(column[column != 0])
+    return len(sizes) > 0 and float(sizes.min()) < max(TINY, float(sizes.max()) / WIDE)
+
+
 @dataclass(frozen=True, eq=False)
 class Variable:
     """A named value in the residual stream.
@@ -34,6 +47,7 @@ class Variable:
             of the way (a count that is off by 0.01 has slid 0.01 towards its neighbour).
         grid: where positive, what is written is rounded to whole multiples of it; float32 does
             that by itself when a large constant is added before the write and taken off with it.
+        is_coarse: ``values`` are only some of the numbers that the first column may hold.
     """
 
     name: str
@@ -44,6 +58,7 @@ class Variable:
     noise: float = 0.0
     blur: float = 0.0
     grid: float = 0.0
+    is_coarse: bool = False
 
     def __post_init__(self) -> None:
         if self.encoding.shape != (len(self.values), len(self.columns)):
@@ -63,15 +78,35 @@ class Variable:
         """The value whose encoding row is nearest to each of ``rows`` ``[..., columns]``."""
         if self.width == 0 or len(self.values) == 1:
             return [self.values[0]] * len(rows)
+        if self.is_coarse:
+            return [self._decode_number(row) for row in rows]
         if self.width == 1:
             order = np.argsort(self.encoding[:, 0], kind="stable")
             points = self.encoding[order, 0]
             middles = (points[1:] + points[:-1]) / 2
             return [self.values[order[i]] for i in np.searchsorted(middles, rows[:, 0])]
+        if any(is_wide(column) for column in self.encoding.T):
+            return [self.values[i] for i in self._most_alike(rows)]
         norms = (self.encoding**2).sum(1)
         if len(self.values) > 4096:  # many numbers with a flag: bounded memory, row by row
             return [self.values[int(np.argmin(norms - 2 * self.encoding @ row))] for row in rows]
         return [self.values[i] for i in np.argmin(norms - 2 * rows @ self.encoding.T, axis=1)]
+
+    def _most_alike(self, rows: Array) -> npt.NDArray[np.int64]:
+        """The value that agrees in most columns, where the sizes of columns say nothing."""
+        agree = np.zeros((len(rows), len(self.values)), np.int64)
+        for held, column in zip(rows.T, self.encoding.T, strict=True):
+            levels = np.unique(column)
+            nearest = levels[np.searchsorted((levels[1:] + levels[:-1]) / 2, held)]
+            agree += nearest[:, None] == column[None, :]
+        return agree.argmax(axis=1)
+
+    def _decode_number(self, row: Array) -> object:
+        """The number in the first column, unless a second one says that it is none."""
+        if self.width > 1 and row[1] < 0.5:
+            others = [i for i, flag in enumerate(self.encoding[:, 1]) if flag == 0]
+            return self.values[min(others, key=lambda i: abs(self.encoding[i, 0] - row[0]))]
+        return float(f"{row[0]:.6g}")
 
     def __repr__(self) -> str:
         return f"Variable({self.name}: {len(self.values)} values in {self.width} columns)"

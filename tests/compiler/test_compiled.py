@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 from levels import every_input, typed
@@ -179,3 +181,33 @@ def test_typed_values_differ_where_values_do() -> None:
     assert typed(True) != typed(1)
     assert typed((True,)) != typed((1,))
     assert typed(None) != typed(0)
+
+
+def test_a_model_can_be_pickled_without_its_program() -> None:
+    program = raspc.Map(lambda x: x > 0.5, Aggregate(EVERYTHING, tokens == "a"))
+    model = raspc.compile(program, "ab", 4, bos="start")
+    again = pickle.loads(pickle.dumps(model))
+    assert again("abab") == model("abab")
+    assert again.layout.labels == model.layout.labels
+    assert again.input_encoder.bos_token == "start"
+    assert raspc.check(program, again)
+
+
+@pytest.mark.parametrize("ids", [[0, 1], [[0] * 9], [[0, 9]], [[0.5]], [[-1]]])
+def test_forward_refuses_what_are_no_ids(ids: list[object]) -> None:
+    with pytest.raises(raspc.InputError, match="token ids are"):
+        HIST.forward(HIST.params, ids)
+
+
+def test_decode_refuses_features_of_another_width() -> None:
+    with pytest.raises(raspc.InputError, match="features are"):
+        HIST.decode(np.zeros((3, HIST.unembed.shape[1] + 1)))
+
+
+def test_long_names_stay_on_one_line() -> None:
+    name = "a name\nof two lines " + "and more " * 20
+    model = raspc.compile(Aggregate(EVERYTHING, tokens == "a").named(name), "ab", 4)
+    for text in (str(model.layout), str(model.trace("ab"))):
+        rows = [line for line in text.splitlines() if "a name of two lines" in line]
+        assert len(rows) == 1
+        assert name.strip() not in text

@@ -255,8 +255,8 @@ def test_too_many_classes() -> None:
     many = SequenceMap(
         lambda i, n: f"{i} {n}", indices, SelectorWidth(Select(tokens, "a", Comparison.EQ))
     )
-    error = raised(CompileError, many, max_seq_len=100)
-    assert "10100 values that are not all numbers; the limit is 4096" in error.message
+    error = raised(CompileError, many, max_seq_len=600)
+    assert "360,600 values that are not all numbers; the limit is 4,096" in error.message
     assert error.source.line == here() - 5
 
 

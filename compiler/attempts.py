@@ -1,0 +1,149 @@
+"""What cannot be decided beforehand is tried: several ways to compile, of which the best is kept.
+
+An attempt is cheap, a few milliseconds, and only the finished circuit knows what a choice costs in
+the uniform layout, where every head is padded to the largest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+
+from ..craft.blocks import Circuit
+from ..model import TransformerConfig
+from ..rasp_ast.errors import CompileError, PrecisionError
+from .analysis import Analysis
+from .derived import HeadRoot, WidthRoot
+from .emit import config_of
+from .layout import Layout
+from .orders import MIN_CLASSES, is_long
+from .passes import Choices, Minimize, Passes
+from .schedule import Schedule
+from .selections import Factor
+
+LONG = 200
+"""Counts up to so many are hardly good for anything unless they are rounded."""
+MAX_DIGITS = 6
+"""Long orders are tried in up to so many digits, as long as more of them help."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """An attempt, up to its weights."""
+
+    choices: Choices
+    analysis: Analysis
+    circuit: Circuit
+    schedule: Schedule
+    layout: Layout
+
+    @cached_property
+    def config(self) -> TransformerConfig:
+        """The shape that the transformer would have."""
+        return config_of(self.circuit, self.schedule, self.layout)
+
+    def cost(self, minimize: Minimize) -> tuple[int, int]:
+        """What is to be made small, first things first."""
+        layers, parameters = self.config.num_layers, self.config.parameters
+        return (layers, parameters) if minimize == "layers" else (parameters, layers)
+
+
+Attempt = Callable[[Choices], Draft]
+
+
+def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int) -> Draft:
+    """The best of all attempts; what one is refused for does not matter if another is not.
+
+    Raises:
+        CompileError: what the plainest attempt was refused for, if all were.
+    """
+    found = _plain(attempt, Choices(passes, whole_counts=passes.whole and max_seq_len >= LONG))
+    if passes.whole and not found.choices.whole_counts and _may_gain_from_whole(found):
+        found = _better(found, _first(attempt, found.choices, whole=(True,)), minimize)
+    if passes.digits and _has_long_orders(found):
+        for digits in range(2, MAX_DIGITS + 1):
+            split = replace(found.choices, digits=digits)
+            other = _first(attempt, split, whole=(found.choices.whole_counts, True))
+            if other is None or _better(found, other, minimize) is found:
+                break
+            found = other
+    return found
+
+
+def _plain(attempt: Attempt, plain: Choices) -> Draft:
+    """The first attempt that is not refused, the plainest one first.
+
+    Where numbers are known too badly for some pass, or one-hot values are too many, the passes of
+    level 1 take its place.
+
+    Raises:
+        CompileError: what the plainest attempt was refused for.
+    """
+    passes = plain.passes
+    try:
+        return attempt(plain)
+    except CompileError as error:
+        exact = replace(passes, numbers=False, powers=False)
+        safe = replace(exact, fuse=True, demand=True)
+        others = dict.fromkeys((plain, Choices(exact), Choices(safe)))
+        if not isinstance(error, PrecisionError):
+            del others[plain]  # nothing of it depends on the precision of counts
+        for choices in others:
+            found = _first(attempt, choices, whole=(False, True), but=plain)
+            if found is not None:
+                return found
+        raise error from None
+
+
+def _first(
+    attempt: Attempt, choices: Choices, whole: Sequence[bool], but: Choices | None = None
+) -> Draft | None:
+    """The first attempt that is not refused: whole counts or not, then carefully, then classes.
+
+    Args:
+        but: what has been tried before.
+    """
+    careful = (False, True) if choices.passes.numbers else (False,)
+    classes = (choices.classes,) if choices.digits > 1 else (False, True)
+    ways = dict.fromkeys(product(classes, careful, whole))
+    for answered, errors, rounded in ways:
+        way = replace(choices, classes=answered, careful=errors, whole_counts=rounded)
+        if way == but:
+            continue
+        try:
+            return attempt(way)
+        except CompileError:
+            continue
+    return None
+
+
+def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
+    return old if new is None or old.cost(minimize) <= new.cost(minimize) else new
+
+
+def _may_gain_from_whole(draft: Draft) -> bool:
+    """There are counts, and an MLP decodes scalars for another one, or a head compares classes."""
+    counts = any(isinstance(root, WidthRoot) for root in draft.analysis.roots.values())
+    return counts and (draft.analysis.decoded or _compares_by_class(draft))
+
+
+def _compares_by_class(draft: Draft) -> bool:
+    """Heads have many dimensions, and what some compare is computed of numbers."""
+    return draft.config.key_size > MIN_CLASSES and any(
+        any(root.scalar for table in (factor.key, factor.query) for root in table.roots)
+        for factor in _factors(draft)
+    )
+
+
+def _has_long_orders(draft: Draft) -> bool:
+    return any(is_long(factor) for factor in _factors(draft))
+
+
+def _factors(draft: Draft) -> Iterator[Factor]:
+    """Every relation by which some head selects."""
+    for root in draft.analysis.roots.values():
+        if isinstance(root, HeadRoot):
+            for term in root.selection.terms:
+                yield from term

@@ -1,0 +1,45 @@
+"""BOS's dimension of a head, which every head has."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..craft.variables import Array, Read, Variable, constant_read, stack
+from .building import Builder
+from .dimensions import narrowed
+from .head_plans import FactorPlan, HeadPlan
+from .spans import codes_met
+
+BOS_TO_BOS = 64.0
+"""Logit with which BOS attends to itself, so that what it holds is a constant."""
+LEAST_MARGIN = 0.05
+"""Scores closer to a threshold than this part of the gap are refused."""
+
+
+def query_and_key(builder: Builder, plan: HeadPlan, bos: Read) -> tuple[Read, Read]:
+    """The reads of all factors side by side, and BOS's dimension."""
+    query = stack([*(builder.resolve(f.query) for f in plan.factors), bos])
+    key = stack([*(builder.resolve(f.key) for f in plan.factors), constant_read([0.0], [1.0])])
+    return narrowed(query, key)
+
+
+def bos_read(builder: Builder, plan: HeadPlan, offset: float, gain: float) -> Read:
+    """BOS's score for each query: the level of a selected key plus ``offset``."""
+    parts: dict[Variable, Array] = {}
+    fixed, following = 0.0, 0.0
+    levels = [(factor.level, 1.0) for factor in plan.factors if factor.level is not None]
+    if plan.among is not None:
+        levels.append((plan.among, 1.0 / gain))
+    for level, scale in levels:
+        read = builder.resolve(level)
+        following += scale * float(read.constant[0])
+        for variable, matrix in read.parts:
+            parts[variable] = parts.get(variable, 0.0) + scale * matrix
+    fixed += sum(_lowest_level(factor) for factor in plan.factors if factor.level is None)
+    constant = np.array([fixed + offset + following])
+    return Read(tuple(parts.items()), constant, np.array([BOS_TO_BOS / gain]))
+
+
+def _lowest_level(plan: FactorPlan) -> float:
+    levels = plan.scores.level[codes_met(plan.factor.query)]
+    return float(levels.min()) if len(levels) else 0.0

@@ -1,0 +1,108 @@
+"""Heads that count (lifted BOS).
+
+BOS scores c above the selected keys and has value 0, they have value 1: the softmax gives
+w e^-c / (1 + w e^-c), which times e^c is w (1 - w e^-c ...).  With c = ln(2^16 n^2) that is off by
+n^2 e^-c <= 2^-16, and unselected keys add n e^-g <= 2^-16 with g = ln(2^16 n).
+
+A sum of equal terms is rounded the same way again and again, which adds up.  So c is a multiple of
+ln 2: the terms are close to a power of two, and what is added up is close to whole multiples of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, exp, inf, log, log2
+
+import numpy as np
+
+from ..craft.blocks import Head, Write
+from ..craft.variables import Variable, constant_read
+from ..rasp_ast.errors import PrecisionError
+from .bos import LEAST_MARGIN, bos_read, query_and_key
+from .building import Builder
+from .derived import HeadRoot
+from .head_plans import HeadPlan
+from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
+from .spans import Span, term_span
+
+MAX_ROUNDED = 0.375
+"""A count with an error below this is rounded to the right whole number, with some room."""
+
+
+def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> None:
+    spans = [term_span(builder, plan) for plan in plans]
+    error = _count_error(builder, root, plans, spans)
+    if root.whole and error > MAX_ROUNDED:
+        raise PrecisionError(
+            f"{root.name}: a count known to {error:.2g} only cannot be rounded to a whole number",
+            source=root.source,
+            hint="use a smaller max_seq_len",
+        )
+    if root.whole:
+        variable = builder.define(root, noise=0.0, grid=1.0)
+    else:
+        variable = builder.define(root, noise=error)
+    for number, (plan, span) in enumerate(zip(plans, spans, strict=True)):
+        builder.blocks.append(_count_head(builder, plan, span, variable, number))
+
+
+def gain_of(builder: Builder, plan: HeadPlan, span: Span) -> float:
+    if span.out == -inf:
+        return 1.0
+    if span.out > -LEAST_MARGIN:
+        raise PrecisionError(
+            f"{plan.root.name}: selected and unselected keys are too close to be counted apart",
+            source=plan.root.source,
+            hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
+        )
+    return count_gain(builder.max_seq_len) / -span.out
+
+
+def _lift(builder: Builder) -> float:
+    """How far BOS is lifted above the selected keys: ln(2^16 n^2) or little more."""
+    return (16 + ceil(2 * log2(builder.max_seq_len))) * log(2.0)
+
+
+def _count_error(
+    builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan], spans: Sequence[Span]
+) -> float:
+    """Bound on a count's error: unequal weights, rounding, unselected keys, and 1 - w e^-c.
+
+    No key is selected by two terms, so the errors of all selected keys together are those of the
+    worst head's, times how many keys can be selected at all.  In a mean, each of them is divided by
+    how many there are.
+    """
+    n, most = builder.max_seq_len, builder.plan.analysis.bounds(root.selection).most
+    errors = [_weight_errors(builder, p, s) for p, s in zip(plans, spans, strict=True)]
+    relative = max(selected for selected, _ in errors) + n * exp(-_lift(builder))
+    unselected = sum(others for _, others in errors)
+    value = plans[0].value
+    if value is None:
+        return most * relative + unselected
+    size = float(np.abs(value.matrix).max(initial=0.0))
+    own = float(builder.noise(value, sliding=False).max(initial=0.0))
+    return size * (relative + unselected) + own
+
+
+def _weight_errors(builder: Builder, plan: HeadPlan, span: Span) -> tuple[float, float]:
+    """Bounds on the relative error of a selected key's weight, and on all unselected weights."""
+    n, gain = builder.max_seq_len, gain_of(builder, plan, span)
+    uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
+    size = sum(f.scores.size(f.factor.relation) for f in plan.factors)
+    largest = gain * max(1.0, size) + _lift(builder)
+    if plan.among is not None:
+        largest += float(np.abs(plan.among.matrix).max())
+    rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest)
+    return uneven + rounding, n * exp(gain * span.out) if span.out > -inf else 0.0
+
+
+def _count_head(
+    builder: Builder, plan: HeadPlan, span: Span, variable: Variable, number: int
+) -> Head:
+    gain, lift = gain_of(builder, plan, span), _lift(builder)
+    query, key = query_and_key(builder, plan, bos_read(builder, plan, lift / gain, gain))
+    write = Write(variable, np.full((1, 1), exp(lift)))
+    name = variable.name if number == 0 else f"{variable.name}#{number + 1}"
+    value = constant_read([1.0], [0.0]) if plan.value is None else builder.resolve(plan.value)
+    margin = gain * (span.low - span.out) if span.out > -inf else inf
+    return Head(name, query, key, value, (write,), gain, False, margin, True)

@@ -1,0 +1,103 @@
+"""Outputs from their plans: the reads, and what is decoded from them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..craft.blocks import Output
+from ..craft.variables import Read, constant_read, stack
+from ..rasp_ast.errors import PrecisionError
+from ..rasp_ast.values import plain
+from .building import Builder
+from .domains import Domain
+from .numbering import Numbering
+from .outputs import OutputPlan, Ratio
+from .readouts import codes, nearest
+
+MAX_OFF = 0.49
+"""A whole number known better than this is rounded to, with some room for doubles."""
+
+
+def build_output(builder: Builder, output: OutputPlan) -> Output:
+    """The reads of an output whose variables are built.
+
+    Raises:
+        PrecisionError: its values cannot be told apart.
+    """
+    program = output.program
+    domain = output.domain
+    read = stack([builder.resolve(f) for f in output.features])
+    noise = max(
+        (float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features),
+        default=0.0,
+    )
+    if output.ratio is not None:
+        return _ratio(output, output.ratio, read.unbiased(), noise)
+    if output.kind == "numerical":
+        return _numerical(output, domain, read.unbiased(), noise)
+    if output.numbering is not None:
+        return _numbered(output, output.numbering, read.unbiased(), noise)
+    if noise >= 0.25:
+        raise PrecisionError(
+            f"the output is known to {noise:.2g} of a class only", source=program.source
+        )
+    if output.kind == "codes":
+        read = nearest(read, codes(domain))
+    if output.kind == "categorical" and domain.undefined is not None:
+        half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
+        read = stack([read, half])
+    return Output(output.name, "categorical", read.unbiased(), _shown(domain), np.zeros(0))
+
+
+def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> Output:
+    values = domain.defined
+    points = domain.numbers[: len(values)]
+    order = np.argsort(points, kind="stable")
+    if len(values) > 1 and 2 * noise >= domain.gap:
+        raise PrecisionError(
+            f"the output's values are {domain.gap:.2g} apart, "
+            f"but float32 knows them to {noise:.2g} only",
+            source=output.program.source,
+            hint="use a smaller max_seq_len, or map the output to coarser values",
+        )
+    shown = tuple(plain(values[i]) for i in order.tolist())
+    return Output(output.name, "numerical", read, shown, points[order], None)
+
+
+def _numbered(output: OutputPlan, numbering: Numbering, read: Read, noise: float) -> Output:
+    """How a value is decoded from the number of what gives it.
+
+    Raises:
+        PrecisionError: the numbers cannot be told apart.
+    """
+    if noise >= MAX_OFF:
+        raise PrecisionError(
+            f"the output has {len(output.domain):,} values that are not all numbers; their numbers "
+            f"are 1 apart, but float32 knows them to {noise:.2g} only",
+            source=output.program.source,
+            hint="map the output to fewer values",
+        )
+    values = output.domain.values
+    shown = tuple(None if (v := values[c]) is None else plain(v) for c in numbering.codes.tolist())
+    return Output(output.name, "numerical", read, shown, numbering.points)
+
+
+def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
+    """How a mean is decoded.
+
+    Raises:
+        PrecisionError: its sum or its count is not known to a whole number.
+    """
+    if noise >= MAX_OFF:
+        raise PrecisionError(
+            f"the sum behind this mean is known to {noise:.2g} only, and should be whole",
+            source=output.program.source,
+            hint="use a smaller max_seq_len, or numbers from a smaller range",
+        )
+    default = None if mean.default is None else plain(mean.default)
+    shown = (str(mean.unit), mean.bools)
+    return Output(output.name, "ratio", read, shown, np.zeros(0), default)
+
+
+def _shown(domain: Domain) -> tuple[object, ...]:
+    return tuple(None if v is None else plain(v) for v in domain.values)

@@ -1,0 +1,102 @@
+"""Heads that add up whole numbers, exactly.
+
+A head that counts (see ``build_counts``) gives a value v the weight e^-c, and BOS, which has the
+value 0, about 1.  Now let a selected key's logit be 0 itself, which takes ``anchored`` scores, and
+BOS's a float32 number c so close to m ln 2 that float32 has e^-c = 2^-m, up to a rounding.  With
+n 2^-m <= 2^-25 the softmax divides by 1.  Then a term is v 2^-m, and float32 adds these up without
+loss as long as all sums are below 2^24; times 2^m that is the sum of the values.
+
+If a runtime has e^-c or c itself a few roundings off, so is each term; ``TERM`` allows for that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, inf, log, log2
+
+import numpy as np
+
+from ..craft.blocks import Head, Write
+from ..craft.variables import Array, Read, Variable
+from ..rasp_ast.errors import PrecisionError
+from .bos import query_and_key
+from .build_counts import MAX_ROUNDED, gain_of
+from .building import Builder
+from .derived import TotalRoot
+from .head_plans import HeadPlan
+from .precision import UNIT_ROUNDOFF
+from .spans import Span, term_span
+
+EXPONENTS = (28, 32, 36, 40, 44)
+"""m for which float32 has a number within 1.5 roundings of 1 from m ln 2."""
+TERM = 40 * UNIT_ROUNDOFF
+"""A term may be off by so much: one digit of c, which is 32 roundings of 1, and a few of e^-c."""
+
+
+def build_total(builder: Builder, root: TotalRoot, plans: Sequence[HeadPlan]) -> None:
+    """The variable of a sum and the heads that add to it.
+
+    Raises:
+        PrecisionError: keys are not told apart, or the sum is not known to a whole number.
+    """
+    spans = [term_span(builder, plan) for plan in plans]
+    error = sum(_error(builder, p, s) for p, s in zip(plans, spans, strict=True))
+    if root.whole and error > MAX_ROUNDED:
+        raise PrecisionError(
+            f"{root.name}: a sum known to {error:.2g} only cannot be rounded to a whole number",
+            source=root.source,
+            hint="use a smaller max_seq_len, or numbers from a smaller range",
+        )
+    noise, grid = (0.0, 1.0) if root.whole else (error, 0.0)
+    variable = builder.define(root, noise=noise, grid=grid)
+    if not root.whole:
+        builder.errors[root] = _errors(builder, root, plans, error)
+    for number, (plan, span) in enumerate(zip(plans, spans, strict=True)):
+        builder.blocks.append(_head(builder, plan, span, variable, number))
+
+
+def _exponent(builder: Builder) -> int:
+    """m: 2^-m times the length is nothing beside 1."""
+    least = 25 + log2(builder.max_seq_len)
+    return next((m for m in EXPONENTS if m >= least), EXPONENTS[-1])
+
+
+def _error(builder: Builder, plan: HeadPlan, span: Span) -> float:
+    """Bound on a sum's error: unequal weights, terms, unselected keys, and the softmax's sum."""
+    assert plan.value is not None
+    n, gain = builder.max_seq_len, gain_of(builder, plan, span)
+    uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
+    unselected = n * exp(gain * span.out) if span.out > -inf else 0.0
+    size = float(np.abs(plan.value.matrix).max(initial=0.0))
+    own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
+    return size * (n * (uneven + TERM) + unselected + n * n * 2.0 ** -_exponent(builder)) + own
+
+
+def _errors(builder: Builder, root: TotalRoot, plans: Sequence[HeadPlan], error: float) -> Array:
+    """``[values]``: as ``_error`` altogether, for each sum.
+
+    Terms are off by a part of their sizes.  If values are from low < 0 to high > 0, then the sizes
+    of n of them add up to ``2 n high |low| / (high - low)`` at most if their sum is 0; if it is t,
+    to |t| more.
+    """
+    n, roughly, low, high = builder.max_seq_len, 0.0, 0.0, 0.0
+    for plan in plans:
+        assert plan.value is not None
+        roughly += n * float(np.abs(plan.value.matrix).max(initial=0.0)) * TERM
+        low = min(low, float(plan.value.matrix.min()))
+        high = max(high, float(plan.value.matrix.max()))
+    sizes = 2 * n * high * -low / (high - low or 1.0) + np.abs(root.domain.numbers)
+    return np.minimum(error, error - roughly + TERM * sizes)
+
+
+def _head(builder: Builder, plan: HeadPlan, span: Span, variable: Variable, number: int) -> Head:
+    assert plan.value is not None
+    gain, exponent = gain_of(builder, plan, span), _exponent(builder)
+    lift = float(np.float32(exponent * log(2.0)))
+    bos = Read((), np.array([lift / gain]), np.array([2 * lift / gain]))
+    query, key = query_and_key(builder, plan, bos)
+    write = Write(variable, np.full((1, 1), 2.0**exponent))
+    name = variable.name if number == 0 else f"{variable.name}#{number + 1}"
+    value = builder.resolve(plan.value)
+    margin = gain * (span.low - span.out) if span.out > -inf else inf
+    return Head(name, query, key, value, (write,), gain, False, margin, True, lift)

@@ -1,0 +1,59 @@
+"""The difference of two means over different selections, as far as its sign tells.
+
+Two means of c and d whole numbers differ by 1 / (c d) at least, unless they are equal; that is far
+enough for float32 where all pairs of them could not be listed.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, lcm
+
+from ..rasp_ast.nodes import SOpNode
+from ..rasp_ast.values import canonical
+from .derived import DifferenceRoot, MeanRoot
+from .domains import Domain
+from .open_means import OpenMean, coarse_table, grid
+from .registry import Registry
+from .tables import Table, root_table
+
+
+def difference(registry: Registry, node: SOpNode, left: OpenMean, right: OpenMean) -> Table | None:
+    """A root for the sign of the difference; None where a mean may be no number."""
+    if not all(not m.can_be_empty or m.default_number is not None for m in (left, right)):
+        return None
+    roots = [coarse_table(registry, mean, ()).roots[0] for mean in (left, right)]
+    one, other = roots
+    assert isinstance(one, MeanRoot)
+    assert isinstance(other, MeanRoot)
+    ends = [_ends(mean) for mean in (left, right)]
+    least = _unit([*_steps(left), *_steps(right)]) / (left.most * right.most)
+    low, high = ends[0][0] - ends[1][1], ends[0][1] - ends[1][0]
+    domain = Domain.of(
+        [canonical(n) for n in (min(low, -least), -least, 0, least, max(high, least))]
+    )
+    root = registry.intern(
+        ("difference", left.identity, right.identity),
+        node.name or "difference",
+        lambda order, name: DifferenceRoot(name, order, domain, True, node.source, one, other),
+    )
+    return root_table(root)
+
+
+def _ends(mean: OpenMean) -> tuple[Fraction, Fraction]:
+    """The least and the greatest number it can be, its default among them."""
+    numbers = grid(mean)
+    default = [] if mean.default_number is None else [mean.default_number]
+    return min([numbers.low, *default]), max([numbers.high, *default])
+
+
+def _steps(mean: OpenMean) -> list[Fraction]:
+    """Numbers of which all sums of values are whole multiples, and the default."""
+    numbers = grid(mean)
+    return [numbers.low, numbers.unit, mean.default_number or Fraction(0)]
+
+
+def _unit(numbers: list[Fraction]) -> Fraction:
+    """The greatest number of which all these are whole multiples."""
+    bottom = lcm(*(n.denominator for n in numbers))
+    return Fraction(gcd(*(int(n * bottom) for n in numbers)) or 1, bottom)

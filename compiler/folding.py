@@ -1,0 +1,121 @@
+"""Columns that are only ever read in one combination are one column.
+
+Two numbers that MLPs or heads write, and that every reader adds up with the same weights, might as
+well be added up as they are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from ..craft.blocks import Block, Circuit, Head, Mlp, Write
+from ..craft.variables import Array, Read, Variable
+
+MAX_SUMS = 4096
+"""A sum of more values than this is not listed, and not folded."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A variable as ``scale`` times itself in a folded one."""
+
+    whole: Variable
+    scale: float
+    first: bool
+
+
+def folded(circuit: Circuit) -> Circuit:
+    """The same circuit with fewer columns."""
+    places: dict[Variable, _Part] = {}
+    for group in _groups(circuit):
+        whole = _sum(group)
+        for number, (variable, scale) in enumerate(group):
+            places[variable] = _Part(whole, scale, number == 0)
+    if not places:
+        return circuit
+    return replace(
+        circuit,
+        blocks=tuple(_block(block, places) for block in circuit.blocks),
+        outputs=tuple(replace(o, read=_read(o.read, places)) for o in circuit.outputs),
+    )
+
+
+def _groups(circuit: Circuit) -> list[list[tuple[Variable, float]]]:
+    """Variables of one column with proportional reads, and their scales in units of the first."""
+    looked_up = {e.variable for e in circuit.embeddings}
+    reads = [read for block in circuit.blocks for read in block.reads()]
+    reads += [output.read for output in circuit.outputs]
+    rows: dict[Variable, list[tuple[int, Array]]] = {}
+    for number, read in enumerate(reads):
+        for variable, matrix in read.parts:
+            if matrix.any() and variable.width == 1 and variable not in looked_up:
+                rows.setdefault(variable, []).append((number, matrix[0]))
+    found: dict[tuple[tuple[int, ...], bytes], list[tuple[Variable, float]]] = {}
+    for variable, used in rows.items():
+        whole = np.concatenate([row for _, row in used])
+        first = float(whole[np.flatnonzero(whole)[0]])
+        key = (tuple(number for number, _ in used), (whole / first + 0.0).tobytes())
+        if not variable.grid:
+            found.setdefault(key, []).append((variable, first))
+    return [scaled for group in found.values() if (scaled := _scaled(group)) is not None]
+
+
+def _scaled(group: list[tuple[Variable, float]]) -> list[tuple[Variable, float]] | None:
+    """Those whose scale is exact, if they are several and their sums are few."""
+    unit = group[0][1]
+    exact = [(v, s / unit) for v, s in group if abs(np.frexp(s / unit)[0]) == 0.5]
+    sums = np.prod([float(len(np.unique(v.encoding))) for v, _ in exact])
+    return exact if len(exact) > 1 and sums <= MAX_SUMS else None
+
+
+def _sum(group: list[tuple[Variable, float]]) -> Variable:
+    """The variable that holds the sum; its values are the numbers that may come out."""
+    levels = [np.unique(variable.encoding[:, 0]) * scale for variable, scale in group]
+    sums = sorted({float(sum(chosen)) for chosen in product(*levels)})
+    name = "+".join(variable.name for variable, _ in group)
+    return Variable(
+        name,
+        (name,),
+        tuple(sums),
+        np.array(sums)[:, None],
+        np.sum([variable.at_bos * scale for variable, scale in group], axis=0),
+        float(sum(variable.noise * abs(scale) for variable, scale in group)),
+    )
+
+
+def _block(block: Block, places: Mapping[Variable, _Part]) -> Block:
+    if isinstance(block, Head):
+        return replace(
+            block,
+            query=_read(block.query, places),
+            key=_read(block.key, places),
+            value=_read(block.value, places),
+            writes=tuple(_write(write, places) for write in block.writes),
+        )
+    scale = places[block.write.variable].scale if block.write.variable in places else 1.0
+    return Mlp(
+        block.name,
+        _read(block.read, places),
+        _write(block.write, places),
+        block.bias * scale,
+        block.margin,
+    )
+
+
+def _read(read: Read, places: Mapping[Variable, _Part]) -> Read:
+    """The first of those that were folded together stands for all of them."""
+    parts = [
+        (places[v].whole if v in places else v, matrix)
+        for v, matrix in read.parts
+        if v not in places or places[v].first
+    ]
+    return replace(read, parts=tuple(parts))
+
+
+def _write(write: Write, places: Mapping[Variable, _Part]) -> Write:
+    part = places.get(write.variable)
+    return write if part is None else Write(part.whole, write.matrix * part.scale)

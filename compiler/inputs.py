@@ -1,0 +1,65 @@
+"""What users pass to a model: sequences of tokens, or token ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from ..model import Tokenizer, TransformerConfig
+from ..rasp_ast.errors import InputError
+from ..rasp_ast.values import canonical, plain
+
+
+def checked_tokens(sequence: object, tokenizer: Tokenizer, longest: int) -> list[object]:
+    """The tokens of a sequence as the vocabulary has them.
+
+    Raises:
+        InputError: empty, too long, or a token that is not in the vocabulary.
+    """
+    if not isinstance(sequence, Iterable):
+        raise InputError(f"an input is a sequence of tokens, not {sequence!r}")
+    tokens = list(cast("Iterable[object]", sequence))
+    if not tokens:
+        raise InputError("the sequence is empty; a model needs at least one token")
+    if len(tokens) > longest:
+        raise InputError(
+            f"the sequence has {len(tokens)} tokens, the model takes {longest}",
+            hint="compile with a larger max_seq_len",
+        )
+    vocabulary = tokenizer.encoding_map
+    for place, token in enumerate(tokens):
+        try:
+            value = plain(canonical(token))
+        except (TypeError, ValueError):
+            value = None
+        if value is None or value not in vocabulary or vocabulary[value] >= len(vocabulary) - 2:
+            shown = list(vocabulary)[: len(vocabulary) - 2]
+            known = ", ".join(map(repr, shown[:12]))
+            more = ", ..." if len(shown) > 12 else ""
+            raise InputError(
+                f"token {place} is {token!r}, which is not in the vocabulary {known}{more}"
+            )
+        tokens[place] = value
+    return tokens
+
+
+def check_ids(token_ids: Any, config: TransformerConfig) -> None:
+    """Refuses ids of another shape; and, where they are known already, what is no id."""
+    shape: tuple[int, ...] = np.shape(token_ids)
+    if len(shape) != 2 or shape[1] > config.context:
+        raise InputError(
+            f"token ids are [batch, tokens] with BOS and at most {config.context} tokens, "
+            f"not {list(shape)}",
+            hint="model.encode(sequences) makes them",
+        )
+    if isinstance(token_ids, np.ndarray | list | tuple):
+        ids: npt.NDArray[np.int64] = np.asarray(cast(Any, token_ids))
+        whole = np.issubdtype(ids.dtype, np.integer)
+        if ids.size and not (whole and ids.min() >= 0 and ids.max() < config.vocab_size):
+            raise InputError(
+                f"token ids are whole numbers from 0 to {config.vocab_size - 1}",
+                hint="model.encode(sequences) makes them",
+            )

@@ -1,0 +1,100 @@
+"""What the compiler does beyond the textbook: passes, each of which can be switched off.
+
+A *level* is a set of passes.  Level 0 is the picture that textbooks draw: each expression a block,
+each value one-hot.  Level 1 keeps all columns legible.  Level 2 gives that up for size.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Literal
+
+from ..rasp_ast.errors import CompileError
+
+Minimize = Literal["layers", "parameters"]
+"""What comes first where one costs the other."""
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Which passes run.  All combinations give models of the same answers.
+
+    Attributes:
+        fuse: elementwise functions of functions are one function of roots, computed at once; a
+            function of one root is a view and costs nothing.
+        demand: a variable holds what its readers ask for, instead of a column for each value.
+        share: heads that attend to the same keys in the same layer are one head.
+        whole: counts are rounded as they are written, where that saves a layer.
+        digits: ``k < q`` over many values becomes a few small heads, one for each digit.
+        numbers: a category is one number wherever that is enough: to move it, to answer it, to
+            compare it, counts included.
+        powers: ``k < q`` over many values in few dimensions, as powers of two.
+        basis: columns that are sums of others are not stored.
+        reuse: columns that nobody reads any more are erased and used again.
+    """
+
+    fuse: bool = True
+    demand: bool = True
+    share: bool = True
+    whole: bool = True
+    digits: bool = True
+    numbers: bool = False
+    powers: bool = False
+    basis: bool = False
+    reuse: bool = False
+
+    def without(self, name: str) -> Passes:
+        """The same but for one pass."""
+        return replace(self, **{name: False})
+
+    @property
+    def on(self) -> tuple[str, ...]:
+        """The names of the passes that run."""
+        return tuple(f.name for f in fields(self) if getattr(self, f.name))
+
+
+LEVELS = (
+    Passes(fuse=False, demand=False, share=False, whole=False, digits=False),
+    Passes(),
+    Passes(numbers=True, powers=True, basis=True, reuse=True),
+)
+"""The passes of ``optimize=0``, ``1`` and ``2``."""
+
+
+Level = int | Passes
+"""A level by its number, or any set of passes."""
+
+
+def passes_of(optimize: object) -> Passes:
+    """The passes of a level, or the passes themselves.
+
+    Raises:
+        CompileError: it is neither.
+    """
+    if isinstance(optimize, Passes):
+        return optimize
+    if isinstance(optimize, int) and not isinstance(optimize, bool) and 0 <= optimize <= 2:
+        return LEVELS[optimize]
+    raise CompileError(f"optimize must be 0, 1, 2 or raspc.Passes(...), not {optimize!r}")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the compiler decides by trying: see ``pipeline``.
+
+    Attributes:
+        whole_counts: counts are rounded to whole numbers as they are written.
+        digits: in so many digits long orders are written.
+        classes: numbers are answered as classes too, if they are not too many.
+        careful: scores are chosen as if all errors of a head came together.
+    """
+
+    passes: Passes = LEVELS[1]
+    whole_counts: bool = False
+    digits: int = 1
+    careful: bool = False
+    classes: bool = False
+
+
+PLAIN = Choices()
+"""Level 1, before anything is tried."""

@@ -1,0 +1,24 @@
+"""What float32 keeps and loses, and the logits that follow from it."""
+
+from __future__ import annotations
+
+from math import log
+
+UNIT_ROUNDOFF = 2.0**-24
+"""The relative error of one rounding."""
+WHOLE = 2.0**23
+"""Sums of whole numbers below this are exact."""
+LOGIT_ROUNDINGS = 4
+"""A logit is rounded as a weight, as a product, as a sum, and when it is divided by sqrt(K)."""
+LEAK = 2.0**-25
+"""All unselected keys of a mean together weigh less than this: under half a rounding."""
+
+
+def mean_gain(max_seq_len: int) -> float:
+    """The logit at which all other keys together weigh less than ``LEAK``."""
+    return log((max_seq_len + 1) / LEAK)
+
+
+def count_gain(max_seq_len: int) -> float:
+    """The logit at which unselected keys add at most 2^-16 to a count."""
+    return log(2.0**16 * max_seq_len)

@@ -1,0 +1,97 @@
+"""Ways in which the unembedding alone tells classes apart, by the largest of linear functions.
+
+* *codes*: a class is a whole number c in one column x; ``2 c x - c^2`` is largest for the nearest.
+* *lines*: where each class is an interval of a number s that can be read, straight lines of rising
+  slopes are largest one after the other; where two of them cross is ours to choose.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..craft.variables import Array, Read
+from .asking import Demands
+from .cases import Ids, Shares
+from .domains import Domain
+from .features import Feature, total
+from .scalars import expected_error, has_apart
+from .steps import by_number
+from .strategies import candidate_numbers
+from .tables import Table, root_table
+
+MAX_ERROR = 1 / 16
+"""Lines are drawn if the numbers are known so well, in units of the distance of two lines."""
+
+
+# ---- codes -----------------------------------------------------------------------------------
+
+
+def codes(domain: Domain) -> Array:
+    """``[values, 1]``: a whole number for each value, *undefined* included, around 0."""
+    count = len(domain)
+    return (np.arange(count) - count // 2).astype(float)[:, None]
+
+
+def nearest(code: Read, numbers: Array) -> Read:
+    """Which of these numbers ``[values, 1]`` a feature is nearest to: a score for each, 1 apart."""
+    own = numbers[:, 0]
+    parts = tuple((variable, matrix @ (2 * own)[None, :]) for variable, matrix in code.parts)
+    constant = 2 * own * code.constant[0] - own**2
+    return Read(parts, constant, np.zeros(len(own)))
+
+
+# ---- lines -----------------------------------------------------------------------------------
+
+
+def lines(demands: Demands, table: Table) -> Feature | None:
+    """``[m]`` scores for the values of a table, if they are intervals of a number.
+
+    Where two intervals meet, the scores of their values differ by 1 at the points on either side.
+    """
+    if any(r.domain.undefined is not None or has_apart(r) for r in table.roots):
+        return None
+    if not any(r.scalar for r in table.roots):
+        return None
+    ids = table.codes.astype(np.int64)
+    for shares in candidate_numbers(table):
+        if len(shares) < len(table.roots):
+            continue
+        slopes = _slopes(table, ids, shares)
+        if slopes is None:
+            continue
+        slope, constant, apart = slopes
+        off = sum(expected_error(root) * float(np.abs(slope).max()) for root, _ in shares)
+        if off > MAX_ERROR:
+            continue
+        asked = [
+            demands.ask(root_table(root), share @ slope[None, :], apart=apart)
+            for root, share in shares
+        ]
+        found = total(asked)
+        matrix = np.zeros((len(table.domain), len(table.domain)))
+        return Feature(table, matrix, found.parts, found.constant + constant)
+    return None
+
+
+def _slopes(table: Table, ids: Ids, shares: Shares) -> tuple[Array, Array, float] | None:
+    """``[values]`` slopes and constants, and the closest points told apart.
+
+    None if the values are not intervals.
+    """
+    count = len(table.domain)
+    strategy = by_number(table, ids, np.eye(count), shares, interpolating=False, natural=False)
+    if strategy is None or len(strategy.cases) != 1:
+        return None
+    found = strategy.cases[0].rows.argmax(axis=1)
+    edges = np.flatnonzero(found[1:] != found[:-1])
+    if len(edges) != count - 1:
+        return None
+    points = strategy.points
+    rises = 2 / (points[edges + 1] - points[edges])
+    middles = (points[edges + 1] + points[edges]) / 2
+    slopes = np.concatenate([[0.0], np.cumsum(rises)])
+    constants = -np.concatenate([[0.0], np.cumsum(rises * middles)])
+    order = found[np.concatenate([[0], edges + 1])]
+    slope, constant = np.zeros(count), np.zeros(count)
+    slope[order], constant[order] = slopes - slopes[count // 2], constants - constants[count // 2]
+    return slope, constant, float(2 / rises.max())

@@ -1,0 +1,75 @@
+"""Models in words: in a line, layer by layer, and what each pass of the compiler saves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..rasp_ast.errors import CompileError
+from .compiled import CompiledModel
+from .passes import Passes
+
+Row = tuple[str, ...]
+
+
+def summary(model: CompiledModel) -> str:
+    """A model in one line."""
+    s, mode = model.sizes, "causal" if model.circuit.causal else "bidirectional"
+    return (
+        f"{len(model.vocabulary)} tokens up to length {model.max_seq_len}, {mode}; "
+        f"{_count(s.layers, 'layer')}, {_count(s.heads, 'head')} in each, "
+        f"{_count(s.parameters, 'parameter')}"
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def table(head: Row, rows: Sequence[Row]) -> str:
+    """Rows under a head, in columns."""
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (head, tuple("-" * width for width in widths), *rows)
+    )
+
+
+def layers(model: CompiledModel) -> list[Row]:
+    """A row for each layer: its number, its heads by name, and the units of its MLPs."""
+    return [
+        (
+            str(number),
+            f"{len(heads)}: {', '.join(head.name for head in heads)}" if heads else "0",
+            " + ".join(f"{mlp.read.width} {mlp.name}" for mlp in mlps) or "0",
+        )
+        for number, (heads, mlps) in enumerate(model.stages.schedule.layers)
+    ]
+
+
+def savings(
+    compiled: Callable[[Passes], CompiledModel], passes: Passes, model: CompiledModel
+) -> list[Row]:
+    """A row for each pass that makes a difference: the model without it, beside the model.
+
+    Args:
+        compiled: compiles the program with other passes.
+        model: the program with all of these passes.
+    """
+    rows: list[Row] = []
+    own = model.sizes
+    for name in passes.on:
+        wanted = passes.without(name)
+        try:
+            other = compiled(wanted)
+        except CompileError:
+            other = None
+        if other is None or other.stages.choices.passes != wanted:
+            rows.append((name, "-", "-", "it is refused without"))
+            continue
+        sizes = other.sizes
+        if (sizes.layers, sizes.parameters) != (own.layers, own.parameters):
+            saved = f"{sizes.parameters / own.parameters:.2f} times the parameters"
+            fewer = sizes.layers - own.layers
+            text = f"{saved}{f', {fewer} layers' if fewer else ''}"
+            rows.append((name, str(sizes.layers), f"{sizes.parameters:,}", text))
+    return rows

@@ -1,0 +1,201 @@
+"""The runs of a function of a mean: neighbouring means of which it gives the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, pairwise, product
+
+import numpy as np
+
+from ..craft.variables import Array
+from ..rasp_ast.errors import FunctionError, ValueSetError
+from ..rasp_ast.functions import Function
+from ..rasp_ast.source import Source
+from ..rasp_ast.values import Value, canonical, is_numeric, key
+from .applying import MAX_CALLS
+from .domains import Domain
+from .open_means import Grid, OpenMean, grid, retyped
+
+MAX_RUNS = 1 << 13
+"""A function of more runs than this takes too large an MLP."""
+MAX_MEANS = 1 << 25
+"""So many sums of values may be enumerated, equal means counted twice: those of -100..100 at 512
+positions are 26 million, which take some seconds."""
+CHUNK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Run:
+    """All means from ``first`` to ``last`` give ``result``."""
+
+    first: Fraction
+    last: Fraction
+    result: object
+
+
+Runs = Iterator[Run]
+Results = Callable[[Value | None], object]
+
+
+def runs(
+    mean: OpenMean,
+    function: Function,
+    others: Sequence[Domain],
+    place: int,
+    source: Source | None,
+) -> list[Run]:
+    """The runs of a function of a mean and the values of other operands, in order.
+
+    A number that is the mean's default is one of the means here.
+
+    Args:
+        place: which operand the mean is.
+
+    Raises:
+        ValueSetError: there are too many, or too many means to find them.
+    """
+    rest = list(product(*(d.defined for d in others)))
+
+    def results(value: Value | None) -> object:
+        found = tuple(_call(function, (*r[:place], value, *r[place:]), source) for r in rest)
+        return found[0] if len(found) == 1 else found
+
+    known, numbers = _cuts(function, others), grid(mean)
+    if known is not None:
+        near = chain.from_iterable(numbers.around(cut) for cut in known)
+        points = sorted({numbers.low, numbers.high, *near})
+    elif not others and not function.exact:
+        means = _enumerated(mean, numbers, MAX_MEANS)
+        return _with_default(
+            mean, _joined(_called(mean, function.call, means, results), source), results
+        )
+    else:
+        points = [_exact(m) for m in _enumerated(mean, numbers, MAX_CALLS // len(rest)).tolist()]
+    found = _joined((Run(p, p, results(retyped(mean, p))) for p in points), source)
+    return _with_default(mean, found, results)
+
+
+def _cuts(function: Function, others: Sequence[Domain]) -> set[Fraction] | None:
+    """The numbers at which a function may change; None if they are not known."""
+    if function.against is not None and is_numeric(function.against[1]):
+        return {Fraction(function.against[1])}
+    if function.comparison is not None and all(d.is_numeric for d in others):
+        return {Fraction(v) for d in others for v in d.defined if is_numeric(v)}
+    return None
+
+
+def _call(function: Function, values: tuple[Value | None, ...], source: Source | None) -> object:
+    """What the function gives, as something to compare; ``ValueError`` where it gives no value."""
+    try:
+        return key(function(*values, source=source))
+    except FunctionError as error:
+        if not error.no_value:
+            raise
+        return ValueError
+
+
+def _joined(pieces: Iterable[Run], source: Source | None = None) -> list[Run]:
+    """Neighbours of equal result made one."""
+    found: list[Run] = []
+    for piece in pieces:
+        if found and found[-1].result == piece.result:
+            found[-1] = Run(found[-1].first, piece.last, piece.result)
+        else:
+            found.append(piece)
+            if len(found) > MAX_RUNS:
+                raise _too_many(found, source)
+    return found
+
+
+def _too_many(found: Sequence[Run], source: Source | None) -> ValueSetError:
+    a, b = min(pairwise(found), key=lambda pair: pair[1].first - pair[0].last)
+    return ValueSetError(
+        f"this function of a mean tells more than {MAX_RUNS:,} values or ranges of it apart, "
+        f"{float(a.last):.9g} and {float(b.first):.9g} among them",
+        size=len(found),
+        limit=MAX_RUNS,
+        source=source,
+        hint="map the mean to fewer values, or use a smaller vocabulary or max_seq_len",
+    )
+
+
+# ---- enumeration -----------------------------------------------------------------------------
+
+
+def _enumerated(mean: OpenMean, numbers: Grid, most: int) -> Array:
+    """All means of the grid as floats, ascending, each the float nearest to it."""
+    sizes = sum(numbers.span * c + 1 for c in range(numbers.least, numbers.most + 1))
+    bottom = numbers.low.denominator * numbers.unit.denominator
+    greatest = max(abs(numbers.low), abs(numbers.high))
+    if sizes > most or (numbers.most * bottom) ** 2 * max(1, greatest) >= 1 << 50:
+        raise mean.error  # too many, or two of them might share a float
+    low, unit = int(numbers.low * bottom), int(numbers.unit * bottom)
+    parts = [
+        (low * c + unit * np.arange(numbers.span * c + 1, dtype=np.int64)) / (c * bottom)
+        for c in range(numbers.least, numbers.most + 1)
+    ]
+    return np.unique(np.concatenate(parts))
+
+
+def _exact(number: float) -> Fraction:
+    """The mean that a float stands for."""
+    value = canonical(number)
+    assert is_numeric(value)
+    return Fraction(value)
+
+
+def _called(mean: OpenMean, call: Callable[..., object], means: Array, results: Results) -> Runs:
+    """Pieces of equal results, found by calling the user's function on plain floats."""
+    for start in range(0, len(means), CHUNK):
+        chunk = means[start : start + CHUNK]
+        for first, last in _pieces(call, _plain(mean, chunk)):
+            value = _exact(float(chunk[first]))
+            result = results(retyped(mean, value))
+            yield Run(value, _exact(float(chunk[last])), result)
+
+
+def _plain(mean: OpenMean, means: Array) -> list[object]:
+    """Means as a user's function receives them: whole ones as ints."""
+    found: list[object] = means.tolist()
+    for i in np.flatnonzero(means == np.rint(means)).tolist():
+        found[i] = retyped(mean, Fraction(int(means[i])))
+    return found
+
+
+def _pieces(call: Callable[..., object], values: Sequence[object]) -> Iterator[tuple[int, int]]:
+    """First and last places of neighbours for which a function surely gives the same."""
+    first, previous = 0, object()
+    for place, value in enumerate(values):
+        try:
+            found = call(value)
+            same = type(found) is type(previous) and bool(found == previous)
+        except Exception:  # raised once more, with words, for the first of its piece
+            found, same = _RAISED, previous is _RAISED
+        if place and not same:
+            yield first, place - 1
+            first = place
+        previous = found
+    yield first, len(values) - 1
+
+
+_RAISED = object()
+
+
+def _with_default(mean: OpenMean, found: list[Run], results: Results) -> list[Run]:
+    """With the default as one of the means, if it is a number."""
+    default = mean.default_number
+    if default is None:
+        return found
+    own = Run(default, default, results(canonical(default)))
+    pieces: list[Run] = []
+    for run in found:
+        if run.first <= default <= run.last and run.result != own.result:
+            low, *_, high = grid(mean).around(default)
+            pieces += [Run(run.first, low, run.result), own, Run(high, run.last, run.result)]
+        else:
+            pieces.append(run)
+    if not any(run.first <= default <= run.last for run in pieces):
+        pieces = sorted([*pieces, own], key=lambda run: run.first)
+    return _joined(pieces)
