@@ -2,11 +2,12 @@
 
 import random
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
+import raspc
 from raspc.rasp_ast.rasp_lint import lint
 from raspc.rasp_ast.rasp_session import Session
 
@@ -167,3 +168,24 @@ def test_many_sentences(start):
 )
 def test_deep_long_and_large(text):
     answers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + "(" * 20000 + "indices" + ")" * 20000 + ";",
+        "x = " + "-" * 5000 + "indices;",
+        "x = indices" + " + 1" * 5000 + ";",
+        "x = indices;\n" + "x = x + x;\n" * 2000,
+        "def f(x) { return f(x); }\nx = f(1);",
+        "x = [" * 3000,
+        "\x00",
+        "x = not " * 2000,
+    ],
+    ids=lambda text: text[:24].replace("\n", " "),
+)
+def test_files_are_read_or_refused(text):
+    with patience(), suppress(raspc.ProgramError):
+        program = raspc.rasp_program(text)
+        assert list(program) == ["x"]
+        assert raspc.rasp_layers(program["x"]).depth == 0
