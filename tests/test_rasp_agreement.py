@@ -88,7 +88,8 @@ def test_random_inputs(name, max_seq_len):
     if "+" in alphabet:
         inputs += sums(max_seq_len)
     assert sum(meaning(found, xs, False) is not None for xs in inputs) >= MANY
-    assert disagreements(found, model, inputs) == []
+    assert disagreements(found, model, inputs, ["jax"]) == []
+    assert disagreements(found, model, inputs[::8], ["craft"]) == []
 
 
 def sums(longest):
