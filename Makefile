@@ -24,7 +24,7 @@ slow: $(VENV)/for-test ## Run the tests that do
 	$(BIN)/pytest -n $(JOBS) -m slow || [ $$? -eq 5 ] # 5: there are none
 
 golden: $(VENV)/for-test ## Renew the golden texts, and what the README and docs/ show
-	$(BIN)/pytest -q tests/test_golden.py tests/test_docs.py --update-golden
+	$(BIN)/pytest -q tests/test_golden.py tests/test_docs.py tests/test_docs_sessions.py --update-golden
 
 lint: $(VENV)/for-dev ## Look for mistakes and for lines out of shape
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ from .. import __version__
 from ..rasp_ast.errors import RaspError
 from . import commands
 from .passes import LEVELS
+from .repl import add_commands
 
 BAD = 2
 INTERRUPTED = 130
@@ -64,6 +65,7 @@ def _parser() -> ArgumentParser:
     emit.add_argument("stage", choices=commands.STAGES, help="where to stop")
     _add_program(emit)
     add("list", commands.list_command, "list the standard programs")
+    add_commands(add)
     return parser
 
 
@@ -71,9 +73,15 @@ def _add_program(parser: ArgumentParser) -> ArgumentParser:
     parser.add_argument(
         "program",
         metavar="PROGRAM",
-        help="a .py file that defines `program`, or a standard program (see `raspc list`)",
+        help="a .py file that defines `program`, a .rasp file, "
+        "or a standard program (see `raspc list`)",
     )
-    parser.add_argument("--output", metavar="NAME", help="the variable of the file to compile")
+    parser.add_argument(
+        "--output",
+        action="append",
+        metavar="NAME",
+        help="the variable of the file to compile; several make one model",
+    )
     parser.add_argument(
         "--vocab", help="abcd for four characters, 1,2,3 for numbers; else the file's `vocab`"
     )

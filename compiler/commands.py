@@ -14,6 +14,7 @@ from ..craft.printer import format_circuit
 from ..rasp_ast.errors import InputError
 from ..rasp_ast.printer import format_program
 from ..rasp_ast.programs import STANDARD
+from ..rasp_ast.rasp_depth import rasp_layers
 from ..rasp_ast.values import canonical
 from .analysis import analyse
 from .checking import check
@@ -24,7 +25,8 @@ from .loading import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, sam
 from .passes import LEVELS, Minimize, Passes
 from .pipeline import compile
 from .printer import format_values
-from .reports import layers, savings
+from .reports import layers, savings, summary, table
+from .text_programs import check_vocabulary
 
 DISAGREE = 1
 """The exit code of a check that fails."""
@@ -46,19 +48,21 @@ class Job:
 
     @classmethod
     def of(cls, arguments: Namespace) -> Job:
-        given = load(arguments.program, arguments.output)
+        given = load(arguments.program, arguments.output or ())
         vocab = given.vocab if arguments.vocab is None else parse_vocab(arguments.vocab)
         longest = given.max_seq_len if arguments.max_len is None else arguments.max_len
         causal = given.causal if arguments.causal is None else arguments.causal
         if vocab is None:
             raise InputError(
-                f"{given.name} needs a vocabulary", hint="--vocab abc, or `vocab = ...` in the file"
+                f"{given.name} needs a vocabulary", hint=f"--vocab abc{given.says('vocab')}"
             )
         if longest is None:
             raise InputError(
                 f"{given.name} needs a maximum length",
-                hint="--max-len 8, or `max_seq_len = ...` in the file",
+                hint=f"--max-len 8{given.says('max_seq_len')}",
             )
+        if given.text:
+            check_vocabulary(given.programs.values(), vocab)
         passes = LEVELS[int(arguments.optimize)]
         for name in arguments.without:
             passes = passes.without(name)
@@ -88,18 +92,22 @@ class Job:
 def run_command(arguments: Namespace) -> int:
     job = Job.of(arguments)
     model = job.compile()
-    print(f"{job.given.name}: {_summary(model)}")
+    print(f"{job.given.name}: {summary(model)}")
     agree = True
     for tokens in job.inputs(arguments):
-        found = model(tokens)
-        wanted: list[object] = list(job.given.program(tokens, causal=job.causal))
-        fine = [same(w, f) for w, f in zip(wanted, found, strict=True)]
-        agree = agree and all(fine)
-        rows = [
-            (str(i), str(token), repr(w), repr(f), "yes" if ok else "NO")
-            for i, (token, w, f, ok) in enumerate(zip(tokens, wanted, found, fine, strict=True))
-        ]
-        print(f"\n{_table(('position', 'token', 'interpreter', 'transformer', 'ok'), rows)}")
+        programs = job.given.programs
+        answers = model.answers(tokens) if len(programs) > 1 else {"": model(tokens)}
+        for (name, program), found in zip(programs.items(), answers.values(), strict=True):
+            wanted: list[object] = list(program(tokens, causal=job.causal))
+            fine = [same(w, f) for w, f in zip(wanted, found, strict=True)]
+            agree = agree and all(fine)
+            rows = [
+                (str(i), str(token), repr(w), repr(f), "yes" if ok else "NO")
+                for i, (token, w, f, ok) in enumerate(zip(tokens, wanted, found, fine, strict=True))
+            ]
+            title = f"{name}\n" if len(programs) > 1 else ""
+            head = ("position", "token", "interpreter", "transformer", "ok")
+            print(f"\n{title}{table(head, rows)}")
     _print_assumptions(model)
     return 0 if agree else DISAGREE
 
@@ -135,11 +143,13 @@ def trace_command(arguments: Namespace) -> int:
 def report_command(arguments: Namespace) -> int:
     job = Job.of(arguments)
     model = job.compile()
-    print(f"{model.sizes}\n\n{_table(('layer', 'heads', 'MLP units'), layers(model))}")
+    print(f"{model.sizes}\n\n{table(('layer', 'heads', 'MLP units'), layers(model))}")
+    for name, program in job.given.programs.items() if job.given.text else ():
+        print(f"\nRASP counts for {name}: {rasp_layers(program)}")
     with _patience(f"compiling {job.given.name} without each pass"):
         rows = savings(job.compile, job.passes, model)
     if rows:
-        print(f"\n{_table(('without', 'layers', 'parameters', 'what the pass saves'), rows)}")
+        print(f"\n{table(('without', 'layers', 'parameters', 'what the pass saves'), rows)}")
     _print_assumptions(model)
     return 0
 
@@ -151,9 +161,19 @@ def emit_command(arguments: Namespace) -> int:
 
 def _emit_values(arguments: Namespace) -> str:
     job = Job.of(arguments)
-    graph = trace(job.given.program.node)
+    graph = trace(*(program.node for program in job.given.programs.values()))
     vocabulary = Domain.of(canonical(token) for token in job.vocab)
     return format_values(graph, analyse(graph, vocabulary, job.max_seq_len, job.causal))
+
+
+def _emit_program(arguments: Namespace) -> str:
+    programs = load(arguments.program, arguments.output or ()).programs
+    return "\n\n".join(format_program(program) for program in programs.values())
+
+
+def _emit_graph(arguments: Namespace) -> str:
+    programs = load(arguments.program, arguments.output or ()).programs
+    return format_graph(trace(*(program.node for program in programs.values())))
 
 
 def _emit_weights(arguments: Namespace) -> str:
@@ -163,12 +183,12 @@ def _emit_weights(arguments: Namespace) -> str:
         for module, arrays in params.items()
         for name, array in arrays.items()
     ]
-    return _table(("module", "name", "shape", "nonzero"), rows)
+    return table(("module", "name", "shape", "nonzero"), rows)
 
 
 STAGES: dict[str, Callable[[Namespace], str]] = {
-    "program": lambda a: format_program(load(a.program, a.output).program),
-    "graph": lambda a: format_graph(trace(load(a.program, a.output).program.node)),
+    "program": _emit_program,
+    "graph": _emit_graph,
     "values": _emit_values,
     "craft": lambda a: format_circuit(Job.of(a).compile().circuit),
     "layout": lambda a: str(Job.of(a).compile().layout),
@@ -183,37 +203,16 @@ def list_command(arguments: Namespace) -> int:
         (name, " ".join(map(str, standard.vocab)), standard.summary)
         for name, standard in STANDARD.items()
     ]
-    print(_table(("program", "vocabulary", "gives"), rows))
+    print(table(("program", "vocabulary", "gives"), rows))
     return 0
 
 
 # ---- text ----------------------------------------------------------------------------------------
 
 
-def _summary(model: CompiledModel) -> str:
-    s, mode = model.sizes, "causal" if model.circuit.causal else "bidirectional"
-    return (
-        f"{len(model.vocabulary)} tokens up to length {model.max_seq_len}, {mode}; "
-        f"{_count(s.layers, 'layer')}, {_count(s.heads, 'head')} in each, "
-        f"{_count(s.parameters, 'parameter')}"
-    )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def _print_assumptions(model: CompiledModel) -> None:
     for text in model.assumptions:
         print(f"right only if {text}")
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (head, tuple("-" * width for width in widths), *rows)
-    )
 
 
 @contextmanager

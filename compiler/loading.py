@@ -20,6 +20,7 @@ from ..rasp_ast.programs import STANDARD
 from ..rasp_ast.source import Source
 from ..rasp_ast.surface import SOp
 from ..rasp_ast.values import canonical, key, plain
+from .text_programs import SUFFIX, load_text
 
 STANDARD_LENGTH = 8
 """The maximum length of a standard program for which none is given."""
@@ -30,19 +31,29 @@ class Given:
     """A program as it was found, with what its file or record says besides."""
 
     name: str
-    program: SOp
+    programs: Mapping[str, SOp]
     vocab: Sequence[object] | None
     max_seq_len: int | None
     causal: bool
     example: Sequence[object] | None
+    text: bool = False
+
+    @property
+    def program(self) -> SOp | Mapping[str, SOp]:
+        """The only one, or all by name."""
+        return self.programs if len(self.programs) > 1 else next(iter(self.programs.values()))
+
+    def says(self, what: str) -> str:
+        """What a hint adds about another place to say something. Text has no other."""
+        return "" if self.text else f", or `{what} = ...` in the file"
 
 
-def load(program: str, output: str | None) -> Given:
-    """The program in a Python file, or the standard one of that name.
+def load(program: str, outputs: Sequence[str] = ()) -> Given:
+    """The program in a file, Python or RASP text, or the standard one of that name.
 
     Args:
-        output: the variable of the file that holds the program; otherwise it is ``program``, or
-            the only s-op that there is.
+        outputs: the variables of the file that hold programs; otherwise it is ``program``, or the
+            only s-op that there is.
 
     Raises:
         InputError: there is no such file or name.
@@ -51,17 +62,21 @@ def load(program: str, output: str | None) -> Given:
     if program in STANDARD:
         standard = STANDARD[program]
         causal = False not in standard.modes
-        return Given(program, standard.make(), standard.vocab, STANDARD_LENGTH, causal, None)
+        alone = {program: standard.make()}
+        return Given(program, alone, standard.vocab, STANDARD_LENGTH, causal, None)
     path = Path(program)
     if not path.is_file():
         raise _nothing(program)
+    if path.suffix == SUFFIX:
+        programs = load_text(path, outputs)
+        return Given(", ".join(programs), programs, None, None, False, None, text=True)
     if path.suffix != ".py":
-        raise InputError(f"{program} is not a Python file (.py) that defines a program")
+        raise InputError(f"{program} is no file of programs: neither Python (.py) nor RASP (.rasp)")
     found = _run(path)
     vocab, example = found.get("vocab"), found.get("example")
     return Given(
         path.stem,
-        _choose(found, output, program),
+        {output or path.stem: _choose(found, output, program) for output in outputs or [None]},
         None if vocab is None else _vocabulary(vocab, program),
         found.get("max_seq_len"),
         bool(found.get("causal", False)),

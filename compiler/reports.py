@@ -1,14 +1,37 @@
-"""What a model consists of, layer by layer, and what each pass of the compiler saves."""
+"""Models in words: in a line, layer by layer, and what each pass of the compiler saves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..rasp_ast.errors import CompileError
 from .compiled import CompiledModel
 from .passes import Passes
 
 Row = tuple[str, ...]
+
+
+def summary(model: CompiledModel) -> str:
+    """A model in one line."""
+    s, mode = model.sizes, "causal" if model.circuit.causal else "bidirectional"
+    return (
+        f"{len(model.vocabulary)} tokens up to length {model.max_seq_len}, {mode}; "
+        f"{_count(s.layers, 'layer')}, {_count(s.heads, 'head')} in each, "
+        f"{_count(s.parameters, 'parameter')}"
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def table(head: Row, rows: Sequence[Row]) -> str:
+    """Rows under a head, in columns."""
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (head, tuple("-" * width for width in widths), *rows)
+    )
 
 
 def layers(model: CompiledModel) -> list[Row]:

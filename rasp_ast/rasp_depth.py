@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from . import nodes
 from .nodes import Node, SOpNode
 from .printer import HoldsNode
-from .rasp_shortcuts import definition
+from .rasp_widths import definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Layers:
         return max(self.heads, default=0)
 
     def __str__(self) -> str:
-        return f"{self.depth} layers, heads {'/'.join(map(str, self.heads)) or 'none'}"
+        heads = "/".join(map(str, self.heads)) or "none"
+        return f"{self.depth} layer{'' if self.depth == 1 else 's'}, heads {heads}"
 
 
 def rasp_layers(program: SOpNode | HoldsNode) -> Layers:
@@ -43,7 +44,7 @@ def rasp_layers(program: SOpNode | HoldsNode) -> Layers:
     it of, its length as one.
     """
     root = definition(program if isinstance(program, SOpNode) else program.node)
-    depths = _depths(root)
+    depths = layers_of(root)
     heads: list[set[tuple[Node, int]]] = [set() for _ in range(depths[root])]
     for node, depth in depths.items():
         match node:
@@ -58,22 +59,23 @@ def rasp_layers(program: SOpNode | HoldsNode) -> Layers:
     return Layers(tuple(map(len, heads)))
 
 
-def _depths(root: Node) -> dict[Node, int]:
+def layers_of(root: Node) -> dict[Node, int]:
     """The layer of each s-op, 0 before the first; of a selector, the first in which it acts."""
     depths: dict[Node, int] = {}
-    for node in nodes.topological([root], _below):
-        below = max((depths[child] for child in _below(node)), default=0)
+    for node in nodes.topological([root], below):
+        deepest = max((depths[child] for child in below(node)), default=0)
         match node:
             case nodes.Select():
-                depths[node] = 1 + below
+                depths[node] = 1 + deepest
             case nodes.Aggregate(selector=selector, values=values):
                 depths[node] = max(depths[selector], depths[definition(values)] + 1)
             case nodes.Length():
                 depths[node] = 1
             case _:
-                depths[node] = below
+                depths[node] = deepest
     return depths
 
 
-def _below(node: Node) -> list[Node]:
+def below(node: Node) -> list[Node]:
+    """What RASP makes a node of: what it is said to be defined as stands for each operand."""
     return [definition(child) for child in nodes.children(node)]

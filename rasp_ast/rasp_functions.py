@@ -19,7 +19,7 @@ from .operators import BINARY as PYTHON_BINARY, UNARY as PYTHON_UNARY, WHERE
 from .rasp_errors import ElementError
 from .rasp_values import MOST_BITS, Atom, Host, is_atom, plain_text, text
 
-_LONGEST_PRODUCT = 1_000_000
+_LONGEST = 1_000_000
 
 
 def _no_value_for(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,10 +41,12 @@ def _total(function: Function) -> Function:
 
 
 def _power(base: Any, exponent: Any) -> Any:
+    for operand in (base, exponent):
+        if not isinstance(operand, (int, Fraction)):
+            kind = type(operand).__name__
+            raise TypeError(f"unsupported operand type(s) for ^: '{kind}' has no power and is none")
     if isinstance(exponent, Fraction) and exponent.denominator == 1:
         base, exponent = Fraction(base), exponent.numerator
-    if isinstance(base, str) or isinstance(exponent, str):
-        raise TypeError("a string has no power and is none")
     if isinstance(exponent, Fraction):
         if base < 0:
             raise ValueError("a negative number has no power that is not whole")
@@ -54,10 +56,17 @@ def _power(base: Any, exponent: Any) -> Any:
     return base**exponent if exponent >= 0 else Fraction(base) ** exponent
 
 
+def _sum(a: Any, b: Any) -> Any:
+    both = hasattr(a, "__len__") and hasattr(b, "__len__")
+    if both and len(a) + len(b) > _LONGEST:
+        raise ValueError("this sum is too long")
+    return a + b
+
+
 def _product(a: Any, b: Any) -> Any:
     for many, times in ((a, b), (b, a)):
         repeated = hasattr(many, "__len__") and isinstance(times, int)
-        if repeated and len(many) * times > _LONGEST_PRODUCT:
+        if repeated and len(many) * times > _LONGEST:
             raise ValueError("this product is too long")
     return a * b
 
@@ -82,7 +91,8 @@ def _indicator(a: Any) -> int:
 
 # By the operator as it is written in the language.
 BINARY: dict[str, Function] = {
-    **{symbol: _total(PYTHON_BINARY[symbol]) for symbol in "+-/"},
+    **{symbol: _total(PYTHON_BINARY[symbol]) for symbol in "-/"},
+    "+": replace(PYTHON_BINARY["+"], call=_no_value_for(_sum)),
     "*": replace(PYTHON_BINARY["*"], call=_no_value_for(_product)),
     "%": replace(PYTHON_BINARY["%"], call=_no_value_for(_remainder)),
     "^": replace(PYTHON_BINARY["**"], call=_no_value_for(_power)),

@@ -29,6 +29,7 @@ from .rasp_values import (
     shown,
     text,
 )
+from .rasp_widths import noted_quotient, rounded
 from .source import Source
 
 _WORDS = {"^": "pow"}
@@ -46,7 +47,10 @@ def binary(symbol: str, left: Host, right: Host, source: Source) -> Host:
     if not isinstance(left, SOpValue) and symbol in ("==", *_MIRRORED):
         first, second, sign = right, left, _MIRRORED.get(symbol, symbol)
     label = f"( {_label(first)} {sign} {_label(second)} )"
-    return elementwise(BINARY[symbol], (left, right), label, source)
+    found = elementwise(BINARY[symbol], (left, right), label, source)
+    if symbol == "/" and isinstance(right, SOpValue):
+        found.node = noted_quotient(found.node, left, right.node)
+    return found
 
 
 def logical(symbol: str, left: Host, right: Host, source: Source) -> Host:
@@ -67,7 +71,10 @@ def logical(symbol: str, left: Host, right: Host, source: Source) -> Host:
 def unary(symbol: str, operand: Host, source: Source) -> Host:
     """`not x`, `-x`, `+x`, `round(x)`."""
     if isinstance(operand, SOpValue):
-        return elementwise(UNARY[symbol], (operand,), f"( {symbol} {operand.label} )", source)
+        found = elementwise(UNARY[symbol], (operand,), f"( {symbol} {operand.label} )", source)
+        if symbol == "round":
+            found.node = rounded(operand.node, found.node)
+        return found
     if isinstance(operand, SelectorValue):
         if symbol == "not":
             node = nodes.Not(used(operand), source=source, notes=(nodes.RASP,))

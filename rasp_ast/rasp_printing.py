@@ -5,9 +5,10 @@ Blanks at the end of lines belong to them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from .errors import RaspError
 from .rasp_errors import ElementError
@@ -48,8 +49,9 @@ class Display:
 
 
 def named_lines(name: str, value: Host, display: Display) -> list[str]:
-    """A value under a name."""
-    return _value_lines(name, value, display, 0, "")
+    """A value under a name. Lists may hold each other many times over, so there is a last line."""
+    lines = list(islice(_value_lines(name, value, display, 0, ""), _MOST_LINES + 1))
+    return lines if len(lines) <= _MOST_LINES else [*lines[:-1], "..."]
 
 
 def applied_lines(result: Applied, display: Display) -> list[str]:
@@ -68,50 +70,54 @@ def sequence_text(values: Elements) -> str:
     """A sequence and the type of its elements, in brief."""
     kind = f"({element_type(values)}s)"
     if len(values) > 1 and _all_equal(values):
-        return f"[{_cell(values[0])}]*{len(values)} {kind}"
-    return f"[{', '.join(map(_cell, values))}] {kind}"
+        return f"[{cell_text(values[0])}]*{len(values)} {kind}"
+    return f"[{', '.join(map(cell_text, values))}] {kind}"
 
 
+_MOST_LINES = 20_000
 _SKIPPED = " [skipped full display: identical values]"
 
 
 # --- values under names
 
 
-def _value_lines(name: str | None, value: Host, display: Display, tabs: int, key: str) -> list[str]:
+def _value_lines(
+    name: str | None, value: Host, display: Display, tabs: int, key: str
+) -> Iterator[str]:
     """A value under its name, or nameless within a list, or with its key within a dict."""
     indent = "\t" * tabs
     equals = "" if name is None else f"{name} = "
     match value:
         case SOpValue() | SelectorValue():
-            return _built_lines(name or value.label, value, display, indent, key)
+            yield from _built_lines(name or value.label, value, display, indent, key)
         case list() | dict():
-            return _collection_lines(equals, value, display, tabs, key)
+            yield from _collection_lines(equals, value, display, tabs, key)
         case Closure():
             parameters = ", ".join(value.parameters)
             creator = value.scope.creator
-            return [f"{indent}{key}     {creator} function: {value.name}({parameters})"]
+            yield f"{indent}{key}     {creator} function: {value.name}({parameters})"
         case _:
-            return [f"{indent}    value: {equals} {shown(value)}"]
+            yield f"{indent}    value: {equals} {shown(value)}"
 
 
 def _collection_lines(
     equals: str, value: list[Host] | dict[Atom, Host], display: Display, tabs: int, key: str
-) -> list[str]:
+) -> Iterator[str]:
     kind, opening, closing = ("dict", "{", "}") if isinstance(value, dict) else ("list", "[", "]")
     indent = "\t" * tabs
     elements = list(value.values()) if isinstance(value, dict) else value
     if all(is_atom(element) or isinstance(element, Closure) for element in elements):
-        return [f"{indent}{key}     {kind}: {equals}{text(value)}"]
-    lines = [f"{indent}{key}     {kind}: {equals}{indent} {opening}"]
+        yield f"{indent}{key}     {kind}: {equals}{text(value)}"
+        return
+    yield f"{indent}{key}     {kind}: {equals}{indent} {opening}"
     if isinstance(value, dict):
         for name, element in value.items():
-            lines += _value_lines(None, element, display, tabs + 3, f"{plain_text(name)} : ")
+            yield from _value_lines(None, element, display, tabs + 3, f"{plain_text(name)} : ")
     else:
         for element in value:
-            lines += _value_lines(None, element, display, tabs + 2, "")
+            yield from _value_lines(None, element, display, tabs + 2, "")
     width = len(f"   {kind}: {equals}") + 2
-    return [*lines, f"{indent}{' ' * width}{closing}"]
+    yield f"{indent}{' ' * width}{closing}"
 
 
 def _built_lines(name: str, value: Built, display: Display, indent: str, key: str) -> list[str]:
@@ -177,12 +183,15 @@ def _kind(values: Elements) -> str:
 def _full_cells(values: Elements) -> list[str]:
     """The elements unrounded; of bools only the rarer."""
     if not all(isinstance(value, bool) for value in values):
-        return [_cell(value) if isinstance(value, bool) else plain_text(value) for value in values]
+        return [
+            cell_text(value) if isinstance(value, bool) else plain_text(value) for value in values
+        ]
     balance = 2 * sum(value is True for value in values) - len(values)
-    return [_cell(v) if balance == 0 or (v is True) == (balance < 0) else "" for v in values]
+    return [cell_text(v) if balance == 0 or (v is True) == (balance < 0) else "" for v in values]
 
 
-def _cell(value: Atom) -> str:
+def cell_text(value: Atom) -> str:
+    """An element of a sequence, in brief."""
     if isinstance(value, bool):
         return "T" if value else "F"
     if isinstance(value, Fraction):

@@ -64,6 +64,11 @@ class Session(Machine):
         """What to show before the next line."""
         return self._reader.prompt
 
+    @property
+    def pending(self) -> bool:
+        """Whether the lines so far end within an item."""
+        return self._reader.pending
+
     def abandon(self) -> None:
         """Forget a half-typed item."""
         self._reader.abandon()

@@ -9,31 +9,21 @@ stays noted beside it, for the count of RASP's layers and heads.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from . import nodes
 from .functions import Comparison
-from .nodes import Node, SOpNode
+from .nodes import SOpNode
 from .rasp_operations import binary, select
 from .rasp_values import Host, SelectorValue, SOpValue
+from .rasp_widths import defined_as
 from .source import Source
-
-_DEFINITION = "defined as"
-
-
-def definition(node: Node) -> Node:
-    """What RASP makes a node of: mostly the node itself."""
-    for note, value in node.notes:
-        if note == _DEFINITION:
-            return cast(Node, value)
-    return node
 
 
 def shortcut(name: str, arguments: Sequence[Host], long: Host, source: Source) -> Host:
     """The short form of what a library function gave, or that itself if there is none."""
     if not isinstance(long, SOpValue):
         return long
-    notes = (nodes.RASP, (_DEFINITION, long.node))
+    notes = (nodes.RASP, defined_as(long.node))
     match name, arguments:
         case "length", []:
             everywhere = nodes.Select(nodes.TOKENS, nodes.TOKENS, Comparison.TRUE.function)

@@ -9,9 +9,10 @@ a program is compiled.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from .nodes import SelectorNode, SOpNode
@@ -28,6 +29,7 @@ Matrix: TypeAlias = list[list[bool]]
 # Python writes out no more than 4300 digits.
 MOST_BITS = 1 << 13
 
+_MOST_PARTS = 1_000_000
 _LONGEST_LABEL = 30
 _LONGEST_ARGUMENT = 20
 
@@ -94,7 +96,35 @@ def atom(x: object) -> Atom:
 
 
 def text(value: Host) -> str:
-    """A value as messages show it within others: Python's own text, labels for the rest."""
+    """A value as messages show it within others: Python's own text, labels for the rest.
+
+    Lists may hold each other many times over, so a text that is too long ends in an ellipsis.
+    """
+    if not isinstance(value, (list, dict)):
+        return _simple_text(value)
+    parts = list(islice(_parts(value), _MOST_PARTS + 1))
+    return "".join(parts) if len(parts) <= _MOST_PARTS else "".join(parts[:-1]) + "..."
+
+
+def _parts(value: Host) -> Iterator[str]:
+    match value:
+        case list():
+            yield "["
+            for place, element in enumerate(value):
+                yield ", " if place else ""
+                yield from _parts(element)
+            yield "]"
+        case dict():
+            yield "{"
+            for place, (key, element) in enumerate(value.items()):
+                yield f"{', ' if place else ''}{_simple_text(key)}: "
+                yield from _parts(element)
+            yield "}"
+        case _:
+            yield _simple_text(value)
+
+
+def _simple_text(value: Atom | Built | Closure) -> str:
     match value:
         case bool() | int():
             return str(value)
@@ -102,10 +132,6 @@ def text(value: Host) -> str:
             return str(float(value))
         case str():
             return repr(value)
-        case list():
-            return f"[{', '.join([text(element) for element in value])}]"
-        case dict():
-            return f"{{{', '.join([f'{text(k)}: {text(v)}' for k, v in value.items()])}}}"
         case SOpValue() | SelectorValue():
             return value.label
         case _:

@@ -13,7 +13,7 @@ from raspc.rasp_ast import EvaluationError, SOp
 
 Inputs = list[tuple[Any, ...]]
 
-CLOSING = {"(": ")", "{": "}"}
+CLOSING = {"(": ")", "{": "}", "[": "]"}
 
 
 def typed(value: Any) -> Any:

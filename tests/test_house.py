@@ -82,9 +82,10 @@ MAY_IMPORT = {
     "rasp_ast": {"numpy", "lark"},
     "craft": {"numpy"},
     "model": {"numpy", "jax", "haiku"},
-    "compiler": {"numpy", "networkx", "__version__", *ROOMS},
+    "compiler": {"numpy", "networkx", "prompt_toolkit", "__version__", *ROOMS},
 }
 KNOW_JAX = {"transformer.py", "runner.py"}
+KNOW_TERMINALS = {"terminal.py"}
 
 
 def imported(path: Path) -> set[str]:
@@ -115,6 +116,12 @@ def test_jax_is_known_to_two_files():
     assert knowing == KNOW_JAX
 
 
+def test_terminals_are_known_to_one_file():
+    """It is loaded where there is a terminal, and nowhere else."""
+    files = (PACKAGE / "compiler").glob("*.py")
+    assert {path.name for path in files if "prompt_toolkit" in imported(path)} == KNOW_TERMINALS
+
+
 # --- the front door
 
 
@@ -124,6 +131,7 @@ def test_jax_is_known_to_two_files():
         ("import raspc", {"jax", "haiku", "networkx", "numpy", *(f"raspc.{r}" for r in ROOMS)}),
         ("import raspc; raspc.tokens", {"jax", "haiku", "networkx", "lark", "raspc.compiler"}),
         ("import raspc; raspc.compile", {"jax", "haiku"}),
+        ("import raspc.compiler.cli", {"jax", "haiku", "prompt_toolkit"}),
     ],
 )
 def test_importing_loads_no_more_than_is_asked_for(statement, unloaded):

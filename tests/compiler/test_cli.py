@@ -328,8 +328,8 @@ def test_what_a_file_must_say_besides(raspc, write, text, words):
     assert words in err
 
 
-def test_a_file_that_is_not_python_by_name(raspc, write):
-    assert "is not a Python file" in raspc("run", write("", "mine.txt"))[2]
+def test_a_file_that_is_no_program_by_name(raspc, write):
+    assert "neither Python (.py) nor RASP (.rasp)" in raspc("run", write("", "mine.txt"))[2]
 
 
 # --- text to tokens

@@ -1,0 +1,109 @@
+"""What may stand where somebody types in a session: names, words of the language, files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..rasp_ast.rasp_scopes import Closure, Scope
+from ..rasp_ast.rasp_values import Host, SelectorValue, SOpValue, text
+from .console import Console
+from .text_programs import SUFFIX
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*$")
+_LOAD = re.compile(r'load\s+"([^"]*)$')
+_OPENINGS = re.compile(r"\s*((?:[a-z-]+ )*[a-z-]*)$")
+_OPERANDS = ("not", "round(", "indicator(", "select(", "aggregate(", "range(", "zip(", "len(")
+_WORDS = (*_OPERANDS, "and", "or", "in", "if", "else", "for", "def", "return")
+_COMMANDS = (
+    *("set example ", "set s-op example ", "set selector example "),
+    *("show example", "show s-op example", "show selector example"),
+    *("examples on", "examples off", "full seq display on", "full seq display off"),
+    *('load "', "draw(", "compile ", "check ", "exit", "quit"),
+)
+_IN_GRAMMAR = "word"
+_LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A text that may take the place of the last `replaced` characters, and what it is."""
+
+    text: str
+    replaced: int
+    what: str
+
+
+def suggestions(console: Console, before: str) -> Iterator[Suggestion]:
+    """What may stand at the end of the text before the cursor."""
+    line = before.rpartition("\n")[2]
+    if (load := _LOAD.search(line)) is not None:
+        yield from _files(load[1])
+        return
+    opening = _OPENINGS.match(before)
+    if opening is not None and opening[1] and not console.pending:
+        yield from _commands(opening[1])
+        if " " in opening[1] and any(command.startswith(opening[1]) for command in _COMMANDS):
+            return
+    word = _WORD.search(line)
+    if word is not None:
+        names = _names(console, line.split()[0])
+        for name in sorted(names, key=lambda name: (names[name] == _IN_GRAMMAR, name)):
+            if name.startswith(word[0]) and name != word[0]:
+                yield Suggestion(name, len(word[0]), names[name])
+
+
+def _commands(typed: str) -> Iterator[Suggestion]:
+    for command in _COMMANDS:
+        if command.startswith(typed) and command != typed:
+            yield Suggestion(command, len(typed), "command")
+
+
+def _names(console: Console, first_word: str) -> dict[str, str]:
+    """The names that may come, each with what it is."""
+    if first_word == "check":
+        return dict.fromkeys(console.compiled, "compiled")
+    names = _defined(console.console)
+    if first_word == "compile":
+        return {name: what for name, what in names.items() if what == "s-op"}
+    return names | dict.fromkeys(_WORDS, _IN_GRAMMAR)
+
+
+def _defined(scope: Scope) -> dict[str, str]:
+    found: dict[str, str] = {}
+    outer: Scope | None = scope
+    while outer is not None:
+        for name, value in outer.variables.items():
+            found.setdefault(name, _what(value))
+        outer = outer.parent
+    return found
+
+
+def _what(value: Host) -> str:
+    match value:
+        case SOpValue():
+            return "s-op"
+        case SelectorValue():
+            return "selector"
+        case Closure(parameters=parameters):
+            return f"function({', '.join(parameters)})"
+        case _:
+            shown = text(value)
+            return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+
+
+def _files(typed: str) -> Iterator[Suggestion]:
+    """The folders and programs whose paths begin with what is typed."""
+    folder, _, begun = typed.rpartition("/")
+    try:
+        found = sorted(Path(f"{folder}/" if folder or "/" in typed else ".").iterdir())
+    except OSError:
+        return
+    for path in found:
+        if path.name.startswith(begun) and not path.name.startswith("."):
+            if path.suffix == SUFFIX:
+                yield Suggestion(f'{path.stem}";', len(begun), "file")
+            elif path.is_dir():
+                yield Suggestion(f"{path.name}/", len(begun), "folder")

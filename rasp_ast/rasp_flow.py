@@ -1,0 +1,192 @@
+"""What a program does on one input, layer by layer and head by head, as far as it is worth showing.
+
+The layers and heads are those that RASP counts. Steps on the way that nobody named and only one
+other step uses are left out, and so are constants; that changes no layer and no head.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from . import nodes
+from .nodes import Node, SelectorNode, SOpNode
+from .printer import format_expression
+from .rasp_depth import Layers, below, layers_of, rasp_layers
+from .rasp_printing import cell_text
+from .rasp_running import Run
+from .rasp_values import Matrix, is_atom
+from .rasp_widths import definition
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An s-op on the input: what it is called, its elements, and the rows that it is made of."""
+
+    label: str
+    cells: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What an aggregate brings where: the value that stands for nothing is its default."""
+
+    values: Row
+    output: Row
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A selector on the input, [query][key], and all that it moves in this layer."""
+
+    label: str
+    keys: tuple[Row, ...]
+    queries: tuple[Row, ...]
+    matrix: Matrix
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The heads of a layer, and what is computed of their results; layer 0 has no heads."""
+
+    number: int
+    heads: tuple[Head, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A program on an input."""
+
+    title: str
+    counted: Layers
+    given: tuple[str, ...]
+    layers: tuple[Layer, ...]
+
+
+def flow(program: SOpNode, label: str, run: Run) -> Flow:
+    """What a program does on the input of a run. Raises RaspTextError where it has no value."""
+    return _Tracer(program, label, run).flow()
+
+
+class _Tracer:
+    def __init__(self, program: SOpNode, label: str, run: Run) -> None:
+        self.counted = rasp_layers(program)
+        self.root = definition(program)
+        self.label = label
+        self.run = run
+        self.depths = layers_of(self.root)
+        self.names = _names(self.depths, self.root, label)
+        self.uses = Counter(child for node in self.depths for child in below(node))
+        users: dict[Node, Node] = {}
+        for node in self.depths:
+            users.update(dict.fromkeys(below(node), node))
+        self.hidden = {node for node in self.depths if self._is_minor(node, users.get(node))}
+
+    def flow(self) -> Flow:
+        given = tuple(map(cell_text, self.run.elements))
+        deepest = self.depths[self.root]
+        found = map(self._layer, range(deepest + 1))
+        layers = tuple(layer for layer in found if layer.heads or layer.rows)
+        return Flow(self.label, self.counted, given, layers)
+
+    def _is_minor(self, node: Node, user: Node | None) -> bool:
+        match node:
+            case nodes.Constant() | nodes.Tokens():
+                return True
+            case nodes.Apply():
+                alone = self.uses[node] == 1 and node not in self.names
+                return alone and isinstance(user, nodes.Apply)
+            case _:
+                return False
+
+    def _layer(self, number: int) -> Layer:
+        heads: dict[SelectorNode, list[SOpNode]] = {}
+        rows: list[Row] = []
+        for node, depth in self.depths.items():
+            if depth != number or not isinstance(node, SOpNode):
+                continue
+            match node:
+                case nodes.Aggregate(selector=selector) | nodes.Width(selector=selector):
+                    heads.setdefault(selector, []).append(node)
+                case _ if node not in self.hidden:
+                    rows.append(self._row(node))
+                case _:
+                    pass
+        return Layer(
+            number,
+            tuple(self._head(selector, moved) for selector, moved in heads.items()),
+            tuple(rows),
+        )
+
+    def _head(self, selector: SelectorNode, moved: list[SOpNode]) -> Head:
+        leaves = _leaves(selector)
+        return Head(
+            selector.name or format_expression(selector),
+            self._varying([leaf.keys for leaf in leaves]),
+            self._varying([leaf.queries for leaf in leaves]),
+            self.run.matrix(selector),
+            tuple(self._move(node) for node in moved),
+        )
+
+    def _move(self, node: SOpNode) -> Move:
+        match node:
+            case nodes.Aggregate(values=values, default=default):
+                shown = cell_text(default) if is_atom(default) else ""
+                return Move(self._row(definition(values)), self._row(node), shown)
+            case _:
+                ones = Row("1", ("1",) * len(self.run.elements))
+                return Move(ones, self._row(node), "0")
+
+    def _varying(self, found: list[SOpNode]) -> tuple[Row, ...]:
+        distinct = dict.fromkeys(map(definition, found))
+        return tuple(self._row(node) for node in distinct if not isinstance(node, nodes.Constant))
+
+    def _row(self, node: Node) -> Row:
+        assert isinstance(node, SOpNode)
+        values = self.run.sequence(node)
+        sources = dict.fromkeys(map(self._label, self._sources(node)))
+        return Row(self._label(node), tuple(map(cell_text, values)), tuple(sources))
+
+    def _sources(self, node: Node) -> list[Node]:
+        """What a row is made of, through what is left out."""
+        found: list[Node] = []
+        waiting = below(node)[::-1] if isinstance(node, nodes.Apply) else []
+        while waiting:
+            operand = waiting.pop()
+            if operand not in self.hidden:
+                found.append(operand)
+            elif isinstance(operand, nodes.Apply):
+                waiting += below(operand)[::-1]
+        return found
+
+    def _label(self, node: Node) -> str:
+        return self.names.get(node) or format_expression(node)
+
+
+def _names(found: Iterable[Node], root: Node, label: str) -> dict[Node, str]:
+    """What the user calls the nodes; a second one of the same name has a number behind it."""
+    given: dict[Node, str] = {}
+    for node in found:
+        for child in nodes.children(node):
+            name = child.name or definition(child).name
+            if name is not None:
+                given.setdefault(definition(child), name)
+    given.pop(root, None)
+    counts = Counter([label])
+    names = {root: label}
+    for node, name in given.items():
+        counts[name] += 1
+        names[node] = name if counts[name] == 1 else f"{name}_{counts[name]}"
+    return names
+
+
+def _leaves(selector: SelectorNode) -> list[nodes.Select]:
+    def parts(node: Node) -> tuple[Node, ...]:
+        return () if isinstance(node, nodes.Select) else nodes.children(node)
+
+    return [leaf for leaf in nodes.topological([selector], parts) if isinstance(leaf, nodes.Select)]

@@ -1,0 +1,156 @@
+"""Drawings: what is in them, and that they are pictures."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from raspc.rasp_ast.rasp_drawing import applied_to, drawing
+from raspc.rasp_ast.rasp_errors import RaspTextError
+from raspc.rasp_ast.rasp_flow import Row, flow
+from raspc.rasp_ast.rasp_running import Run
+from raspc.rasp_ast.rasp_session import Session
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+NAMES = {
+    "sort": ("sorted", "bca"),
+    "dyck": ("dyck2_ptf", "({})"),
+    "reverse": ("reverse", "abc"),
+    "histogram": ("hist_bos", "§ab"),
+    "double_histogram": ("hist2_bos", "§abb"),
+    "most_frequent": ("sort_by_most_freq", "§abb"),
+    "addition": ("longsum", "12+9"),
+}
+
+
+def value(text, name="x"):
+    session = Session()
+    for line in text.splitlines():
+        session.feed(line)
+    assert not session.troubles
+    return session.console.variables[name]
+
+
+def flow_of(text, given="abca"):
+    found = value(text)
+    return flow(found.node, found.label, Run(list(given)))
+
+
+def labels(layer):
+    return [row.label for row in layer.rows]
+
+
+def test_a_layer_its_heads_and_what_is_computed_of_them():
+    found = flow_of("s = select(tokens, tokens, ==);\nx = aggregate(s, indices) + 1;")
+    assert (found.title, found.given, found.counted.heads) == ("x", tuple("abca"), (1,))
+    embedding, layer = found.layers
+    assert (embedding.number, embedding.heads) == (0, ())
+    assert labels(embedding) == ["tokens_str", "indices"]
+    [head] = layer.heads
+    assert head.label == "s"
+    tokens = Row("tokens_str", tuple("abca"))
+    assert head.keys == head.queries == (tokens,)
+    assert head.matrix[0] == [True, False, False, True]
+    [move] = head.moves
+    assert move.values == Row("indices", ("0", "1", "2", "3"))
+    assert (move.output.cells, move.default) == (("1.5", "1", "2", "1.5"), "0")
+    assert layer.rows == (Row("x", ("2.5", "2", "3", "2.5"), (move.output.label,)),)
+
+
+def test_heads_are_those_that_are_counted():
+    for text in (
+        "x = sort(tokens, tokens);",
+        "s = select(tokens, tokens, ==);\nx = aggregate(s, length) + aggregate(s, indices);",
+        "x = selector_width(select(tokens, tokens, ==));",
+        "x = tokens[-1];",
+        "x = 3 if indices > 1 else 4;",
+        'x = ("a" in tokens) and (length > 2);',
+    ):
+        found = flow_of(text)
+        heads = [len(layer.heads) for layer in found.layers if layer.number]
+        assert tuple(heads) == found.counted.heads
+
+
+def test_small_steps_are_left_out():
+    """Unnamed, of one user, and both of them elementwise; a selector is none."""
+    [layer] = flow_of("x = ((indices + 1) * 2 + 3) % 5;").layers
+    assert [(row.label, row.sources) for row in layer.rows] == [
+        ("indices", ()),
+        ("x", ("indices",)),
+    ]
+    [layer] = flow_of("y = indices + 1;\nx = y * 2 + y;").layers
+    assert labels(layer) == ["indices", "y", "x"]
+    [layer] = flow_of("def f(a) {return a * 2 + a;}\nx = f(indices + 1) + 5;").layers
+    assert labels(layer) == ["indices", "indices + 1", "x"]
+    embedding, _ = flow_of("x = aggregate(select(indices + 1, 2, ==), indices);").layers
+    assert labels(embedding) == ["indices", "indices + 1"]
+    [head] = flow_of("x = aggregate(select(indices, 1, ==), indices);").layers[1].heads
+    assert (head.queries, [row.label for row in head.keys]) == ((), ["indices"])
+
+
+def test_several_of_one_name():
+    found = flow_of("def f(a) {b = a + 1; return b * 2 + b;}\nx = f(f(indices)) + indices;")
+    assert {"b", "b_2"} <= set(labels(found.layers[0]))
+
+
+def test_aggregates_share_a_head():
+    found = flow_of(
+        "s = select(tokens, tokens, ==);\nx = aggregate(s, indices) + aggregate(s, -indices, 7);"
+    )
+    [head] = found.layers[1].heads
+    assert [move.default for move in head.moves] == ["0", "7"]
+
+
+@pytest.mark.parametrize("file", NAMES)
+def test_the_examples(file):
+    name, given = NAMES[file]
+    session = Session()
+    session.feed(f'load "{EXAMPLES / file}";')
+    program = session.console.variables[name]
+    picture = drawing(program, list(given))
+    root = ET.fromstring(picture)
+    texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[0] == f'{name}("{given}")'
+    depth = len(flow(program.node, name, Run(list(given))).counted.heads)
+    assert [text for text in texts if re.fullmatch(r"layer \d", text)] == [
+        f"layer {n}" for n in range(1, depth + 1)
+    ]
+    assert all("nan" not in value for element in root.iter() for value in element.attrib.values())
+
+
+def test_lines_go_from_what_is_selected():
+    picture = drawing(value("x = aggregate(select(indices, indices, <=), indices);"), list("abc"))
+    assert picture.count("<path") == 6
+    assert "where nothing is selected" not in picture
+    picture = drawing(value("x = aggregate(select(indices, indices, <), indices, 9);"), list("abc"))
+    assert picture.count("<path") == 3
+    assert "9 where nothing is selected" in picture
+
+
+def test_nothing_sticks_out():
+    text = f"{'a' * 200} = indices + 1;\nx = {'a' * 200} * 2;"
+    root = ET.fromstring(drawing(value(text), ["<&\"'>", "\x00\n", "汉字" * 20, " ", ""]))
+    width, height = float(root.attrib["width"]), float(root.attrib["height"])
+    for box in root.iter("{http://www.w3.org/2000/svg}rect"):
+        x, y = float(box.attrib.get("x", 0)), float(box.attrib.get("y", 0))
+        assert x + float(box.attrib["width"]) <= width
+        assert y + float(box.attrib["height"]) <= height
+
+
+def test_long_inputs_and_long_programs():
+    assert drawing(value("x = sort(tokens, tokens);"), list("abcdefgh" * 8)).startswith("<svg")
+    chain = "indices" + " + 1" * 2000
+    assert drawing(value(f"x = {chain};"), list("ab")).count("<text") < 20
+
+
+def test_what_has_no_value_is_not_drawn():
+    with pytest.raises(RaspTextError):
+        drawing(value("x = indices;\nset example [1]\nx = tokens_int + 1;"), list("ab"))
+
+
+@pytest.mark.parametrize(
+    ("given", "text"), [(list("ab"), '"ab"'), ([1, 2], "[1, 2]"), (["ab", "c"], "['ab', 'c']")]
+)
+def test_inputs_as_they_are_written(given, text):
+    assert applied_to(given) == text
