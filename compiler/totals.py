@@ -19,7 +19,7 @@ from ..rasp_ast.nodes import Apply
 from ..rasp_ast.values import Value, canonical, is_number, is_numeric
 from .applying import apply
 from .derived import MoveRoot, TotalRoot, WidthRoot
-from .domains import Domain, check_size
+from .domains import MAX_VALUES, Domain
 from .open_means import OpenMean, as_open
 from .registry import Registry, width_identity
 from .roots import PositionRoot, Root, TokenRoot, base_of
@@ -50,8 +50,7 @@ def _is_exact(root: Root) -> bool:
 def product(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
     """The sum that a product of a mean and its own count is; None for any other product.
 
-    Raises:
-        ValueSetError: it has too many values.
+    And None where it has too many values; then it may do as a product.
     """
     if node.function.symbol != "*" or not node.function.exact or len(operands) != 2:
         return None
@@ -59,9 +58,9 @@ def product(registry: Registry, node: Apply, operands: list[Operand]) -> Table |
         mean = one if isinstance(one, OpenMean) else as_open(registry, node, one)
         if mean is None or not isinstance(other, Table) or not is_summable(mean):
             continue
-        if _counts(registry, mean, other):
-            low, high, unit = _range(mean, Fraction(0))
-            check_size(high - low + 1, "the sum here", node.source)
+        low, high, unit = _range(mean, Fraction(0))
+        listed = high - low < MAX_VALUES and max(-low, high) <= MAX_TOTAL
+        if listed and _counts(registry, mean, other):
             root = total(registry, mean, Fraction(0), range(low, high + 1), node.name or "total")
             sums = Domain([canonical(unit * n) for n in range(low, high + 1)])
             return Table((root,), np.arange(len(sums), dtype=np.int32), sums)
