@@ -7,7 +7,8 @@ import numpy as np
 from ..craft.variables import Array, Read, Variable, constant_read, stack
 from .building import Builder
 from .dimensions import narrowed
-from .head_plans import FactorPlan, HeadPlan
+from .factor_plans import FactorPlan
+from .head_plans import HeadPlan
 from .spans import codes_met
 
 BOS_TO_BOS = 64.0

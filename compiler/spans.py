@@ -15,7 +15,8 @@ import numpy.typing as npt
 from ..craft.variables import Array
 from .building import Builder
 from .domains import Domain
-from .head_plans import FactorPlan, HeadPlan
+from .factor_plans import FactorPlan
+from .head_plans import HeadPlan
 from .precision import UNIT_ROUNDOFF
 from .tables import Table
 

@@ -1,0 +1,181 @@
+"""How a factor is scored: the cheapest of all ways, and the features that it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from ..craft.variables import Array
+from .asking import Demands
+from .derived import MeanRoot
+from .features import Feature, decompose
+from .orders import powers
+from .passes import Passes
+from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
+from .roots import PositionRoot, TokenRoot, base_of
+from .scores import (
+    Scores,
+    anchored,
+    by_key_class,
+    by_query_class,
+    digit_parabola,
+    parabola,
+)
+from .selections import Factor
+from .strategies import is_natural, unit_estimate
+from .tables import Table
+
+COUNTING_ROOM = 8
+"""Parabolas may cost a count so much more than the accuracy that orders are given: a quarter."""
+
+
+@dataclass(frozen=True, eq=False)
+class FactorPlan:
+    """One factor's share of the scores of a head, with the features that give it."""
+
+    factor: Factor
+    scores: Scores
+    query: Feature
+    key: Feature
+    level: Feature | None  # None where BOS need not follow the level
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a head asks of the scores of its factors.
+
+    Attributes:
+        counting: BOS is lifted above the selected keys, and its score follows their level.
+        can_be_empty: BOS must beat the unselected keys, so it follows the level of the scores.
+        single: at most one key is selected, or all that are have one value, so that selected keys
+            need not have exactly equal scores.
+        accuracy: relative error of a weight that does no harm.
+        gain: about what scores are multiplied by.
+    """
+
+    counting: bool
+    can_be_empty: bool
+    single: bool
+    accuracy: float
+    gain: float
+
+
+def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
+    """The cheapest scores of a factor."""
+    ways = _ways(factor, need, demands.registry.choices.passes)
+    way = _cheapest(factor, ways, need.can_be_empty)
+    sliding = way.interpolating
+    level = None
+    if need.can_be_empty and np.ptp(way.level) > 0:
+        level = demands.ask(factor.query, way.level[:, None], interpolating=sliding)
+    query = demands.ask(factor.query, way.query, interpolating=sliding)
+    key = demands.ask(factor.key, way.key, interpolating=sliding)
+    return FactorPlan(factor, way, query, key, level)
+
+
+def plan_anchored(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
+    """Scores of 0 for what is selected, so that its logits are exact."""
+    ways = [anchored(by_query_class(factor)), anchored(by_key_class(factor))]
+    ways += _powers(factor, need, demands.registry.choices.passes)
+    way = _cheapest(factor, sorted(ways, key=lambda way: way.dims), False)
+    query, key = demands.ask(factor.query, way.query), demands.ask(factor.key, way.key)
+    return FactorPlan(factor, way, query, key, None)
+
+
+def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
+    """All ways to score a factor, those of fewer dimensions first."""
+    ways = [by_query_class(factor), by_key_class(factor)]
+    if not passes.demand:
+        return ways[:1]
+    tables = (factor.key, factor.query)
+    coarse = any(isinstance(r, MeanRoot) and r.is_coarse for t in tables for r in t.roots)
+    if need.counting and passes.numbers and not coarse:
+        ways += _counting_curves(factor, need, passes)
+    if not need.counting and not coarse:
+        curve = _curve(factor, passes)
+        rough = any(_is_rough(table) for table in tables)
+        if curve is not None and (need.single or (curve.exact and not rough)):
+            ways.append(curve)
+    ways += _powers(factor, need, passes)
+    return sorted(ways, key=lambda way: way.dims)
+
+
+def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
+    """An order as powers of two, if that is what the factor is and embeddings give its values."""
+    if not (passes.powers and all(_is_looked_up(table) for table in (factor.key, factor.query))):
+        return []
+    order = powers(factor, need.accuracy / need.gain)
+    return [order] if order is not None else []
+
+
+def _curve(factor: Factor, passes: Passes) -> Scores | None:
+    """A parabola, if the factor is an equality of numbers that are there or can be chosen.
+
+    Its level differs from query to query, and selected keys have equal scores only if its numbers
+    are exact.
+    """
+    tables = (factor.key, factor.query)
+    natural = [is_natural(table) for table in tables]
+    free = [passes.numbers or _takes_any_numbers(table) for table in tables]
+    if not all(f or own for f, own in zip(free, natural, strict=True)):
+        return None
+    return parabola(factor, free_keys=free[0], free_queries=free[1])
+
+
+def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
+    """Parabolas by which keys can be counted: the rounding of their larger logits does no harm."""
+    tables = (factor.key, factor.query)
+    if any(_is_rough(table) for table in tables):
+        return []
+    curves = [_curve(factor, passes)]
+    if all(_takes_any_numbers(table) or not is_natural(table) for table in tables):
+        curves += [digit_parabola(factor, digits) for digits in (2, 3, 4)]
+    rounding = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.gain
+    return [
+        curve
+        for curve in curves
+        if curve is not None
+        and curve.exact
+        and rounding * curve.size(factor.relation) <= COUNTING_ROOM * need.accuracy
+    ]
+
+
+def _takes_any_numbers(table: Table) -> bool:
+    """Whether any function of this table is free, so that its values may be numbered at will."""
+    return len(table.roots) <= 1 and not any(r.scalar for r in table.roots)
+
+
+def _is_rough(table: Table) -> bool:
+    """Whether the table's own number is read, and is not exact."""
+    return any(r.scalar and not r.whole for r in table.roots) and is_natural(table)
+
+
+def _is_looked_up(table: Table) -> bool:
+    """Whether the table's value follows from an embedding, which has no error."""
+    return len(table.roots) <= 1 and all(
+        isinstance(base_of(r), TokenRoot | PositionRoot) for r in table.roots
+    )
+
+
+def _cheapest(factor: Factor, ways: list[Scores], can_be_empty: bool) -> Scores:
+    best, least = ways[0], inf
+    for way in ways:
+        price = 4.0 * way.dims  # a dimension has a row in four matrices
+        if price < least:
+            query = way.query
+            if can_be_empty and np.ptp(way.level) > 0:
+                query = np.concatenate([query, way.level[:, None]], axis=1)
+            price += _price(factor.query, query, way.interpolating)
+            price += _price(factor.key, way.key, way.interpolating)
+        if price < least:
+            best, least = way, price
+    return best
+
+
+def _price(table: Table, matrix: Array, interpolating: bool) -> float:
+    """What features would cost: 2 for each unit (a row and a column of weights), 1 a column."""
+    wanted = [j for j in range(matrix.shape[1]) if decompose(table, matrix[:, j : j + 1]) is None]
+    units = unit_estimate(table, matrix[:, wanted], interpolating) if wanted else 0
+    return 2.0 * units + matrix.shape[1]
