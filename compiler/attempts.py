@@ -87,7 +87,7 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
     except CompileError as error:
         exact = replace(passes, numbers=False, powers=False)
         safe = replace(exact, fuse=True, demand=True)
-        whole = (plain.whole_counts, not plain.whole_counts)
+        whole = (True,) if plain.whole_counts else (False, True)
         others = dict.fromkeys((plain, Choices(exact), Choices(safe)))
         if not isinstance(error, PrecisionError):
             del others[plain]  # nothing of it depends on the precision of counts
