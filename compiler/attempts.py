@@ -15,7 +15,7 @@ from ..craft.blocks import Circuit
 from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError, PrecisionError
 from .analysis import Analysis
-from .derived import HeadRoot, WidthRoot
+from .derived import HeadRoot, MeanRoot, WidthRoot
 from .emit import config_of
 from .layout import Layout
 from .orders import MIN_CLASSES, is_long
@@ -66,6 +66,9 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
         for digits in range(2, MAX_DIGITS + 1):
             split = replace(found.choices, digits=digits)
             other = _first(attempt, split, whole=(found.choices.whole_counts, True))
+            if _may_gain_from_sums(found):
+                summed = _first(attempt, replace(split, sums=True), whole=(True,))
+                other = summed if other is None else _better(other, summed, minimize)
             if other is None or _better(found, other, minimize) is found:
                 break
             found = other
@@ -129,6 +132,13 @@ def _may_gain_from_whole(draft: Draft) -> bool:
     """There are counts, and an MLP decodes scalars for another one, or a head compares classes."""
     counts = any(isinstance(root, WidthRoot) for root in draft.analysis.roots.values())
     return counts and (draft.analysis.decoded or _compares_by_class(draft))
+
+
+def _may_gain_from_sums(draft: Draft) -> bool:
+    """Means are in heads of many dimensions: a sum can be split among heads, most means not."""
+    means = any(isinstance(root, MeanRoot) for root in draft.analysis.roots.values())
+    long = draft.choices.passes.numbers and draft.config.key_size > MIN_CLASSES
+    return means and long and not draft.choices.sums
 
 
 def _compares_by_class(draft: Draft) -> bool:

@@ -99,4 +99,5 @@ def _head(builder: Builder, plan: HeadPlan, span: Span, variable: Variable, numb
     name = variable.name if number == 0 else f"{variable.name}#{number + 1}"
     value = builder.resolve(plan.value)
     margin = gain * (span.low - span.out) if span.out > -inf else inf
-    return Head(name, query, key, value, (write,), gain, False, margin, True, lift)
+    integral = all(factor.scores.exact for factor in plan.factors)
+    return Head(name, query, key, value, (write,), gain, integral, margin, True, lift)

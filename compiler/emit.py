@@ -138,7 +138,8 @@ def _multiplier(head: Head, key_size: int) -> float:
     equal score then get equal logits, bit by bit, whatever the order of summation.
     """
     wanted = head.gain * sqrt(key_size)
-    return 2.0 ** ceil(log2(wanted)) if head.integral and not head.counting else wanted
+    free = not head.counting or head.lift is not None  # otherwise BOS's score goes with the gain
+    return 2.0 ** ceil(log2(wanted)) if head.integral and free else wanted
 
 
 def _lifting(lift: float, key_size: int) -> np.float32:

@@ -18,6 +18,7 @@ from .roots import PositionRoot, TokenRoot, base_of
 from .scores import (
     Scores,
     anchored,
+    anchored_curve,
     by_key_class,
     by_query_class,
     digit_parabola,
@@ -77,10 +78,17 @@ def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
 
 def plan_anchored(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     """Scores of 0 for what is selected, so that its logits are exact."""
+    passes = demands.registry.choices.passes
     ways = [anchored(by_query_class(factor)), anchored(by_key_class(factor))]
-    ways += _powers(factor, need, demands.registry.choices.passes)
+    ways += _powers(factor, need, passes)
+    curve = _curve(factor, passes) if passes.demand and not _is_coarse(factor) else None
+    rough = any(_is_rough(table) for table in (factor.key, factor.query))
+    if curve is not None and curve.exact and not rough:
+        ways.append(anchored_curve(curve))
     way = _cheapest(factor, sorted(ways, key=lambda way: way.dims), False)
-    query, key = demands.ask(factor.query, way.query), demands.ask(factor.key, way.key)
+    sliding = way.interpolating
+    query = demands.ask(factor.query, way.query, interpolating=sliding)
+    key = demands.ask(factor.key, way.key, interpolating=sliding)
     return FactorPlan(factor, way, query, key, None)
 
 
@@ -90,7 +98,7 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     if not passes.demand:
         return ways[:1]
     tables = (factor.key, factor.query)
-    coarse = any(isinstance(r, MeanRoot) and r.is_coarse for t in tables for r in t.roots)
+    coarse = _is_coarse(factor)
     if need.counting and passes.numbers and not coarse:
         ways += _counting_curves(factor, need, passes)
     if not need.counting and not coarse:
@@ -145,6 +153,12 @@ def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]
 def _takes_any_numbers(table: Table) -> bool:
     """Whether any function of this table is free, so that its values may be numbered at will."""
     return len(table.roots) <= 1 and not any(r.scalar for r in table.roots)
+
+
+def _is_coarse(factor: Factor) -> bool:
+    """Whether one of its means is known by ranges only."""
+    tables = (factor.key, factor.query)
+    return any(isinstance(r, MeanRoot) and r.is_coarse for t in tables for r in t.roots)
 
 
 def _is_rough(table: Table) -> bool:

@@ -70,6 +70,7 @@ def _share(heads: Sequence[Head]) -> tuple[Head, ...]:
 def _same_pattern(a: Head, b: Head) -> bool:
     return (
         a.counting == b.counting
+        and a.lift == b.lift
         and (a.gain == b.gain or not a.counting)  # a count is scaled back by what BOS was lifted
         and a.integral == b.integral
         and _same_read(a.query, b.query)

@@ -92,6 +92,16 @@ def anchored(scores: Scores) -> Scores:
     return Scores(query, key, np.zeros(len(query)), True, False)
 
 
+def anchored_curve(scores: Scores) -> Scores:
+    """The same of a parabola: its level is taken off in a dimension of its own, ``-q^2``.
+
+    All products are whole numbers, so what is selected scores 0 itself.
+    """
+    query = np.concatenate([scores.query, -scores.level[:, None]], axis=1)
+    key = np.concatenate([scores.key, np.ones((len(scores.key), 1))], axis=1)
+    return Scores(query, key, np.zeros(len(query)), scores.exact, scores.interpolating)
+
+
 def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores | None:
     """Two dimensions for a relation in which each query selects at most one class of keys.
 
