@@ -24,7 +24,8 @@ from .schedule import Schedule
 from .selections import Factor
 
 LONG = 200
-"""Counts up to so many are hardly good for anything unless they are rounded."""
+"""Counts up to so many are hardly good for anything unless they are rounded, and means unless they
+are compared as sums."""
 MAX_DIGITS = 6
 """Long orders are tried in up to so many digits, as long as more of them help."""
 
@@ -59,7 +60,8 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
     Raises:
         CompileError: what the plainest attempt was refused for, if all were.
     """
-    found = _plain(attempt, Choices(passes, whole_counts=passes.whole and max_seq_len >= LONG))
+    long = passes.whole and max_seq_len >= LONG
+    found = _plain(attempt, Choices(passes, whole_counts=long, sums=long))
     if passes.whole and not found.choices.whole_counts and _may_gain_from_whole(found):
         found = _better(found, _first(attempt, found.choices, whole=(True,)), minimize)
     if passes.digits and _has_long_orders(found):
@@ -111,7 +113,7 @@ def _first(
     """
     careful = (False, True) if choices.passes.numbers else (False,)
     classes = (choices.classes,) if choices.digits > 1 else (False, True)
-    sums = (choices.sums,) if choices.digits > 1 else (False, True)
+    sums = (choices.sums,) if choices.digits > 1 else (choices.sums, not choices.sums)
     ways = dict.fromkeys(product(classes, careful, whole, sums))
     for answered, errors, rounded, summed in ways:
         way = replace(choices, classes=answered, careful=errors, whole_counts=rounded, sums=summed)

@@ -1,11 +1,16 @@
-"""Equal rows of large arrays, by fingerprints instead of by sorting them whole."""
+"""Equal rows and equal numbers of large arrays, without sorting them whole."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
+from ..craft.variables import Array
+
 Places = npt.NDArray[np.int64]
+
+MOST_COUNTED = 4
+"""Whole numbers are counted if their range is at most so many times their number."""
 
 
 def equal_rows(rows: npt.NDArray[np.integer | np.bool_]) -> tuple[Places, Places]:
@@ -27,3 +32,18 @@ def equal_rows(rows: npt.NDArray[np.integer | np.bool_]) -> tuple[Places, Places
     if not np.array_equal(flat[firsts][place], flat):
         raise AssertionError("two rows have one fingerprint")
     return firsts, place
+
+
+def distinct(numbers: Array) -> tuple[Array, Places]:
+    """The different numbers, ascending, and the place among them of each.
+
+    Whole numbers of a small range are counted instead of sorted.
+    """
+    low, high = float(numbers.min(initial=0.0)), float(numbers.max(initial=0.0))
+    if high - low > MOST_COUNTED * max(1, len(numbers)) or (numbers != np.round(numbers)).any():
+        points, group = np.unique(numbers, return_inverse=True)
+        return np.asarray(points, np.float64), group.reshape(-1).astype(np.int64)
+    shifted = (numbers - low).astype(np.int64)
+    there = np.zeros(int(high - low) + 1, bool)
+    there[shifted] = True
+    return np.flatnonzero(there).astype(float) + low, (np.cumsum(there) - 1)[shifted]

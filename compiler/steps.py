@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ..craft.variables import Array
 from .cases import MAX_UNITS, Case, Ids, Shares, Strategy, classes
+from .grouping import distinct
 from .roots import Root, ViewRoot, base_of
 from .scalars import expected_error, has_apart, told
 from .tables import Table
@@ -119,8 +120,8 @@ def _line(table: Table, ids: Ids, rows: Array, number: Shares, axes: Sequence[in
     if not lone and rows[outside][outside >= 0].any():
         return None
     digits = 11 - int(np.ceil(np.log10(max(1.0, float(np.abs(sums).max())))))
-    points, group = np.unique(np.round(sums[alive], digits), return_inverse=True)
-    return _Line(ids, alive, points, group.reshape(-1).astype(np.int64))
+    points, group = distinct(np.round(sums[alive], digits))
+    return _Line(ids, alive, points, group)
 
 
 def _sums(number: Shares) -> tuple[npt.NDArray[np.bool_], Array]:
