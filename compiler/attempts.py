@@ -64,6 +64,9 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
     found = _plain(attempt, Choices(passes, whole_counts=long, sums=long))
     if passes.whole and not found.choices.whole_counts and _may_gain_from_whole(found):
         found = _better(found, _first(attempt, found.choices, whole=(True,)), minimize)
+    if passes.fuse and minimize == "parameters":  # what is computed apart may take fewer units
+        apart = replace(found.choices, passes=passes.without("fuse"))
+        found = _better(found, _first(attempt, apart, whole=(False, True)), minimize)
     if passes.digits and _has_long_orders(found):
         for digits in range(2, MAX_DIGITS + 1):
             split = replace(found.choices, digits=digits)
