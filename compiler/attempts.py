@@ -95,7 +95,7 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
     except CompileError as error:
         exact = replace(passes, numbers=False, powers=False)
         safe = replace(exact, fuse=True, demand=True)
-        whole = (True,) if plain.whole_counts else (False, True)
+        whole = (plain.whole_counts, not plain.whole_counts)
         others = dict.fromkeys((plain, Choices(exact), Choices(safe)))
         if not isinstance(error, PrecisionError):
             del others[plain]  # nothing of it depends on the precision of counts
