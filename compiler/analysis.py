@@ -103,7 +103,7 @@ def _visit(analysis: Analysis, node: ast.Node) -> None:
 
 def _apart(analysis: Analysis, node: ast.Node, found: Table) -> Table:
     """Unless passes fuse, a value of its own for what computes or counts; means stay numbers."""
-    if analysis.choices.passes.fuse:
+    if analysis.choices.fuses:
         return found
     computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(found.roots)
     return root_table(analysis.computed(found, node)) if computes else found

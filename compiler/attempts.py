@@ -65,7 +65,7 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
     if passes.whole and not found.choices.whole_counts and _may_gain_from_whole(found):
         found = _better(found, _first(attempt, found.choices, whole=(True,)), minimize)
     if passes.fuse and minimize == "parameters":  # what is computed apart may take fewer units
-        apart = replace(found.choices, passes=passes.without("fuse"))
+        apart = replace(found.choices, apart=True)
         found = _better(found, _first(attempt, apart, whole=(False, True)), minimize)
     if passes.digits and _has_long_orders(found):
         for digits in range(2, MAX_DIGITS + 1):

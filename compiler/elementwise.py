@@ -21,8 +21,8 @@ def elementwise(registry: Registry, node: Apply, operands: Sequence[Table]) -> T
         FunctionError: the function raised on a combination of possible values.
         ValueSetError: the table is too large.
     """
-    fuse = registry.choices.passes.fuse
-    merged = combined_mean(registry, node, node.function, operands) if fuse else None
+    fuses = registry.choices.fuses
+    merged = combined_mean(registry, node, node.function, operands) if fuses else None
     return merged or fused(registry, node.function, operands, node.source)
 
 

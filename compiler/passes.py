@@ -84,6 +84,7 @@ class Choices:
 
     Attributes:
         whole_counts: counts are rounded to whole numbers as they are written.
+        apart: elementwise functions are computed one by one, though ``fuse`` is on.
         digits: in so many digits long orders are written.
         classes: numbers are answered as classes too, if they are not too many.
         sums: means are compared with constants as sums, which are whole numbers.
@@ -92,10 +93,16 @@ class Choices:
 
     passes: Passes = LEVELS[1]
     whole_counts: bool = False
+    apart: bool = False
     digits: int = 1
     careful: bool = False
     classes: bool = False
     sums: bool = False
+
+    @property
+    def fuses(self) -> bool:
+        """Whether elementwise functions of functions are one."""
+        return self.passes.fuse and not self.apart
 
 
 PLAIN = Choices()

@@ -76,7 +76,8 @@ def stages(
     analyses: dict[Hashable, Analysis] = {}
 
     def draft(choices: Choices) -> Draft:
-        known = (choices.passes, choices.whole_counts, choices.sums)  # what an analysis depends on
+        # all that an analysis depends on
+        known = (choices.passes, choices.apart, choices.whole_counts, choices.sums)
         if known not in analyses:
             analyses[known] = analyse(graph, vocabulary, max_seq_len, causal, choices)
         analysis = analyses[known].fork(choices)
