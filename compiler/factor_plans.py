@@ -54,6 +54,7 @@ class Need:
             need not have exactly equal scores.
         accuracy: relative error of a weight that does no harm.
         gain: about what scores are multiplied by.
+        anchored: a selected key scores 0 whatever the query, as a sum needs it.
     """
 
     counting: bool
@@ -61,11 +62,13 @@ class Need:
     single: bool
     accuracy: float
     gain: float
+    anchored: bool = False
 
 
 def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     """The cheapest scores of a factor."""
-    ways = _ways(factor, need, demands.registry.choices.passes)
+    find = _anchored_ways if need.anchored else _ways
+    ways = sorted(find(factor, need, demands.registry.choices.passes), key=lambda way: way.dims)
     way = _cheapest(factor, ways, need.can_be_empty)
     sliding = way.interpolating
     level = None
@@ -76,38 +79,29 @@ def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     return FactorPlan(factor, way, query, key, level)
 
 
-def plan_anchored(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
-    """Scores of 0 for what is selected, so that its logits are exact."""
-    passes = demands.registry.choices.passes
+def _anchored_ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
+    """All ways that score 0 for what is selected, so that its logits are exact."""
     ways = [anchored(by_query_class(factor)), anchored(by_key_class(factor))]
     ways += _powers(factor, need, passes)
     curve = _curve(factor, passes) if passes.demand and not _is_coarse(factor) else None
-    rough = any(_is_rough(table) for table in (factor.key, factor.query))
-    if curve is not None and curve.exact and not rough:
+    if curve is not None and _is_even(factor, curve):
         ways.append(anchored_curve(curve))
-    way = _cheapest(factor, sorted(ways, key=lambda way: way.dims), False)
-    sliding = way.interpolating
-    query = demands.ask(factor.query, way.query, interpolating=sliding)
-    key = demands.ask(factor.key, way.key, interpolating=sliding)
-    return FactorPlan(factor, way, query, key, None)
+    return ways
 
 
 def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
-    """All ways to score a factor, those of fewer dimensions first."""
+    """All other ways to score a factor."""
     ways = [by_query_class(factor), by_key_class(factor)]
     if not passes.demand:
         return ways[:1]
-    tables = (factor.key, factor.query)
     coarse = _is_coarse(factor)
     if need.counting and passes.numbers and not coarse:
         ways += _counting_curves(factor, need, passes)
     if not need.counting and not coarse:
         curve = _curve(factor, passes)
-        rough = any(_is_rough(table) for table in tables)
-        if curve is not None and (need.single or (curve.exact and not rough)):
+        if curve is not None and (need.single or _is_even(factor, curve)):
             ways.append(curve)
-    ways += _powers(factor, need, passes)
-    return sorted(ways, key=lambda way: way.dims)
+    return ways + _powers(factor, need, passes)
 
 
 def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
@@ -134,10 +128,8 @@ def _curve(factor: Factor, passes: Passes) -> Scores | None:
 
 def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """Parabolas by which keys can be counted: the rounding of their larger logits does no harm."""
-    tables = (factor.key, factor.query)
-    if any(_is_rough(table) for table in tables):
-        return []
     curves = [_curve(factor, passes)]
+    tables = (factor.key, factor.query)
     if all(_takes_any_numbers(table) or not is_natural(table) for table in tables):
         curves += [digit_parabola(factor, digits) for digits in (2, 3, 4)]
     rounding = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.gain
@@ -145,7 +137,7 @@ def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]
         curve
         for curve in curves
         if curve is not None
-        and curve.exact
+        and _is_even(factor, curve)
         and rounding * curve.size(factor.relation) <= COUNTING_ROOM * need.accuracy
     ]
 
@@ -159,6 +151,11 @@ def _is_coarse(factor: Factor) -> bool:
     """Whether one of its means is known by ranges only."""
     tables = (factor.key, factor.query)
     return any(isinstance(r, MeanRoot) and r.is_coarse for t in tables for r in t.roots)
+
+
+def _is_even(factor: Factor, curve: Scores) -> bool:
+    """Whether all that is selected has equal scores: numbers and products are exact."""
+    return curve.exact and not any(_is_rough(table) for table in (factor.key, factor.query))
 
 
 def _is_rough(table: Table) -> bool:

@@ -11,7 +11,7 @@ from ..craft.variables import Array
 from .asking import Demands
 from .derived import HeadRoot, MeanRoot, MoveRoot, TotalRoot, WidthRoot
 from .encodings import Encoding
-from .factor_plans import FactorPlan, Need, plan_anchored, plan_factor
+from .factor_plans import FactorPlan, Need, plan_factor
 from .features import Feature
 from .orders import split_orders
 from .precision import count_gain, mean_gain
@@ -42,8 +42,8 @@ def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[Hea
     terms = split_orders(root.selection.terms, demands.registry.choices.digits)
     if isinstance(root, TotalRoot):
         value = demands.ask(root.values, root.values.domain.numbers[:, None])
-        need = _need(demands, root, True)
-        factors_of = [tuple(plan_anchored(demands, f, need) for f in term) for term in terms]
+        need = replace(_need(demands, root, True), anchored=True)
+        factors_of = [tuple(plan_factor(demands, f, need) for f in term) for term in terms]
         return tuple(HeadPlan(root, factors, True, True, value) for factors in factors_of)
     if isinstance(root, WidthRoot):
         return _plan_count(demands, root, terms, None)

@@ -14,8 +14,7 @@ import numpy as np
 
 from ..craft.variables import Array
 from ..rasp_ast.errors import PrecisionError
-from .building import WHOLE
-from .precision import UNIT_ROUNDOFF
+from .precision import UNIT_ROUNDOFF, WHOLE
 from .roots import Root
 from .steps import kinks
 

@@ -167,12 +167,10 @@ def digit_parabola(factor: Factor, digits: int) -> Scores | None:
 
 def _classes(relation: Relation) -> Array | None:
     """``[keys]``: a number for all keys that the same queries select; None if a query has two."""
-    _, firsts, place = np.unique(relation, axis=0, return_index=True, return_inverse=True)
+    firsts, place = equal_rows(relation)  # in order of appearance: digits of an order are in order
     if (relation[firsts].sum(axis=0) > 1).any():
         return None
-    # numbered in order of appearance, so that digits of ordered keys are in order too
-    rank = np.argsort(np.argsort(firsts))
-    return rank[place.reshape(-1)].astype(float)
+    return place.astype(float)
 
 
 def _matched(relation: Relation, numbers: Array) -> Array:
