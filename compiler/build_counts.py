@@ -30,23 +30,37 @@ MAX_ROUNDED = 0.375
 
 
 def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> None:
+    """The variable of a count and the heads that add to it.
+
+    Raises:
+        PrecisionError: keys are not told apart, or the count is not known to a whole number.
+    """
     spans = [term_span(builder, plan) for plan in plans]
     error = _count_error(builder, root, plans, spans)
-    if root.whole and error > MAX_ROUNDED:
-        raise PrecisionError(
-            f"{root.name}: a count known to {error:.2g} only cannot be rounded to a whole number",
-            source=root.source,
-            hint="use a smaller max_seq_len",
-        )
-    if root.whole:
-        variable = builder.define(root, noise=0.0, grid=1.0)
-    else:
-        variable = builder.define(root, noise=error)
+    variable = define_whole(builder, root, error, "count", "use a smaller max_seq_len")
     for number, (plan, span) in enumerate(zip(plans, spans, strict=True)):
         builder.blocks.append(_count_head(builder, plan, span, variable, number))
 
 
+def define_whole(builder: Builder, root: HeadRoot, error: float, what: str, hint: str) -> Variable:
+    """The variable of a whole number, rounded as it is written if the root says so.
+
+    Raises:
+        PrecisionError: it is to be rounded and not known well enough.
+    """
+    if not root.whole:
+        return builder.define(root, noise=error)
+    if error > MAX_ROUNDED:
+        raise PrecisionError(
+            f"{root.name}: a {what} known to {error:.2g} only cannot be rounded to a whole number",
+            source=root.source,
+            hint=hint,
+        )
+    return builder.define(root, noise=0.0, grid=1.0)
+
+
 def gain_of(builder: Builder, plan: HeadPlan, span: Span) -> float:
+    """The gain of a counting head; raises PrecisionError where keys are not told apart."""
     if span.out == -inf:
         return 1.0
     if span.out > -LEAST_MARGIN:
@@ -86,14 +100,20 @@ def _count_error(
 
 def _weight_errors(builder: Builder, plan: HeadPlan, span: Span) -> tuple[float, float]:
     """Bounds on the relative error of a selected key's weight, and on all unselected weights."""
-    n, gain = builder.max_seq_len, gain_of(builder, plan, span)
-    uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
+    gain = gain_of(builder, plan, span)
+    uneven, unselected = softness(builder, gain, span)
     size = sum(f.scores.size(f.factor.relation) for f in plan.factors)
     largest = gain * max(1.0, size) + _lift(builder)
     if plan.among is not None:
         largest += float(np.abs(plan.among.matrix).max())
     rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest)
-    return uneven + rounding, n * exp(gain * span.out) if span.out > -inf else 0.0
+    return uneven + rounding, unselected
+
+
+def softness(builder: Builder, gain: float, span: Span) -> tuple[float, float]:
+    """By how much selected weights may differ, relatively, and the sum of all unselected ones."""
+    uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
+    return uneven, builder.max_seq_len * exp(gain * span.out) if span.out > -inf else 0.0
 
 
 def _count_head(

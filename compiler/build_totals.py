@@ -12,15 +12,14 @@ If a runtime has e^-c or c itself a few roundings off, so is each term; ``TERM``
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, inf, log, log2
+from math import inf, log, log2
 
 import numpy as np
 
 from ..craft.blocks import Head, Write
 from ..craft.variables import Array, Read, Variable
-from ..rasp_ast.errors import PrecisionError
 from .bos import query_and_key
-from .build_counts import MAX_ROUNDED, gain_of
+from .build_counts import define_whole, gain_of, softness
 from .building import Builder
 from .derived import TotalRoot
 from .head_plans import HeadPlan
@@ -41,14 +40,8 @@ def build_total(builder: Builder, root: TotalRoot, plans: Sequence[HeadPlan]) ->
     """
     spans = [term_span(builder, plan) for plan in plans]
     error = sum(_error(builder, p, s) for p, s in zip(plans, spans, strict=True))
-    if root.whole and error > MAX_ROUNDED:
-        raise PrecisionError(
-            f"{root.name}: a sum known to {error:.2g} only cannot be rounded to a whole number",
-            source=root.source,
-            hint="use a smaller max_seq_len, or numbers from a smaller range",
-        )
-    noise, grid = (0.0, 1.0) if root.whole else (error, 0.0)
-    variable = builder.define(root, noise=noise, grid=grid)
+    hint = "use a smaller max_seq_len, or numbers from a smaller range"
+    variable = define_whole(builder, root, error, "sum", hint)
     if not root.whole:
         builder.errors[root] = _errors(builder, root, plans, error)
     for number, (plan, span) in enumerate(zip(plans, spans, strict=True)):
@@ -64,9 +57,8 @@ def _exponent(builder: Builder) -> int:
 def _error(builder: Builder, plan: HeadPlan, span: Span) -> float:
     """Bound on a sum's error: unequal weights, terms, unselected keys, and the softmax's sum."""
     assert plan.value is not None
-    n, gain = builder.max_seq_len, gain_of(builder, plan, span)
-    uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
-    unselected = n * exp(gain * span.out) if span.out > -inf else 0.0
+    n = builder.max_seq_len
+    uneven, unselected = softness(builder, gain_of(builder, plan, span), span)
     size = float(np.abs(plan.value.matrix).max(initial=0.0))
     own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
     return size * (n * (uneven + TERM) + unselected + n * n * 2.0 ** -_exponent(builder)) + own

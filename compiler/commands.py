@@ -24,8 +24,8 @@ from .graph import format_graph, trace
 from .loading import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
 from .passes import LEVELS, Minimize, Passes
 from .pipeline import compile
-from .printer import format_values
-from .reports import layers, savings, summary, table
+from .printer import format_values, table
+from .reports import layers, savings, summary
 from .text_programs import check_vocabulary
 
 DISAGREE = 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..craft.blocks import Circuit
 from ..craft.variables import Array, Variable
+from .printer import table
 from .schedule import Schedule
 
 
@@ -74,8 +75,7 @@ class Layout:
         return [e.variable.name for e in self.entries]
 
     def __str__(self) -> str:
-        rows = [("columns", "variable", "holds", "written by", "read by")]
-        rows += [
+        rows = [
             (
                 str(e.start) if e.stop == e.start + 1 else f"{e.start}-{e.stop - 1}",
                 one_line(e.variable.name),
@@ -85,13 +85,7 @@ class Layout:
             )
             for e in self.entries
         ]
-        widths = [max(len(row[i]) for row in rows) for i in range(5)]
-        lines = [
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ]
-        lines.insert(1, "  ".join("-" * width for width in widths))
-        return "\n".join(lines)
+        return table(("columns", "variable", "holds", "written by", "read by"), rows)
 
     def __repr__(self) -> str:
         return f"<residual stream of {self.d_model} columns>\n{self}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from ..rasp_ast.errors import CompileError
 from .compiled import CompiledModel
 from .passes import Passes
-
-Row = tuple[str, ...]
+from .printer import Row
 
 
 def summary(model: CompiledModel) -> str:
@@ -23,15 +22,6 @@ def summary(model: CompiledModel) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def table(head: Row, rows: Sequence[Row]) -> str:
-    """Rows under a head, in columns."""
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (head, tuple("-" * width for width in widths), *rows)
-    )
 
 
 def layers(model: CompiledModel) -> list[Row]:
