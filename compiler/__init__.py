@@ -3,7 +3,8 @@
 from .checking import CheckReport, check
 from .compiled import CompiledModel
 from .passes import Passes
-from .pipeline import Stages, compile, compile_rasp_to_model, stages
+from .pipeline import compile, compile_rasp_to_model, stages
+from .stages import Stages
 
 __all__ = [
     "CheckReport",

@@ -9,8 +9,8 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 
-from .. import __version__
 from ..rasp_ast.errors import RaspError
 from . import commands
 from .passes import LEVELS
@@ -43,7 +43,7 @@ def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="raspc", description="Compiles RASP programs into the weights of a transformer."
     )
-    parser.add_argument("--version", action="version", version=f"raspc {__version__}")
+    parser.add_argument("--version", action="version", version=f"raspc {version('raspc')}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(name: str, command: Callable[[Namespace], int], text: str) -> ArgumentParser:

@@ -25,11 +25,11 @@ from ..rasp_ast.errors import InputError, ProgramError
 from .inputs import check_ids, checked_tokens
 from .layout import Layout
 from .sizes import Sizes, measure
+from .stages import Stages
 from .tracing import Applied, Trace, make_trace
 
 if TYPE_CHECKING:
     from ..model import Runner
-    from .pipeline import Stages
 
 
 class CompiledModel:

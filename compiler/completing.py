@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..rasp_ast.rasp_scopes import Closure, Scope
-from ..rasp_ast.rasp_values import Host, SelectorValue, SOpValue, text
+from ..rasp_ast.rasp_labels import text
+from ..rasp_ast.rasp_values import Closure, Host, Scope, SelectorValue, SOpValue
 from .console import Console
 from .text_programs import SUFFIX
 

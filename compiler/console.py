@@ -19,9 +19,9 @@ from ..rasp_ast.rasp_errors import RaspSyntaxError, RaspTextError
 from ..rasp_ast.rasp_events import Event, Leave
 from ..rasp_ast.rasp_lint import Trap, traps
 from ..rasp_ast.rasp_loading import RaspProgram
-from ..rasp_ast.rasp_scopes import Scope
 from ..rasp_ast.rasp_session import Session
 from ..rasp_ast.rasp_syntax import Item
+from ..rasp_ast.rasp_values import Scope
 from ..rasp_ast.surface import SOp
 from .checking import check
 from .compiled import CompiledModel

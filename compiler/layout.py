@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..craft.blocks import Circuit
 from ..craft.variables import Array, Variable
-from .printer import table
+from .columns_of_text import table
 from .schedule import Schedule
 
 

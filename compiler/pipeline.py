@@ -3,52 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import cast
 
-import networkx as nx
-
-from ..craft.blocks import Circuit
 from ..rasp_ast.errors import CompileError, InputError, ProgramError
-from ..rasp_ast.nodes import Node, SOpNode
+from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.surface import RASPExpr, SOp
 from ..rasp_ast.values import Value, canonical, key
 from .analysis import Analysis, analyse
 from .attempts import Draft, best
 from .compiled import CompiledModel
 from .domains import Domain
-from .emit import Emitted, emit
+from .emit import emit
 from .folding import folded
 from .graph import trace
-from .layout import Layout, allocate
+from .layout import allocate
 from .lowering import lower
 from .passes import Choices, Level, Minimize, passes_of
 from .reuse import reused
-from .schedule import Schedule, schedule, scheduled
+from .schedule import schedule, scheduled
+from .stages import Stages
 
 OUTPUT = "output"
 """What the answer of a lone program is called."""
 BOS, PAD = "compiler_bos", "compiler_pad"
-
-
-@dataclass(frozen=True, eq=False)
-class Stages:
-    """Everything the compiler made on the way, in the order in which it was made."""
-
-    programs: Mapping[str, SOpNode]
-    graph: nx.DiGraph[Node]
-    analysis: Analysis
-    circuit: Circuit
-    schedule: Schedule
-    layout: Layout
-    emitted: Emitted
-    choices: Choices
-
-    def without_program(self) -> Stages:
-        """The same, with an empty program: what is left has no functions of the user's in it."""
-        known = self.analysis
-        empty = Analysis(known.vocabulary, known.max_seq_len, known.causal, known.choices)
-        return replace(self, programs={}, graph=nx.DiGraph(), analysis=empty)
 
 
 def stages(

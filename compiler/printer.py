@@ -1,8 +1,6 @@
-"""Text: tables in columns, and the normal form, what each part of a program is between heads."""
+"""The normal form as text: what each part of the program is, between heads."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import networkx as nx
 
@@ -11,17 +9,6 @@ from ..rasp_ast.printer import format_expression
 from .analysis import Analysis
 from .selections import Factor, Selection
 from .tables import Table
-
-Row = tuple[str, ...]
-
-
-def table(head: Row, rows: Sequence[Row]) -> str:
-    """Rows under a head, in columns."""
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in (head, tuple("-" * width for width in widths), *rows)
-    )
 
 
 def format_values(graph: nx.DiGraph[Node], analysis: Analysis) -> str:

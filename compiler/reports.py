@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..rasp_ast.errors import CompileError
+from .columns_of_text import Row
 from .compiled import CompiledModel
 from .passes import Passes
-from .printer import Row
 
 
 def summary(model: CompiledModel) -> str:

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from ..rasp_ast.values import plain
 from .layout import one_line
+from .stages import Stages
 
 if TYPE_CHECKING:
     from ..model import Activations
-    from .pipeline import Stages
 
 
 @dataclass(frozen=True, eq=False)

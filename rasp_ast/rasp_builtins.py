@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from .rasp_atoms import Atom, Elements, is_atom
 from .rasp_errors import RaspRuleError, RaspValueError
+from .rasp_labels import shown, text
 from .rasp_lexer import Token
 from .rasp_operations import indicator, unary
-from .rasp_scopes import Scope
-from .rasp_values import Atom, Elements, Host, is_atom, shown, text
+from .rasp_values import Host, Scope
 from .source import Source
 
 _LONGEST_RANGE = 1_000_000

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from . import nodes
 from .functions import Comparison
+from .rasp_atoms import Atom, is_atom
 from .rasp_errors import ElementError, RaspRuleError
 from .rasp_functions import contained_in, item_of, looked_up
+from .rasp_labels import shorten, shown, text
 from .rasp_operations import aggregate, binary, elementwise, indicator, select
-from .rasp_scopes import Closure
-from .rasp_values import (
-    Atom,
-    Host,
-    SelectorValue,
-    SOpValue,
-    is_atom,
-    is_built,
-    shorten,
-    shown,
-    text,
-)
+from .rasp_values import Closure, Host, SelectorValue, SOpValue, is_built
 from .source import Source
 
 # What `x in s` averages over: one selector for all such expressions.

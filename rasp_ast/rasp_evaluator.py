@@ -5,9 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
+from .rasp_atoms import Atom
 from .rasp_builtins import bind, builtin, dict_key, elements_of
 from .rasp_containers import contains, index, index_sop
 from .rasp_errors import RaspCallError, RaspRuleError
+from .rasp_labels import call_label, shorten, shown
 from .rasp_operations import (
     aggregate,
     binary,
@@ -17,7 +19,6 @@ from .rasp_operations import (
     unary,
 )
 from .rasp_running import Run, applied
-from .rasp_scopes import Closure, Scope
 from .rasp_shortcuts import shortcut
 from .rasp_syntax import (
     Aggregating,
@@ -38,17 +39,7 @@ from .rasp_syntax import (
     Unary,
 )
 from .rasp_trials import Trials
-from .rasp_values import (
-    Applied,
-    Atom,
-    Host,
-    SelectorValue,
-    SOpValue,
-    call_label,
-    is_built,
-    shorten,
-    shown,
-)
+from .rasp_values import Applied, Closure, Host, Scope, SelectorValue, SOpValue, is_built
 from .source import Source
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from . import nodes
 from .nodes import Node, SelectorNode, SOpNode
 from .printer import format_expression
+from .rasp_atoms import Matrix, is_atom
 from .rasp_depth import Layers, below, layers_of, rasp_layers
 from .rasp_printing import cell_text
 from .rasp_running import Run
-from .rasp_values import Matrix, is_atom
 from .rasp_widths import definition
 
 

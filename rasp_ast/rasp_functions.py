@@ -16,8 +16,10 @@ from typing import Any
 from .functions import Comparison, Function
 from .notation import Binding, call, infix
 from .operators import BINARY as PYTHON_BINARY, UNARY as PYTHON_UNARY, WHERE
+from .rasp_atoms import MOST_BITS, Atom, is_atom
 from .rasp_errors import ElementError
-from .rasp_values import MOST_BITS, Atom, Host, is_atom, plain_text, text
+from .rasp_labels import plain_text, text
+from .rasp_values import Host
 
 _LONGEST = 1_000_000
 

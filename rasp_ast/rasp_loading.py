@@ -11,10 +11,10 @@ from .operands import Selector, SOp
 from .rasp_errors import RaspNameError, RaspTextError
 from .rasp_events import Named
 from .rasp_files import read
+from .rasp_labels import text
 from .rasp_parser import Reader
-from .rasp_scopes import Scope
 from .rasp_statements import Machine
-from .rasp_values import Built, SOpValue, is_built, text
+from .rasp_values import Built, Scope, SOpValue, is_built
 from .source import Source, remember
 
 

@@ -13,22 +13,11 @@ from . import nodes, operators
 from .functions import Comparison, Function
 from .nodes import SOpNode
 from .operators import Literal
+from .rasp_atoms import Atom, atom, is_atom
 from .rasp_errors import ElementError, RaspRuleError, RaspValueError
 from .rasp_functions import BINARY, TERNARY, UNARY
-from .rasp_values import (
-    Atom,
-    Built,
-    Host,
-    SelectorValue,
-    SOpValue,
-    atom,
-    element_type,
-    is_atom,
-    plain_text,
-    shorten,
-    shown,
-    text,
-)
+from .rasp_labels import element_type, plain_text, shorten, shown, text
+from .rasp_values import Built, Host, SelectorValue, SOpValue
 from .rasp_widths import noted_quotient, rounded
 from .source import Source
 

@@ -11,24 +11,11 @@ from fractions import Fraction
 from itertools import islice
 
 from .errors import RaspError
+from .rasp_atoms import Atom, Elements, Matrix, is_atom
 from .rasp_errors import ElementError
+from .rasp_labels import element_type, plain_text, shown, text
 from .rasp_running import Run, applied
-from .rasp_scopes import Closure
-from .rasp_values import (
-    Applied,
-    Atom,
-    Built,
-    Elements,
-    Host,
-    Matrix,
-    SelectorValue,
-    SOpValue,
-    element_type,
-    is_atom,
-    plain_text,
-    shown,
-    text,
-)
+from .rasp_values import Applied, Built, Closure, Host, SelectorValue, SOpValue
 
 
 @dataclass(frozen=True, slots=True)

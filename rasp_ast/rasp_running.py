@@ -14,8 +14,10 @@ from typing import Any
 from . import nodes
 from .functions import Comparison
 from .nodes import Node, SelectorNode, SOpNode
+from .rasp_atoms import Atom, Elements, Matrix, atom
 from .rasp_errors import ElementError, RaspRuleError, RaspValueError
-from .rasp_values import Applied, Atom, Built, Elements, Matrix, SOpValue, atom, element_type, text
+from .rasp_labels import element_type, text
+from .rasp_values import Applied, Built, SOpValue
 from .source import Source
 
 

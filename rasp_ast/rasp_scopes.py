@@ -1,97 +1,10 @@
-"""Names: where they are looked up, which may be set, and what functions remember of them."""
+"""The outermost scope: what exists before anything is defined."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from . import nodes
-from .rasp_errors import RaspRuleError
 from .rasp_functions import CONVERSIONS
-from .rasp_lexer import Span
-from .rasp_syntax import Expr, Statement
-from .rasp_values import Host, SOpValue
-from .source import Source
-
-RESERVED = frozenset({"if", "else", "not", "and", "or", "def", "return", "for", "in"}) | {
-    *("out", "range", "zip", "len", "get"),
-    *("tokens_asis", "tokens_str", "tokens_int", "tokens_bool", "tokens_float"),
-    *("indices", "True", "False"),
-}
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Closure:
-    """A function, with the scope in which it was defined."""
-
-    name: str
-    parameters: tuple[str, ...]
-    body: tuple[Statement, ...]
-    results: tuple[Expr, ...]
-    scope: Scope
-
-
-class Scope:
-    """The names of the console, of a file, of a call, or of one turn of a comprehension.
-
-    `creator` is what a function defined here is said to come from, `file` where the text stands.
-    A file passes what it assigns on to its `loader`, unless the name is private. What a call of
-    a library function makes is placed where it was called, its `origin`.
-    """
-
-    def __init__(
-        self,
-        creator: str,
-        file: str,
-        parent: Scope | None = None,
-        loader: Scope | None = None,
-    ) -> None:
-        self.creator = creator
-        self.file = file
-        self.parent = parent
-        self.loader = loader
-        self.origin: Source | None = None
-        self.reserved: frozenset[str] = frozenset()
-        self.variables: dict[str, Host] = {}
-
-    def find(self, name: str, source: Source) -> Host:
-        """The value of a name. Raises RaspRuleError."""
-        scope: Scope | None = self
-        while scope is not None:
-            value = scope.variables.get(name)
-            if value is not None:
-                return value
-            scope = scope.parent
-        raise RaspRuleError(f"Error: Undefined variable: {name}", source=source)
-
-    def assign(self, name: str, value: Host, source: Source) -> None:
-        """Give a name a value, here and wherever this scope passes it on. Raises RaspRuleError."""
-        reached: list[Scope] = [self]
-        if not name.startswith("_"):
-            while (loader := reached[-1].loader) is not None:
-                reached.append(loader)
-        if name in RESERVED or any(name in scope.reserved for scope in reached):
-            raise RaspRuleError(f"Error: Cannot set reserved name: {name}", source=source)
-        for scope in reached:
-            scope.variables[name] = value
-
-    def inner(self, creator: str | None = None) -> Scope:
-        """A scope within this one."""
-        scope = Scope(self.creator if creator is None else creator, self.file, self)
-        scope.origin = self.origin
-        return scope
-
-    def snapshot(self) -> Scope:
-        """The names as they are now."""
-        copy = Scope(self.creator, self.file, self.parent)
-        copy.variables.update(self.variables)
-        return copy
-
-    def place(self, at: Span) -> Source:
-        """Where a piece of this scope's text stands."""
-        if self.origin is not None:
-            return self.origin
-        line, column, end_line, end = at
-        return Source(self.file, line, column, end if end_line == line else None)
+from .rasp_values import Scope, SOpValue
 
 
 def predefined() -> Scope:

@@ -15,16 +15,17 @@ from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from .errors import RaspError
+from .rasp_atoms import Elements
 from .rasp_builtins import elements_of
 from .rasp_errors import RaspRuleError, RaspTextError, RaspValueError
 from .rasp_events import Event, Leave, Named
+from .rasp_labels import shown
 from .rasp_parser import Reader
 from .rasp_printing import Display, Example, applied_lines, named_lines
 from .rasp_running import Run
-from .rasp_scopes import Scope
 from .rasp_statements import Machine
 from .rasp_syntax import Command
-from .rasp_values import Applied, Elements, Host, SOpValue, shown
+from .rasp_values import Applied, Host, Scope, SOpValue
 from .source import Source, remember
 
 VERSION = "RASP 0.1"

@@ -18,10 +18,11 @@ from .rasp_errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValu
 from .rasp_evaluator import Evaluator
 from .rasp_events import Event, Leave, Named, seen_outside
 from .rasp_files import find, read, shipped
+from .rasp_labels import shown
 from .rasp_operations import rename
 from .rasp_parser import Reader
 from .rasp_running import Run, applied
-from .rasp_scopes import Closure, Scope, predefined
+from .rasp_scopes import predefined
 from .rasp_shortcuts import shortcut
 from .rasp_syntax import (
     Assignment,
@@ -35,7 +36,7 @@ from .rasp_syntax import (
     Name,
     Statement,
 )
-from .rasp_values import Applied, Host, SOpValue, is_built, shown
+from .rasp_values import Applied, Closure, Host, Scope, SOpValue, is_built
 from .source import Source
 
 LIBRARY = "rasp_library.rasp"

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from lark import Transformer
 
 from .functions import Comparison
+from .rasp_atoms import atom
 from .rasp_lexer import Span, Token
 from .rasp_syntax import (
     Aggregating,
@@ -40,7 +41,6 @@ from .rasp_syntax import (
     Ternary,
     Unary,
 )
-from .rasp_values import atom
 
 # A rule's children are known from the grammar, and no type says so.
 Children: TypeAlias = Sequence[Any]

@@ -1,37 +1,28 @@
 """What expressions of the RASP text language stand for before anything is compiled.
 
-An atom is an int, a bool, a string, or a Fraction, which stands for a float: `2.0` is
-`Fraction(2)`, so that ints and floats stay apart and numbers stay exact. S-ops and selectors are
-nodes of the program in a wrapper that knows what to call them; everything else disappears before
-a program is compiled.
+Atoms, functions, lists and dicts; and s-ops and selectors, which are nodes of the program in a
+wrapper that knows what to call them. Everything but the nodes disappears before a program is
+compiled. A function remembers the scope in which it was defined, and a scope holds values, so the
+two stand in one file.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias, TypeGuard
+from typing import TypeAlias, TypeGuard
 
 from .nodes import SelectorNode, SOpNode
-from .rasp_errors import ElementError
-from .values import canonical
+from .rasp_atoms import Atom, Elements
+from .rasp_errors import RaspRuleError
+from .rasp_lexer import Span
+from .rasp_syntax import Expr, Statement
+from .source import Source
 
-if TYPE_CHECKING:
-    from .rasp_scopes import Closure
-
-Atom: TypeAlias = int | bool | str | Fraction
-Elements: TypeAlias = list[Atom]
-Matrix: TypeAlias = list[list[bool]]
-
-# Python writes out no more than 4300 digits.
-MOST_BITS = 1 << 13
-
-_MOST_PARTS = 1_000_000
-_LONGEST_LABEL = 30
-_LONGEST_ARGUMENT = 20
+RESERVED = frozenset({"if", "else", "not", "and", "or", "def", "return", "for", "in"}) | {
+    *("out", "range", "zip", "len", "get"),
+    *("tokens_asis", "tokens_str", "tokens_int", "tokens_bool", "tokens_float"),
+    *("indices", "True", "False"),
+}
 
 
 @dataclass(eq=False, slots=True)
@@ -61,18 +52,19 @@ class Applied:
     matrix: bool
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Closure:
+    """A function, with the scope in which it was defined."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: tuple[Statement, ...]
+    results: tuple[Expr, ...]
+    scope: Scope
+
+
 Built: TypeAlias = SOpValue | SelectorValue
 Host: TypeAlias = "Atom | Built | Closure | list[Host] | dict[Atom, Host]"
-
-
-def shorten(label: str, otherwise: str) -> str:
-    """A label, or another where it is too long to help anybody."""
-    return label if len(label) <= _LONGEST_LABEL else otherwise
-
-
-def is_atom(value: object) -> TypeGuard[Atom]:
-    """Whether a value is a number, a bool or a string."""
-    return isinstance(value, (int, str, Fraction))
 
 
 def is_built(value: object) -> TypeGuard[Built]:
@@ -80,109 +72,65 @@ def is_built(value: object) -> TypeGuard[Built]:
     return isinstance(value, (SOpValue, SelectorValue))
 
 
-def atom(x: object) -> Atom:
-    """The atom that a Python number or string stands for. Raises TypeError, ValueError."""
-    if isinstance(x, int) and x.bit_length() > MOST_BITS:
-        raise ValueError("this number is too large")
-    if isinstance(x, (bool, int, str)):
-        return x
-    if isinstance(x, (float, Fraction)):
-        value = canonical(x)
-        assert isinstance(value, (int, Fraction))
-        if abs(value) > sys.float_info.max:
-            raise ValueError("this number is larger than any float")
-        return Fraction(value)
-    raise TypeError(f"{x!r} is no value of RASP")
+class Scope:
+    """The names of the console, of a file, of a call, or of one turn of a comprehension.
 
-
-def text(value: Host) -> str:
-    """A value as messages show it within others: Python's own text, labels for the rest.
-
-    Lists may hold each other many times over, so a text that is too long ends in an ellipsis.
+    `creator` is what a function defined here is said to come from, `file` where the text stands.
+    A file passes what it assigns on to its `loader`, unless the name is private. What a call of
+    a library function makes is placed where it was called, its `origin`.
     """
-    if not isinstance(value, (list, dict)):
-        return _simple_text(value)
-    parts = list(islice(_parts(value), _MOST_PARTS + 1))
-    return "".join(parts) if len(parts) <= _MOST_PARTS else "".join(parts[:-1]) + "..."
 
+    def __init__(
+        self,
+        creator: str,
+        file: str,
+        parent: Scope | None = None,
+        loader: Scope | None = None,
+    ) -> None:
+        self.creator = creator
+        self.file = file
+        self.parent = parent
+        self.loader = loader
+        self.origin: Source | None = None
+        self.reserved: frozenset[str] = frozenset()
+        self.variables: dict[str, Host] = {}
 
-def _parts(value: Host) -> Iterator[str]:
-    match value:
-        case list():
-            yield "["
-            for place, element in enumerate(value):
-                yield ", " if place else ""
-                yield from _parts(element)
-            yield "]"
-        case dict():
-            yield "{"
-            for place, (key, element) in enumerate(value.items()):
-                yield f"{', ' if place else ''}{_simple_text(key)}: "
-                yield from _parts(element)
-            yield "}"
-        case _:
-            yield _simple_text(value)
+    def find(self, name: str, source: Source) -> Host:
+        """The value of a name. Raises RaspRuleError."""
+        scope: Scope | None = self
+        while scope is not None:
+            value = scope.variables.get(name)
+            if value is not None:
+                return value
+            scope = scope.parent
+        raise RaspRuleError(f"Error: Undefined variable: {name}", source=source)
 
+    def assign(self, name: str, value: Host, source: Source) -> None:
+        """Give a name a value, here and wherever this scope passes it on. Raises RaspRuleError."""
+        reached: list[Scope] = [self]
+        if not name.startswith("_"):
+            while (loader := reached[-1].loader) is not None:
+                reached.append(loader)
+        if name in RESERVED or any(name in scope.reserved for scope in reached):
+            raise RaspRuleError(f"Error: Cannot set reserved name: {name}", source=source)
+        for scope in reached:
+            scope.variables[name] = value
 
-def _simple_text(value: Atom | Built | Closure) -> str:
-    match value:
-        case bool() | int():
-            return str(value)
-        case Fraction():
-            return str(float(value))
-        case str():
-            return repr(value)
-        case SOpValue() | SelectorValue():
-            return value.label
-        case _:
-            return value.name
+    def inner(self, creator: str | None = None) -> Scope:
+        """A scope within this one."""
+        scope = Scope(self.creator if creator is None else creator, self.file, self)
+        scope.origin = self.origin
+        return scope
 
+    def snapshot(self) -> Scope:
+        """The names as they are now."""
+        copy = Scope(self.creator, self.file, self.parent)
+        copy.variables.update(self.variables)
+        return copy
 
-def shown(value: Host) -> str:
-    """A value by itself: the same, but a string stands in double quotes."""
-    return f'"{value}"' if isinstance(value, str) else text(value)
-
-
-def plain_text(value: Atom) -> str:
-    """An atom without quotes, as Python's `str` gives it."""
-    return value if isinstance(value, str) else text(value)
-
-
-def call_label(name: str, arguments: Sequence[Host]) -> str:
-    """What a call of a function gives is called."""
-    return f"{name}({' , '.join([_argument_label(argument) for argument in arguments])})"
-
-
-def _argument_label(value: Host) -> str:
-    if isinstance(value, (list, dict)):
-        short = text(value)
-        kind = "list" if isinstance(value, list) else "dict"
-        return short if len(short) <= _LONGEST_ARGUMENT else f"({kind})"
-    return shown(value)
-
-
-def element_type(values: Sequence[object], base: bool = False) -> str:
-    """'string', 'bool', 'int' or 'float': the one type that all elements of a sequence have.
-
-    A bool counts as an int among ints, and all numbers as floats among floats. Raises ElementError.
-    """
-    kinds = {type(value) for value in values}
-    if kinds == {str}:
-        return "string"
-    if kinds == {bool}:
-        return "bool"
-    if kinds <= {int, bool}:
-        return "int"
-    if kinds <= {int, bool, Fraction}:
-        return "float"
-    inside = ", ".join(text(value) for value in values)  # type: ignore[arg-type]  # pyright: ignore
-    trailing = "," if len(values) == 1 and not base else ""
-    listed = f"[{inside}]" if base else f"({inside}{trailing})"
-    if kinds <= {int, bool, Fraction, str}:
-        message = "attempted to create sequence with vals of different types"
-    else:
-        message = (
-            "attempted to create sequence with illegal val types "
-            "(vals must be bool, float, int or string)"
-        )
-    raise ElementError(f"{message}:\n\t\t {listed}")
+    def place(self, at: Span) -> Source:
+        """Where a piece of this scope's text stands."""
+        if self.origin is not None:
+            return self.origin
+        line, column, end_line, end = at
+        return Source(self.file, line, column, end if end_line == line else None)

@@ -7,6 +7,7 @@ import sys
 from configparser import ConfigParser
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 import raspc
@@ -14,7 +15,6 @@ import raspc
 PACKAGE = Path(raspc.__file__).parent
 CHECKOUT = Path(__file__).parents[1]
 ROOMS = ("compiler", "craft", "model", "rasp_ast")
-NO_ROOMS = {"tests", "examples", "benchmarks", "build", "dist"}
 
 in_a_checkout = pytest.mark.skipif(
     not (CHECKOUT / "setup.cfg").exists(), reason="the tests run beside an installed wheel"
@@ -33,11 +33,7 @@ def options() -> ConfigParser:
 @in_a_checkout
 def test_the_packages_listed_are_the_folders():
     """A package missing from the list works in a checkout and is missing from the wheel."""
-    folders = {
-        f"raspc.{path.parent.name}"
-        for path in CHECKOUT.glob("[a-z]*/*.py")
-        if path.parent.name not in NO_ROOMS
-    }
+    folders = {package_of(path) for room in ROOMS for path in (CHECKOUT / room).rglob("*.py")}
     listed = options()["options"]["packages"].split()
     assert listed == sorted({"raspc", *folders})
 
@@ -46,10 +42,15 @@ def test_the_packages_listed_are_the_folders():
 def test_what_is_no_python_ships_too():
     """A grammar that is not listed works in a checkout and is missing from the wheel."""
     shipped = options()["options.package_data"]
-    for room in ROOMS:
-        others = {f for f in (CHECKOUT / room).iterdir() if f.is_file() and f.suffix != ".py"}
-        patterns = shipped.get(f"raspc.{room}", "").replace(",", " ").split()
-        assert others == {file for pattern in patterns for file in (CHECKOUT / room).glob(pattern)}
+    files = [f for room in ROOMS for f in (CHECKOUT / room).rglob("*") if f.is_file()]
+    others = {f for f in files if f.suffix not in {".py", ".pyc"}}
+    listed = {
+        file
+        for package, patterns in shipped.items()
+        for pattern in patterns.replace(",", " ").split()
+        for file in CHECKOUT.joinpath(*package.split(".")[1:]).glob(pattern)
+    }
+    assert others == listed - {CHECKOUT / "py.typed"}
 
 
 @in_a_checkout
@@ -58,10 +59,11 @@ def test_the_root_has_its_two_modules_and_no_more():
     assert {path.name for path in CHECKOUT.glob("*.py")} == {"__init__.py", "__main__.py"}
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_rooms_are_flat(room):
-    assert (PACKAGE / room / "__init__.py").exists()
-    assert not list((PACKAGE / room).glob("*/*.py"))
+@pytest.mark.parametrize(
+    "folder", sorted({p.parent for r in ROOMS for p in (PACKAGE / r).rglob("*.py")})
+)
+def test_each_room_says_what_may_enter_it(folder):
+    assert ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
 
 
 def test_types_are_promised_to_others():
@@ -76,27 +78,44 @@ def test_one_version():
     assert raspc.__version__ == installed
 
 
-# --- floors: who may import whom
+# --- floors: who may import whom; .importlinter says which rooms stand on which
 
-MAY_IMPORT = {
+MAY_LOAD = {
     "rasp_ast": {"numpy", "lark"},
     "craft": {"numpy"},
     "model": {"numpy", "jax", "haiku"},
-    "compiler": {"numpy", "networkx", "prompt_toolkit", "__version__", *ROOMS},
+    "compiler": {"numpy", "networkx", "prompt_toolkit"},
 }
-KNOW_JAX = {"transformer.py", "runner.py"}
-KNOW_TERMINALS = {"terminal.py"}
+KNOW_JAX = {"raspc.model.transformer", "raspc.model.runner"}
+KNOW_TERMINALS = {"raspc.compiler.terminal"}
 
 
-def imported(path: Path) -> set[str]:
-    """Rooms of ours and packages of others that a file of a room imports."""
+def package_of(path: Path) -> str:
+    return ".".join(("raspc", *path.parent.relative_to(CHECKOUT).parts))
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(("raspc", *(parts[:-1] if parts[-1] == "__init__" else parts)))
+
+
+FILES = {module_of(path): path for room in ROOMS for path in (PACKAGE / room).rglob("*.py")}
+
+
+def imported(module: str) -> set[str]:
+    """Modules of ours and packages of others that a module imports, for types alone included."""
+    path = FILES[module]
+    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
-            case ast.ImportFrom(level=2, module=None, names=names):
-                found |= {alias.name for alias in names}
-            case ast.ImportFrom(level=0 | 2, module=str(module)):
-                found.add(module.split(".")[0])
+            case ast.ImportFrom(level=0, module=str(name)):
+                found.add(name.split(".")[0])
+            case ast.ImportFrom(level=level, module=name, names=names):
+                base = ".".join(package[: len(package) - level + 1] + ([name] if name else []))
+                found |= {
+                    f"{base}.{a.name}" if f"{base}.{a.name}" in FILES else base for a in names
+                }
             case ast.Import(names=names):
                 found |= {alias.name.split(".")[0] for alias in names}
             case _:
@@ -105,21 +124,42 @@ def imported(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_nobody_imports_upward(room):
-    for path in (PACKAGE / room).glob("*.py"):
-        strangers = imported(path) - MAY_IMPORT[room]
-        assert not strangers, f"{room}/{path.name} imports {strangers}"
+def test_nobody_loads_what_the_room_does_not_know(room):
+    for module in FILES:
+        if module.split(".")[1] == room:
+            packages = {name for name in imported(module) if not name.startswith("raspc")}
+            assert packages <= MAY_LOAD[room], module
+
+
+def arrows(package: str) -> nx.DiGraph:
+    """Which files and folders of a package import which others of it."""
+    graph: nx.DiGraph = nx.DiGraph()
+    depth = package.count(".") + 1
+    for module in FILES:
+        for other in imported(module):
+            if module.startswith(f"{package}.") and other.startswith(f"{package}."):
+                ends = [".".join(name.split(".")[: depth + 1]) for name in (module, other)]
+                if ends[0] != ends[1]:
+                    graph.add_edge(*ends)
+    return graph
+
+
+@pytest.mark.parametrize(
+    "package", sorted({"raspc", *(m for m in FILES if FILES[m].name == "__init__.py")})
+)
+def test_no_circle_stands_in_any_room(package):
+    """Neither of files nor of folders; what is imported for its types alone counts as well."""
+    circles = nx.strongly_connected_components(arrows(package))
+    assert [sorted(c) for c in circles if len(c) > 1] == []
 
 
 def test_jax_is_known_to_two_files():
-    knowing = {p.name for p in (PACKAGE / "model").glob("*.py") if {"jax", "haiku"} & imported(p)}
-    assert knowing == KNOW_JAX
+    assert {m for m in FILES if {"jax", "haiku"} & imported(m)} == KNOW_JAX
 
 
 def test_terminals_are_known_to_one_file():
     """It is loaded where there is a terminal, and nowhere else."""
-    files = (PACKAGE / "compiler").glob("*.py")
-    assert {path.name for path in files if "prompt_toolkit" in imported(path)} == KNOW_TERMINALS
+    assert {m for m in FILES if "prompt_toolkit" in imported(m)} == KNOW_TERMINALS
 
 
 # --- the front door

@@ -1,0 +1,36 @@
+"""Everything that the compiler makes on its way from a program to a model, as one record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import networkx as nx
+
+from ..craft.blocks import Circuit
+from ..rasp_ast.nodes import Node, SOpNode
+from .analysis import Analysis
+from .emit import Emitted
+from .layout import Layout
+from .passes import Choices
+from .schedule import Schedule
+
+
+@dataclass(frozen=True, eq=False)
+class Stages:
+    """Everything the compiler made on the way, in the order in which it was made."""
+
+    programs: Mapping[str, SOpNode]
+    graph: nx.DiGraph[Node]
+    analysis: Analysis
+    circuit: Circuit
+    schedule: Schedule
+    layout: Layout
+    emitted: Emitted
+    choices: Choices
+
+    def without_program(self) -> Stages:
+        """The same, with an empty program: what is left has no functions of the user's in it."""
+        known = self.analysis
+        empty = Analysis(known.vocabulary, known.max_seq_len, known.causal, known.choices)
+        return replace(self, programs={}, graph=nx.DiGraph(), analysis=empty)
