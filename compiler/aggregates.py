@@ -7,16 +7,16 @@ from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import Aggregate
 from ..rasp_ast.printer import format_expression
 from ..rasp_ast.values import Value, is_numeric, key, plain
-from .applying import apply
 from .counting import Bounds, values_agree
 from .derived import HeadRoot, MoveRoot
-from .domains import Domain, has_distinct_numbers
 from .elementwise import fused
 from .means import mean
 from .registry import Registry
-from .roots import base_of
 from .selections import Selection
-from .tables import Table, constant_table, root_table
+from .tables.apply import apply
+from .tables.domains import Domain, has_distinct_numbers
+from .tables.roots import base_of
+from .tables.tables import Table, constant_table, root_table
 
 
 def aggregate(registry: Registry, node: Aggregate, selection: Selection, values: Table) -> Table:

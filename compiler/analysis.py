@@ -17,7 +17,6 @@ from ..rasp_ast import nodes as ast
 from ..rasp_ast.errors import ValueSetError
 from .aggregates import aggregate
 from .decided import decided_mean
-from .domains import Domain
 from .elementwise import elementwise
 from .open_means import MoreValuesError, OpenMean, as_open, open_mean
 from .passes import PLAIN, Choices
@@ -25,7 +24,8 @@ from .reading import Operand, comparison_of_means, moved_mean, read, too_fine
 from .registry import Registry
 from .selecting import select, select_true
 from .selections import Selection, both, either, limited, negation
-from .tables import Table, constant_table, root_table
+from .tables.domains import Domain
+from .tables.tables import Table, constant_table, root_table
 from .totals import product
 from .widths import length, width
 

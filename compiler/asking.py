@@ -14,9 +14,9 @@ import numpy as np
 from ..craft.variables import Array
 from .features import Feature, Part, as_readable, decompose, lift
 from .registry import Registry
-from .roots import Root
-from .sums import Share, split
-from .tables import Table, restrict, root_table
+from .tables.additive import Share, split
+from .tables.roots import Root
+from .tables.tables import Table, restrict, root_table
 
 
 @dataclass

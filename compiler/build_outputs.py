@@ -9,10 +9,10 @@ from ..craft.variables import Read, constant_read, stack
 from ..rasp_ast.errors import PrecisionError
 from ..rasp_ast.values import plain
 from .building import Builder
-from .domains import Domain
 from .numbering import Numbering
 from .outputs import OutputPlan, Ratio
 from .readouts import codes, nearest
+from .tables.domains import Domain
 
 MAX_OFF = 0.49
 """A whole number known better than this is rounded to, with some room for doubles."""

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ..craft.variables import Array
-from .grouping import equal_rows
-from .roots import Root
+from .tables.equal_rows import equal_rows
+from .tables.roots import Root
 
 Ids = npt.NDArray[np.int64]
 """A function of roots by numbers of distinct results; negative where no correct run gets."""

@@ -15,8 +15,8 @@ import numpy as np
 from ..craft.variables import Array, is_wide
 from ..rasp_ast.values import plain
 from .derived import ComputedRoot
-from .domains import TOLERANCE, Domain
-from .roots import Root
+from .tables.domains import TOLERANCE, Domain
+from .tables.roots import Root
 
 MAX_OFFSET = 8.0
 """A number this many times larger than what is asked for would lose bits of it."""

@@ -20,13 +20,13 @@ from .analysis import analyse
 from .checking import check
 from .columns_of_text import table
 from .compiled import CompiledModel
-from .domains import Domain
 from .graph import format_graph, trace
 from .loading import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
 from .passes import LEVELS, Minimize, Passes
 from .pipeline import compile
 from .printer import format_values
 from .reports import layers, savings, summary
+from .tables.domains import Domain
 from .text_programs import check_vocabulary
 
 DISAGREE = 1

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .ranks import Rank, decided_by
-from .roots import Root
 from .selections import Factor, Selection, Term
-from .tables import Table, spread, union
+from .tables.roots import Root
+from .tables.tables import Table, spread, union
 
 Counts = npt.NDArray[np.int64]
 

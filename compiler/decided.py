@@ -19,7 +19,7 @@ from ..rasp_ast.values import Value, canonical, is_number
 from .elementwise import fused
 from .registry import Registry
 from .selections import Factor, Selection, Term
-from .tables import Table, make_table
+from .tables.tables import Table, make_table
 from .widths import width
 
 Held = npt.NDArray[np.bool_]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..rasp_ast.values import Value
-from .roots import Root
 from .selections import Selection
-from .tables import Table
+from .tables.roots import Root
+from .tables.tables import Table
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -12,10 +12,10 @@ from math import gcd, lcm
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import canonical
 from .derived import DifferenceRoot, MeanRoot
-from .domains import Domain
 from .open_means import OpenMean, coarse_table, grid
 from .registry import Registry
-from .tables import Table, root_table
+from .tables.domains import Domain
+from .tables.tables import Table, root_table
 
 
 def difference(registry: Registry, node: SOpNode, left: OpenMean, right: OpenMean) -> Table | None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import Apply
 from ..rasp_ast.source import Source
-from .applying import MAX_CELLS, apply
 from .means import combined_mean
 from .registry import Registry
-from .tables import Table, cells, root_table, union
-from .views import compress
+from .tables.apply import MAX_CELLS, apply
+from .tables.tables import Table, cells, root_table, union
+from .tables.views import compress
 
 
 def elementwise(registry: Registry, node: Apply, operands: Sequence[Table]) -> Table:

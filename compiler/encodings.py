@@ -18,8 +18,8 @@ from ..craft.variables import Array, is_wide
 from ..rasp_ast.values import plain
 from .bases import Span, everything, independent
 from .columns import Shape, labels_of, shape_of, stored
-from .roots import Root
 from .scalars import affine_fit, scalar_encoding
+from .tables.roots import Root
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,6 @@ from .features import Feature, decompose
 from .orders import powers
 from .passes import Passes
 from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
-from .roots import PositionRoot, TokenRoot, base_of
 from .scores import (
     Scores,
     anchored,
@@ -26,7 +25,8 @@ from .scores import (
 )
 from .selections import Factor
 from .strategies import is_natural, unit_estimate
-from .tables import Table
+from .tables.roots import PositionRoot, TokenRoot, base_of
+from .tables.tables import Table
 
 COUNTING_ROOM = 8
 """Parabolas may cost a count so much more than the accuracy that orders are given: a quarter."""

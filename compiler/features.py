@@ -15,11 +15,11 @@ import numpy as np
 
 from ..craft.variables import Array
 from .derived import DifferenceRoot
-from .domains import Domain
-from .roots import Root, ViewRoot, base_of
 from .scalars import affine_fit, scalar_encoding
-from .sums import Share, split
-from .tables import Table
+from .tables.additive import Share, split
+from .tables.domains import Domain
+from .tables.roots import Root, ViewRoot, base_of
+from .tables.tables import Table
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..craft.variables import Array
 from .cases import MAX_UNITS, Case, Ids, Strategy, classes
-from .tables import Table
+from .tables.tables import Table
 
 
 def by_inner(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:

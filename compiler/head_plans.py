@@ -16,7 +16,7 @@ from .features import Feature
 from .orders import split_orders
 from .precision import count_gain, mean_gain
 from .selections import Term, joint
-from .tables import root_table
+from .tables.tables import root_table
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,12 +8,12 @@ from ..rasp_ast.errors import PrecisionError
 from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, is_number, is_numeric, key
-from .applying import apply
 from .derived import MeanRoot
-from .domains import Domain, mean_domain
 from .registry import Registry
 from .selections import Selection
-from .tables import Table, root_table
+from .tables.apply import apply
+from .tables.domains import Domain, mean_domain
+from .tables.tables import Table, root_table
 
 
 def mean(

@@ -15,7 +15,7 @@ from .encodings import Encoding
 from .features import Feature, total
 from .scalars import has_apart, number_of, told, values_apart
 from .strategies import best_strategy
-from .tables import Table, reorder, root_table
+from .tables.tables import Table, reorder, root_table
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,11 +12,11 @@ import numpy as np
 
 from ..craft.variables import Array
 from .asking import Demands
-from .domains import has_distinct_numbers
 from .features import Feature, total
-from .roots import Codes, Root
 from .scalars import has_apart
-from .tables import Table, cells, root_table
+from .tables.domains import has_distinct_numbers
+from .tables.roots import Codes, Root
+from .tables.tables import Table, cells, root_table
 
 MAX_NUMBER = 2**21
 """Numbers below this are known to float32 with some bits to spare."""

@@ -17,10 +17,10 @@ from ..rasp_ast.errors import ValueSetError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, canonical, is_number, is_numeric, key
 from .derived import MeanRoot
-from .domains import Domain
 from .registry import Registry
 from .selections import Selection
-from .tables import Table, root_table
+from .tables.domains import Domain
+from .tables.tables import Table, root_table
 
 
 class MoreValuesError(Exception):

@@ -14,7 +14,6 @@ from ..rasp_ast.errors import CompileError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value
 from .derived import ComputedRoot, MoveRoot
-from .domains import Domain, has_distinct_numbers
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .numbering import Numbering, numbered
@@ -23,8 +22,9 @@ from .planning import Plan
 from .precision import UNIT_ROUNDOFF
 from .reading import error_of
 from .readouts import codes, lines
-from .roots import Root, TokenRoot
-from .tables import Table, make_table, root_table
+from .tables.domains import Domain, has_distinct_numbers
+from .tables.roots import Root, TokenRoot
+from .tables.tables import Table, make_table, root_table
 from .totals import is_summable, sums
 from .widths import width
 

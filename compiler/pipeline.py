@@ -12,7 +12,6 @@ from ..rasp_ast.values import Value, canonical, key
 from .analysis import Analysis, analyse
 from .attempts import Draft, best
 from .compiled import CompiledModel
-from .domains import Domain
 from .emit import emit
 from .folding import folded
 from .graph import trace
@@ -22,6 +21,7 @@ from .passes import Choices, Level, Minimize, passes_of
 from .reuse import reused
 from .schedule import schedule, scheduled
 from .stages import Stages
+from .tables.domains import Domain
 
 OUTPUT = "output"
 """What the answer of a lone program is called."""

@@ -17,8 +17,8 @@ from .encodings import Encoding, choose_encoding, one_hot_encoding
 from .features import Feature
 from .head_plans import HeadPlan, plan_head
 from .mlp_plans import MlpPlan, plan_mlp
-from .roots import Root
-from .tables import Table
+from .tables.roots import Root
+from .tables.tables import Table
 
 MAX_ONE_HOT = 1 << 12
 """A variable of more values than this has the columns that are asked for, whatever the level."""

@@ -8,7 +8,7 @@ from ..rasp_ast.nodes import Node
 from ..rasp_ast.printer import format_expression
 from .analysis import Analysis
 from .selections import Factor, Selection
-from .tables import Table
+from .tables.tables import Table
 
 
 def format_values(graph: nx.DiGraph[Node], analysis: Analysis) -> str:

@@ -15,8 +15,8 @@ import numpy as np
 from ..craft.variables import Array
 from ..rasp_ast.errors import PrecisionError
 from .precision import UNIT_ROUNDOFF, WHOLE
-from .roots import Root
 from .steps import kinks
+from .tables.roots import Root
 
 HAT = 2
 """A column that rises once and falls once has four terms of alternating sign."""

@@ -16,14 +16,14 @@ from ..rasp_ast.functions import Comparison, Function, linear_function
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value, is_number, is_numeric, key
-from .applying import apply
 from .differences import difference
-from .domains import Domain
 from .open_means import OpenMean, as_open, coarse_table, grid, retyped
 from .precision import UNIT_ROUNDOFF
 from .registry import Registry
 from .runs import Run, runs
-from .tables import Table
+from .tables.apply import apply
+from .tables.domains import Domain
+from .tables.tables import Table
 from .totals import is_summable, signs
 from .widths import width
 

@@ -12,12 +12,12 @@ import numpy as np
 from ..craft.variables import Array, Read
 from .asking import Demands
 from .cases import Ids, Shares
-from .domains import Domain
 from .features import Feature, total
 from .scalars import expected_error, has_apart
 from .steps import by_number
 from .strategies import candidate_numbers
-from .tables import Table, root_table
+from .tables.domains import Domain
+from .tables.tables import Table, root_table
 
 MAX_ERROR = 1 / 16
 """Lines are drawn if the numbers are known so well, in units of the distance of two lines."""

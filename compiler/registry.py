@@ -12,12 +12,12 @@ from ..rasp_ast.nodes import Node
 from ..rasp_ast.source import Source
 from .counting import Bounds, Setting, bounds
 from .derived import ComputedRoot
-from .domains import Domain
 from .passes import PLAIN, Choices
 from .ranks import Rank
-from .roots import PositionRoot, Root, TokenRoot, base_of
 from .selections import EVERYTHING, Selection
-from .tables import Table, drop_unused
+from .tables.domains import Domain
+from .tables.roots import PositionRoot, Root, TokenRoot, base_of
+from .tables.tables import Table, drop_unused
 
 
 def width_identity(selection: Selection) -> Hashable:

@@ -14,9 +14,9 @@ from ..rasp_ast.errors import FunctionError, ValueSetError
 from ..rasp_ast.functions import Function
 from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value, canonical, is_numeric, key
-from .applying import MAX_CALLS
-from .domains import Domain
 from .open_means import Grid, OpenMean, grid, retyped
+from .tables.apply import MAX_CALLS
+from .tables.domains import Domain
 
 MAX_RUNS = 1 << 13
 """A function of more runs than this takes too large an MLP."""

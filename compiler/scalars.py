@@ -12,8 +12,8 @@ import numpy.typing as npt
 from ..craft.variables import Array
 from ..rasp_ast.values import is_numeric
 from .derived import MeanRoot
-from .domains import TOLERANCE
-from .roots import Root
+from .tables.domains import TOLERANCE
+from .tables.roots import Root
 
 Flags = npt.NDArray[np.bool_]
 

@@ -8,8 +8,6 @@ from ..rasp_ast.errors import FunctionError
 from ..rasp_ast.functions import Comparison, Function
 from ..rasp_ast.nodes import Select
 from ..rasp_ast.source import Source
-from .applying import MAX_CALLS
-from .domains import Domain, check_size, has_distinct_numbers
 from .registry import Registry
 from .selections import (
     EVERYTHING,
@@ -20,7 +18,9 @@ from .selections import (
     Selection,
     conjunction,
 )
-from .tables import Table
+from .tables.apply import MAX_CALLS
+from .tables.domains import Domain, check_size, has_distinct_numbers
+from .tables.tables import Table
 
 
 def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Selection:

@@ -17,9 +17,9 @@ import numpy.typing as npt
 
 from ..rasp_ast.source import Source
 from ..rasp_ast.values import Value
-from .applying import combine
-from .domains import check_size
-from .tables import Table, make_table
+from .tables.apply import combine
+from .tables.domains import check_size
+from .tables.tables import Table, make_table
 
 Relation = npt.NDArray[np.bool_]
 

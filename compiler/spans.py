@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from ..craft.variables import Array
 from .building import Builder
-from .domains import Domain
 from .factor_plans import FactorPlan
 from .head_plans import HeadPlan
 from .precision import UNIT_ROUNDOFF
-from .tables import Table
+from .tables.domains import Domain
+from .tables.tables import Table
 
 
 @dataclass(frozen=True)

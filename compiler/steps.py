@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from ..craft.variables import Array
 from .cases import MAX_UNITS, Case, Ids, Shares, Strategy, classes
-from .grouping import distinct
-from .roots import Root, ViewRoot, base_of
 from .scalars import expected_error, has_apart, told
-from .tables import Table
+from .tables.equal_rows import distinct
+from .tables.roots import Root, ViewRoot, base_of
+from .tables.tables import Table
 
 MAX_EDGES = 2
 """So many scalars may be gates at once: each doubles the cases."""

@@ -16,13 +16,13 @@ import numpy as np
 from ..craft.variables import Array
 from .cases import Ids, Shares, Strategy, TooManyClassesError
 from .derived import DifferenceRoot
-from .domains import has_distinct_numbers
 from .features import decompose
 from .gating import by_classes, by_inner
-from .roots import Root, ViewRoot, base_of
 from .scalars import has_apart, number_of
 from .steps import by_number
-from .tables import Table
+from .tables.domains import has_distinct_numbers
+from .tables.roots import Root, ViewRoot, base_of
+from .tables.tables import Table
 
 MAX_NUMBER_ROOTS = 3
 """A number is a sum of so many roots at most, scalars among them, and ..."""

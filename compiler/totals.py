@@ -17,13 +17,13 @@ from ..rasp_ast.errors import PrecisionError
 from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import Apply
 from ..rasp_ast.values import Value, canonical, is_number, is_numeric
-from .applying import apply
 from .derived import MoveRoot, TotalRoot, WidthRoot
-from .domains import MAX_VALUES, Domain
 from .open_means import OpenMean, as_open
 from .registry import Registry, width_identity
-from .roots import PositionRoot, Root, TokenRoot, base_of
-from .tables import Table, root_table
+from .tables.apply import apply
+from .tables.domains import MAX_VALUES, Domain
+from .tables.roots import PositionRoot, Root, TokenRoot, base_of
+from .tables.tables import Table, root_table
 
 Operand = Table | OpenMean
 

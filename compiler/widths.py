@@ -6,11 +6,11 @@ from ..rasp_ast.errors import CompileError
 from ..rasp_ast.nodes import Length, SOpNode
 from ..rasp_ast.values import Value
 from .derived import WidthRoot
-from .domains import Domain
 from .ranks import rank_of
 from .registry import Registry, width_identity
 from .selections import EVERYTHING, Selection
-from .tables import Table, make_table, root_table
+from .tables.domains import Domain
+from .tables.tables import Table, make_table, root_table
 
 
 def width(registry: Registry, node: SOpNode, selection: Selection) -> Table:

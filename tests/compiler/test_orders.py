@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from raspc.compiler.dimensions import narrowed
-from raspc.compiler.domains import Domain
 from raspc.compiler.orders import order_of, powers, split_orders
-from raspc.compiler.roots import PositionRoot
 from raspc.compiler.scores import digit_parabola
 from raspc.compiler.selections import Factor
 from raspc.compiler.steps import kinks
-from raspc.compiler.tables import root_table
+from raspc.compiler.tables.tables import root_table
+from raspc.compiler.tables.tables.domains import Domain
+from raspc.compiler.tables.tables.roots import PositionRoot
 from raspc.craft import Variable
 from raspc.craft.variables import Read
 

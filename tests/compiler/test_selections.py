@@ -13,12 +13,12 @@ from levels import every_input
 
 from raspc.compiler.analysis import Analysis, analyse
 from raspc.compiler.counting import bounds
-from raspc.compiler.domains import Domain
 from raspc.compiler.graph import trace
 from raspc.compiler.ranks import is_strict_order, rank_of
-from raspc.compiler.roots import PositionRoot, TokenRoot
 from raspc.compiler.selections import Selection, joint
-from raspc.compiler.tables import Table
+from raspc.compiler.tables.tables import Table
+from raspc.compiler.tables.tables.domains import Domain
+from raspc.compiler.tables.tables.roots import PositionRoot, TokenRoot
 from raspc.rasp_ast import Comparison, Map, Select, Selector, SelectorWidth, indices, tokens
 
 LONGEST = 4

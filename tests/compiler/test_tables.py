@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, strategies as st
 
 from raspc.compiler.analysis import Analysis, analyse
-from raspc.compiler.domains import Domain
 from raspc.compiler.encodings import choose_encoding, one_hot_encoding
 from raspc.compiler.features import decompose, one_hot
 from raspc.compiler.graph import trace
-from raspc.compiler.roots import Root, ViewRoot, base_of, view
 from raspc.compiler.scalars import affine_fit, scalar_encoding
-from raspc.compiler.sums import split
-from raspc.compiler.tables import Table, cells, drop_unused, restrict, root_table, union
-from raspc.compiler.views import compress
+from raspc.compiler.tables.tables import Table, cells, drop_unused, restrict, root_table, union
+from raspc.compiler.tables.tables.additive import split
+from raspc.compiler.tables.tables.domains import Domain
+from raspc.compiler.tables.tables.roots import Root, ViewRoot, base_of, view
+from raspc.compiler.tables.views import compress
 from raspc.rasp_ast import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, indices, tokens
 
 EVERYTHING = Select(tokens, tokens, Comparison.TRUE)

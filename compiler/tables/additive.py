@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.variables import Array
+from ...craft.variables import Array
 from .domains import TOLERANCE
 from .tables import Table
 

@@ -14,7 +14,7 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from ..rasp_ast.values import Value
+from ...rasp_ast.values import Value
 from .domains import Domain
 from .roots import Codes, Root, ViewRoot
 

@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ..craft.variables import Array
-from ..rasp_ast.errors import PrecisionError, ValueSetError
-from ..rasp_ast.source import Source
-from ..rasp_ast.values import Value, canonical, is_number, is_numeric, key, order, plain
+from ...craft.variables import Array
+from ...rasp_ast.errors import PrecisionError, ValueSetError
+from ...rasp_ast.source import Source
+from ...rasp_ast.values import Value, canonical, is_number, is_numeric, key, order, plain
 
 MAX_NUMBER = 2**127
 """Half the greatest number of float32."""

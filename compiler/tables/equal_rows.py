@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.variables import Array
+from ...craft.variables import Array
 
 Places = npt.NDArray[np.int64]
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ..rasp_ast.errors import FunctionError, ProgramError
-from ..rasp_ast.functions import Function
-from ..rasp_ast.source import Source
-from ..rasp_ast.values import Value
+from ...rasp_ast.errors import FunctionError, ProgramError
+from ...rasp_ast.functions import Function
+from ...rasp_ast.source import Source
+from ...rasp_ast.values import Value
 from .domains import check_size
 from .roots import Root
 from .tables import UNREACHABLE, Table, cells, make_table, spread, union

@@ -13,7 +13,7 @@ from hashlib import sha256
 import numpy as np
 import numpy.typing as npt
 
-from ..rasp_ast.source import Source
+from ...rasp_ast.source import Source
 from .domains import Domain
 
 Codes = npt.NDArray[np.int32]
