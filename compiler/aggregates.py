@@ -7,12 +7,12 @@ from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import Aggregate
 from ..rasp_ast.printer import format_expression
 from ..rasp_ast.values import Value, is_numeric, key, plain
-from .counting import Bounds, values_agree
-from .derived import HeadRoot, MoveRoot
 from .elementwise import fused
 from .means import mean
 from .registry import Registry
-from .selections import Selection
+from .selectors.bounds import Bounds, values_agree
+from .selectors.head_roots import HeadRoot, MoveRoot
+from .selectors.selections import Selection
 from .tables.apply import apply
 from .tables.domains import Domain, has_distinct_numbers
 from .tables.roots import base_of

@@ -23,7 +23,7 @@ from .passes import PLAIN, Choices
 from .reading import Operand, comparison_of_means, moved_mean, read, too_fine
 from .registry import Registry
 from .selecting import select, select_true
-from .selections import Selection, both, either, limited, negation
+from .selectors.selections import Selection, both, either, limited, negation
 from .tables.domains import Domain
 from .tables.tables import Table, constant_table, root_table
 from .totals import product

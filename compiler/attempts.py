@@ -15,13 +15,13 @@ from ..craft.blocks import Circuit
 from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError, PrecisionError
 from .analysis import Analysis
-from .derived import HeadRoot, MeanRoot, WidthRoot
 from .emit import config_of
 from .layout import Layout
-from .orders import MIN_CLASSES, is_long
 from .passes import Choices, Minimize, Passes
 from .schedule import Schedule
-from .selections import Factor
+from .selectors.head_roots import HeadRoot, MeanRoot, WidthRoot
+from .selectors.orders import MIN_CLASSES, is_long
+from .selectors.selections import Factor
 
 LONG = 200
 """Counts up to so many are hardly good for anything unless they are rounded, and means unless they

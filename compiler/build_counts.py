@@ -20,9 +20,9 @@ from ..craft.variables import Variable, constant_read
 from ..rasp_ast.errors import PrecisionError
 from .bos import LEAST_MARGIN, bos_read, query_and_key
 from .building import Builder
-from .derived import HeadRoot
 from .head_plans import HeadPlan
 from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
+from .selectors.head_roots import HeadRoot
 from .spans import Span, term_span
 
 MAX_ROUNDED = 0.375

@@ -16,12 +16,12 @@ from ..craft.blocks import Mlp, Write
 from ..craft.variables import Array, Read, stack
 from .building import Builder
 from .cases import Case
-from .derived import ComputedRoot
 from .features import Feature
 from .mlp_plans import MlpPlan
 from .precision import UNIT_ROUNDOFF
 from .ramps import Curve, Ramps, lines, safer
 from .scalars import scalar_encoding, told
+from .selectors.head_roots import ComputedRoot
 
 BOS_ROOM = 2.0**-16
 """Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""

@@ -21,9 +21,9 @@ from ..craft.variables import Array, Read, Variable
 from .bos import query_and_key
 from .build_counts import define_whole, gain_of, softness
 from .building import Builder
-from .derived import TotalRoot
 from .head_plans import HeadPlan
 from .precision import UNIT_ROUNDOFF
+from .selectors.head_roots import TotalRoot
 from .spans import Span, term_span
 
 EXPONENTS = (28, 32, 36, 40, 44)

@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from ..craft.blocks import Block, Embedding
 from ..craft.variables import Array, Read, Variable
-from .derived import ComputedRoot, MeanRoot, TotalRoot
 from .encodings import Encoding
 from .features import Feature, Part, decompose
 from .planning import Plan
 from .precision import UNIT_ROUNDOFF, WHOLE
+from .selectors.head_roots import ComputedRoot, MeanRoot, TotalRoot
 from .tables.domains import Domain
 from .tables.roots import PositionRoot, Root, TokenRoot
 from .tables.tables import Table

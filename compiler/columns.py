@@ -14,7 +14,7 @@ import numpy as np
 
 from ..craft.variables import Array, is_wide
 from ..rasp_ast.values import plain
-from .derived import ComputedRoot
+from .selectors.head_roots import ComputedRoot
 from .tables.domains import TOLERANCE, Domain
 from .tables.roots import Root
 

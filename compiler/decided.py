@@ -18,7 +18,7 @@ from ..rasp_ast.nodes import Aggregate
 from ..rasp_ast.values import Value, canonical, is_number
 from .elementwise import fused
 from .registry import Registry
-from .selections import Factor, Selection, Term
+from .selectors.selections import Factor, Selection, Term
 from .tables.tables import Table, make_table
 from .widths import width
 

@@ -11,9 +11,9 @@ from math import gcd, lcm
 
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import canonical
-from .derived import DifferenceRoot, MeanRoot
 from .open_means import OpenMean, coarse_table, grid
 from .registry import Registry
+from .selectors.head_roots import DifferenceRoot, MeanRoot
 from .tables.domains import Domain
 from .tables.tables import Table, root_table
 

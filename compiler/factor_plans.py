@@ -9,9 +9,7 @@ import numpy as np
 
 from ..craft.variables import Array
 from .asking import Demands
-from .derived import MeanRoot
 from .features import Feature, decompose
-from .orders import powers
 from .passes import Passes
 from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from .scores import (
@@ -23,7 +21,9 @@ from .scores import (
     digit_parabola,
     parabola,
 )
-from .selections import Factor
+from .selectors.head_roots import MeanRoot
+from .selectors.orders import powers
+from .selectors.selections import Factor
 from .strategies import is_natural, unit_estimate
 from .tables.roots import PositionRoot, TokenRoot, base_of
 from .tables.tables import Table

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..craft.variables import Array
-from .derived import DifferenceRoot
 from .scalars import affine_fit, scalar_encoding
+from .selectors.head_roots import DifferenceRoot
 from .tables.additive import Share, split
 from .tables.domains import Domain
 from .tables.roots import Root, ViewRoot, base_of

@@ -9,13 +9,13 @@ import numpy as np
 
 from ..craft.variables import Array
 from .asking import Demands
-from .derived import HeadRoot, MeanRoot, MoveRoot, TotalRoot, WidthRoot
 from .encodings import Encoding
 from .factor_plans import FactorPlan, Need, plan_factor
 from .features import Feature
-from .orders import split_orders
 from .precision import count_gain, mean_gain
-from .selections import Term, joint
+from .selectors.head_roots import HeadRoot, MeanRoot, MoveRoot, TotalRoot, WidthRoot
+from .selectors.orders import split_orders
+from .selectors.selections import Term, joint
 from .tables.tables import root_table
 
 

@@ -14,9 +14,9 @@ from . import build_heads, build_mlps
 from .analysis import Analysis
 from .build_outputs import build_output
 from .building import Builder
-from .derived import ComputedRoot, HeadRoot
 from .outputs import plan_output
 from .planning import Plan
+from .selectors.head_roots import ComputedRoot, HeadRoot
 
 
 def lower(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -> Circuit:

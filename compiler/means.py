@@ -8,9 +8,9 @@ from ..rasp_ast.errors import PrecisionError
 from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, is_number, is_numeric, key
-from .derived import MeanRoot
 from .registry import Registry
-from .selections import Selection
+from .selectors.head_roots import MeanRoot
+from .selectors.selections import Selection
 from .tables.apply import apply
 from .tables.domains import Domain, mean_domain
 from .tables.tables import Table, root_table

@@ -16,9 +16,9 @@ from math import ceil, floor, gcd, lcm
 from ..rasp_ast.errors import ValueSetError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value, canonical, is_number, is_numeric, key
-from .derived import MeanRoot
 from .registry import Registry
-from .selections import Selection
+from .selectors.head_roots import MeanRoot
+from .selectors.selections import Selection
 from .tables.domains import Domain
 from .tables.tables import Table, root_table
 

@@ -13,7 +13,6 @@ from ..craft.variables import Array
 from ..rasp_ast.errors import CompileError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value
-from .derived import ComputedRoot, MoveRoot
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .numbering import Numbering, numbered
@@ -22,6 +21,7 @@ from .planning import Plan
 from .precision import UNIT_ROUNDOFF
 from .reading import error_of
 from .readouts import codes, lines
+from .selectors.head_roots import ComputedRoot, MoveRoot
 from .tables.domains import Domain, has_distinct_numbers
 from .tables.roots import Root, TokenRoot
 from .tables.tables import Table, make_table, root_table

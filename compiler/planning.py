@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from ..craft.variables import Array
 from .analysis import Analysis
 from .asking import Demands
-from .derived import ComputedRoot, HeadRoot
 from .encodings import Encoding, choose_encoding, one_hot_encoding
 from .features import Feature
 from .head_plans import HeadPlan, plan_head
 from .mlp_plans import MlpPlan, plan_mlp
+from .selectors.head_roots import ComputedRoot, HeadRoot
 from .tables.roots import Root
 from .tables.tables import Table
 

@@ -7,7 +7,7 @@ import networkx as nx
 from ..rasp_ast.nodes import Node
 from ..rasp_ast.printer import format_expression
 from .analysis import Analysis
-from .selections import Factor, Selection
+from .selectors.selections import Factor, Selection
 from .tables.tables import Table
 
 

@@ -10,11 +10,11 @@ from typing import Self
 
 from ..rasp_ast.nodes import Node
 from ..rasp_ast.source import Source
-from .counting import Bounds, Setting, bounds
-from .derived import ComputedRoot
 from .passes import PLAIN, Choices
-from .ranks import Rank
-from .selections import EVERYTHING, Selection
+from .selectors.bounds import Bounds, Setting, bounds
+from .selectors.head_roots import ComputedRoot
+from .selectors.ranks import Rank
+from .selectors.selections import EVERYTHING, Selection
 from .tables.domains import Domain
 from .tables.roots import PositionRoot, Root, TokenRoot, base_of
 from .tables.tables import Table, drop_unused

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ..craft.variables import Array
 from ..rasp_ast.values import is_numeric
-from .derived import MeanRoot
+from .selectors.head_roots import MeanRoot
 from .tables.domains import TOLERANCE
 from .tables.roots import Root
 

@@ -18,7 +18,7 @@ from math import ceil
 import numpy as np
 
 from ..craft.variables import Array
-from .selections import Factor, Relation
+from .selectors.selections import Factor, Relation
 from .tables.equal_rows import equal_rows
 
 MAX_NUMBER = 2048.0

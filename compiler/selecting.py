@@ -9,7 +9,7 @@ from ..rasp_ast.functions import Comparison, Function
 from ..rasp_ast.nodes import Select
 from ..rasp_ast.source import Source
 from .registry import Registry
-from .selections import (
+from .selectors.selections import (
     EVERYTHING,
     MAX_RELATION,
     NOTHING,

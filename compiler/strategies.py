@@ -15,10 +15,10 @@ import numpy as np
 
 from ..craft.variables import Array
 from .cases import Ids, Shares, Strategy, TooManyClassesError
-from .derived import DifferenceRoot
 from .features import decompose
 from .gating import by_classes, by_inner
 from .scalars import has_apart, number_of
+from .selectors.head_roots import DifferenceRoot
 from .steps import by_number
 from .tables.domains import has_distinct_numbers
 from .tables.roots import Root, ViewRoot, base_of

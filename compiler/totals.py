@@ -17,9 +17,9 @@ from ..rasp_ast.errors import PrecisionError
 from ..rasp_ast.functions import Function
 from ..rasp_ast.nodes import Apply
 from ..rasp_ast.values import Value, canonical, is_number, is_numeric
-from .derived import MoveRoot, TotalRoot, WidthRoot
 from .open_means import OpenMean, as_open
 from .registry import Registry, width_identity
+from .selectors.head_roots import MoveRoot, TotalRoot, WidthRoot
 from .tables.apply import apply
 from .tables.domains import MAX_VALUES, Domain
 from .tables.roots import PositionRoot, Root, TokenRoot, base_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..rasp_ast.errors import CompileError
 from ..rasp_ast.nodes import Length, SOpNode
 from ..rasp_ast.values import Value
-from .derived import WidthRoot
-from .ranks import rank_of
 from .registry import Registry, width_identity
-from .selections import EVERYTHING, Selection
+from .selectors.head_roots import WidthRoot
+from .selectors.ranks import rank_of
+from .selectors.selections import EVERYTHING, Selection
 from .tables.domains import Domain
 from .tables.tables import Table, make_table, root_table
 

@@ -12,8 +12,9 @@ from strategies import Case, cases
 
 import raspc
 from raspc import Passes
-from raspc.compiler import CompiledModel, orders
+from raspc.compiler import CompiledModel
 from raspc.compiler.passes import LEVELS
+from raspc.compiler.selectors import orders
 from raspc.rasp_ast import SOp, indices, programs, tokens
 from raspc.rasp_ast.programs import STANDARD
 

@@ -12,10 +12,10 @@ from hypothesis import given, strategies as st
 from levels import every_input
 
 from raspc.compiler.analysis import Analysis, analyse
-from raspc.compiler.counting import bounds
 from raspc.compiler.graph import trace
-from raspc.compiler.ranks import is_strict_order, rank_of
-from raspc.compiler.selections import Selection, joint
+from raspc.compiler.selectors.bounds import bounds
+from raspc.compiler.selectors.ranks import is_strict_order, rank_of
+from raspc.compiler.selectors.selections import Selection, joint
 from raspc.compiler.tables.tables import Table
 from raspc.compiler.tables.tables.domains import Domain
 from raspc.compiler.tables.tables.roots import PositionRoot, TokenRoot

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from ..tables.roots import Root
+from ..tables.tables import Table, spread, union
 from .ranks import Rank, decided_by
 from .selections import Factor, Selection, Term
-from .tables.roots import Root
-from .tables.tables import Table, spread, union
 
 Counts = npt.NDArray[np.int64]
 

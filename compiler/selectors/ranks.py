@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..tables.roots import PositionRoot, Root
+from ..tables.tables import Table
 from .selections import Factor, Relation, Selection
-from .tables.roots import PositionRoot, Root
-from .tables.tables import Table
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,11 +15,11 @@ from itertools import combinations, product
 import numpy as np
 import numpy.typing as npt
 
-from ..rasp_ast.source import Source
-from ..rasp_ast.values import Value
-from .tables.apply import combine
-from .tables.domains import check_size
-from .tables.tables import Table, make_table
+from ...rasp_ast.source import Source
+from ...rasp_ast.values import Value
+from ..tables.apply import combine
+from ..tables.domains import check_size
+from ..tables.tables import Table, make_table
 
 Relation = npt.NDArray[np.bool_]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..rasp_ast.values import Value
+from ...rasp_ast.values import Value
+from ..tables.roots import Root
+from ..tables.tables import Table
 from .selections import Selection
-from .tables.roots import Root
-from .tables.tables import Table
 
 
 @dataclass(frozen=True, eq=False, repr=False)
