@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..craft.variables import Array
+from .analysis.registry import Registry
 from .features import Feature, Part, as_readable, decompose, lift
-from .registry import Registry
 from .tables.additive import Share, split
 from .tables.roots import Root
 from .tables.tables import Table, restrict, root_table

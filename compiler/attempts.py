@@ -14,7 +14,7 @@ from itertools import product
 from ..craft.blocks import Circuit
 from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError, PrecisionError
-from .analysis import Analysis
+from .analysis.rules import Analysis
 from .emit import config_of
 from .layout import Layout
 from .passes import Choices, Minimize, Passes

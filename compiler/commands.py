@@ -16,15 +16,15 @@ from ..rasp_ast.printer import format_program
 from ..rasp_ast.programs import STANDARD
 from ..rasp_ast.rasp_depth import rasp_layers
 from ..rasp_ast.values import canonical
-from .analysis import analyse
+from .analysis.graph import format_graph, trace
+from .analysis.printer import format_values
+from .analysis.rules import analyse
 from .checking import check
 from .columns_of_text import table
 from .compiled import CompiledModel
-from .graph import format_graph, trace
 from .loading import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
 from .passes import LEVELS, Minimize, Passes
 from .pipeline import compile
-from .printer import format_values
 from .reports import layers, savings, summary
 from .tables.domains import Domain
 from .text_programs import check_vocabulary

@@ -11,7 +11,7 @@ from ..craft.variables import Variable
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
 from . import build_heads, build_mlps
-from .analysis import Analysis
+from .analysis.rules import Analysis
 from .build_outputs import build_output
 from .building import Builder
 from .outputs import plan_output

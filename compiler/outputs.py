@@ -13,20 +13,20 @@ from ..craft.variables import Array
 from ..rasp_ast.errors import CompileError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import Value
+from .analysis.counts import width
+from .analysis.means.functions import error_of
+from .analysis.means.sums import is_summable, sums
+from .analysis.means.unlisted import OpenMean, as_open
 from .encodings import one_hot_encoding
 from .features import Feature, decompose, one_hot
 from .numbering import Numbering, numbered
-from .open_means import OpenMean, as_open
 from .planning import Plan
 from .precision import UNIT_ROUNDOFF
-from .reading import error_of
 from .readouts import codes, lines
 from .selectors.head_roots import ComputedRoot, MoveRoot
 from .tables.domains import Domain, has_distinct_numbers
 from .tables.roots import Root, TokenRoot
 from .tables.tables import Table, make_table, root_table
-from .totals import is_summable, sums
-from .widths import width
 
 OUTPUT_ROOM = 4.0
 """A mean with values closer than this many times its error is answered together with its count."""

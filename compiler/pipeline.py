@@ -9,12 +9,12 @@ from ..rasp_ast.errors import CompileError, InputError, ProgramError
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.surface import RASPExpr, SOp
 from ..rasp_ast.values import Value, canonical, key
-from .analysis import Analysis, analyse
+from .analysis.graph import trace
+from .analysis.rules import Analysis, analyse
 from .attempts import Draft, best
 from .compiled import CompiledModel
 from .emit import emit
 from .folding import folded
-from .graph import trace
 from .layout import allocate
 from .lowering import lower
 from .passes import Choices, Level, Minimize, passes_of

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..craft.variables import Array
-from .analysis import Analysis
+from .analysis.rules import Analysis
 from .asking import Demands
 from .encodings import Encoding, choose_encoding, one_hot_encoding
 from .features import Feature

@@ -9,7 +9,7 @@ import networkx as nx
 
 from ..craft.blocks import Circuit
 from ..rasp_ast.nodes import Node, SOpNode
-from .analysis import Analysis
+from .analysis.rules import Analysis
 from .emit import Emitted
 from .layout import Layout
 from .passes import Choices

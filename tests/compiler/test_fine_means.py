@@ -10,7 +10,7 @@ import pytest
 import raspc
 from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, indices, tokens, where
 from raspc.compiler import build_heads, build_totals
-from raspc.compiler.open_means import Grid
+from raspc.compiler.analysis.means.unlisted import Grid
 
 PREFIX = Select(indices, indices, Comparison.LEQ)
 ALL = Select(tokens, tokens, Comparison.TRUE)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, strategies as st
 from levels import every_input
 
-from raspc.compiler.analysis import Analysis, analyse
-from raspc.compiler.graph import trace
+from raspc.compiler.analysis.rules import Analysis, analyse
+from raspc.compiler.analysis.rules.graph import trace
 from raspc.compiler.selectors.bounds import bounds
 from raspc.compiler.selectors.ranks import is_strict_order, rank_of
 from raspc.compiler.selectors.selections import Selection, joint

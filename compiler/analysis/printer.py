@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import networkx as nx
 
-from ..rasp_ast.nodes import Node
-from ..rasp_ast.printer import format_expression
-from .analysis import Analysis
-from .selectors.selections import Factor, Selection
-from .tables.tables import Table
+from ...rasp_ast.nodes import Node
+from ...rasp_ast.printer import format_expression
+from ..selectors.selections import Factor, Selection
+from ..tables.tables import Table
+from .rules import Analysis
 
 
 def format_values(graph: nx.DiGraph[Node], analysis: Analysis) -> str:

@@ -11,21 +11,21 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from ..rasp_ast.errors import FunctionError
-from ..rasp_ast.functions import Comparison, Function, linear_function
-from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.source import Source
-from ..rasp_ast.values import Value, is_number, is_numeric, key
+from ....rasp_ast.errors import FunctionError
+from ....rasp_ast.functions import Comparison, Function, linear_function
+from ....rasp_ast.nodes import SOpNode
+from ....rasp_ast.source import Source
+from ....rasp_ast.values import Value, is_number, is_numeric, key
+from ...precision import UNIT_ROUNDOFF
+from ...tables.apply import apply
+from ...tables.domains import Domain
+from ...tables.tables import Table
+from ..counts import width
+from ..registry import Registry
 from .differences import difference
-from .open_means import OpenMean, as_open, coarse_table, grid, retyped
-from .precision import UNIT_ROUNDOFF
-from .registry import Registry
-from .runs import Run, runs
-from .tables.apply import apply
-from .tables.domains import Domain
-from .tables.tables import Table
-from .totals import is_summable, signs
-from .widths import width
+from .intervals import Run, runs
+from .sums import is_summable, signs
+from .unlisted import OpenMean, as_open, coarse_table, grid, retyped
 
 ROOM = 6.0
 """A sum tells runs apart that are closer than this many times the error of the mean."""

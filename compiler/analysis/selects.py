@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..rasp_ast.errors import FunctionError
-from ..rasp_ast.functions import Comparison, Function
-from ..rasp_ast.nodes import Select
-from ..rasp_ast.source import Source
-from .registry import Registry
-from .selectors.selections import (
+from ...rasp_ast.errors import FunctionError
+from ...rasp_ast.functions import Comparison, Function
+from ...rasp_ast.nodes import Select
+from ...rasp_ast.source import Source
+from ..selectors.selections import (
     EVERYTHING,
     MAX_RELATION,
     NOTHING,
@@ -18,9 +17,10 @@ from .selectors.selections import (
     Selection,
     conjunction,
 )
-from .tables.apply import MAX_CALLS
-from .tables.domains import Domain, check_size, has_distinct_numbers
-from .tables.tables import Table
+from ..tables.apply import MAX_CALLS
+from ..tables.domains import Domain, check_size, has_distinct_numbers
+from ..tables.tables import Table
+from .registry import Registry
 
 
 def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Selection:

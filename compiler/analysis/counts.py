@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..rasp_ast.errors import CompileError
-from ..rasp_ast.nodes import Length, SOpNode
-from ..rasp_ast.values import Value
+from ...rasp_ast.errors import CompileError
+from ...rasp_ast.nodes import Length, SOpNode
+from ...rasp_ast.values import Value
+from ..selectors.head_roots import WidthRoot
+from ..selectors.ranks import rank_of
+from ..selectors.selections import EVERYTHING, Selection
+from ..tables.domains import Domain
+from ..tables.tables import Table, make_table, root_table
 from .registry import Registry, width_identity
-from .selectors.head_roots import WidthRoot
-from .selectors.ranks import rank_of
-from .selectors.selections import EVERYTHING, Selection
-from .tables.domains import Domain
-from .tables.tables import Table, make_table, root_table
 
 
 def width(registry: Registry, node: SOpNode, selection: Selection) -> Table:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.values import canonical
-from .open_means import OpenMean, coarse_table, grid
-from .registry import Registry
-from .selectors.head_roots import DifferenceRoot, MeanRoot
-from .tables.domains import Domain
-from .tables.tables import Table, root_table
+from ....rasp_ast.nodes import SOpNode
+from ....rasp_ast.values import canonical
+from ...selectors.head_roots import DifferenceRoot, MeanRoot
+from ...tables.domains import Domain
+from ...tables.tables import Table, root_table
+from ..registry import Registry
+from .unlisted import OpenMean, coarse_table, grid
 
 
 def difference(registry: Registry, node: SOpNode, left: OpenMean, right: OpenMean) -> Table | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..rasp_ast.functions import Function
-from ..rasp_ast.nodes import Apply
-from ..rasp_ast.source import Source
-from .means import combined_mean
+from ...rasp_ast.functions import Function
+from ...rasp_ast.nodes import Apply
+from ...rasp_ast.source import Source
+from ..tables.apply import MAX_CELLS, apply
+from ..tables.tables import Table, cells, root_table, union
+from ..tables.views import compress
+from .means.listed import combined_mean
 from .registry import Registry
-from .tables.apply import MAX_CELLS, apply
-from .tables.tables import Table, cells, root_table, union
-from .tables.views import compress
 
 
 def elementwise(registry: Registry, node: Apply, operands: Sequence[Table]) -> Table:

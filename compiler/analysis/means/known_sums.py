@@ -13,14 +13,14 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from ..rasp_ast.functions import Function
-from ..rasp_ast.nodes import Aggregate
-from ..rasp_ast.values import Value, canonical, is_number
-from .elementwise import fused
-from .registry import Registry
-from .selectors.selections import Factor, Selection, Term
-from .tables.tables import Table, make_table
-from .widths import width
+from ....rasp_ast.functions import Function
+from ....rasp_ast.nodes import Aggregate
+from ....rasp_ast.values import Value, canonical, is_number
+from ...selectors.selections import Factor, Selection, Term
+from ...tables.tables import Table, make_table
+from ..counts import width
+from ..elementwise import fused
+from ..registry import Registry
 
 Held = npt.NDArray[np.bool_]
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 
-from ..rasp_ast.errors import ValueSetError
-from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.values import Value, canonical, is_number, is_numeric, key
-from .registry import Registry
-from .selectors.head_roots import MeanRoot
-from .selectors.selections import Selection
-from .tables.domains import Domain
-from .tables.tables import Table, root_table
+from ....rasp_ast.errors import ValueSetError
+from ....rasp_ast.nodes import SOpNode
+from ....rasp_ast.values import Value, canonical, is_number, is_numeric, key
+from ...selectors.head_roots import MeanRoot
+from ...selectors.selections import Selection
+from ...tables.domains import Domain
+from ...tables.tables import Table, root_table
+from ..registry import Registry
 
 
 class MoreValuesError(Exception):

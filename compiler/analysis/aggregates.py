@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from ..rasp_ast.errors import CompileError
-from ..rasp_ast.functions import Function
-from ..rasp_ast.nodes import Aggregate
-from ..rasp_ast.printer import format_expression
-from ..rasp_ast.values import Value, is_numeric, key, plain
+from ...rasp_ast.errors import CompileError
+from ...rasp_ast.functions import Function
+from ...rasp_ast.nodes import Aggregate
+from ...rasp_ast.printer import format_expression
+from ...rasp_ast.values import Value, is_numeric, key, plain
+from ..selectors.bounds import Bounds, values_agree
+from ..selectors.head_roots import HeadRoot, MoveRoot
+from ..selectors.selections import Selection
+from ..tables.apply import apply
+from ..tables.domains import Domain, has_distinct_numbers
+from ..tables.roots import base_of
+from ..tables.tables import Table, constant_table, root_table
 from .elementwise import fused
-from .means import mean
+from .means.listed import mean
 from .registry import Registry
-from .selectors.bounds import Bounds, values_agree
-from .selectors.head_roots import HeadRoot, MoveRoot
-from .selectors.selections import Selection
-from .tables.apply import apply
-from .tables.domains import Domain, has_distinct_numbers
-from .tables.roots import base_of
-from .tables.tables import Table, constant_table, root_table
 
 
 def aggregate(registry: Registry, node: Aggregate, selection: Selection, values: Table) -> Table:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..rasp_ast.errors import PrecisionError
-from ..rasp_ast.functions import Function
-from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.values import Value, is_number, is_numeric, key
-from .registry import Registry
-from .selectors.head_roots import MeanRoot
-from .selectors.selections import Selection
-from .tables.apply import apply
-from .tables.domains import Domain, mean_domain
-from .tables.tables import Table, root_table
+from ....rasp_ast.errors import PrecisionError
+from ....rasp_ast.functions import Function
+from ....rasp_ast.nodes import SOpNode
+from ....rasp_ast.values import Value, is_number, is_numeric, key
+from ...selectors.head_roots import MeanRoot
+from ...selectors.selections import Selection
+from ...tables.apply import apply
+from ...tables.domains import Domain, mean_domain
+from ...tables.tables import Table, root_table
+from ..registry import Registry
 
 
 def mean(

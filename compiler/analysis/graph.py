@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import networkx as nx
 
-from ..rasp_ast.nodes import Node, children, topological
-from ..rasp_ast.printer import format_expression
+from ...rasp_ast.nodes import Node, children, topological
+from ...rasp_ast.printer import format_expression
 
 
 def trace(*programs: Node) -> nx.DiGraph[Node]:

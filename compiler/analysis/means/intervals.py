@@ -9,14 +9,14 @@ from itertools import chain, pairwise, product
 
 import numpy as np
 
-from ..craft.variables import Array
-from ..rasp_ast.errors import FunctionError, ValueSetError
-from ..rasp_ast.functions import Function
-from ..rasp_ast.source import Source
-from ..rasp_ast.values import Value, canonical, is_numeric, key
-from .open_means import Grid, OpenMean, grid, retyped
-from .tables.apply import MAX_CALLS
-from .tables.domains import Domain
+from ....craft.variables import Array
+from ....rasp_ast.errors import FunctionError, ValueSetError
+from ....rasp_ast.functions import Function
+from ....rasp_ast.source import Source
+from ....rasp_ast.values import Value, canonical, is_numeric, key
+from ...tables.apply import MAX_CALLS
+from ...tables.domains import Domain
+from .unlisted import Grid, OpenMean, grid, retyped
 
 MAX_RUNS = 1 << 13
 """A function of more runs than this takes too large an MLP."""

@@ -13,17 +13,17 @@ from math import gcd, lcm
 
 import numpy as np
 
-from ..rasp_ast.errors import PrecisionError
-from ..rasp_ast.functions import Function
-from ..rasp_ast.nodes import Apply
-from ..rasp_ast.values import Value, canonical, is_number, is_numeric
-from .open_means import OpenMean, as_open
-from .registry import Registry, width_identity
-from .selectors.head_roots import MoveRoot, TotalRoot, WidthRoot
-from .tables.apply import apply
-from .tables.domains import MAX_VALUES, Domain
-from .tables.roots import PositionRoot, Root, TokenRoot, base_of
-from .tables.tables import Table, root_table
+from ....rasp_ast.errors import PrecisionError
+from ....rasp_ast.functions import Function
+from ....rasp_ast.nodes import Apply
+from ....rasp_ast.values import Value, canonical, is_number, is_numeric
+from ...selectors.head_roots import MoveRoot, TotalRoot, WidthRoot
+from ...tables.apply import apply
+from ...tables.domains import MAX_VALUES, Domain
+from ...tables.roots import PositionRoot, Root, TokenRoot, base_of
+from ...tables.tables import Table, root_table
+from ..registry import Registry, width_identity
+from .unlisted import OpenMean, as_open
 
 Operand = Table | OpenMean
 

@@ -13,21 +13,21 @@ from fractions import Fraction
 
 import networkx as nx
 
-from ..rasp_ast import nodes as ast
-from ..rasp_ast.errors import ValueSetError
+from ...rasp_ast import nodes as ast
+from ...rasp_ast.errors import ValueSetError
+from ..passes import PLAIN, Choices
+from ..selectors.selections import Selection, both, either, limited, negation
+from ..tables.domains import Domain
+from ..tables.tables import Table, constant_table, root_table
 from .aggregates import aggregate
-from .decided import decided_mean
+from .counts import length, width
 from .elementwise import elementwise
-from .open_means import MoreValuesError, OpenMean, as_open, open_mean
-from .passes import PLAIN, Choices
-from .reading import Operand, comparison_of_means, moved_mean, read, too_fine
+from .means.functions import Operand, comparison_of_means, moved_mean, read, too_fine
+from .means.known_sums import decided_mean
+from .means.sums import product
+from .means.unlisted import MoreValuesError, OpenMean, as_open, open_mean
 from .registry import Registry
-from .selecting import select, select_true
-from .selectors.selections import Selection, both, either, limited, negation
-from .tables.domains import Domain
-from .tables.tables import Table, constant_table, root_table
-from .totals import product
-from .widths import length, width
+from .selects import select, select_true
 
 
 @dataclass

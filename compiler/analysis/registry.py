@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Self
 
-from ..rasp_ast.nodes import Node
-from ..rasp_ast.source import Source
-from .passes import PLAIN, Choices
-from .selectors.bounds import Bounds, Setting, bounds
-from .selectors.head_roots import ComputedRoot
-from .selectors.ranks import Rank
-from .selectors.selections import EVERYTHING, Selection
-from .tables.domains import Domain
-from .tables.roots import PositionRoot, Root, TokenRoot, base_of
-from .tables.tables import Table, drop_unused
+from ...rasp_ast.nodes import Node
+from ...rasp_ast.source import Source
+from ..passes import PLAIN, Choices
+from ..selectors.bounds import Bounds, Setting, bounds
+from ..selectors.head_roots import ComputedRoot
+from ..selectors.ranks import Rank
+from ..selectors.selections import EVERYTHING, Selection
+from ..tables.domains import Domain
+from ..tables.roots import PositionRoot, Root, TokenRoot, base_of
+from ..tables.tables import Table, drop_unused
 
 
 def width_identity(selection: Selection) -> Hashable:
