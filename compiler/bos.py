@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..craft.variables import Array, Read, Variable, constant_read, stack
-from .building import Builder
 from .dimensions import narrowed
+from .encoding.builder import Builder
 from .factor_plans import FactorPlan
 from .head_plans import HeadPlan
 from .spans import codes_met

@@ -19,7 +19,7 @@ from ..craft.blocks import Head, Write
 from ..craft.variables import Variable, constant_read
 from ..rasp_ast.errors import PrecisionError
 from .bos import LEAST_MARGIN, bos_read, query_and_key
-from .building import Builder
+from .encoding.builder import Builder
 from .head_plans import HeadPlan
 from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
 from .selectors.head_roots import HeadRoot

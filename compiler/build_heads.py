@@ -22,10 +22,10 @@ from ..rasp_ast.errors import PrecisionError
 from .bos import LEAST_MARGIN, bos_read, query_and_key
 from .build_counts import build_count
 from .build_totals import build_total
-from .building import Builder
+from .encoding.builder import Builder
+from .encoding.scalars import scalar_encoding
 from .head_plans import HeadPlan, default_features
 from .precision import UNIT_ROUNDOFF, mean_gain
-from .scalars import scalar_encoding
 from .selectors.head_roots import HeadRoot, MeanRoot, MoveRoot, TotalRoot
 from .spans import Span, term_span
 

@@ -14,13 +14,13 @@ import numpy as np
 
 from ..craft.blocks import Mlp, Write
 from ..craft.variables import Array, Read, stack
-from .building import Builder
 from .cases import Case
-from .features import Feature
+from .encoding.builder import Builder
+from .encoding.features import Feature
+from .encoding.scalars import scalar_encoding, told
 from .mlp_plans import MlpPlan
 from .precision import UNIT_ROUNDOFF
 from .ramps import Curve, Ramps, lines, safer
-from .scalars import scalar_encoding, told
 from .selectors.head_roots import ComputedRoot
 
 BOS_ROOM = 2.0**-16

@@ -8,7 +8,7 @@ from ..craft.blocks import Output
 from ..craft.variables import Read, constant_read, stack
 from ..rasp_ast.errors import PrecisionError
 from ..rasp_ast.values import plain
-from .building import Builder
+from .encoding.builder import Builder
 from .numbering import Numbering
 from .outputs import OutputPlan, Ratio
 from .readouts import codes, nearest

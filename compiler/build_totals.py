@@ -20,7 +20,7 @@ from ..craft.blocks import Head, Write
 from ..craft.variables import Array, Read, Variable
 from .bos import query_and_key
 from .build_counts import define_whole, gain_of, softness
-from .building import Builder
+from .encoding.builder import Builder
 from .head_plans import HeadPlan
 from .precision import UNIT_ROUNDOFF
 from .selectors.head_roots import TotalRoot

@@ -8,8 +8,8 @@ from math import inf
 import numpy as np
 
 from ..craft.variables import Array
-from .asking import Demands
-from .features import Feature, decompose
+from .encoding.demands import Demands
+from .encoding.features import Feature, decompose
 from .passes import Passes
 from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from .scores import (

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..craft.variables import Array
-from .asking import Demands
-from .encodings import Encoding
+from .encoding.demands import Demands
+from .encoding.encodings import Encoding
+from .encoding.features import Feature
 from .factor_plans import FactorPlan, Need, plan_factor
-from .features import Feature
 from .precision import count_gain, mean_gain
 from .selectors.head_roots import HeadRoot, MeanRoot, MoveRoot, TotalRoot, WidthRoot
 from .selectors.orders import split_orders

@@ -13,7 +13,7 @@ from ..rasp_ast.values import plain
 from . import build_heads, build_mlps
 from .analysis.rules import Analysis
 from .build_outputs import build_output
-from .building import Builder
+from .encoding.builder import Builder
 from .outputs import plan_output
 from .planning import Plan
 from .selectors.head_roots import ComputedRoot, HeadRoot

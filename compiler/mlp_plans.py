@@ -8,11 +8,11 @@ import numpy as np
 
 from ..craft.variables import Array
 from ..rasp_ast.errors import CompileError, PrecisionError
-from .asking import Demands
 from .cases import MAX_UNITS, Case, Shares, Strategy
-from .encodings import Encoding
-from .features import Feature, total
-from .scalars import has_apart, number_of, told, values_apart
+from .encoding.demands import Demands
+from .encoding.encodings import Encoding
+from .encoding.features import Feature, total
+from .encoding.scalars import has_apart, number_of, told, values_apart
 from .selectors.head_roots import ComputedRoot
 from .strategies import best_strategy
 from .tables.tables import Table, reorder, root_table

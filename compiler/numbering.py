@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..craft.variables import Array
-from .asking import Demands
-from .features import Feature, total
-from .scalars import has_apart
+from .encoding.demands import Demands
+from .encoding.features import Feature, total
+from .encoding.scalars import has_apart
 from .tables.domains import has_distinct_numbers
 from .tables.roots import Codes, Root
 from .tables.tables import Table, cells, root_table

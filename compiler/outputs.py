@@ -17,8 +17,8 @@ from .analysis.counts import width
 from .analysis.means.functions import error_of
 from .analysis.means.sums import is_summable, sums
 from .analysis.means.unlisted import OpenMean, as_open
-from .encodings import one_hot_encoding
-from .features import Feature, decompose, one_hot
+from .encoding.encodings import one_hot_encoding
+from .encoding.features import Feature, decompose, one_hot
 from .numbering import Numbering, numbered
 from .planning import Plan
 from .precision import UNIT_ROUNDOFF

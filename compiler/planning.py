@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from ..craft.variables import Array
 from .analysis.rules import Analysis
-from .asking import Demands
-from .encodings import Encoding, choose_encoding, one_hot_encoding
-from .features import Feature
+from .encoding.demands import Demands
+from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
+from .encoding.features import Feature
 from .head_plans import HeadPlan, plan_head
 from .mlp_plans import MlpPlan, plan_mlp
 from .selectors.head_roots import ComputedRoot, HeadRoot

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..craft.variables import Array, Read
-from .asking import Demands
 from .cases import Ids, Shares
-from .features import Feature, total
-from .scalars import expected_error, has_apart
+from .encoding.demands import Demands
+from .encoding.features import Feature, total
+from .encoding.scalars import expected_error, has_apart
 from .steps import by_number
 from .strategies import candidate_numbers
 from .tables.domains import Domain

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..craft.variables import Array
-from .building import Builder
+from .encoding.builder import Builder
 from .factor_plans import FactorPlan
 from .head_plans import HeadPlan
 from .precision import UNIT_ROUNDOFF

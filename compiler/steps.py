@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ..craft.variables import Array
 from .cases import MAX_UNITS, Case, Ids, Shares, Strategy, classes
-from .scalars import expected_error, has_apart, told
+from .encoding.scalars import expected_error, has_apart, told
 from .tables.equal_rows import distinct
 from .tables.roots import Root, ViewRoot, base_of
 from .tables.tables import Table

@@ -15,9 +15,9 @@ import numpy as np
 
 from ..craft.variables import Array
 from .cases import Ids, Shares, Strategy, TooManyClassesError
-from .features import decompose
+from .encoding.features import decompose
+from .encoding.scalars import has_apart, number_of
 from .gating import by_classes, by_inner
-from .scalars import has_apart, number_of
 from .selectors.head_roots import DifferenceRoot
 from .steps import by_number
 from .tables.domains import has_distinct_numbers

@@ -11,9 +11,9 @@ from hypothesis import given, strategies as st
 
 from raspc.compiler.analysis.rules import Analysis, analyse
 from raspc.compiler.analysis.rules.graph import trace
-from raspc.compiler.encodings import choose_encoding, one_hot_encoding
-from raspc.compiler.features import decompose, one_hot
-from raspc.compiler.scalars import affine_fit, scalar_encoding
+from raspc.compiler.encoding.encodings import choose_encoding, one_hot_encoding
+from raspc.compiler.encoding.features import decompose, one_hot
+from raspc.compiler.encoding.scalars import affine_fit, scalar_encoding
 from raspc.compiler.tables.tables import Table, cells, drop_unused, restrict, root_table, union
 from raspc.compiler.tables.tables.additive import split
 from raspc.compiler.tables.tables.domains import Domain

@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.variables import Array
-from ..rasp_ast.values import is_numeric
-from .selectors.head_roots import MeanRoot
-from .tables.domains import TOLERANCE
-from .tables.roots import Root
+from ...craft.variables import Array
+from ...rasp_ast.values import is_numeric
+from ..selectors.head_roots import MeanRoot
+from ..tables.domains import TOLERANCE
+from ..tables.roots import Root
 
 Flags = npt.NDArray[np.bool_]
 

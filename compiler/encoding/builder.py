@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.blocks import Block, Embedding
-from ..craft.variables import Array, Read, Variable
+from ...craft.blocks import Block, Embedding
+from ...craft.variables import Array, Read, Variable
+from ..planning import Plan
+from ..precision import UNIT_ROUNDOFF, WHOLE
+from ..selectors.head_roots import ComputedRoot, MeanRoot, TotalRoot
+from ..tables.domains import Domain
+from ..tables.roots import PositionRoot, Root, TokenRoot
+from ..tables.tables import Table
 from .encodings import Encoding
 from .features import Feature, Part, decompose
-from .planning import Plan
-from .precision import UNIT_ROUNDOFF, WHOLE
-from .selectors.head_roots import ComputedRoot, MeanRoot, TotalRoot
-from .tables.domains import Domain
-from .tables.roots import PositionRoot, Root, TokenRoot
-from .tables.tables import Table
 
 Flags = npt.NDArray[np.bool_]
 

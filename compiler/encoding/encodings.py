@@ -14,12 +14,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.variables import Array, is_wide
-from ..rasp_ast.values import plain
-from .bases import Span, everything, independent
+from ...craft.variables import Array, is_wide
+from ...rasp_ast.values import plain
+from ..tables.roots import Root
+from .basis import Span, everything, independent
 from .columns import Shape, labels_of, shape_of, stored
 from .scalars import affine_fit, scalar_encoding
-from .tables.roots import Root
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..craft.variables import Array, is_wide
-from ..rasp_ast.values import plain
-from .selectors.head_roots import ComputedRoot
-from .tables.domains import TOLERANCE, Domain
-from .tables.roots import Root
+from ...craft.variables import Array, is_wide
+from ...rasp_ast.values import plain
+from ..selectors.head_roots import ComputedRoot
+from ..tables.domains import TOLERANCE, Domain
+from ..tables.roots import Root
 
 MAX_OFFSET = 8.0
 """A number this many times larger than what is asked for would lose bits of it."""

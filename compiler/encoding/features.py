@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..craft.variables import Array
+from ...craft.variables import Array
+from ..selectors.head_roots import DifferenceRoot
+from ..tables.additive import Share, split
+from ..tables.domains import Domain
+from ..tables.roots import Root, ViewRoot, base_of
+from ..tables.tables import Table
 from .scalars import affine_fit, scalar_encoding
-from .selectors.head_roots import DifferenceRoot
-from .tables.additive import Share, split
-from .tables.domains import Domain
-from .tables.roots import Root, ViewRoot, base_of
-from .tables.tables import Table
 
 
 @dataclass(frozen=True, eq=False)

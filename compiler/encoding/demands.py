@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..craft.variables import Array
-from .analysis.registry import Registry
+from ...craft.variables import Array
+from ..analysis.registry import Registry
+from ..tables.additive import Share, split
+from ..tables.roots import Root
+from ..tables.tables import Table, restrict, root_table
 from .features import Feature, Part, as_readable, decompose, lift
-from .tables.additive import Share, split
-from .tables.roots import Root
-from .tables.tables import Table, restrict, root_table
 
 
 @dataclass

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..craft.variables import Array, is_wide
+from ...craft.variables import Array, is_wide
 
 UNIT, GREATEST = 1 / 16, 16.0
 CLOSE = 1e-6
