@@ -10,6 +10,7 @@ import numpy as np
 from ..craft.variables import Array
 from .encoding.demands import Demands
 from .encoding.features import Feature, decompose
+from .mlps.strategies import is_natural, unit_estimate
 from .passes import Passes
 from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from .scores import (
@@ -24,7 +25,6 @@ from .scores import (
 from .selectors.head_roots import MeanRoot
 from .selectors.orders import powers
 from .selectors.selections import Factor
-from .strategies import is_natural, unit_estimate
 from .tables.roots import PositionRoot, TokenRoot, base_of
 from .tables.tables import Table
 

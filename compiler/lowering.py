@@ -10,10 +10,11 @@ from ..craft.blocks import Circuit
 from ..craft.variables import Variable
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
-from . import build_heads, build_mlps
+from . import build_heads
 from .analysis.rules import Analysis
 from .build_outputs import build_output
 from .encoding.builder import Builder
+from .mlps import build as build_mlps
 from .outputs import plan_output
 from .planning import Plan
 from .selectors.head_roots import ComputedRoot, HeadRoot

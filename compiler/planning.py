@@ -15,7 +15,7 @@ from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
 from .encoding.features import Feature
 from .head_plans import HeadPlan, plan_head
-from .mlp_plans import MlpPlan, plan_mlp
+from .mlps.plan import MlpPlan, plan_mlp
 from .selectors.head_roots import ComputedRoot, HeadRoot
 from .tables.roots import Root
 from .tables.tables import Table

@@ -10,12 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from ..craft.variables import Array, Read
-from .cases import Ids, Shares
 from .encoding.demands import Demands
 from .encoding.features import Feature, total
 from .encoding.scalars import expected_error, has_apart
-from .steps import by_number
-from .strategies import candidate_numbers
+from .mlps.cases import Ids, Shares
+from .mlps.piecewise import by_number
+from .mlps.strategies import candidate_numbers
 from .tables.domains import Domain
 from .tables.tables import Table, root_table
 

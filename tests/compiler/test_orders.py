@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from raspc.compiler.dimensions import narrowed
+from raspc.compiler.mlps.piecewise import kinks
 from raspc.compiler.scores import digit_parabola
 from raspc.compiler.selectors.orders import order_of, powers, split_orders
 from raspc.compiler.selectors.selections import Factor
-from raspc.compiler.steps import kinks
 from raspc.compiler.tables.tables import root_table
 from raspc.compiler.tables.tables.domains import Domain
 from raspc.compiler.tables.tables.roots import PositionRoot

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.variables import Array
-from .tables.equal_rows import equal_rows
-from .tables.roots import Root
+from ...craft.variables import Array
+from ..tables.equal_rows import equal_rows
+from ..tables.roots import Root
 
 Ids = npt.NDArray[np.int64]
 """A function of roots by numbers of distinct results; negative where no correct run gets."""

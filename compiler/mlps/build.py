@@ -12,16 +12,16 @@ from math import ceil, inf, log2
 
 import numpy as np
 
-from ..craft.blocks import Mlp, Write
-from ..craft.variables import Array, Read, stack
+from ...craft.blocks import Mlp, Write
+from ...craft.variables import Array, Read, stack
+from ..encoding.builder import Builder
+from ..encoding.features import Feature
+from ..encoding.scalars import scalar_encoding, told
+from ..precision import UNIT_ROUNDOFF
+from ..selectors.head_roots import ComputedRoot
 from .cases import Case
-from .encoding.builder import Builder
-from .encoding.features import Feature
-from .encoding.scalars import scalar_encoding, told
-from .mlp_plans import MlpPlan
-from .precision import UNIT_ROUNDOFF
+from .plan import MlpPlan
 from .ramps import Curve, Ramps, lines, safer
-from .selectors.head_roots import ComputedRoot
 
 BOS_ROOM = 2.0**-16
 """Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""

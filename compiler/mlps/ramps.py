@@ -12,11 +12,11 @@ from math import floor, inf, log2
 
 import numpy as np
 
-from ..craft.variables import Array
-from ..rasp_ast.errors import PrecisionError
-from .precision import UNIT_ROUNDOFF, WHOLE
-from .steps import kinks
-from .tables.roots import Root
+from ...craft.variables import Array
+from ...rasp_ast.errors import PrecisionError
+from ..precision import UNIT_ROUNDOFF, WHOLE
+from ..tables.roots import Root
+from .piecewise import kinks
 
 HAT = 2
 """A column that rises once and falls once has four terms of alternating sign."""

@@ -13,16 +13,16 @@ from math import prod
 
 import numpy as np
 
-from ..craft.variables import Array
+from ...craft.variables import Array
+from ..encoding.features import decompose
+from ..encoding.scalars import has_apart, number_of
+from ..selectors.head_roots import DifferenceRoot
+from ..tables.domains import has_distinct_numbers
+from ..tables.roots import Root, ViewRoot, base_of
+from ..tables.tables import Table
 from .cases import Ids, Shares, Strategy, TooManyClassesError
-from .encoding.features import decompose
-from .encoding.scalars import has_apart, number_of
-from .gating import by_classes, by_inner
-from .selectors.head_roots import DifferenceRoot
-from .steps import by_number
-from .tables.domains import has_distinct_numbers
-from .tables.roots import Root, ViewRoot, base_of
-from .tables.tables import Table
+from .gates import by_classes, by_inner
+from .piecewise import by_number
 
 MAX_NUMBER_ROOTS = 3
 """A number is a sum of so many roots at most, scalars among them, and ..."""

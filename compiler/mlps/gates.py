@@ -6,9 +6,9 @@ from itertools import product
 
 import numpy as np
 
-from ..craft.variables import Array
+from ...craft.variables import Array
+from ..tables.tables import Table
 from .cases import MAX_UNITS, Case, Ids, Strategy, classes
-from .tables.tables import Table
 
 
 def by_inner(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..craft.variables import Array
-from ..rasp_ast.errors import CompileError, PrecisionError
+from ...craft.variables import Array
+from ...rasp_ast.errors import CompileError, PrecisionError
+from ..encoding.demands import Demands
+from ..encoding.encodings import Encoding
+from ..encoding.features import Feature, total
+from ..encoding.scalars import has_apart, number_of, told, values_apart
+from ..selectors.head_roots import ComputedRoot
+from ..tables.tables import Table, reorder, root_table
 from .cases import MAX_UNITS, Case, Shares, Strategy
-from .encoding.demands import Demands
-from .encoding.encodings import Encoding
-from .encoding.features import Feature, total
-from .encoding.scalars import has_apart, number_of, told, values_apart
-from .selectors.head_roots import ComputedRoot
 from .strategies import best_strategy
-from .tables.tables import Table, reorder, root_table
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,12 +9,12 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.variables import Array
+from ...craft.variables import Array
+from ..encoding.scalars import expected_error, has_apart, told
+from ..tables.equal_rows import distinct
+from ..tables.roots import Root, ViewRoot, base_of
+from ..tables.tables import Table
 from .cases import MAX_UNITS, Case, Ids, Shares, Strategy, classes
-from .encoding.scalars import expected_error, has_apart, told
-from .tables.equal_rows import distinct
-from .tables.roots import Root, ViewRoot, base_of
-from .tables.tables import Table
 
 MAX_EDGES = 2
 """So many scalars may be gates at once: each doubles the cases."""
