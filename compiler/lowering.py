@@ -10,10 +10,10 @@ from ..craft.blocks import Circuit
 from ..craft.variables import Variable
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
-from . import build_heads
 from .analysis.rules import Analysis
 from .build_outputs import build_output
 from .encoding.builder import Builder
+from .heads import means_and_moves as build_heads
 from .mlps import build as build_mlps
 from .outputs import plan_output
 from .planning import Plan

@@ -14,7 +14,7 @@ from .analysis.rules import Analysis
 from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
 from .encoding.features import Feature
-from .head_plans import HeadPlan, plan_head
+from .heads.plan import HeadPlan, plan_head
 from .mlps.plan import MlpPlan, plan_mlp
 from .selectors.head_roots import ComputedRoot, HeadRoot
 from .tables.roots import Root

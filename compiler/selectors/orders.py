@@ -23,7 +23,7 @@ from math import ceil, log
 import numpy as np
 import numpy.typing as npt
 
-from ..scores import Scores
+from ..heads.scores import Scores
 from .selections import Factor, Term
 
 Counts = npt.NDArray[np.int64]

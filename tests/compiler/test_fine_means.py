@@ -9,8 +9,8 @@ import pytest
 
 import raspc
 from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, indices, tokens, where
-from raspc.compiler import build_heads, build_totals
 from raspc.compiler.analysis.means.unlisted import Grid
+from raspc.compiler.heads import means_and_moves as build_heads, sums as build_totals
 
 PREFIX = Select(indices, indices, Comparison.LEQ)
 ALL = Select(tokens, tokens, Comparison.TRUE)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from raspc.compiler.dimensions import narrowed
+from raspc.compiler.heads.dimensions import narrowed
+from raspc.compiler.heads.scores import digit_parabola
 from raspc.compiler.mlps.piecewise import kinks
-from raspc.compiler.scores import digit_parabola
 from raspc.compiler.selectors.orders import order_of, powers, split_orders
 from raspc.compiler.selectors.selections import Factor
 from raspc.compiler.tables.tables import root_table

@@ -17,9 +17,9 @@ from math import ceil
 
 import numpy as np
 
-from ..craft.variables import Array
-from .selectors.selections import Factor, Relation
-from .tables.equal_rows import equal_rows
+from ...craft.variables import Array
+from ..selectors.selections import Factor, Relation
+from ..tables.equal_rows import equal_rows
 
 MAX_NUMBER = 2048.0
 """Numbers of a parabola, in units of their least distance: their squares stay below 2^22, a quarter

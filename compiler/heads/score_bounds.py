@@ -12,13 +12,13 @@ from math import inf
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.variables import Array
-from .encoding.builder import Builder
-from .factor_plans import FactorPlan
-from .head_plans import HeadPlan
-from .precision import UNIT_ROUNDOFF
-from .tables.domains import Domain
-from .tables.tables import Table
+from ...craft.variables import Array
+from ..encoding.builder import Builder
+from ..precision import UNIT_ROUNDOFF
+from ..tables.domains import Domain
+from ..tables.tables import Table
+from .choice import FactorPlan
+from .plan import HeadPlan
 
 
 @dataclass(frozen=True)

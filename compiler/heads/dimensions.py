@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..craft.variables import Array, Read
+from ...craft.variables import Array, Read
 
 
 def narrowed(query: Read, key: Read) -> tuple[Read, Read]:

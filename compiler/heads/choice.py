@@ -7,12 +7,17 @@ from math import inf
 
 import numpy as np
 
-from ..craft.variables import Array
-from .encoding.demands import Demands
-from .encoding.features import Feature, decompose
-from .mlps.strategies import is_natural, unit_estimate
-from .passes import Passes
-from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
+from ...craft.variables import Array
+from ..encoding.demands import Demands
+from ..encoding.features import Feature, decompose
+from ..mlps.strategies import is_natural, unit_estimate
+from ..passes import Passes
+from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
+from ..selectors.head_roots import MeanRoot
+from ..selectors.orders import powers
+from ..selectors.selections import Factor
+from ..tables.roots import PositionRoot, TokenRoot, base_of
+from ..tables.tables import Table
 from .scores import (
     Scores,
     anchored,
@@ -22,11 +27,6 @@ from .scores import (
     digit_parabola,
     parabola,
 )
-from .selectors.head_roots import MeanRoot
-from .selectors.orders import powers
-from .selectors.selections import Factor
-from .tables.roots import PositionRoot, TokenRoot, base_of
-from .tables.tables import Table
 
 COUNTING_ROOM = 8
 """Parabolas may cost a count so much more than the accuracy that orders are given: a quarter."""

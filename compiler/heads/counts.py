@@ -15,15 +15,15 @@ from math import ceil, exp, inf, log, log2
 
 import numpy as np
 
-from ..craft.blocks import Head, Write
-from ..craft.variables import Variable, constant_read
-from ..rasp_ast.errors import PrecisionError
+from ...craft.blocks import Head, Write
+from ...craft.variables import Variable, constant_read
+from ...rasp_ast.errors import PrecisionError
+from ..encoding.builder import Builder
+from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
+from ..selectors.head_roots import HeadRoot
 from .bos import LEAST_MARGIN, bos_read, query_and_key
-from .encoding.builder import Builder
-from .head_plans import HeadPlan
-from .precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
-from .selectors.head_roots import HeadRoot
-from .spans import Span, term_span
+from .plan import HeadPlan
+from .score_bounds import Span, term_span
 
 MAX_ROUNDED = 0.375
 """A count with an error below this is rounded to the right whole number, with some room."""

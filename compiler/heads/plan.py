@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..craft.variables import Array
-from .encoding.demands import Demands
-from .encoding.encodings import Encoding
-from .encoding.features import Feature
-from .factor_plans import FactorPlan, Need, plan_factor
-from .precision import count_gain, mean_gain
-from .selectors.head_roots import HeadRoot, MeanRoot, MoveRoot, TotalRoot, WidthRoot
-from .selectors.orders import split_orders
-from .selectors.selections import Term, joint
-from .tables.tables import root_table
+from ...craft.variables import Array
+from ..encoding.demands import Demands
+from ..encoding.encodings import Encoding
+from ..encoding.features import Feature
+from ..precision import count_gain, mean_gain
+from ..selectors.head_roots import HeadRoot, MeanRoot, MoveRoot, TotalRoot, WidthRoot
+from ..selectors.orders import split_orders
+from ..selectors.selections import Term, joint
+from ..tables.tables import root_table
+from .choice import FactorPlan, Need, plan_factor
 
 
 @dataclass(frozen=True, eq=False)

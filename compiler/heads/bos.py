@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..craft.variables import Array, Read, Variable, constant_read, stack
+from ...craft.variables import Array, Read, Variable, constant_read, stack
+from ..encoding.builder import Builder
+from .choice import FactorPlan
 from .dimensions import narrowed
-from .encoding.builder import Builder
-from .factor_plans import FactorPlan
-from .head_plans import HeadPlan
-from .spans import codes_met
+from .plan import HeadPlan
+from .score_bounds import codes_met
 
 BOS_TO_BOS = 64.0
 """Logit with which BOS attends to itself, so that what it holds is a constant."""

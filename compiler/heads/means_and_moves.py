@@ -16,18 +16,18 @@ from math import exp
 
 import numpy as np
 
-from ..craft.blocks import Head, Write
-from ..craft.variables import Array
-from ..rasp_ast.errors import PrecisionError
+from ...craft.blocks import Head, Write
+from ...craft.variables import Array
+from ...rasp_ast.errors import PrecisionError
+from ..encoding.builder import Builder
+from ..encoding.scalars import scalar_encoding
+from ..precision import UNIT_ROUNDOFF, mean_gain
+from ..selectors.head_roots import HeadRoot, MeanRoot, MoveRoot, TotalRoot
 from .bos import LEAST_MARGIN, bos_read, query_and_key
-from .build_counts import build_count
-from .build_totals import build_total
-from .encoding.builder import Builder
-from .encoding.scalars import scalar_encoding
-from .head_plans import HeadPlan, default_features
-from .precision import UNIT_ROUNDOFF, mean_gain
-from .selectors.head_roots import HeadRoot, MeanRoot, MoveRoot, TotalRoot
-from .spans import Span, term_span
+from .counts import build_count
+from .plan import HeadPlan, default_features
+from .score_bounds import Span, term_span
+from .sums import build_total
 
 
 def build_root(builder: Builder, root: HeadRoot) -> None:

@@ -16,15 +16,15 @@ from math import inf, log, log2
 
 import numpy as np
 
-from ..craft.blocks import Head, Write
-from ..craft.variables import Array, Read, Variable
+from ...craft.blocks import Head, Write
+from ...craft.variables import Array, Read, Variable
+from ..encoding.builder import Builder
+from ..precision import UNIT_ROUNDOFF
+from ..selectors.head_roots import TotalRoot
 from .bos import query_and_key
-from .build_counts import define_whole, gain_of, softness
-from .encoding.builder import Builder
-from .head_plans import HeadPlan
-from .precision import UNIT_ROUNDOFF
-from .selectors.head_roots import TotalRoot
-from .spans import Span, term_span
+from .counts import define_whole, gain_of, softness
+from .plan import HeadPlan
+from .score_bounds import Span, term_span
 
 EXPONENTS = (28, 32, 36, 40, 44)
 """m for which float32 has a number within 1.5 roundings of 1 from m ln 2."""
