@@ -11,11 +11,11 @@ from ..craft.variables import Variable
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
 from .analysis.rules import Analysis
-from .build_outputs import build_output
+from .answers.build import build_output
+from .answers.plan import plan_output
 from .encoding.builder import Builder
 from .heads import means_and_moves as build_heads
 from .mlps import build as build_mlps
-from .outputs import plan_output
 from .planning import Plan
 from .selectors.head_roots import ComputedRoot, HeadRoot
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..craft.blocks import Output
-from ..craft.variables import Read, constant_read, stack
-from ..rasp_ast.errors import PrecisionError
-from ..rasp_ast.values import plain
-from .encoding.builder import Builder
+from ...craft.blocks import Output
+from ...craft.variables import Read, constant_read, stack
+from ...rasp_ast.errors import PrecisionError
+from ...rasp_ast.values import plain
+from ..encoding.builder import Builder
+from ..tables.domains import Domain
+from .argmax import codes, nearest
 from .numbering import Numbering
-from .outputs import OutputPlan, Ratio
-from .readouts import codes, nearest
-from .tables.domains import Domain
+from .plan import OutputPlan, Ratio
 
 MAX_OFF = 0.49
 """A whole number known better than this is rounded to, with some room for doubles."""

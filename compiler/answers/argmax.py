@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..craft.variables import Array, Read
-from .encoding.demands import Demands
-from .encoding.features import Feature, total
-from .encoding.scalars import expected_error, has_apart
-from .mlps.cases import Ids, Shares
-from .mlps.piecewise import by_number
-from .mlps.strategies import candidate_numbers
-from .tables.domains import Domain
-from .tables.tables import Table, root_table
+from ...craft.variables import Array, Read
+from ..encoding.demands import Demands
+from ..encoding.features import Feature, total
+from ..encoding.scalars import expected_error, has_apart
+from ..mlps.cases import Ids, Shares
+from ..mlps.piecewise import by_number
+from ..mlps.strategies import candidate_numbers
+from ..tables.domains import Domain
+from ..tables.tables import Table, root_table
 
 MAX_ERROR = 1 / 16
 """Lines are drawn if the numbers are known so well, in units of the distance of two lines."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..craft.variables import Array
-from .encoding.demands import Demands
-from .encoding.features import Feature, total
-from .encoding.scalars import has_apart
-from .tables.domains import has_distinct_numbers
-from .tables.roots import Codes, Root
-from .tables.tables import Table, cells, root_table
+from ...craft.variables import Array
+from ..encoding.demands import Demands
+from ..encoding.features import Feature, total
+from ..encoding.scalars import has_apart
+from ..tables.domains import has_distinct_numbers
+from ..tables.roots import Codes, Root
+from ..tables.tables import Table, cells, root_table
 
 MAX_NUMBER = 2**21
 """Numbers below this are known to float32 with some bits to spare."""

@@ -9,24 +9,24 @@ from itertools import combinations
 
 import numpy as np
 
-from ..craft.variables import Array
-from ..rasp_ast.errors import CompileError
-from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.values import Value
-from .analysis.counts import width
-from .analysis.means.functions import error_of
-from .analysis.means.sums import is_summable, sums
-from .analysis.means.unlisted import OpenMean, as_open
-from .encoding.encodings import one_hot_encoding
-from .encoding.features import Feature, decompose, one_hot
+from ...craft.variables import Array
+from ...rasp_ast.errors import CompileError
+from ...rasp_ast.nodes import SOpNode
+from ...rasp_ast.values import Value
+from ..analysis.counts import width
+from ..analysis.means.functions import error_of
+from ..analysis.means.sums import is_summable, sums
+from ..analysis.means.unlisted import OpenMean, as_open
+from ..encoding.encodings import one_hot_encoding
+from ..encoding.features import Feature, decompose, one_hot
+from ..planning import Plan
+from ..precision import UNIT_ROUNDOFF
+from ..selectors.head_roots import ComputedRoot, MoveRoot
+from ..tables.domains import Domain, has_distinct_numbers
+from ..tables.roots import Root, TokenRoot
+from ..tables.tables import Table, make_table, root_table
+from .argmax import codes, lines
 from .numbering import Numbering, numbered
-from .planning import Plan
-from .precision import UNIT_ROUNDOFF
-from .readouts import codes, lines
-from .selectors.head_roots import ComputedRoot, MoveRoot
-from .tables.domains import Domain, has_distinct_numbers
-from .tables.roots import Root, TokenRoot
-from .tables.tables import Table, make_table, root_table
 
 OUTPUT_ROOM = 4.0
 """A mean with values closer than this many times its error is answered together with its count."""
