@@ -15,10 +15,10 @@ from ..craft.blocks import Circuit
 from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError, PrecisionError
 from .analysis.rules import Analysis
-from .emit import config_of
-from .layout import Layout
+from .assembly.emit import config_of
+from .assembly.layout import Layout
+from .assembly.schedule import Schedule
 from .passes import Choices, Minimize, Passes
-from .schedule import Schedule
 from .selectors.head_roots import HeadRoot, MeanRoot, WidthRoot
 from .selectors.orders import MIN_CLASSES, is_long
 from .selectors.selections import Factor

@@ -22,9 +22,9 @@ from ..model import (
     TransformerConfig,
 )
 from ..rasp_ast.errors import InputError, ProgramError
+from .assembly.layout import Layout
+from .assembly.sizes import Sizes, measure
 from .inputs import check_ids, checked_tokens
-from .layout import Layout
-from .sizes import Sizes, measure
 from .stages import Stages
 from .tracing import Applied, Trace, make_trace
 

@@ -11,15 +11,15 @@ from ..rasp_ast.surface import RASPExpr, SOp
 from ..rasp_ast.values import Value, canonical, key
 from .analysis.graph import trace
 from .analysis.rules import Analysis, analyse
+from .assembly.emit import emit
+from .assembly.fold import folded
+from .assembly.layout import allocate
+from .assembly.reuse import reused
+from .assembly.schedule import schedule, scheduled
 from .attempts import Draft, best
 from .compiled import CompiledModel
-from .emit import emit
-from .folding import folded
-from .layout import allocate
 from .lowering import lower
 from .passes import Choices, Level, Minimize, passes_of
-from .reuse import reused
-from .schedule import schedule, scheduled
 from .stages import Stages
 from .tables.domains import Domain
 

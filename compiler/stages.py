@@ -10,10 +10,10 @@ import networkx as nx
 from ..craft.blocks import Circuit
 from ..rasp_ast.nodes import Node, SOpNode
 from .analysis.rules import Analysis
-from .emit import Emitted
-from .layout import Layout
+from .assembly.emit import Emitted
+from .assembly.layout import Layout
+from .assembly.schedule import Schedule
 from .passes import Choices
-from .schedule import Schedule
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..rasp_ast.values import plain
-from .layout import one_line
+from .assembly.layout import one_line
 from .stages import Stages
 
 if TYPE_CHECKING:

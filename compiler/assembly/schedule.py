@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..craft.blocks import Block, Circuit, Head, Mlp, Write
-from ..craft.variables import Read, Variable, stack
+from ...craft.blocks import Block, Circuit, Head, Mlp, Write
+from ...craft.variables import Read, Variable, stack
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..craft.blocks import Circuit
-from ..craft.variables import Array, Variable
-from .columns_of_text import table
+from ...craft.blocks import Circuit
+from ...craft.variables import Array, Variable
+from ..columns_of_text import table
 from .schedule import Schedule
 
 

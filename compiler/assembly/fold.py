@@ -12,8 +12,8 @@ from itertools import product
 
 import numpy as np
 
-from ..craft.blocks import Block, Circuit, Head, Mlp, Write
-from ..craft.variables import Array, Read, Variable
+from ...craft.blocks import Block, Circuit, Head, Mlp, Write
+from ...craft.variables import Array, Read, Variable
 
 MAX_SUMS = 4096
 """A sum of more values than this is not listed, and not folded."""

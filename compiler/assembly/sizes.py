@@ -7,7 +7,7 @@ from math import inf
 
 import numpy as np
 
-from ..craft.blocks import Circuit
+from ...craft.blocks import Circuit
 from .emit import Emitted
 
 

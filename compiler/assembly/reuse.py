@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..craft.blocks import Circuit, Mlp, Write
-from ..craft.variables import Array, Read, Variable
-from ..model import TransformerConfig
+from ...craft.blocks import Circuit, Mlp, Write
+from ...craft.variables import Array, Read, Variable
+from ...model import TransformerConfig
 from .emit import config_of
 from .layout import Entry, Layout
 from .schedule import Schedule

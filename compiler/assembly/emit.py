@@ -9,10 +9,10 @@ from math import ceil, log2, sqrt
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.blocks import Circuit, Head, Mlp
-from ..craft.variables import Array, Read, Variable, stack
-from ..model import Params, TransformerConfig, empty_params
-from ..rasp_ast.errors import PrecisionError
+from ...craft.blocks import Circuit, Head, Mlp
+from ...craft.variables import Array, Read, Variable, stack
+from ...model import Params, TransformerConfig, empty_params
+from ...rasp_ast.errors import PrecisionError
 from .layout import Layout
 from .schedule import Schedule
 
