@@ -1,7 +1,7 @@
 """The compiler: the stages in order, the check, the command line."""
 
-from .checking import CheckReport, check
-from .compiled import CompiledModel
+from .compiled.check import CheckReport, check
+from .compiled.model import CompiledModel
 from .passes import Passes
 from .pipeline import compile, compile_rasp_to_model, stages
 from .stages import Stages

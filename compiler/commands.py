@@ -19,13 +19,13 @@ from ..rasp_ast.values import canonical
 from .analysis.graph import format_graph, trace
 from .analysis.printer import format_values
 from .analysis.rules import analyse
-from .checking import check
 from .columns_of_text import table
-from .compiled import CompiledModel
+from .compiled.check import check
+from .compiled.model import CompiledModel
+from .compiled.report import layers, savings, summary
 from .loading import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
 from .passes import LEVELS, Minimize, Passes
 from .pipeline import compile
-from .reports import layers, savings, summary
 from .tables.domains import Domain
 from .text_programs import check_vocabulary
 

@@ -23,12 +23,12 @@ from ..rasp_ast.rasp_session import Session
 from ..rasp_ast.rasp_syntax import Item
 from ..rasp_ast.rasp_values import Scope
 from ..rasp_ast.surface import SOp
-from .checking import check
-from .compiled import CompiledModel
+from .compiled.check import check
+from .compiled.model import CompiledModel
+from .compiled.report import summary
 from .drawings import draw
 from .loading import parse_vocab
 from .pipeline import compile
-from .reports import summary
 from .text_programs import check_vocabulary
 
 Kind: TypeAlias = Literal["value", "warning", "error"]

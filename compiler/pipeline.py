@@ -17,7 +17,7 @@ from .assembly.layout import allocate
 from .assembly.reuse import reused
 from .assembly.schedule import schedule, scheduled
 from .attempts import Draft, best
-from .compiled import CompiledModel
+from .compiled.model import CompiledModel
 from .lowering import lower
 from .passes import Choices, Level, Minimize, passes_of
 from .stages import Stages

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from raspc.compiler import commands
-from raspc.compiler.checking import CheckReport, Mismatch
 from raspc.compiler.cli import main
+from raspc.compiler.compiled.check import CheckReport, Mismatch
 from raspc.compiler.loading import parse_input, parse_vocab
 
 REVERSE = """

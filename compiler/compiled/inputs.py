@@ -8,9 +8,9 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from ..model import Tokenizer, TransformerConfig
-from ..rasp_ast.errors import InputError
-from ..rasp_ast.values import canonical, plain
+from ...model import Tokenizer, TransformerConfig
+from ...rasp_ast.errors import InputError
+from ...rasp_ast.values import canonical, plain
 
 
 def checked_tokens(sequence: object, tokenizer: Tokenizer, longest: int) -> list[object]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from random import Random
 
-from ..craft.run import answers
-from ..rasp_ast.errors import EvaluationError, ProgramError
-from ..rasp_ast.interpreter import interpret
-from ..rasp_ast.surface import SOp
-from ..rasp_ast.values import Value, canonical, key, plain
-from .compiled import CompiledModel
+from ...craft.run import answers
+from ...rasp_ast.errors import EvaluationError, ProgramError
+from ...rasp_ast.interpreter import interpret
+from ...rasp_ast.surface import SOp
+from ...rasp_ast.values import Value, canonical, key, plain
+from .model import CompiledModel
 
 
 @dataclass(frozen=True)

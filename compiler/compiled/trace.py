@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ..rasp_ast.values import plain
-from .assembly.layout import one_line
-from .stages import Stages
+from ...rasp_ast.values import plain
+from ..assembly.layout import one_line
+from ..stages import Stages
 
 if TYPE_CHECKING:
-    from ..model import Activations
+    from ...model import Activations
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..rasp_ast.errors import CompileError
-from .columns_of_text import Row
-from .compiled import CompiledModel
-from .passes import Passes
+from ...rasp_ast.errors import CompileError
+from ..columns_of_text import Row
+from ..passes import Passes
+from .model import CompiledModel
 
 
 def summary(model: CompiledModel) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .. import model as rooms
-from ..craft.blocks import Circuit
-from ..craft.run import decode, decode_output
-from ..model import (
+from ... import model as rooms
+from ...craft.blocks import Circuit
+from ...craft.run import decode, decode_output
+from ...model import (
     CategoricalEncoder,
     NumericalEncoder,
     OutputEncoder,
@@ -21,15 +21,15 @@ from ..model import (
     Tokenizer,
     TransformerConfig,
 )
-from ..rasp_ast.errors import InputError, ProgramError
-from .assembly.layout import Layout
-from .assembly.sizes import Sizes, measure
+from ...rasp_ast.errors import InputError, ProgramError
+from ..assembly.layout import Layout
+from ..assembly.sizes import Sizes, measure
+from ..stages import Stages
 from .inputs import check_ids, checked_tokens
-from .stages import Stages
-from .tracing import Applied, Trace, make_trace
+from .trace import Applied, Trace, make_trace
 
 if TYPE_CHECKING:
-    from ..model import Runner
+    from ...model import Runner
 
 
 class CompiledModel:
