@@ -23,11 +23,11 @@ from .columns_of_text import table
 from .compiled.check import check
 from .compiled.model import CompiledModel
 from .compiled.report import layers, savings, summary
-from .loading import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
+from .loading.programs import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
+from .loading.text import check_vocabulary
 from .passes import LEVELS, Minimize, Passes
 from .pipeline import compile
 from .tables.domains import Domain
-from .text_programs import check_vocabulary
 
 DISAGREE = 1
 """The exit code of a check that fails."""

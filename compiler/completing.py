@@ -10,7 +10,7 @@ from pathlib import Path
 from ..rasp_ast.rasp_labels import text
 from ..rasp_ast.rasp_values import Closure, Host, Scope, SelectorValue, SOpValue
 from .console import Console
-from .text_programs import SUFFIX
+from .loading.text import SUFFIX
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*$")
 _LOAD = re.compile(r'load\s+"([^"]*)$')

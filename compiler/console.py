@@ -27,9 +27,9 @@ from .compiled.check import check
 from .compiled.model import CompiledModel
 from .compiled.report import summary
 from .drawings import draw
-from .loading import parse_vocab
+from .loading.programs import parse_vocab
+from .loading.text import check_vocabulary
 from .pipeline import compile
-from .text_programs import check_vocabulary
 
 Kind: TypeAlias = Literal["value", "warning", "error"]
 

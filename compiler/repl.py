@@ -13,7 +13,7 @@ from ..rasp_ast.errors import InputError
 from ..rasp_ast.rasp_files import read
 from ..rasp_ast.rasp_lint import lint
 from .console import Console
-from .text_programs import SUFFIX
+from .loading.text import SUFFIX
 
 TRAPS = 1
 """The exit code of a lint that finds something."""

@@ -7,7 +7,7 @@ import pytest
 
 import raspc
 from raspc.compiler.cli import main
-from raspc.compiler.loading import load
+from raspc.compiler.loading.programs import load
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.py"))
 NAMES = [path.stem for path in EXAMPLES]

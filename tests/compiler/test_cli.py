@@ -9,7 +9,7 @@ import pytest
 from raspc.compiler import commands
 from raspc.compiler.cli import main
 from raspc.compiler.compiled.check import CheckReport, Mismatch
-from raspc.compiler.loading import parse_input, parse_vocab
+from raspc.compiler.loading.programs import parse_input, parse_vocab
 
 REVERSE = """
 import raspc

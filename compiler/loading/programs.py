@@ -14,13 +14,13 @@ from os.path import samefile
 from pathlib import Path
 from typing import Any
 
-from ..rasp_ast import indices, length, tokens
-from ..rasp_ast.errors import InputError, ProgramError, RaspError
-from ..rasp_ast.programs import STANDARD
-from ..rasp_ast.source import Source
-from ..rasp_ast.surface import SOp
-from ..rasp_ast.values import canonical, key, plain
-from .text_programs import SUFFIX, load_text
+from ...rasp_ast import indices, length, tokens
+from ...rasp_ast.errors import InputError, ProgramError, RaspError
+from ...rasp_ast.programs import STANDARD
+from ...rasp_ast.source import Source
+from ...rasp_ast.surface import SOp
+from ...rasp_ast.values import canonical, key, plain
+from .text import SUFFIX, load_text
 
 STANDARD_LENGTH = 8
 """The maximum length of a standard program for which none is given."""
