@@ -14,7 +14,7 @@ from importlib.metadata import version
 from ..rasp_ast.errors import RaspError
 from . import commands
 from .passes import LEVELS
-from .repl import add_commands
+from .session.plain import add_commands
 
 BAD = 2
 INTERRUPTED = 130

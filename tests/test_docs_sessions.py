@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from raspc.compiler.console import Console
+from raspc.compiler.session.console import Console
 from raspc.rasp_ast.rasp_drawing import drawing
 
 CHECKOUT = Path(__file__).parents[1]

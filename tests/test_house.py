@@ -87,7 +87,7 @@ MAY_LOAD = {
     "compiler": {"numpy", "networkx", "prompt_toolkit"},
 }
 KNOW_JAX = {"raspc.model.transformer", "raspc.model.runner"}
-KNOW_TERMINALS = {"raspc.compiler.terminal"}
+KNOW_TERMINALS = {"raspc.compiler.session.terminal"}
 
 
 def package_of(path: Path) -> str:

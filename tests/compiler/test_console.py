@@ -6,11 +6,11 @@ from io import StringIO
 
 import pytest
 
-from raspc.compiler import console as consoles
 from raspc.compiler.cli import main
 from raspc.compiler.compiled.check import CheckReport, Mismatch
-from raspc.compiler.console import Console, Reply
-from raspc.compiler.repl import plainly
+from raspc.compiler.session import console as consoles
+from raspc.compiler.session.console import Console, Reply
+from raspc.compiler.session.plain import plainly
 from raspc.rasp_ast.rasp_session import Session
 
 

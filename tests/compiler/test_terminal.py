@@ -14,10 +14,10 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.plain_text import PlainTextOutput
 
-from raspc.compiler.colours import STYLES, answered, typed
-from raspc.compiler.completing import suggestions
-from raspc.compiler.console import Console, Reply
-from raspc.compiler.terminal import _Colours, _Names, is_complete, talk
+from raspc.compiler.session.colours import STYLES, answered, typed
+from raspc.compiler.session.completion import suggestions
+from raspc.compiler.session.console import Console, Reply
+from raspc.compiler.session.terminal import _Colours, _Names, is_complete, talk
 
 
 @pytest.fixture(autouse=True)

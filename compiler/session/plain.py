@@ -9,11 +9,11 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-from ..rasp_ast.errors import InputError
-from ..rasp_ast.rasp_files import read
-from ..rasp_ast.rasp_lint import lint
+from ...rasp_ast.errors import InputError
+from ...rasp_ast.rasp_files import read
+from ...rasp_ast.rasp_lint import lint
+from ..loading.text import SUFFIX
 from .console import Console
-from .loading.text import SUFFIX
 
 TRAPS = 1
 """The exit code of a lint that finds something."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..rasp_ast.rasp_labels import text
-from ..rasp_ast.rasp_values import Closure, Host, Scope, SelectorValue, SOpValue
+from ...rasp_ast.rasp_labels import text
+from ...rasp_ast.rasp_values import Closure, Host, Scope, SelectorValue, SOpValue
+from ..loading.text import SUFFIX
 from .console import Console
-from .loading.text import SUFFIX
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*$")
 _LOAD = re.compile(r'load\s+"([^"]*)$')
