@@ -2,7 +2,7 @@
 
 import sys
 
-from .compiler.cli import main
+from .compiler.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

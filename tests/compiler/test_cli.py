@@ -6,8 +6,7 @@ import sys
 
 import pytest
 
-from raspc.compiler import commands
-from raspc.compiler.cli import main
+from raspc.compiler.cli import commands, main
 from raspc.compiler.compiled.check import CheckReport, Mismatch
 from raspc.compiler.loading.programs import parse_input, parse_vocab
 

@@ -10,24 +10,24 @@ from dataclasses import dataclass
 from random import Random
 from threading import Event, Thread
 
-from ..craft.printer import format_circuit
-from ..rasp_ast.errors import InputError
-from ..rasp_ast.printer import format_program
-from ..rasp_ast.programs import STANDARD
-from ..rasp_ast.rasp_depth import rasp_layers
-from ..rasp_ast.values import canonical
-from .analysis.graph import format_graph, trace
-from .analysis.printer import format_values
-from .analysis.rules import analyse
-from .columns_of_text import table
-from .compiled.check import check
-from .compiled.model import CompiledModel
-from .compiled.report import layers, savings, summary
-from .loading.programs import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
-from .loading.text import check_vocabulary
-from .passes import LEVELS, Minimize, Passes
-from .pipeline import compile
-from .tables.domains import Domain
+from ...craft.printer import format_circuit
+from ...rasp_ast.errors import InputError
+from ...rasp_ast.printer import format_program
+from ...rasp_ast.programs import STANDARD
+from ...rasp_ast.rasp_depth import rasp_layers
+from ...rasp_ast.values import canonical
+from ..analysis.graph import format_graph, trace
+from ..analysis.printer import format_values
+from ..analysis.rules import analyse
+from ..columns_of_text import table
+from ..compiled.check import check
+from ..compiled.model import CompiledModel
+from ..compiled.report import layers, savings, summary
+from ..loading.programs import STANDARD_LENGTH, Given, load, parse_input, parse_vocab, same
+from ..loading.text import check_vocabulary
+from ..passes import LEVELS, Minimize, Passes
+from ..pipeline import compile
+from ..tables.domains import Domain
 
 DISAGREE = 1
 """The exit code of a check that fails."""

@@ -11,10 +11,10 @@ from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, N
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
-from ..rasp_ast.errors import RaspError
+from ...rasp_ast.errors import RaspError
+from ..passes import LEVELS
+from ..session.plain import add_commands
 from . import commands
-from .passes import LEVELS
-from .session.plain import add_commands
 
 BAD = 2
 INTERRUPTED = 130
