@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         tokens as tokens,
         where as where,
     )
+    from .rasp_ast.depth import rasp_layers as rasp_layers
     from .rasp_ast.errors import (
         CompileError as CompileError,
         EvaluationError as EvaluationError,
@@ -63,8 +64,7 @@ if TYPE_CHECKING:
         RaspError as RaspError,
         ValueSetError as ValueSetError,
     )
-    from .rasp_ast.rasp_depth import rasp_layers as rasp_layers
-    from .rasp_ast.rasp_loading import (
+    from .rasp_ast.text.loading import (
         RaspProgram as RaspProgram,
         load_rasp as load_rasp,
         rasp_program as rasp_program,

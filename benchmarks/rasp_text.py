@@ -3,8 +3,8 @@
 import time
 
 import raspc
-from raspc.rasp_ast.rasp_parser import Reader
-from raspc.rasp_ast.rasp_session import Session
+from raspc.rasp_ast.text.session import Session
+from raspc.rasp_ast.text.syntax.parser import Reader
 
 LINES = 10_000
 TEXT = "s = select(indices, indices, <=);\n" + "".join(

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import nodes
+from .dialect import check_mean, check_types, is_strict
 from .errors import EvaluationError, InputError
 from .functions import Comparison, Function
 from .nodes import Node, SelectorNode, SOpNode
-from .rasp_dialect import check_mean, check_types, is_strict
 from .source import Source
 from .values import SUPPORTED, Number, Value, canonical, is_numeric, key, plain
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import nodes
+from .depth import Layers, below, layers_of, rasp_layers
 from .nodes import Node, SelectorNode, SOpNode
 from .printer import format_expression
 from .rasp_atoms import Matrix, is_atom
-from .rasp_depth import Layers, below, layers_of, rasp_layers
-from .rasp_printing import cell_text
-from .rasp_running import Run
-from .rasp_widths import definition
+from .text.display import cell_text
+from .text.interpreter import Run
+from .text.widths import definition
 
 
 @dataclass(frozen=True, slots=True)

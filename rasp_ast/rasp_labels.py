@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import islice
 
 from .rasp_atoms import Atom
-from .rasp_errors import ElementError
-from .rasp_values import Built, Closure, Host, SelectorValue, SOpValue
+from .text.errors import ElementError
+from .text.values import Built, Closure, Host, SelectorValue, SOpValue
 
 _MOST_PARTS = 1_000_000
 _LONGEST_LABEL = 30

@@ -12,7 +12,7 @@ import pytest
 from levels import disagreements, meaning, samples
 
 import raspc
-from raspc.rasp_ast.rasp_running import Run
+from raspc.rasp_ast.text.interpreter import Run
 
 MANY = 2000
 EXAMPLES = Path(__file__).parents[1] / "examples"

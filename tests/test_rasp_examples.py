@@ -7,7 +7,7 @@ import pytest
 
 import raspc
 from raspc.rasp_ast import programs
-from raspc.rasp_ast.rasp_session import Session
+from raspc.rasp_ast.text.session import Session
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

@@ -11,10 +11,10 @@ from random import Random
 from threading import Event, Thread
 
 from ...craft.printer import format_circuit
+from ...rasp_ast.depth import rasp_layers
 from ...rasp_ast.errors import InputError
 from ...rasp_ast.printer import format_program
 from ...rasp_ast.programs import STANDARD
-from ...rasp_ast.rasp_depth import rasp_layers
 from ...rasp_ast.values import canonical
 from ..analysis.graph import format_graph, trace
 from ..analysis.printer import format_values

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...rasp_ast.rasp_labels import text
-from ...rasp_ast.rasp_values import Closure, Host, Scope, SelectorValue, SOpValue
+from ...rasp_ast.text.values import Closure, Host, Scope, SelectorValue, SOpValue
 from ..loading.text import SUFFIX
 from .console import Console
 

@@ -13,16 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ...rasp_ast.depth import rasp_layers
 from ...rasp_ast.errors import ProgramError, RaspError
-from ...rasp_ast.rasp_depth import rasp_layers
-from ...rasp_ast.rasp_errors import RaspSyntaxError, RaspTextError
-from ...rasp_ast.rasp_events import Event, Leave
-from ...rasp_ast.rasp_lint import Trap, traps
-from ...rasp_ast.rasp_loading import RaspProgram
-from ...rasp_ast.rasp_session import Session
-from ...rasp_ast.rasp_syntax import Item
-from ...rasp_ast.rasp_values import Scope
 from ...rasp_ast.surface import SOp
+from ...rasp_ast.text.errors import RaspSyntaxError, RaspTextError
+from ...rasp_ast.text.events import Event, Leave
+from ...rasp_ast.text.loading import RaspProgram
+from ...rasp_ast.text.session import Session
+from ...rasp_ast.text.syntax.lint import Trap, traps
+from ...rasp_ast.text.syntax.tree import Item
+from ...rasp_ast.text.values import Scope
 from ..compiled.check import check
 from ..compiled.model import CompiledModel
 from ..compiled.report import summary

@@ -10,8 +10,8 @@ from typing import Protocol, cast
 
 from ...rasp_ast.rasp_atoms import Elements
 from ...rasp_ast.rasp_drawing import applied_to, drawing
-from ...rasp_ast.rasp_errors import RaspRuleError
-from ...rasp_ast.rasp_values import SOpValue
+from ...rasp_ast.text.errors import RaspRuleError
+from ...rasp_ast.text.values import SOpValue
 
 FOLDER = Path("comp_flows")
 _LONGEST_NAME = 80

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from ...rasp_ast.errors import InputError
-from ...rasp_ast.rasp_files import read
-from ...rasp_ast.rasp_lint import lint
+from ...rasp_ast.text.files import read
+from ...rasp_ast.text.syntax.lint import lint
 from ..loading.text import SUFFIX
 from .console import Console
 

@@ -20,8 +20,8 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import Lexer
 from prompt_toolkit.styles import Style
 
-from ...rasp_ast.rasp_errors import RaspSyntaxError
-from ...rasp_ast.rasp_parser import Reader
+from ...rasp_ast.text.errors import RaspSyntaxError
+from ...rasp_ast.text.syntax.parser import Reader
 from .colours import STYLES, Painted, answered, typed
 from .completion import suggestions
 from .console import Console, Reply, is_request

@@ -11,7 +11,7 @@ from raspc.compiler.compiled.check import CheckReport, Mismatch
 from raspc.compiler.session import console as consoles
 from raspc.compiler.session.console import Console, Reply
 from raspc.compiler.session.plain import plainly
-from raspc.rasp_ast.rasp_session import Session
+from raspc.rasp_ast.text.session import Session
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from raspc.rasp_ast.rasp_drawing import applied_to, drawing
-from raspc.rasp_ast.rasp_errors import RaspTextError
 from raspc.rasp_ast.rasp_flow import Row, flow
-from raspc.rasp_ast.rasp_running import Run
-from raspc.rasp_ast.rasp_session import Session
+from raspc.rasp_ast.text.errors import RaspTextError
+from raspc.rasp_ast.text.interpreter import Run
+from raspc.rasp_ast.text.session import Session
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = {

@@ -4,7 +4,7 @@ import pytest
 
 import raspc
 from raspc.rasp_ast.errors import EvaluationError, ProgramError
-from raspc.rasp_ast.rasp_session import Session
+from raspc.rasp_ast.text.session import Session
 
 SETUP = ["s = select(indices,indices,==);", "def f(x) {return x;}", "l = [1,2,3];", 'd = {"a": 1};']
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import raspc
-from raspc.rasp_ast.rasp_lint import lint
-from raspc.rasp_ast.rasp_session import Session
+from raspc.rasp_ast.text.session import Session
+from raspc.rasp_ast.text.syntax.lint import lint
 
 WORDS = [
     *("set", "example", "show", "selector", "s-op", "examples", "on", "off", "exit", "quit"),

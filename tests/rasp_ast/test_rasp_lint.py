@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from raspc.rasp_ast.rasp_errors import RaspSyntaxError
-from raspc.rasp_ast.rasp_files import shipped
-from raspc.rasp_ast.rasp_lint import Trap, lint
+from raspc.rasp_ast.text.errors import RaspSyntaxError
+from raspc.rasp_ast.text.files import shipped
+from raspc.rasp_ast.text.syntax.lint import Trap, lint
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.rasp"))
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from raspc.rasp_ast import rasp_syntax as syntax
-from raspc.rasp_ast.rasp_errors import RaspSyntaxError
-from raspc.rasp_ast.rasp_parser import Reader
+from raspc.rasp_ast.text.errors import RaspSyntaxError
+from raspc.rasp_ast.text.syntax import tree as syntax
+from raspc.rasp_ast.text.syntax.parser import Reader
 
 
 def read(text):

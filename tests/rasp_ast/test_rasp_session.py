@@ -2,7 +2,7 @@
 
 import pytest
 
-from raspc.rasp_ast.rasp_session import Session
+from raspc.rasp_ast.text.session import Session
 
 BANNER = "RASP 0.1\nrunning example is: hello\n"
 

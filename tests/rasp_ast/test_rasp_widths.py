@@ -6,7 +6,7 @@ import pytest
 
 import raspc
 from raspc.rasp_ast import nodes
-from raspc.rasp_ast.rasp_running import Run
+from raspc.rasp_ast.text.interpreter import Run
 
 SAME = "s = select(tokens, tokens, ==);\n"
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 
-from .source import remember
+from ..source import remember
 
 
 def shipped(name: str) -> Path:

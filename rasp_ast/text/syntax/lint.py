@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import NamedTuple
 
-from .rasp_errors import RaspSyntaxError
-from .rasp_lexer import Span
-from .rasp_parser import Reader
-from .rasp_syntax import Binary, Expr, Item, Membership, Ternary, Unary
-from .rasp_walk import expressions
-from .source import Source, remember
+from ...source import Source, remember
+from ..errors import RaspSyntaxError
+from .lexer import Span
+from .parser import Reader
+from .tree import Binary, Expr, Item, Membership, Ternary, Unary
+from .walk import expressions
 
 _COMPARISONS = ("==", "<=", ">=", "<", ">")
 _LOGIC = ("and", "or")

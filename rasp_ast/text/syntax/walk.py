@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .rasp_syntax import (
+from .tree import (
     Aggregating,
     Assignment,
     Atom,

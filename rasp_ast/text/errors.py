@@ -6,7 +6,7 @@ programs see the message with the line and a caret.
 
 from __future__ import annotations
 
-from .errors import EvaluationError, ProgramError
+from ..errors import EvaluationError, ProgramError
 
 
 class RaspTextError(ProgramError):

@@ -11,12 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias, TypeGuard
 
-from .nodes import SelectorNode, SOpNode
-from .rasp_atoms import Atom, Elements
-from .rasp_errors import RaspRuleError
-from .rasp_lexer import Span
-from .rasp_syntax import Expr, Statement
-from .source import Source
+from ..nodes import SelectorNode, SOpNode
+from ..rasp_atoms import Atom, Elements
+from ..source import Source
+from .errors import RaspRuleError
+from .syntax.lexer import Span
+from .syntax.tree import Expr, Statement
 
 RESERVED = frozenset({"if", "else", "not", "and", "or", "def", "return", "for", "in"}) | {
     *("out", "range", "zip", "len", "get"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from .rasp_atoms import Atom
-from .rasp_builtins import bind, builtin, dict_key, elements_of
-from .rasp_containers import contains, index, index_sop
-from .rasp_errors import RaspCallError, RaspRuleError
-from .rasp_labels import call_label, shorten, shown
-from .rasp_operations import (
+from ..rasp_atoms import Atom
+from ..rasp_labels import call_label, shorten, shown
+from ..source import Source
+from .builtins import bind, builtin, dict_key, elements_of
+from .containers import contains, index, index_sop
+from .errors import RaspCallError, RaspRuleError
+from .interpreter import Run, applied
+from .intrinsics import shortcut
+from .operations import (
     aggregate,
     binary,
     logical,
@@ -18,9 +21,7 @@ from .rasp_operations import (
     ternary,
     unary,
 )
-from .rasp_running import Run, applied
-from .rasp_shortcuts import shortcut
-from .rasp_syntax import (
+from .syntax.tree import (
     Aggregating,
     Atom as AtomSyntax,
     Binary,
@@ -38,9 +39,8 @@ from .rasp_syntax import (
     Ternary,
     Unary,
 )
-from .rasp_trials import Trials
-from .rasp_values import Applied, Closure, Host, Scope, SelectorValue, SOpValue, is_built
-from .source import Source
+from .trials import Trials
+from .values import Applied, Closure, Host, Scope, SelectorValue, SOpValue, is_built
 
 
 class Evaluator(ABC):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from .functions import Comparison
-from .rasp_lexer import Span, Token
+from ...functions import Comparison
+from .lexer import Span, Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from . import nodes
-from .functions import Comparison
-from .nodes import Node, SelectorNode, SOpNode
-from .rasp_functions import UNARY
-from .rasp_values import Host
+from .. import nodes
+from ..functions import Comparison
+from ..nodes import Node, SelectorNode, SOpNode
+from .functions import UNARY
+from .values import Host
 
 _DEFINITION = "defined as"
 _WIDTH = "one divided by the width of"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .rasp_atoms import Atom, Elements, is_atom
-from .rasp_errors import RaspRuleError, RaspValueError
-from .rasp_labels import shown, text
-from .rasp_lexer import Token
-from .rasp_operations import indicator, unary
-from .rasp_values import Host, Scope
-from .source import Source
+from ..rasp_atoms import Atom, Elements, is_atom
+from ..rasp_labels import shown, text
+from ..source import Source
+from .errors import RaspRuleError, RaspValueError
+from .operations import indicator, unary
+from .syntax.lexer import Token
+from .values import Host, Scope
 
 _LONGEST_RANGE = 1_000_000
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from .rasp_atoms import Elements, is_atom
-from .rasp_errors import RaspTextError
-from .rasp_running import Run, applied
-from .rasp_values import Built, Host
+from ..rasp_atoms import Elements, is_atom
+from .errors import RaspTextError
+from .interpreter import Run, applied
+from .values import Built, Host
 
 
 class Trials:

@@ -13,12 +13,12 @@ from typing import cast
 
 import lark
 
-from .rasp_errors import RaspSyntaxError
-from .rasp_files import shipped
-from .rasp_lexer import LexicalError, Token, words
-from .rasp_syntax import Item
-from .rasp_tree import TreeBuilder
-from .source import Source
+from ...source import Source
+from ..errors import RaspSyntaxError
+from ..files import shipped
+from .build import TreeBuilder
+from .lexer import LexicalError, Token, words
+from .tree import Item
 
 _COMMANDS = {"set", "show", "selector", "examples", "exit", "quit", "s-op"}
 _BLOCKS = {"def", "for"}

@@ -14,19 +14,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
-from .errors import RaspError
-from .rasp_atoms import Elements
-from .rasp_builtins import elements_of
-from .rasp_errors import RaspRuleError, RaspTextError, RaspValueError
-from .rasp_events import Event, Leave, Named
-from .rasp_labels import shown
-from .rasp_parser import Reader
-from .rasp_printing import Display, Example, applied_lines, named_lines
-from .rasp_running import Run
-from .rasp_statements import Machine
-from .rasp_syntax import Command
-from .rasp_values import Applied, Host, Scope, SOpValue
-from .source import Source, remember
+from ..errors import RaspError
+from ..rasp_atoms import Elements
+from ..rasp_labels import shown
+from ..source import Source, remember
+from .builtins import elements_of
+from .display import Display, Example, applied_lines, named_lines
+from .errors import RaspRuleError, RaspTextError, RaspValueError
+from .events import Event, Leave, Named
+from .interpreter import Run
+from .statements import Machine
+from .syntax.parser import Reader
+from .syntax.tree import Command
+from .values import Applied, Host, Scope, SOpValue
 
 VERSION = "RASP 0.1"
 EXAMPLE = "hello"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import nodes
-from .rasp_functions import CONVERSIONS
-from .rasp_values import Scope, SOpValue
+from .. import nodes
+from .functions import CONVERSIONS
+from .values import Scope, SOpValue
 
 
 def predefined() -> Scope:

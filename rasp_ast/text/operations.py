@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
-from . import nodes, operators
-from .functions import Comparison, Function
-from .nodes import SOpNode
-from .operators import Literal
-from .rasp_atoms import Atom, atom, is_atom
-from .rasp_errors import ElementError, RaspRuleError, RaspValueError
-from .rasp_functions import BINARY, TERNARY, UNARY
-from .rasp_labels import element_type, plain_text, shorten, shown, text
-from .rasp_values import Built, Host, SelectorValue, SOpValue
-from .rasp_widths import noted_quotient, rounded
-from .source import Source
+from .. import nodes, operators
+from ..functions import Comparison, Function
+from ..nodes import SOpNode
+from ..operators import Literal
+from ..rasp_atoms import Atom, atom, is_atom
+from ..rasp_labels import element_type, plain_text, shorten, shown, text
+from ..source import Source
+from .errors import ElementError, RaspRuleError, RaspValueError
+from .functions import BINARY, TERNARY, UNARY
+from .values import Built, Host, SelectorValue, SOpValue
+from .widths import noted_quotient, rounded
 
 _WORDS = {"^": "pow"}
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}

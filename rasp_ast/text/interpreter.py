@@ -11,14 +11,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from . import nodes
-from .functions import Comparison
-from .nodes import Node, SelectorNode, SOpNode
-from .rasp_atoms import Atom, Elements, Matrix, atom
-from .rasp_errors import ElementError, RaspRuleError, RaspValueError
-from .rasp_labels import element_type, text
-from .rasp_values import Applied, Built, SOpValue
-from .source import Source
+from .. import nodes
+from ..functions import Comparison
+from ..nodes import Node, SelectorNode, SOpNode
+from ..rasp_atoms import Atom, Elements, Matrix, atom
+from ..rasp_labels import element_type, text
+from ..source import Source
+from .errors import ElementError, RaspRuleError, RaspValueError
+from .values import Applied, Built, SOpValue
 
 
 class Run:

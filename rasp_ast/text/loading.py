@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 
-from .errors import ProgramError
-from .operands import Selector, SOp
-from .rasp_errors import RaspNameError, RaspTextError
-from .rasp_events import Named
-from .rasp_files import read
-from .rasp_labels import text
-from .rasp_parser import Reader
-from .rasp_statements import Machine
-from .rasp_values import Built, Scope, SOpValue, is_built
-from .source import Source, remember
+from ..errors import ProgramError
+from ..operands import Selector, SOp
+from ..rasp_labels import text
+from ..source import Source, remember
+from .errors import RaspNameError, RaspTextError
+from .events import Named
+from .files import read
+from .statements import Machine
+from .syntax.parser import Reader
+from .values import Built, Scope, SOpValue, is_built
 
 
 class RaspProgram(Mapping[str, SOp | Selector]):

@@ -13,13 +13,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from .functions import Comparison, Function
-from .notation import Binding, call, infix
-from .operators import BINARY as PYTHON_BINARY, UNARY as PYTHON_UNARY, WHERE
-from .rasp_atoms import MOST_BITS, Atom, is_atom
-from .rasp_errors import ElementError
-from .rasp_labels import plain_text, text
-from .rasp_values import Host
+from ..functions import Comparison, Function
+from ..notation import Binding, call, infix
+from ..operators import BINARY as PYTHON_BINARY, UNARY as PYTHON_UNARY, WHERE
+from ..rasp_atoms import MOST_BITS, Atom, is_atom
+from ..rasp_labels import plain_text, text
+from .errors import ElementError
+from .values import Host
 
 _LONGEST = 1_000_000
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import nodes
-from .functions import Comparison
-from .nodes import SOpNode
-from .rasp_operations import binary, select
-from .rasp_values import Host, SelectorValue, SOpValue
-from .rasp_widths import defined_as
-from .source import Source
+from .. import nodes
+from ..functions import Comparison
+from ..nodes import SOpNode
+from ..source import Source
+from .operations import binary, select
+from .values import Host, SelectorValue, SOpValue
+from .widths import defined_as
 
 
 def shortcut(name: str, arguments: Sequence[Host], long: Host, source: Source) -> Host:

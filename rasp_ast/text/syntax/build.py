@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 
 from lark import Transformer
 
-from .functions import Comparison
-from .rasp_atoms import atom
-from .rasp_lexer import Span, Token
-from .rasp_syntax import (
+from ...functions import Comparison
+from ...rasp_atoms import atom
+from .lexer import Span, Token
+from .tree import (
     Aggregating,
     Assignment,
     Atom,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from . import nodes
 from .nodes import Node, SOpNode
 from .printer import HoldsNode
-from .rasp_widths import definition
+from .text.widths import definition
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from .rasp_errors import RaspTextError
-from .rasp_values import Applied, Host
+from .errors import RaspTextError
+from .values import Applied, Host
 
 
 @dataclass(frozen=True, slots=True)

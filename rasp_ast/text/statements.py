@@ -13,18 +13,19 @@ from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
-from .rasp_builtins import bind, elements_of
-from .rasp_errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
-from .rasp_evaluator import Evaluator
-from .rasp_events import Event, Leave, Named, seen_outside
-from .rasp_files import find, read, shipped
-from .rasp_labels import shown
-from .rasp_operations import rename
-from .rasp_parser import Reader
-from .rasp_running import Run, applied
-from .rasp_scopes import predefined
-from .rasp_shortcuts import shortcut
-from .rasp_syntax import (
+from ..rasp_labels import shown
+from ..source import Source
+from .builtins import bind, elements_of
+from .errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
+from .evaluator import Evaluator
+from .events import Event, Leave, Named, seen_outside
+from .files import find, read, shipped
+from .interpreter import Run, applied
+from .intrinsics import shortcut
+from .operations import rename
+from .predefined import predefined
+from .syntax.parser import Reader
+from .syntax.tree import (
     Assignment,
     Command,
     Definition,
@@ -36,8 +37,7 @@ from .rasp_syntax import (
     Name,
     Statement,
 )
-from .rasp_values import Applied, Closure, Host, Scope, SOpValue, is_built
-from .source import Source
+from .values import Applied, Closure, Host, Scope, SOpValue, is_built
 
 LIBRARY = "rasp_library.rasp"
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
-from .errors import RaspError
-from .rasp_atoms import Atom, Elements, Matrix, is_atom
-from .rasp_errors import ElementError
-from .rasp_labels import element_type, plain_text, shown, text
-from .rasp_running import Run, applied
-from .rasp_values import Applied, Built, Closure, Host, SelectorValue, SOpValue
+from ..errors import RaspError
+from ..rasp_atoms import Atom, Elements, Matrix, is_atom
+from ..rasp_labels import element_type, plain_text, shown, text
+from .errors import ElementError
+from .interpreter import Run, applied
+from .values import Applied, Built, Closure, Host, SelectorValue, SOpValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from . import nodes
-from .functions import Comparison
-from .rasp_atoms import Atom, is_atom
-from .rasp_errors import ElementError, RaspRuleError
-from .rasp_functions import contained_in, item_of, looked_up
-from .rasp_labels import shorten, shown, text
-from .rasp_operations import aggregate, binary, elementwise, indicator, select
-from .rasp_values import Closure, Host, SelectorValue, SOpValue, is_built
-from .source import Source
+from .. import nodes
+from ..functions import Comparison
+from ..rasp_atoms import Atom, is_atom
+from ..rasp_labels import shorten, shown, text
+from ..source import Source
+from .errors import ElementError, RaspRuleError
+from .functions import contained_in, item_of, looked_up
+from .operations import aggregate, binary, elementwise, indicator, select
+from .values import Closure, Host, SelectorValue, SOpValue, is_built
 
 # What `x in s` averages over: one selector for all such expressions.
 _EVERYWHERE = nodes.Select(nodes.Constant(1), nodes.Constant(1), Comparison.EQ.function)
