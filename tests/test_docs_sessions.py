@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from raspc.compiler.session.console import Console
-from raspc.rasp_ast.rasp_drawing import drawing
+from raspc.rasp_ast.pictures.drawing import drawing
 
 CHECKOUT = Path(__file__).parents[1]
 PAGES = [*CHECKOUT.glob("README.md"), *sorted(CHECKOUT.glob("docs/*.md"))]  # a wheel has none

@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from raspc.rasp_ast.rasp_drawing import applied_to, drawing
-from raspc.rasp_ast.rasp_flow import Row, flow
+from raspc.rasp_ast.pictures.drawing import applied_to, drawing
+from raspc.rasp_ast.pictures.flow import Row, flow
 from raspc.rasp_ast.text.errors import RaspTextError
 from raspc.rasp_ast.text.interpreter import Run
 from raspc.rasp_ast.text.session import Session

@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from . import nodes
-from .depth import Layers, below, layers_of, rasp_layers
-from .nodes import Node, SelectorNode, SOpNode
-from .printer import format_expression
-from .rasp_atoms import Matrix, is_atom
-from .text.display import cell_text
-from .text.interpreter import Run
-from .text.widths import definition
+from .. import nodes
+from ..depth import Layers, below, layers_of, rasp_layers
+from ..nodes import Node, SelectorNode, SOpNode
+from ..printer import format_expression
+from ..rasp_atoms import Matrix, is_atom
+from ..text.display import cell_text
+from ..text.interpreter import Run
+from ..text.widths import definition
 
 
 @dataclass(frozen=True, slots=True)

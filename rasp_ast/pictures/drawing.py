@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .rasp_atoms import Elements
-from .rasp_flow import Flow, Head, Layer, Move, Row, flow
-from .rasp_labels import shown
-from .rasp_svg import LINE, Canvas, shorten, width_of
-from .text.interpreter import Run
-from .text.values import Host, SOpValue
+from ..rasp_atoms import Elements
+from ..rasp_labels import shown
+from ..text.interpreter import Run
+from ..text.values import Host, SOpValue
+from .flow import Flow, Head, Layer, Move, Row, flow
+from .svg import LINE, Canvas, shorten, width_of
 
 _GREY, _LINES = "#64748b", "#2563eb"
 _PANEL, _BORDER, _GRID = "#f8fafc", "#e2e8f0", "#ffffff"
