@@ -15,7 +15,7 @@ from .errors import (
     ValueSetError,
 )
 from .printer import format_expression, format_program
-from .random_programs import program_from_source, program_source, random_program
+from .random_programs.programs import program_from_source, program_source, random_program
 from .surface import (
     Aggregate,
     Comparison,

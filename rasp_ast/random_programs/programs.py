@@ -13,12 +13,12 @@ from random import Random
 from typing import Any, cast
 from zlib import crc32
 
-from .errors import EvaluationError, InputError, ProgramError
-from .interpreter import interpret
-from .random_functions import KINDS
-from .random_writer import Writer, kind_of
-from .surface import SOp
-from .values import Value, canonical, key
+from ..errors import EvaluationError, InputError, ProgramError
+from ..interpreter import interpret
+from ..surface import SOp
+from ..values import Value, canonical, key
+from .functions import KINDS
+from .writer import Writer, kind_of
 
 _ATTEMPTS = 200
 _SAMPLES = 24

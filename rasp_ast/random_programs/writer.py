@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import cast
 
-from .random_functions import KINDS, MAPS, NUMERIC, PREDICATES
-from .values import PlainValue, Value, plain
+from ..values import PlainValue, Value, plain
+from .functions import KINDS, MAPS, NUMERIC, PREDICATES
 
 _HEADER = f"from {__package__} import *"
 
