@@ -88,8 +88,8 @@ _NAMES = {
         "CompileError EvaluationError FunctionError InputError PrecisionError ProgramError "
         "RaspError ValueSetError"
     ),
-    ".rasp_ast.rasp_depth": "rasp_layers",
-    ".rasp_ast.rasp_loading": "RaspProgram load_rasp rasp_program",
+    ".rasp_ast.depth": "rasp_layers",
+    ".rasp_ast.text.loading": "RaspProgram load_rasp rasp_program",
 }
 _HOME = {name: home for home, names in _NAMES.items() for name in names.split()}
 

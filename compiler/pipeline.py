@@ -16,10 +16,10 @@ from .assembly.fold import folded
 from .assembly.layout import allocate
 from .assembly.reuse import reused
 from .assembly.schedule import schedule, scheduled
-from .attempts import Draft, best
 from .compiled.model import CompiledModel
 from .lowering import lower
 from .passes import Choices, Level, Minimize, passes_of
+from .search import Draft, best
 from .stages import Stages
 from .tables.domains import Domain
 

@@ -1,1 +1,4 @@
-"""TODO."""
+"""How the unembedding decodes an answer.
+
+What enters here ends in the unembedding and the rule of decoding.
+"""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...rasp_ast.rasp_labels import text
+from ...rasp_ast.text.labels import text
 from ...rasp_ast.text.values import Closure, Host, Scope, SelectorValue, SOpValue
 from ..loading.text import SUFFIX
 from .console import Console

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from ...rasp_ast.pictures.drawing import applied_to, drawing
-from ...rasp_ast.rasp_atoms import Elements
+from ...rasp_ast.text.atoms import Elements
 from ...rasp_ast.text.errors import RaspRuleError
 from ...rasp_ast.text.values import SOpValue
 

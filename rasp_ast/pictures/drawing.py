@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..rasp_atoms import Elements
-from ..rasp_labels import shown
+from ..text.atoms import Elements
 from ..text.interpreter import Run
+from ..text.labels import shown
 from ..text.values import Host, SOpValue
 from .flow import Flow, Head, Layer, Move, Row, flow
 from .svg import LINE, Canvas, shorten, width_of

@@ -14,7 +14,7 @@ from .. import nodes
 from ..depth import Layers, below, layers_of, rasp_layers
 from ..nodes import Node, SelectorNode, SOpNode
 from ..printer import format_expression
-from ..rasp_atoms import Matrix, is_atom
+from ..text.atoms import Matrix, is_atom
 from ..text.display import cell_text
 from ..text.interpreter import Run
 from ..text.widths import definition

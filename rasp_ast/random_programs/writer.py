@@ -10,7 +10,7 @@ from typing import cast
 from ..values import PlainValue, Value, plain
 from .functions import KINDS, MAPS, NUMERIC, PREDICATES
 
-_HEADER = f"from {__package__} import *"
+_HEADER = f"from {__name__.rsplit('.', 2)[0]} import *"
 
 
 def kind_of(values: Sequence[Value]) -> str:

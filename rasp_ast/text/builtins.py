@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..rasp_atoms import Atom, Elements, is_atom
-from ..rasp_labels import shown, text
 from ..source import Source
+from .atoms import Atom, Elements, is_atom
 from .errors import RaspRuleError, RaspValueError
+from .labels import shown, text
 from .operations import indicator, unary
 from .syntax.lexer import Token
 from .values import Host, Scope

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .. import nodes
 from ..functions import Comparison
-from ..rasp_atoms import Atom, is_atom
-from ..rasp_labels import shorten, shown, text
 from ..source import Source
+from .atoms import Atom, is_atom
 from .errors import ElementError, RaspRuleError
 from .functions import contained_in, item_of, looked_up
+from .labels import shorten, shown, text
 from .operations import aggregate, binary, elementwise, indicator, select
 from .values import Closure, Host, SelectorValue, SOpValue, is_built
 

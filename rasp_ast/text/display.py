@@ -11,10 +11,10 @@ from fractions import Fraction
 from itertools import islice
 
 from ..errors import RaspError
-from ..rasp_atoms import Atom, Elements, Matrix, is_atom
-from ..rasp_labels import element_type, plain_text, shown, text
+from .atoms import Atom, Elements, Matrix, is_atom
 from .errors import ElementError
 from .interpreter import Run, applied
+from .labels import element_type, plain_text, shown, text
 from .values import Applied, Built, Closure, Host, SelectorValue, SOpValue
 
 

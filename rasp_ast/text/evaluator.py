@@ -5,14 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from ..rasp_atoms import Atom
-from ..rasp_labels import call_label, shorten, shown
 from ..source import Source
+from .atoms import Atom
 from .builtins import bind, builtin, dict_key, elements_of
 from .containers import contains, index, index_sop
 from .errors import RaspCallError, RaspRuleError
 from .interpreter import Run, applied
 from .intrinsics import shortcut
+from .labels import call_label, shorten, shown
 from .operations import (
     aggregate,
     binary,

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from ..source import remember
 
+LIBRARY = "library.rasp"
+GRAMMAR = "syntax/grammar.lark"
+
 
 def shipped(name: str) -> Path:
-    """The place of a file that is shipped beside the modules of this room."""
+    """The place of a file that is shipped with this room, by its path from here."""
     return Path(str(files(__name__.rpartition(".")[0]).joinpath(name)))
 
 

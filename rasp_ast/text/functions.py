@@ -16,9 +16,9 @@ from typing import Any
 from ..functions import Comparison, Function
 from ..notation import Binding, call, infix
 from ..operators import BINARY as PYTHON_BINARY, UNARY as PYTHON_UNARY, WHERE
-from ..rasp_atoms import MOST_BITS, Atom, is_atom
-from ..rasp_labels import plain_text, text
+from .atoms import MOST_BITS, Atom, is_atom
 from .errors import ElementError
+from .labels import plain_text, text
 from .values import Host
 
 _LONGEST = 1_000_000

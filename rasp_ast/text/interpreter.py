@@ -14,10 +14,10 @@ from typing import Any
 from .. import nodes
 from ..functions import Comparison
 from ..nodes import Node, SelectorNode, SOpNode
-from ..rasp_atoms import Atom, Elements, Matrix, atom
-from ..rasp_labels import element_type, text
 from ..source import Source
+from .atoms import Atom, Elements, Matrix, atom
 from .errors import ElementError, RaspRuleError, RaspValueError
+from .labels import element_type, text
 from .values import Applied, Built, SOpValue
 
 

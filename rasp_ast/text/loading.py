@@ -8,11 +8,11 @@ from pathlib import Path
 
 from ..errors import ProgramError
 from ..operands import Selector, SOp
-from ..rasp_labels import text
 from ..source import Source, remember
 from .errors import RaspNameError, RaspTextError
 from .events import Named
 from .files import read
+from .labels import text
 from .statements import Machine
 from .syntax.parser import Reader
 from .values import Built, Scope, SOpValue, is_built

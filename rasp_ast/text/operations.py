@@ -13,11 +13,11 @@ from .. import nodes, operators
 from ..functions import Comparison, Function
 from ..nodes import SOpNode
 from ..operators import Literal
-from ..rasp_atoms import Atom, atom, is_atom
-from ..rasp_labels import element_type, plain_text, shorten, shown, text
 from ..source import Source
+from .atoms import Atom, atom, is_atom
 from .errors import ElementError, RaspRuleError, RaspValueError
 from .functions import BINARY, TERNARY, UNARY
+from .labels import element_type, plain_text, shorten, shown, text
 from .values import Built, Host, SelectorValue, SOpValue
 from .widths import noted_quotient, rounded
 

@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from ..errors import RaspError
-from ..rasp_atoms import Elements
-from ..rasp_labels import shown
 from ..source import Source, remember
+from .atoms import Elements
 from .builtins import elements_of
 from .display import Display, Example, applied_lines, named_lines
 from .errors import RaspRuleError, RaspTextError, RaspValueError
 from .events import Event, Leave, Named
 from .interpreter import Run
+from .labels import shown
 from .statements import Machine
 from .syntax.parser import Reader
 from .syntax.tree import Command

@@ -13,15 +13,15 @@ from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
-from ..rasp_labels import shown
 from ..source import Source
 from .builtins import bind, elements_of
 from .errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
 from .evaluator import Evaluator
 from .events import Event, Leave, Named, seen_outside
-from .files import find, read, shipped
+from .files import LIBRARY, find, read, shipped
 from .interpreter import Run, applied
 from .intrinsics import shortcut
+from .labels import shown
 from .operations import rename
 from .predefined import predefined
 from .syntax.parser import Reader
@@ -38,8 +38,6 @@ from .syntax.tree import (
     Statement,
 )
 from .values import Applied, Closure, Host, Scope, SOpValue, is_built
-
-LIBRARY = "rasp_library.rasp"
 
 # A call within a call takes about a dozen frames of Python.
 _RECURSION = 5000

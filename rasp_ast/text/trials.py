@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from ..rasp_atoms import Elements, is_atom
+from .atoms import Elements, is_atom
 from .errors import RaspTextError
 from .interpreter import Run, applied
 from .values import Built, Host

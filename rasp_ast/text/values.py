@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeGuard
 
 from ..nodes import SelectorNode, SOpNode
-from ..rasp_atoms import Atom, Elements
 from ..source import Source
+from .atoms import Atom, Elements
 from .errors import RaspRuleError
 from .syntax.lexer import Span
 from .syntax.tree import Expr, Statement

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from lark import Transformer
 
 from ...functions import Comparison
-from ...rasp_atoms import atom
+from ..atoms import atom
 from .lexer import Span, Token
 from .tree import (
     Aggregating,

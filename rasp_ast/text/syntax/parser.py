@@ -15,7 +15,7 @@ import lark
 
 from ...source import Source
 from ..errors import RaspSyntaxError
-from ..files import shipped
+from ..files import GRAMMAR, shipped
 from .build import TreeBuilder
 from .lexer import LexicalError, Token, words
 from .tree import Item
@@ -147,7 +147,7 @@ class Reader:
 @cache
 def _grammar() -> tuple[lark.Lark, dict[str, str]]:
     """The parser, and the terminal of each keyword and mark."""
-    text = shipped("rasp_grammar.lark").read_text(encoding="utf-8")
+    text = shipped(GRAMMAR).read_text(encoding="utf-8")
     parser = lark.Lark(
         text,
         parser="lalr",

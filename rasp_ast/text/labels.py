@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
 
-from .rasp_atoms import Atom
-from .text.errors import ElementError
-from .text.values import Built, Closure, Host, SelectorValue, SOpValue
+from .atoms import Atom
+from .errors import ElementError
+from .values import Built, Closure, Host, SelectorValue, SOpValue
 
 _MOST_PARTS = 1_000_000
 _LONGEST_LABEL = 30

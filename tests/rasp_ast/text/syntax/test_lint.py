@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from raspc.rasp_ast.text.errors import RaspSyntaxError
-from raspc.rasp_ast.text.files import shipped
+from raspc.rasp_ast.text.files import LIBRARY, shipped
 from raspc.rasp_ast.text.syntax.lint import Trap, lint
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.rasp"))
+EXAMPLES = sorted((Path(__file__).parents[4] / "examples").glob("*.rasp"))
 
 
 def found(text):
@@ -136,6 +136,6 @@ def test_deep_and_long_texts():
     assert found(f"x = {'(' * 3000}a{')' * 3000};") == []
 
 
-@pytest.mark.parametrize("path", [*EXAMPLES, shipped("rasp_library.rasp")], ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [*EXAMPLES, shipped(LIBRARY)], ids=lambda p: p.stem)
 def test_what_is_shipped_has_no_traps(path):
     assert lint(path.read_text(encoding="utf-8"), str(path)) == []

@@ -10,7 +10,7 @@ import sys
 from fractions import Fraction
 from typing import TypeAlias, TypeGuard
 
-from .values import canonical
+from ..values import canonical
 
 Atom: TypeAlias = int | bool | str | Fraction
 Elements: TypeAlias = list[Atom]

@@ -12,7 +12,7 @@ from raspc.rasp_ast.text.errors import RaspTextError
 from raspc.rasp_ast.text.interpreter import Run
 from raspc.rasp_ast.text.session import Session
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 NAMES = {
     "sort": ("sorted", "bca"),
     "dyck": ("dyck2_ptf", "({})"),

@@ -6,7 +6,7 @@ import pytest
 
 from raspc.compiler.cli import main
 
-SORT = str(Path(__file__).parents[2] / "examples" / "sort.rasp")
+SORT = str(Path(__file__).parents[3] / "examples" / "sort.rasp")
 
 TEXT = """
 everything = select(1, 1, ==);
