@@ -1,8 +1,14 @@
-"""From the normal form to craft: plan backwards, build forwards, and read the answers."""
+"""From the normal form to craft: plan backwards, build forwards, and read the answers.
+
+Backwards, a root is planned when all its readers are: its encoding is chosen from what they asked,
+then the heads or the MLP that compute it are chosen, which ask for features of earlier roots in
+turn. What nobody asks for is never planned. Forwards, each plan becomes blocks, with error bounds.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,12 +18,94 @@ from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
 from .analysis.rules import Analysis
 from .answers.build import build_output
-from .answers.plan import plan_output
+from .answers.plan import OutputPlan, plan_output
 from .encoding.builder import Builder
-from .heads import means_and_moves as build_heads
-from .mlps import build as build_mlps
-from .planning import Plan
+from .encoding.demands import Demands
+from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
+from .heads.means_and_moves import build_heads
+from .heads.plan import HeadPlan, plan_head
+from .mlps.build import build_mlp
+from .mlps.plan import MlpPlan, plan_mlp
 from .selectors.head_roots import ComputedRoot, HeadRoot
+from .tables.roots import Root
+
+MAX_ONE_HOT = 1 << 12
+"""A variable of more values than this has the columns that are asked for, whatever the level."""
+
+
+@dataclass
+class Plan:
+    """What must be built, and in which encodings.
+
+    Attributes:
+        outputs: how each program's answer is read.
+        encodings: of each root that is read; one without columns is constant.
+        heads, mlps: what computes a root, by root.
+    """
+
+    outputs: tuple[OutputPlan, ...]
+    encodings: dict[Root, Encoding] = field(default_factory=dict[Root, Encoding])
+    heads: dict[Root, tuple[HeadPlan, ...]] = field(
+        default_factory=dict[Root, tuple[HeadPlan, ...]]
+    )
+    mlps: dict[Root, MlpPlan] = field(default_factory=dict[Root, MlpPlan])
+
+
+def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -> Plan:
+    """Backwards from the answers; see :func:`lower`."""
+    demands = Demands(analysis)
+    made = Plan(
+        tuple(plan_output(analysis, demands, name, p, readout) for name, p in programs.items())
+    )
+    while (root := demands.next_root()) is not None:
+        encoding = _encoding(analysis, demands, made, root)
+        made.encodings[root] = encoding
+        if not encoding.labels:
+            continue
+        if isinstance(root, HeadRoot):
+            made.heads[root] = plan_head(demands, root, encoding)
+        elif isinstance(root, ComputedRoot):
+            made.mlps[root] = plan_mlp(demands, root, encoding)
+    return made
+
+
+def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> Encoding:
+    if root in demands.fixed:
+        return demands.fixed[root]
+    passes = analysis.choices.passes
+    if not (passes.demand or root.scalar or len(root.domain) > MAX_ONE_HOT):
+        return one_hot_encoding(root)
+    # every head reads ``one``, for its BOS dimension
+    constants = bool(made.heads) or isinstance(root, HeadRoot)
+    asked = demands.asked[root]
+    return choose_encoding(root, asked, free_constants=constants, basis=passes.basis)
+
+
+def build(analysis: Analysis, made: Plan) -> Circuit:
+    """Forwards from the embeddings; see :func:`lower`."""
+    builder = Builder(analysis, made.encodings)
+    builder.embed()
+    for root in sorted(made.encodings, key=lambda r: r.order):
+        if not made.encodings[root].labels:
+            continue
+        if isinstance(root, HeadRoot):
+            build_heads(builder, root, made.heads[root])
+        elif isinstance(root, ComputedRoot):
+            build_mlp(builder, root, made.mlps[root])
+    one = Variable("one", ("one",), (1,), np.ones((1, 1)), np.zeros(1))
+    return Circuit(
+        tuple(plain(v) for v in analysis.vocabulary.values),
+        analysis.max_seq_len,
+        analysis.causal,
+        one,
+        tuple(builder.embeddings),
+        tuple(builder.blocks),
+        tuple(build_output(builder, output) for output in made.outputs),
+        tuple(
+            text + (f" (line {source.line})" if source else "")
+            for text, source in analysis.assumptions
+        ),
+    )
 
 
 def lower(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -> Circuit:
@@ -30,29 +118,4 @@ def lower(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) 
         PrecisionError: something cannot be told apart in float32.
         CompileError: an MLP or an output would be too large.
     """
-    plan = Plan(analysis)
-    outputs = [plan_output(plan, name, program, readout) for name, program in programs.items()]
-    plan.run()
-    builder = Builder(plan)
-    builder.embed()
-    for root in sorted(plan.encodings, key=lambda r: r.order):
-        if not plan.encodings[root].labels:
-            continue
-        if isinstance(root, HeadRoot):
-            build_heads.build_root(builder, root)
-        elif isinstance(root, ComputedRoot):
-            build_mlps.build_root(builder, root)
-    one = Variable("one", ("one",), (1,), np.ones((1, 1)), np.zeros(1))
-    return Circuit(
-        tuple(plain(v) for v in analysis.vocabulary.values),
-        analysis.max_seq_len,
-        analysis.causal,
-        one,
-        tuple(builder.embeddings),
-        tuple(builder.blocks),
-        tuple(build_output(builder, output) for output in outputs),
-        tuple(
-            text + (f" (line {source.line})" if source else "")
-            for text, source in analysis.assumptions
-        ),
-    )
+    return build(analysis, plan(analysis, programs, readout=readout))

@@ -17,9 +17,10 @@ from ..analysis.counts import width
 from ..analysis.means.functions import error_of
 from ..analysis.means.sums import is_summable, sums
 from ..analysis.means.unlisted import OpenMean, as_open
+from ..analysis.rules import Analysis
+from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding
 from ..encoding.features import Feature, decompose, one_hot
-from ..planning import Plan
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot, MoveRoot
 from ..tables.domains import Domain, has_distinct_numbers
@@ -56,7 +57,9 @@ class OutputPlan:
     numbering: Numbering | None = None
 
 
-def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> OutputPlan:
+def plan_output(
+    analysis: Analysis, demands: Demands, name: str, program: SOpNode, readout: str
+) -> OutputPlan:
     """Chooses how a program's answer is decoded, and asks for the features.
 
     Args:
@@ -65,30 +68,30 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
     Raises:
         CompileError: too many classes.
     """
-    mean = _as_ratio(plan, program)
+    mean = _as_ratio(analysis, program)
     if mean is not None:
-        return _plan_ratio(plan, name, program, mean)
-    table = plan.analysis.table(program)
+        return _plan_ratio(analysis, demands, name, program, mean)
+    table = analysis.table(program)
     domain = table.domain
     distinct = domain.is_numeric and has_distinct_numbers(domain)
     bools_only = all(isinstance(v, bool) for v in domain.defined)
-    textbook = not plan.analysis.choices.passes.demand
+    textbook = not analysis.choices.passes.demand
     legible = (textbook or readout == "onehot") and not _is_mean(program, domain)
     legible = legible and len(domain) <= MAX_CLASSES
-    coarse = plan.analysis.choices.classes or (domain.is_numeric and _is_coarse(domain))
+    coarse = analysis.choices.classes or (domain.is_numeric and _is_coarse(domain))
     coarse = coarse and len(domain) <= MAX_CLASSES
     free = distinct and decompose(table, domain.numbers[:, None]) is not None
     if not legible and not free and 1 < len(domain) <= MAX_CLASSES:
-        straight = lines(plan.demands, table)
+        straight = lines(demands, table)
         if straight is not None:
             return OutputPlan(name, program, "lines", domain, (straight,))
     if distinct and not bools_only and not legible and not coarse:
-        features = [plan.ask(table, domain.numbers[:, None])]
+        features = [demands.ask(table, domain.numbers[:, None])]
         if domain.undefined is not None:
-            features.append(plan.ask(table, domain.is_defined[:, None]))
+            features.append(demands.ask(table, domain.is_defined[:, None]))
         return OutputPlan(name, program, "numerical", domain, tuple(features))
     if len(domain) > MAX_CLASSES:
-        numbering = numbered(plan.demands, table)
+        numbering = numbered(demands, table)
         if numbering is not None:
             return OutputPlan(
                 name, program, "numbered", domain, (numbering.feature,), numbering=numbering
@@ -100,42 +103,50 @@ def plan_output(plan: Plan, name: str, program: SOpNode, readout: str) -> Output
             hint="map the output to fewer values",
         )
     if legible:
-        table = _legible(plan, program, table)
-        return OutputPlan(name, program, "onehot", domain, (plan.ask(table, np.eye(len(domain))),))
-    if plan.analysis.choices.passes.numbers and len(table.roots) == 1:
-        return OutputPlan(name, program, "codes", domain, (plan.ask(table, codes(domain)),))
+        table = _legible(analysis, demands, program, table)
+        return OutputPlan(
+            name, program, "onehot", domain, (demands.ask(table, np.eye(len(domain))),)
+        )
+    if analysis.choices.passes.numbers and len(table.roots) == 1:
+        return OutputPlan(name, program, "codes", domain, (demands.ask(table, codes(domain)),))
     if decompose(table, one_hot(domain)) is None:
         for groups in _partitions(len(table.roots)):
             boxes = _boxes(table, groups)
             if boxes is not None:
                 return OutputPlan(
-                    name, program, "boxes", domain, (_ask_boxes(plan, table, groups, boxes),)
+                    name,
+                    program,
+                    "boxes",
+                    domain,
+                    (_ask_boxes(demands, table, groups, boxes),),
                 )
-    if plan.analysis.choices.passes.numbers:
-        return OutputPlan(name, program, "codes", domain, (plan.ask(table, codes(domain)),))
-    return OutputPlan(name, program, "categorical", domain, (plan.ask(table, one_hot(domain)),))
+    if analysis.choices.passes.numbers:
+        return OutputPlan(name, program, "codes", domain, (demands.ask(table, codes(domain)),))
+    return OutputPlan(name, program, "categorical", domain, (demands.ask(table, one_hot(domain)),))
 
 
-def _as_ratio(plan: Plan, program: SOpNode) -> OpenMean | None:
+def _as_ratio(analysis: Analysis, program: SOpNode) -> OpenMean | None:
     """The program as a mean, if one float32 cannot hold it well enough."""
-    if program in plan.analysis.open:
-        mean = plan.analysis.open[program]
+    if program in analysis.open:
+        mean = analysis.open[program]
         if not is_summable(mean):
             raise mean.error
         return mean
-    table = plan.analysis.table(program)
-    mean = as_open(plan.analysis, program, table)
+    table = analysis.table(program)
+    mean = as_open(analysis, program, table)
     fine = (
         mean is not None and is_summable(mean) and table.domain.gap < OUTPUT_ROOM * error_of(mean)
     )
     return mean if fine else None
 
 
-def _plan_ratio(plan: Plan, name: str, program: SOpNode, mean: OpenMean) -> OutputPlan:
+def _plan_ratio(
+    analysis: Analysis, demands: Demands, name: str, program: SOpNode, mean: OpenMean
+) -> OutputPlan:
     """A mean as its sum and its count."""
-    total, unit = sums(plan.analysis, mean)
-    count = width(plan.analysis, program, mean.selection)
-    features = tuple(plan.ask(t, t.domain.numbers[:, None]) for t in (total, count))
+    total, unit = sums(analysis, mean)
+    count = width(analysis, program, mean.selection)
+    features = tuple(demands.ask(t, t.domain.numbers[:, None]) for t in (total, count))
     bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
     found = Ratio(unit, bools, mean.default)
     return OutputPlan(name, program, "ratio", mean.values.domain, features, found)
@@ -179,14 +190,14 @@ def _boxes(table: Table, groups: Groups) -> list[Array] | None:
     return scores
 
 
-def _ask_boxes(plan: Plan, table: Table, groups: Groups, boxes: list[Array]) -> Feature:
+def _ask_boxes(demands: Demands, table: Table, groups: Groups, boxes: list[Array]) -> Feature:
     asked: list[Feature] = []
     for group, scores in zip(groups, boxes, strict=True):
         rows, place = np.unique(scores.reshape(-1, scores.shape[-1]), axis=0, return_inverse=True)
         codes = place.reshape(scores.shape[:-1]).astype(np.int32)
         names: list[Value | None] = list(range(len(rows)))
         inner = make_table(tuple(table.roots[i] for i in group), codes, names)
-        asked.append(plan.ask(inner, rows[[int(v) for v in inner.domain.values]]))  # type: ignore[arg-type]
+        asked.append(demands.ask(inner, rows[[int(v) for v in inner.domain.values]]))  # type: ignore[arg-type]
     return Feature(
         table,
         np.zeros((len(table.domain), len(table.domain))),
@@ -209,10 +220,10 @@ def _is_mean(program: SOpNode, domain: Domain) -> bool:
     return any(not isinstance(v, bool | int | str | tuple | None) for v in domain.values)
 
 
-def _legible(plan: Plan, program: SOpNode, table: Table) -> Table:
+def _legible(analysis: Analysis, demands: Demands, program: SOpNode, table: Table) -> Table:
     """The table as a variable of its own with a column for each value."""
-    root: Root = table.roots[0] if table.roots else plan.analysis.indices
+    root: Root = table.roots[0] if table.roots else analysis.indices
     if not (table.is_identity and isinstance(root, MoveRoot | ComputedRoot | TokenRoot)):
-        root = plan.analysis.computed(table, program)
-    plan.fixed[root] = one_hot_encoding(root)
+        root = analysis.computed(table, program)
+    demands.fixed[root] = one_hot_encoding(root)
     return root_table(root)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from ...craft.blocks import Block, Embedding
 from ...craft.variables import Array, Read, Variable
-from ..planning import Plan
+from ..analysis.registry import Registry
 from ..precision import UNIT_ROUNDOFF, WHOLE
 from ..selectors.head_roots import ComputedRoot, MeanRoot, TotalRoot
 from ..tables.domains import Domain
@@ -37,7 +37,8 @@ class Builder:
         solved: how shares of features come from columns, once for each.
     """
 
-    plan: Plan
+    registry: Registry
+    encodings: dict[Root, Encoding]
     variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
     noises: dict[Root, Array] = field(default_factory=dict[Root, Array])
     errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
@@ -47,10 +48,10 @@ class Builder:
 
     @property
     def max_seq_len(self) -> int:
-        return self.plan.analysis.max_seq_len
+        return self.registry.max_seq_len
 
     def encoding(self, root: Root) -> Encoding:
-        return self.plan.encodings[root]
+        return self.encodings[root]
 
     def solve(self, part: Part) -> tuple[Array, Array]:
         """How a share of some features comes from a root's columns; see ``Encoding.solve``."""
@@ -88,7 +89,7 @@ class Builder:
 
     def embed(self) -> None:
         """The variables that are looked up."""
-        for root in self.plan.encodings:
+        for root in self.encodings:
             if isinstance(root, TokenRoot | PositionRoot) and self.encoding(root).labels:
                 by = "token" if isinstance(root, TokenRoot) else "position"
                 rows = self.encoding(root).matrix

@@ -16,6 +16,7 @@ from ..analysis.registry import Registry
 from ..tables.additive import Share, split
 from ..tables.roots import Root
 from ..tables.tables import Table, restrict, root_table
+from .encodings import Encoding
 from .features import Feature, Part, as_readable, decompose, lift
 
 
@@ -26,12 +27,14 @@ class Demands:
     Attributes:
         asked: the features of each root, ``[values, m]`` for each request.
         apart: how far apart the closest numbers of a scalar root are that any reader tells apart.
+        fixed: encodings that do not follow from what is asked.
         waiting: a heap of roots that were asked for and are not yet planned, the last one first.
     """
 
     registry: Registry
     asked: dict[Root, list[Array]] = field(default_factory=dict[Root, list[Array]])
     apart: dict[Root, float] = field(default_factory=dict[Root, float])
+    fixed: dict[Root, Encoding] = field(default_factory=dict[Root, Encoding])
     waiting: list[tuple[tuple[int, ...], Root]] = field(
         default_factory=list[tuple[tuple[int, ...], Root]]
     )

@@ -14,10 +14,10 @@ from ..mlps.strategies import is_natural, unit_estimate
 from ..passes import Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.head_roots import MeanRoot
-from ..selectors.orders import powers
 from ..selectors.selections import Factor
 from ..tables.roots import PositionRoot, TokenRoot, base_of
 from ..tables.tables import Table
+from .powers import powers
 from .scores import (
     Scores,
     anchored,

@@ -86,7 +86,7 @@ def _count_error(
     worst head's, times how many keys can be selected at all.  In a mean, each of them is divided by
     how many there are.
     """
-    n, most = builder.max_seq_len, builder.plan.analysis.bounds(root.selection).most
+    n, most = builder.max_seq_len, builder.registry.bounds(root.selection).most
     errors = [_weight_errors(builder, p, s) for p, s in zip(plans, spans, strict=True)]
     relative = max(selected for selected, _ in errors) + n * exp(-_lift(builder))
     unselected = sum(others for _, others in errors)

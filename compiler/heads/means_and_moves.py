@@ -12,6 +12,7 @@ weighs exp(-g/2) at most against BOS or the selected keys, so all n of them toge
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import exp
 
 import numpy as np
@@ -30,9 +31,8 @@ from .score_bounds import Span, term_span
 from .sums import build_total
 
 
-def build_root(builder: Builder, root: HeadRoot) -> None:
+def build_heads(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> None:
     """The variable of a root and the heads that add to it."""
-    plans = builder.plan.heads[root]
     if isinstance(root, TotalRoot):
         build_total(builder, root, plans)
     elif isinstance(root, MeanRoot | MoveRoot) and not plans[0].counting:
@@ -99,7 +99,7 @@ def _mean_error(
     size = max(sizes, default=0.0)
     leak = 2 * (builder.max_seq_len + 1) * exp(-margin)
     own = float(builder.noise(plan.value, sliding=False).max(initial=0.0))
-    most = builder.plan.analysis.bounds(root.selection).most
+    most = builder.registry.bounds(root.selection).most
     rounding = UNIT_ROUNDOFF * (4 + (most if most > 1 else 0))
     if isinstance(root, MoveRoot):
         return size * (leak + rounding) + own
@@ -127,7 +127,7 @@ def mean_errors(
     sizes = abs(low) + (inside - low) * (abs(high) - abs(low)) / spread
     sizes = np.maximum(sizes, np.abs(means))
     partial = (sizes + np.abs(means)) / 2
-    most = builder.plan.analysis.bounds(root.selection).most
+    most = builder.registry.bounds(root.selection).most
     uneven = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
     greatest = max(abs(low), abs(high), float(np.abs(means).max()))
     leak = 2 * (builder.max_seq_len + 1) * exp(-margin) * greatest

@@ -69,9 +69,8 @@ class Hidden:
     margin: float
 
 
-def build_root(builder: Builder, root: ComputedRoot) -> None:
+def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     """The variable of a computed root and the MLP that computes it."""
-    plan = builder.plan.mlps[root]
     inputs = _inputs(builder, plan)
     columns = len(builder.encoding(root).labels)
     built = _of_number if plan.number is not None else _of_gates
@@ -151,7 +150,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     big = _power(2 + 2 * sum(float(np.abs(share).max()) for _, share in strategy.number))
     lone = len(strategy.number) == 1 and len(plan.number.parts) == 1
     interpolating = plan.root.interpolating and strategy.natural
-    thrifty = not builder.plan.analysis.choices.whole_counts
+    thrifty = not builder.registry.choices.whole_counts
     groups: list[Units] = []
     bias, noise, blur, margin = np.zeros(columns), 0.0, 0.0, inf
     for case in strategy.cases:

@@ -11,19 +11,18 @@ a polytope, one inside the other, each of one dimension more.  Two ways lead out
   all higher digits are equal.  These are exclusive terms, so their counts add up: with two digits
   two heads with about the root of the dimensions, with log2 n digits the aligned blocks of a
   Fenwick tree;
-* *powers* (``powers``): nearly even weights are enough where the count is decoded.
+* *powers* (``heads/powers.py``): nearly even weights are enough where the count is decoded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, log
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 
-from ..heads.scores import Scores
 from .selections import Factor, Term
 
 Counts = npt.NDArray[np.int64]
@@ -32,10 +31,6 @@ MIN_CLASSES = 8
 """An order of fewer classes is not worth splitting."""
 MAX_TERMS = 16
 """So many heads for one count are too many."""
-STEP_UNIT = 4
-"""Exponents are rounded up to these, so that heads of about the same tolerance share columns."""
-MAX_EXPONENT = 115
-"""Products of powers stay below 2^115, so that a gain of some hundreds keeps them finite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,33 +109,3 @@ def _digits(factor: Factor, order: Order, digits: int) -> list[Term]:
         if not any(f.is_false for f in own):
             terms.append(tuple(f for f in own if not f.is_true))
     return terms
-
-
-# ---- powers ----------------------------------------------------------------------------------
-
-
-def powers(factor: Factor, tolerance: float) -> Scores | None:
-    """An order in few dimensions, by scores ``-2^(m (class - threshold))``.
-
-    A class below the threshold scores from ``-2^-m`` to 0, any other -1 or less, so with m large
-    enough for the tolerance all that is selected weighs nearly the same.  Both factors are powers
-    of two and exact in float32, but no float32 is large enough for all classes: each dimension
-    holds a block of them.  To thresholds above its block it contributes 0, to those below it what
-    the first class of the block would have.
-
-    Args:
-        tolerance: by how much the score of a selected key may differ from 0.
-    """
-    order = order_of(factor)
-    if order is None or order.size < 2 or factor.key.domain.undefined is not None:
-        return None
-    step = STEP_UNIT * max(1, ceil(-log(tolerance) / log(2) / STEP_UNIT))
-    block = MAX_EXPONENT // step + 1
-    starts = np.arange(0, int(order.classes.max()) + 1, block)
-    middle = min(MAX_EXPONENT, step * int(order.classes.max())) // 2
-    key_places = order.classes[:, None] - starts
-    query_places = np.clip(order.thresholds[:, None] - starts, 0, block)
-    inside = (key_places >= 0) & (key_places < block)
-    key = np.where(inside, np.exp2(step * np.where(inside, key_places, 0.0) - middle), 0.0)
-    query = np.where(query_places < block, -np.exp2(middle - step * query_places), 0.0)
-    return Scores(query, key, np.zeros(len(query)), False, False)

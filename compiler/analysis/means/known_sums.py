@@ -19,7 +19,7 @@ from ....rasp_ast.values import Value, canonical, is_number
 from ...selectors.selections import Factor, Selection, Term
 from ...tables.tables import Table, make_table
 from ..counts import width
-from ..elementwise import fused
+from ..fuse import fused
 from ..registry import Registry
 
 Held = npt.NDArray[np.bool_]

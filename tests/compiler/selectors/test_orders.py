@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from raspc.compiler.heads.dimensions import narrowed
+from raspc.compiler.heads.bos import narrowed
+from raspc.compiler.heads.powers import powers
 from raspc.compiler.heads.scores import digit_parabola
 from raspc.compiler.mlps.piecewise import kinks
-from raspc.compiler.selectors.orders import order_of, powers, split_orders
+from raspc.compiler.selectors.orders import order_of, split_orders
 from raspc.compiler.selectors.selections import Factor
+from raspc.compiler.tables.domains import Domain
+from raspc.compiler.tables.roots import PositionRoot
 from raspc.compiler.tables.tables import root_table
-from raspc.compiler.tables.tables.domains import Domain
-from raspc.compiler.tables.tables.roots import PositionRoot
 from raspc.craft import Variable
 from raspc.craft.variables import Read
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, strategies as st
 from levels import every_input
 
+from raspc.compiler.analysis.graph import trace
 from raspc.compiler.analysis.rules import Analysis, analyse
-from raspc.compiler.analysis.rules.graph import trace
 from raspc.compiler.selectors.bounds import bounds
 from raspc.compiler.selectors.ranks import is_strict_order, rank_of
 from raspc.compiler.selectors.selections import Selection, joint
+from raspc.compiler.tables.domains import Domain
+from raspc.compiler.tables.roots import PositionRoot, TokenRoot
 from raspc.compiler.tables.tables import Table
-from raspc.compiler.tables.tables.domains import Domain
-from raspc.compiler.tables.tables.roots import PositionRoot, TokenRoot
 from raspc.rasp_ast import Comparison, Map, Select, Selector, SelectorWidth, indices, tokens
 
 LONGEST = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, strategies as st
 
-from raspc.compiler.tables.tables.equal_rows import distinct, equal_rows
+from raspc.compiler.tables.equal_rows import distinct, equal_rows
 
 
 @given(st.lists(st.lists(st.integers(-2, 2), min_size=3, max_size=3), min_size=1, max_size=9))

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+from raspc.compiler.analysis.graph import trace
 from raspc.compiler.analysis.rules import Analysis, analyse
-from raspc.compiler.analysis.rules.graph import trace
 from raspc.compiler.encoding.encodings import choose_encoding, one_hot_encoding
 from raspc.compiler.encoding.features import decompose, one_hot
 from raspc.compiler.encoding.scalars import affine_fit, scalar_encoding
+from raspc.compiler.tables.additive import split
+from raspc.compiler.tables.domains import Domain
+from raspc.compiler.tables.roots import Root, ViewRoot, base_of, view
 from raspc.compiler.tables.tables import Table, cells, drop_unused, restrict, root_table, union
-from raspc.compiler.tables.tables.additive import split
-from raspc.compiler.tables.tables.domains import Domain
-from raspc.compiler.tables.tables.roots import Root, ViewRoot, base_of, view
 from raspc.compiler.tables.views import compress
 from raspc.rasp_ast import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, indices, tokens
 
