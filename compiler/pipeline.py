@@ -19,8 +19,8 @@ from .assembly.schedule import schedule, scheduled
 from .compiled.model import CompiledModel
 from .lowering import lower
 from .passes import Choices, Level, Minimize, passes_of
+from .record import Stages
 from .search import Draft, best
-from .stages import Stages
 from .tables.domains import Domain
 
 OUTPUT = "output"

@@ -1,6 +1,6 @@
-"""The command line: one function for each command, and the parser of arguments.
+"""The command line: the parser of arguments, and a file for each group of commands.
 
-What enters here reads arguments and prints.
+What enters here reads arguments and prints; a command loads no more than it needs.
 """
 
 from .main import main

@@ -24,7 +24,7 @@ from ...model import (
 from ...rasp_ast.errors import InputError, ProgramError
 from ..assembly.layout import Layout
 from ..assembly.sizes import Sizes, measure
-from ..stages import Stages
+from ..record import Stages
 from .inputs import check_ids, checked_tokens
 from .trace import Applied, Trace, make_trace
 

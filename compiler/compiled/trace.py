@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ...rasp_ast.values import plain
 from ..assembly.layout import one_line
-from ..stages import Stages
+from ..record import Stages
 
 if TYPE_CHECKING:
     from ...model import Activations

@@ -1,8 +1,7 @@
-"""What the command line is given as text: a program's file or name, a vocabulary, inputs."""
+"""A program in a file or by a name, with what its file says besides."""
 
 from __future__ import annotations
 
-import ast
 import runpy
 import sys
 import traceback
@@ -19,23 +18,30 @@ from ...rasp_ast.errors import InputError, ProgramError, RaspError
 from ...rasp_ast.programs import STANDARD
 from ...rasp_ast.source import Source
 from ...rasp_ast.surface import SOp
-from ...rasp_ast.values import canonical, key, plain
 from .text import SUFFIX, load_text
+from .tokens import vocabulary_of
 
 STANDARD_LENGTH = 8
 """The maximum length of a standard program for which none is given."""
 
 
-@dataclass(frozen=True)
-class Given:
-    """A program as it was found, with what its file or record says besides."""
+@dataclass(frozen=True, kw_only=True)
+class LoadedProgram:
+    """A program as its file or the table of standard programs states it.
+
+    Attributes:
+        name: what it is called when something is printed of it.
+        programs: its s-ops by name; each is an answer of one model.
+        vocab, max_seq_len, example: None where the file does not say.
+        text: whether it is written in the RASP text language, which can state none of them.
+    """
 
     name: str
     programs: Mapping[str, SOp]
-    vocab: Sequence[object] | None
-    max_seq_len: int | None
-    causal: bool
-    example: Sequence[object] | None
+    vocab: Sequence[object] | None = None
+    max_seq_len: int | None = None
+    causal: bool = False
+    example: Sequence[object] | None = None
     text: bool = False
 
     @property
@@ -43,12 +49,12 @@ class Given:
         """The only one, or all by name."""
         return self.programs if len(self.programs) > 1 else next(iter(self.programs.values()))
 
-    def says(self, what: str) -> str:
+    def hint_for(self, what: str) -> str:
         """What a hint adds about another place to say something. Text has no other."""
         return "" if self.text else f", or `{what} = ...` in the file"
 
 
-def load(program: str, outputs: Sequence[str] = ()) -> Given:
+def load(program: str, outputs: Sequence[str] = ()) -> LoadedProgram:
     """The program in a file, Python or RASP text, or the standard one of that name.
 
     Args:
@@ -61,26 +67,32 @@ def load(program: str, outputs: Sequence[str] = ()) -> Given:
     """
     if program in STANDARD:
         standard = STANDARD[program]
-        causal = False not in standard.modes
-        alone = {program: standard.make()}
-        return Given(program, alone, standard.vocab, STANDARD_LENGTH, causal, None)
+        return LoadedProgram(
+            name=program,
+            programs={program: standard.make()},
+            vocab=standard.vocab,
+            max_seq_len=STANDARD_LENGTH,
+            causal=False not in standard.modes,
+        )
     path = Path(program)
     if not path.is_file():
         raise _nothing(program)
     if path.suffix == SUFFIX:
         programs = load_text(path, outputs)
-        return Given(", ".join(programs), programs, None, None, False, None, text=True)
+        return LoadedProgram(name=", ".join(programs), programs=programs, text=True)
     if path.suffix != ".py":
         raise InputError(f"{program} is no file of programs: neither Python (.py) nor RASP (.rasp)")
-    found = _run(path)
-    vocab, example = found.get("vocab"), found.get("example")
-    return Given(
-        path.stem,
-        {output or path.stem: _choose(found, output, program) for output in outputs or [None]},
-        None if vocab is None else _vocabulary(vocab, program),
-        found.get("max_seq_len"),
-        bool(found.get("causal", False)),
-        None if example is None else list(example),
+    defined = _execute_file(path)
+    vocab, example = defined.get("vocab"), defined.get("example")
+    return LoadedProgram(
+        name=path.stem,
+        programs={
+            output or path.stem: _choose(defined, output, program) for output in outputs or [None]
+        },
+        vocab=None if vocab is None else vocabulary_of(vocab, program),
+        max_seq_len=defined.get("max_seq_len"),
+        causal=bool(defined.get("causal", False)),
+        example=None if example is None else list(example),
     )
 
 
@@ -92,7 +104,7 @@ def _nothing(program: str) -> InputError:
     return InputError(f"no file and no standard program {program!r}", hint=hint)
 
 
-def _run(path: Path) -> dict[str, Any]:
+def _execute_file(path: Path) -> dict[str, Any]:
     """What a user's file defines."""
     with _beside(path):
         try:
@@ -130,19 +142,19 @@ def _beside(path: Path) -> Generator[None]:
         sys.path.remove(folder)
 
 
-def _choose(found: Mapping[str, object], output: str | None, file: str) -> SOp:
+def _choose(defined: Mapping[str, object], output: str | None, file: str) -> SOp:
     own = {
         name: value
-        for name, value in found.items()
+        for name, value in defined.items()
         if isinstance(value, SOp) and not any(value is leaf for leaf in (tokens, indices, length))
     }
-    if output is None and "program" in found:
+    if output is None and "program" in defined:
         output = "program"
     if output is not None:
-        chosen = found.get(output)
+        chosen = defined.get(output)
         if isinstance(chosen, SOp):
             return chosen
-        what = f"{output!r} is {chosen!r}" if output in found else f"there is no {output!r}"
+        what = f"{output!r} is {chosen!r}" if output in defined else f"there is no {output!r}"
         raise ProgramError(f"{file} defines no such program: {what}", hint=_known(own))
     if len({id(value) for value in own.values()}) == 1:
         return next(iter(own.values()))
@@ -154,54 +166,3 @@ def _known(own: Mapping[str, SOp]) -> str:
     if not own:
         return "a program is an s-op at the top of the file, such as `program = ...`"
     return f"its s-ops are {', '.join(own)}; name one with --output"
-
-
-# ---- vocabularies and inputs ---------------------------------------------------------------------
-
-
-def parse_vocab(text: str) -> list[object]:
-    """``abcd`` is four characters, ``1,2,3`` three numbers, ``up,down`` two words."""
-    if "," not in text or text == ",":
-        return list(text)
-    return [_literal(part.strip()) for part in text.removesuffix(",").split(",")]
-
-
-def parse_input(text: str, vocab: Sequence[object]) -> list[object]:
-    """Tokens separated by spaces or commas; without either, characters (or one token).
-
-    A token is what the vocabulary shows as that text.
-    """
-    known = {str(value): value for value in reversed(vocab)}
-    if len(text.split()) > 1 or text != text.strip():
-        parts = text.split()
-    elif text in known:
-        parts = [text]
-    elif "," in text and "," not in known:
-        parts = [part.strip() for part in text.removesuffix(",").split(",")]
-    else:
-        parts = list(text)
-    return [known[part] if part in known else _literal(part) for part in parts]
-
-
-def _literal(text: str) -> object:
-    """A number or a quoted string if it is written like one, else the text itself."""
-    try:
-        value = ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return text
-    return value if isinstance(value, int | float | str) and not isinstance(value, bool) else text
-
-
-def _vocabulary(vocab: Any, file: str) -> list[object]:
-    try:
-        found = [canonical(value) for value in vocab]
-    except (TypeError, ValueError) as error:
-        raise InputError(f"the vocabulary of {file} is {vocab!r}: {error}") from error
-    if None in found:
-        raise InputError(f"the vocabulary of {file} holds None, which means undefined")
-    return [plain(value) for value in found]
-
-
-def same(left: object, right: object) -> bool:
-    """Whether two plain values are one value: 1 and 1.0 are, 1 and True are not."""
-    return key(canonical(left)) == key(canonical(right))

@@ -26,8 +26,8 @@ from ...rasp_ast.text.values import Scope
 from ..compiled.check import check
 from ..compiled.model import CompiledModel
 from ..compiled.report import summary
-from ..loading.programs import parse_vocab
 from ..loading.text import check_vocabulary
+from ..loading.tokens import parse_vocab
 from ..pipeline import compile
 from .drawings import draw
 

@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
-from raspc.compiler.cli import commands, main
-from raspc.compiler.compiled.check import CheckReport, Mismatch
-from raspc.compiler.loading.programs import parse_input, parse_vocab
+from raspc.compiler import CheckReport, CompiledModel
+from raspc.compiler.cli import compare, main, progress
+from raspc.compiler.compiled.check import Mismatch
+from raspc.compiler.loading.tokens import parse_input, parse_vocab
 
 REVERSE = """
 import raspc
@@ -82,7 +83,7 @@ def test_run_finds_an_input_by_itself(raspc, write):
 
 
 def test_run_exits_with_1_where_the_two_disagree(raspc, monkeypatch):
-    monkeypatch.setattr(commands.CompiledModel, "__call__", lambda self, tokens: [0] * len(tokens))
+    monkeypatch.setattr(CompiledModel, "__call__", lambda self, tokens: [0] * len(tokens))
     code, out, _ = raspc("run", "hist", "--max-len", 3, "--input", "ab")
     assert code == 1
     assert out.splitlines()[-1].split() == ["1", "b", "1", "0", "NO"]
@@ -115,7 +116,7 @@ def test_check_says_how(raspc):
 
 def test_check_exits_with_1_and_shows_where(raspc, monkeypatch):
     wrong = CheckReport(3, True, ("jax",), (Mismatch("jax", ("a",), (1,), (2,)),))
-    monkeypatch.setattr(commands, "check", lambda *a, **k: wrong)
+    monkeypatch.setattr(compare, "check", lambda *a, **k: wrong)
     code, out, _ = raspc("check", "hist", "--max-len", 2)
     assert code == 1
     assert out.splitlines() == [
@@ -139,7 +140,7 @@ def test_a_person_who_waits_is_told(raspc, monkeypatch, capsys):
             pass
 
     terminal = Terminal()
-    monkeypatch.setattr(commands, "PATIENCE", 0.001)
+    monkeypatch.setattr(progress, "PATIENCE", 0.001)
     monkeypatch.setattr(sys, "stderr", terminal)
     raspc("check", "hist", "--max-len", 3)
     assert "\rchecking hist: 0 s " in terminal.text
@@ -209,6 +210,17 @@ def test_values_names_roots_and_value_sets(raspc):
     assert "    10 of 4 x 4 pairs" not in out
     assert "    3 of 2 x 2 pairs of indices (key), indices (query)" in out
     assert "    function of balance, ever_wrong, {'F', 'P', 'T'} (3 values)" in out
+
+
+def test_values_are_those_of_the_level_that_is_compiled(raspc):
+    """At level 0 no expression is fused with another, so each has a root of its own."""
+    textbook, small = (
+        raspc("emit", "values", "dyck1_prefix", "--max-len", 4, "--optimize", level)[1]
+        for level in (0, 1)
+    )
+    assert textbook != small
+    fused = raspc("emit", "values", "dyck1_prefix", "--max-len", 4, "--without", "fuse")[1]
+    assert fused != small
 
 
 # --- what is wrong, and where
@@ -391,14 +403,6 @@ def test_a_closed_pipe_is_no_error():
     )
     run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (0, "")
-
-
-def test_looking_does_not_load_jax():
-    code = (
-        "import sys; from raspc.compiler.cli import main; main(['layout', 'hist']); "
-        "sys.exit('jax' in sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
 @pytest.mark.parametrize("command", ["run", "check", "layout", "trace", "report"])

@@ -1,0 +1,54 @@
+"""`raspc run` and `raspc check`: a program beside its transformer."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from ..columns_of_text import table
+from ..compiled.check import check
+from ..compiled.report import summary
+from ..loading.tokens import same
+from .progress import print_assumptions, report_progress
+from .request import CompileRequest
+
+DISAGREE = 1
+"""The exit code of a check that fails."""
+
+
+def run_command(arguments: Namespace) -> int:
+    request = CompileRequest.of(arguments)
+    model = request.compile()
+    print(f"{request.loaded.name}: {summary(model)}")
+    agree = True
+    for tokens in request.inputs(arguments):
+        programs = request.loaded.programs
+        answers = model.answers(tokens) if len(programs) > 1 else {"": model(tokens)}
+        for (name, program), found in zip(programs.items(), answers.values(), strict=True):
+            wanted: list[object] = list(program(tokens, causal=request.causal))
+            fine = [same(w, f) for w, f in zip(wanted, found, strict=True)]
+            agree = agree and all(fine)
+            rows = [
+                (str(i), str(token), repr(w), repr(f), "yes" if ok else "NO")
+                for i, (token, w, f, ok) in enumerate(zip(tokens, wanted, found, fine, strict=True))
+            ]
+            title = f"{name}\n" if len(programs) > 1 else ""
+            head = ("position", "token", "interpreter", "transformer", "ok")
+            print(f"\n{title}{table(head, rows)}")
+    print_assumptions(model)
+    return 0 if agree else DISAGREE
+
+
+def check_command(arguments: Namespace) -> int:
+    request = CompileRequest.of(arguments)
+    model = request.compile()
+    with report_progress(f"checking {request.loaded.name}"):
+        report = check(
+            request.loaded.program,
+            model,
+            inputs=arguments.inputs,
+            seed=arguments.seed,
+            levels=arguments.level or ["jax"],
+        )
+    print(f"{request.loaded.name}: {report}")
+    print_assumptions(model)
+    return 0 if report else DISAGREE

@@ -1,0 +1,70 @@
+"""`raspc emit`: what a stage of the compiler hands on, as text.
+
+The program and its graph are printed as they are written, whether or not they can be compiled.
+Every later stage is printed as it stands in the model that is kept at the passes asked for, so that
+the program is compiled first.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping
+from typing import Literal
+
+from ...craft.printer import format_circuit
+from ...rasp_ast.printer import format_program
+from ...rasp_ast.surface import SOp
+from ..analysis.graph import format_graph, trace
+from ..analysis.printer import format_values
+from ..columns_of_text import table
+from ..compiled.model import CompiledModel
+from ..loading.programs import load
+from .parser import Stage
+from .request import CompileRequest
+
+
+def emit_command(arguments: Namespace) -> int:
+    """Prints one stage."""
+    stage: Stage = arguments.stage
+    match stage:
+        case "program":
+            text = _program(_programs(arguments))
+        case "graph":
+            text = _graph(_programs(arguments))
+        case "values" | "craft" | "layout" | "weights":
+            text = _stage_of(CompileRequest.of(arguments).compile(), stage)
+    print(text)
+    return 0
+
+
+def _programs(arguments: Namespace) -> Mapping[str, SOp]:
+    return load(arguments.program, arguments.output or ()).programs
+
+
+def _program(programs: Mapping[str, SOp]) -> str:
+    return "\n\n".join(format_program(program) for program in programs.values())
+
+
+def _graph(programs: Mapping[str, SOp]) -> str:
+    return format_graph(trace(*(program.node for program in programs.values())))
+
+
+def _stage_of(model: CompiledModel, stage: Literal["values", "craft", "layout", "weights"]) -> str:
+    match stage:
+        case "values":
+            return format_values(model.stages.graph, model.stages.analysis)
+        case "craft":
+            return format_circuit(model.circuit)
+        case "layout":
+            return str(model.layout)
+        case "weights":
+            return _weights(model)
+
+
+def _weights(model: CompiledModel) -> str:
+    rows = [
+        (module, name, " x ".join(map(str, array.shape)), str(int((array != 0).sum())))
+        for module, arrays in model.params.items()
+        for name, array in arrays.items()
+    ]
+    return table(("module", "name", "shape", "nonzero"), rows)

@@ -1,0 +1,150 @@
+"""The arguments of the command line: which commands there are, and what each may be told.
+
+A command is named by where it stands, so that nothing is loaded but what it needs.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction
+from importlib.metadata import version
+from typing import Literal, get_args
+
+from ..passes import LEVELS
+
+Stage = Literal["program", "graph", "values", "craft", "layout", "weights"]
+"""What `raspc emit` prints, in the order in which it is made."""
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+EMIT = "emit:emit_command"
+
+
+def parser() -> ArgumentParser:
+    """The parser of all commands; ``command`` is then the name of what to run."""
+    top = ArgumentParser(
+        prog="raspc", description="Compiles RASP programs into the weights of a transformer."
+    )
+    top.add_argument("--version", action="version", version=f"raspc {version('raspc')}")
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, command: str, text: str) -> ArgumentParser:
+        added = subparsers.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        added.set_defaults(command=command)
+        return added
+
+    text = "run a program and its transformer, side by side"
+    _add_input(_add_emit(_add_program(add("run", "compare:run_command", text))))
+    text = "compare the two on all inputs, or on a sample"
+    _add_sampling(_add_emit(_add_program(add("check", "compare:check_command", text))))
+    text = "show who owns which columns of the residual stream"
+    _add_emit(_add_program(add("layout", "show:layout_command", text)))
+    text = "show every variable, decoded from the activations"
+    _add_input(_add_emit(_add_program(add("trace", "show:trace_command", text))))
+    text = "show how big the model is, and what each pass saves"
+    _add_emit(_add_program(add("report", "show:report_command", text)))
+    emit = add("emit", EMIT, "show what a stage of the compiler hands on")
+    emit.add_argument("stage", choices=STAGES, help="which stage")
+    _add_program(emit)
+    add("list", "standard:list_command", "list the standard programs")
+    text = "open a session in the RASP text language"
+    _add_session(add("repl", "repl:repl_command", text))
+    text = "find expressions of .rasp files that mislead their readers"
+    add("lint", "lint:lint_command", text).add_argument(
+        "files", metavar="FILE", nargs="+", help="a .rasp file"
+    )
+    return top
+
+
+def _add_session(parser: ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="*", help="a .rasp file to load first")
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="no colours, history or completion, as when the session is not at a terminal",
+    )
+
+
+def _add_program(parser: ArgumentParser) -> ArgumentParser:
+    parser.add_argument(
+        "program",
+        metavar="PROGRAM",
+        help="a .py file that defines `program`, a .rasp file, "
+        "or a standard program (see `raspc list`)",
+    )
+    parser.add_argument(
+        "--output",
+        action="append",
+        metavar="NAME",
+        help="the variable of the file to compile; several make one model",
+    )
+    parser.add_argument(
+        "--vocab", help="abcd for four characters, 1,2,3 for numbers; else the file's `vocab`"
+    )
+    parser.add_argument(
+        "--max-len", type=_positive, metavar="N", help="longest input; else its `max_seq_len`"
+    )
+    parser.add_argument(
+        "--causal",
+        action=BooleanOptionalAction,
+        help="whether positions see only what precedes them; else the file's `causal`",
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="refuse what rests on anything unproved"
+    )
+    parser.add_argument(
+        "--optimize",
+        type=int,
+        choices=range(len(LEVELS)),
+        default=1,
+        help="0: a block for each expression; 1: small, with legible columns; 2: smallest (1)",
+    )
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        choices=LEVELS[-1].on,
+        metavar="PASS",
+        help=f"switch a pass off; may be repeated: {', '.join(LEVELS[-1].on)}",
+    )
+    parser.add_argument(
+        "--minimize",
+        choices=["layers", "parameters"],
+        default="layers",
+        help="what comes first where one costs the other (layers)",
+    )
+    return parser
+
+
+def _add_emit(parser: ArgumentParser) -> ArgumentParser:
+    parser.add_argument("--emit", choices=STAGES, help="show what this stage hands on, and no more")
+    return parser
+
+
+def _add_input(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--input",
+        action="append",
+        metavar="TOKENS",
+        help="tokens separated by spaces, or single characters; may be repeated; "
+        "else the file's `example`, or a random one",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the random input (0)")
+
+
+def _add_sampling(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--inputs", type=_positive, default=2000, metavar="N", help="at most so many (2000)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the sample (0)")
+    parser.add_argument(
+        "--level",
+        action="append",
+        choices=["jax", "craft"],
+        help="the transformer (jax, the default) or its blocks in numpy; may be repeated",
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.strip().isdigit() else 0
+    if number < 1:
+        raise ArgumentTypeError(f"{text!r} is not a positive whole number")
+    return number

@@ -1,0 +1,32 @@
+"""`raspc repl`: a session in the RASP text language, at a terminal or as a transcript."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from io import TextIOWrapper
+from typing import TextIO
+
+from ..loading.text import SUFFIX
+from ..session.console import Console
+from ..session.plain import plainly
+
+
+def repl_command(arguments: Namespace) -> int:
+    """Runs a session until it is left."""
+    console = Console()
+    loads = [f'load "{file.removesuffix(SUFFIX)}";' for file in arguments.files]
+    if arguments.plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _take_any_bytes(sys.stdin)
+        plainly(console, loads, sys.stdin, sys.stdout, sys.stderr)
+    else:
+        # prompt_toolkit, where there is a terminal
+        from ..session.terminal import talk  # noqa: PLC0415
+
+        talk(console, loads)
+    return 0
+
+
+def _take_any_bytes(given: TextIO) -> None:
+    if isinstance(given, TextIOWrapper):
+        given.reconfigure(encoding="utf-8", errors="replace")

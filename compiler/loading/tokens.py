@@ -1,0 +1,63 @@
+"""Vocabularies and inputs as people write them, and whether two answers are one value."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+from ...rasp_ast.errors import InputError
+from ...rasp_ast.values import canonical, key, plain
+
+
+def parse_vocab(text: str) -> list[object]:
+    """``abcd`` is four characters, ``1,2,3`` three numbers, ``up,down`` two words."""
+    if "," not in text or text == ",":
+        return list(text)
+    return [_literal(part.strip()) for part in text.removesuffix(",").split(",")]
+
+
+def parse_input(text: str, vocab: Sequence[object]) -> list[object]:
+    """Tokens separated by spaces or commas; without either, characters (or one token).
+
+    A token is what the vocabulary shows as that text.
+    """
+    known = {str(value): value for value in reversed(vocab)}
+    if len(text.split()) > 1 or text != text.strip():
+        parts = text.split()
+    elif text in known:
+        parts = [text]
+    elif "," in text and "," not in known:
+        parts = [part.strip() for part in text.removesuffix(",").split(",")]
+    else:
+        parts = list(text)
+    return [known[part] if part in known else _literal(part) for part in parts]
+
+
+def _literal(text: str) -> object:
+    """A number or a quoted string if it is written like one, else the text itself."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+    return value if isinstance(value, int | float | str) and not isinstance(value, bool) else text
+
+
+def vocabulary_of(vocab: Any, file: str) -> list[object]:
+    """What a file calls its vocabulary, as plain tokens.
+
+    Raises:
+        InputError: it is no collection of tokens, or None is among them.
+    """
+    try:
+        values = [canonical(value) for value in vocab]
+    except (TypeError, ValueError) as error:
+        raise InputError(f"the vocabulary of {file} is {vocab!r}: {error}") from error
+    if None in values:
+        raise InputError(f"the vocabulary of {file} holds None, which means undefined")
+    return [plain(value) for value in values]
+
+
+def same(left: object, right: object) -> bool:
+    """Whether two plain values are one value: 1 and 1.0 are, 1 and True are not."""
+    return key(canonical(left)) == key(canonical(right))
