@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import nodes
-from .nodes import Node, SOpNode
+from .nodes import Node, SOpNode, expanded
 from .printer import HoldsNode
-from .text.widths import definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def rasp_layers(program: SOpNode | HoldsNode) -> Layers:
     written alike. A selector width of a Python program counts as the two aggregates that RASP makes
     it of, its length as one.
     """
-    root = definition(program if isinstance(program, SOpNode) else program.node)
+    root = expanded(program if isinstance(program, SOpNode) else program.node)
     depths = layers_of(root)
     heads: list[set[tuple[Node, int]]] = [set() for _ in range(depths[root])]
     for node, depth in depths.items():
@@ -68,7 +67,7 @@ def layers_of(root: Node) -> dict[Node, int]:
             case nodes.Select():
                 depths[node] = 1 + deepest
             case nodes.Aggregate(selector=selector, values=values):
-                depths[node] = max(depths[selector], depths[definition(values)] + 1)
+                depths[node] = max(depths[selector], depths[expanded(values)] + 1)
             case nodes.Length():
                 depths[node] = 1
             case _:
@@ -78,4 +77,4 @@ def layers_of(root: Node) -> dict[Node, int]:
 
 def below(node: Node) -> list[Node]:
     """What RASP makes a node of: what it is said to be defined as stands for each operand."""
-    return [definition(child) for child in nodes.children(node)]
+    return [expanded(child) for child in nodes.children(node)]

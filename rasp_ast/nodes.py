@@ -117,10 +117,15 @@ class Aggregate(SOpNode):
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Width(SOpNode):
-    """The number of selected keys of each query."""
+    """The number of selected keys of each query.
+
+    `expansion` is what the paper makes it of where that is known: means and a quotient that give
+    the same values. It counts for layers and heads as RASP counts them, and for nothing else.
+    """
 
     kind = "selector_width"
     selector: SelectorNode
+    expansion: SOpNode | None = None
 
     def __post_init__(self) -> None:
         expect(self.selector, SelectorNode, "what a selector width counts", self.source)
@@ -200,6 +205,13 @@ def expect(node: object, family: type[_N], role: str, source: Source | None) -> 
     raise ProgramError(
         f"{role} must be {family.family}, found {found}", source=source, hint=_HINTS.get(family)
     )
+
+
+def expanded(node: Node) -> Node:
+    """What RASP makes a node of: mostly the node itself."""
+    if isinstance(node, Width) and node.expansion is not None:
+        return node.expansion
+    return node
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -23,7 +23,7 @@ from .aggregates import aggregate
 from .counts import length, width
 from .elementwise import elementwise
 from .means.functions import Operand, comparison_of_means, moved_mean, read, too_fine
-from .means.known_sums import decided_mean
+from .means.known_sums import mean_of_known_sum
 from .means.sums import product
 from .means.unlisted import MoreValuesError, OpenMean, as_open, open_mean
 from .registry import Registry
@@ -134,7 +134,7 @@ def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
     """A move or a mean, which may be open."""
     selection, values = analysis.selected[node.selector], analysis.table(node.values)
     if node in analysis.inner:
-        known = decided_mean(analysis, node, selection, values)
+        known = mean_of_known_sum(analysis, node, selection, values)
         if known is not None:
             return known
     try:

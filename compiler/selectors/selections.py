@@ -104,7 +104,7 @@ def both(left: Selection, right: Selection) -> Selection:
     terms: list[Term] = []
     for a, b in product(left.terms, right.terms):
         terms.extend(conjunction([*a, *b]).terms)
-    return _tidy(terms)
+    return tidy(terms)
 
 
 def negation(selection: Selection) -> Selection:
@@ -122,12 +122,12 @@ def negation(selection: Selection) -> Selection:
 def either(left: Selection, right: Selection) -> Selection:
     """The union, as exclusive terms: one side, and the other without it; whichever is shorter."""
     ways = [
-        _tidy([*a.terms, *both(negation(a), b).terms]) for a, b in ((left, right), (right, left))
+        tidy([*a.terms, *both(negation(a), b).terms]) for a, b in ((left, right), (right, left))
     ]
     return min(ways, key=lambda s: sum(len(t) + 1 for t in s.terms))
 
 
-def _tidy(terms: Sequence[Term]) -> Selection:
+def tidy(terms: Sequence[Term]) -> Selection:
     """Joins terms that differ in one relation over the same tables, until none do."""
     current = list(terms)
     while True:

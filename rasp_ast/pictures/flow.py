@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 from .. import nodes
 from ..depth import Layers, below, layers_of, rasp_layers
-from ..nodes import Node, SelectorNode, SOpNode
+from ..nodes import Node, SelectorNode, SOpNode, expanded
 from ..printer import format_expression
 from ..text.atoms import Matrix, is_atom
 from ..text.display import cell_text
 from ..text.interpreter import Run
-from ..text.widths import definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def flow(program: SOpNode, label: str, run: Run) -> Flow:
 class _Tracer:
     def __init__(self, program: SOpNode, label: str, run: Run) -> None:
         self.counted = rasp_layers(program)
-        self.root = definition(program)
+        self.root = expanded(program)
         self.label = label
         self.run = run
         self.depths = layers_of(self.root)
@@ -137,13 +136,13 @@ class _Tracer:
         match node:
             case nodes.Aggregate(values=values, default=default):
                 shown = cell_text(default) if is_atom(default) else ""
-                return Move(self._row(definition(values)), self._row(node), shown)
+                return Move(self._row(expanded(values)), self._row(node), shown)
             case _:
                 ones = Row("1", ("1",) * len(self.run.elements))
                 return Move(ones, self._row(node), "0")
 
     def _varying(self, found: list[SOpNode]) -> tuple[Row, ...]:
-        distinct = dict.fromkeys(map(definition, found))
+        distinct = dict.fromkeys(map(expanded, found))
         return tuple(self._row(node) for node in distinct if not isinstance(node, nodes.Constant))
 
     def _row(self, node: Node) -> Row:
@@ -173,9 +172,9 @@ def _names(found: Iterable[Node], root: Node, label: str) -> dict[Node, str]:
     given: dict[Node, str] = {}
     for node in found:
         for child in nodes.children(node):
-            name = child.name or definition(child).name
+            name = child.name or expanded(child).name
             if name is not None:
-                given.setdefault(definition(child), name)
+                given.setdefault(expanded(child), name)
     given.pop(root, None)
     counts = Counter([label])
     names = {root: label}

@@ -3,7 +3,7 @@
 The library builds a selector width of two means and a division, as the paper does. The language has
 a node for it that compiles to one head and no arithmetic. So where the library's own `length`,
 `selector_width` or `count` has given an s-op, the short node takes its place; what RASP makes it of
-stays noted beside it, for the count of RASP's layers and heads.
+is its expansion, for the count of RASP's layers and heads.
 """
 
 from __future__ import annotations
@@ -16,27 +16,26 @@ from ..nodes import SOpNode
 from ..source import Source
 from .operations import binary, select
 from .values import Host, SelectorValue, SOpValue
-from .widths import defined_as
 
 
 def shortcut(name: str, arguments: Sequence[Host], long: Host, source: Source) -> Host:
     """The short form of what a library function gave, or that itself if there is none."""
     if not isinstance(long, SOpValue):
         return long
-    notes = (nodes.RASP, defined_as(long.node))
+    notes, expansion = (nodes.RASP,), long.node
     match name, arguments:
         case "length", []:
             everywhere = nodes.Select(nodes.TOKENS, nodes.TOKENS, Comparison.TRUE.function)
-            return SOpValue(nodes.Width(everywhere, name=name, notes=notes), name)
+            return SOpValue(nodes.Width(everywhere, expansion, name=name, notes=notes), name)
         case "selector_width", [SelectorValue() as selector]:
             selector.used = True
-            node: SOpNode = nodes.Width(selector.node, source=source, notes=notes)
+            node: SOpNode = nodes.Width(selector.node, expansion, source=source, notes=notes)
             return SOpValue(node, long.label)
         case "count", [sequence, value]:
             if isinstance(value, SOpValue):
                 sequence, value = binary("==", sequence, value, source), True
             chosen = select(sequence, value, Comparison.EQ, source)
-            node = nodes.Width(chosen.node, source=source, notes=notes)
+            node = nodes.Width(chosen.node, expansion, source=source, notes=notes)
             return SOpValue(node, long.label)
         case _:
             return long

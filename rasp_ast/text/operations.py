@@ -19,7 +19,6 @@ from .errors import ElementError, RaspRuleError, RaspValueError
 from .functions import BINARY, TERNARY, UNARY
 from .labels import element_type, plain_text, shorten, shown, text
 from .values import Built, Host, SelectorValue, SOpValue
-from .widths import noted_quotient, rounded
 
 _WORDS = {"^": "pow"}
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -36,10 +35,7 @@ def binary(symbol: str, left: Host, right: Host, source: Source) -> Host:
     if not isinstance(left, SOpValue) and symbol in ("==", *_MIRRORED):
         first, second, sign = right, left, _MIRRORED.get(symbol, symbol)
     label = f"( {_label(first)} {sign} {_label(second)} )"
-    found = elementwise(BINARY[symbol], (left, right), label, source)
-    if symbol == "/" and isinstance(right, SOpValue):
-        found.node = noted_quotient(found.node, left, right.node)
-    return found
+    return elementwise(BINARY[symbol], (left, right), label, source)
 
 
 def logical(symbol: str, left: Host, right: Host, source: Source) -> Host:
@@ -60,10 +56,7 @@ def logical(symbol: str, left: Host, right: Host, source: Source) -> Host:
 def unary(symbol: str, operand: Host, source: Source) -> Host:
     """`not x`, `-x`, `+x`, `round(x)`."""
     if isinstance(operand, SOpValue):
-        found = elementwise(UNARY[symbol], (operand,), f"( {symbol} {operand.label} )", source)
-        if symbol == "round":
-            found.node = rounded(operand.node, found.node)
-        return found
+        return elementwise(UNARY[symbol], (operand,), f"( {symbol} {operand.label} )", source)
     if isinstance(operand, SelectorValue):
         if symbol == "not":
             node = nodes.Not(used(operand), source=source, notes=(nodes.RASP,))
