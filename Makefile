@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow golden lint format types imports wheel bench clean
+.PHONY: help demo test slow exports golden lint format types imports wheel bench clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(VENV)/for-test ## Run the tests that take no patience
 
 slow: $(VENV)/for-test ## Run the tests that do
 	$(BIN)/pytest -n $(JOBS) -m slow || [ $$? -eq 5 ] # 5: there are none
+
+exports: $(VENV)-exports/ready ## Run the tests of the exports, with the libraries they are for
+	RASPC_TEST_EXPORTS=1 $(VENV)-exports/bin/pytest -n $(JOBS) tests/model/exports
 
 golden: $(VENV)/for-test ## Renew the golden texts, and what the README and docs/ show
 	$(BIN)/pytest -q tests/test_golden.py tests/test_docs.py tests/test_docs_sessions.py --update-golden
@@ -48,7 +51,7 @@ bench: $(VENV)/for-run ## Measure sizes and speeds
 	set -e; for program in benchmarks/*.py; do echo "== $$program"; $(BIN)/python $$program; done
 
 clean: ## Remove the environment and everything built
-	rm -rf $(VENV) build dist *.egg-info .coverage .hypothesis .import_linter_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV)-exports build dist *.egg-info .coverage .hypothesis .import_linter_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One stamp for each set of requirements: newer than the two files that state them, or made again.
@@ -59,4 +62,13 @@ $(VENV)/for-%: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "raspc needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable ".$(EXTRA)"
+	touch $@
+
+# The build of torch for CPUs has a name of its own; plain `torch` would fetch gigabytes of CUDA.
+TORCH := torch==2.13.0+cpu
+$(VENV)-exports/ready: setup.cfg pyproject.toml
+	test -x $(VENV)-exports/bin/python || $(PYTHON) -m venv $(VENV)-exports
+	$(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) \
+		|| $(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) --index-url https://download.pytorch.org/whl/cpu
+	$(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) --editable ".[test,torch,transformer-lens,hf,onnx]"
 	touch $@

@@ -80,10 +80,13 @@ def test_one_version():
 
 # --- floors: who may import whom; .importlinter says which rooms stand on which
 
+# Libraries that only the export of a format loads, and only when it is asked for.
+FORMATS = {"onnx", "tokenizers", "torch", "transformer_lens", "transformers"}
+
 MAY_LOAD = {
     "rasp_ast": {"numpy", "lark"},
     "craft": {"numpy"},
-    "model": {"numpy", "jax", "haiku"},
+    "model": {"numpy", "jax", "haiku", *FORMATS},
     "compiler": {"numpy", "networkx", "prompt_toolkit"},
 }
 KNOW_JAX = {"raspc.model.transformer", "raspc.model.runner"}
@@ -155,6 +158,11 @@ def test_no_circle_stands_in_any_room(package):
 
 def test_jax_is_known_to_two_files():
     assert {m for m in FILES if {"jax", "haiku"} & imported(m)} == KNOW_JAX
+
+
+def test_libraries_of_formats_are_known_to_the_exports():
+    knowing = {m for m in FILES if imported(m) & FORMATS}
+    assert all(m.startswith("raspc.model.exports.") for m in knowing)
 
 
 def test_terminals_are_known_to_one_file():

@@ -1,0 +1,70 @@
+"""What every export is made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ..config import TransformerConfig
+from ..parameters import Params
+from ..tokenizer import Tokenizer
+
+Json = Mapping[str, "Json"] | Sequence["Json"] | str | float | bool | None
+
+DESCRIPTION = "raspc.json"
+"""The file beside the weights that says what tokens and answers mean."""
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A transformer and what its tokens and answers mean.
+
+    Attributes:
+        unembed: ``[d_model, outputs]``.
+        rule: how answers are read off the outputs, as data.
+    """
+
+    config: TransformerConfig
+    params: Params
+    unembed: npt.NDArray[np.float32]
+    tokenizer: Tokenizer
+    rule: Json
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers the model gives at each position."""
+        return self.unembed.shape[1]
+
+    def linear(
+        self, layer: int, name: str
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Weight ``[in, out]`` and bias ``[out]`` of one projection, such as ``attn/query``."""
+        module = self.params[f"transformer/layer_{layer}/{name}"]
+        return module["w"], module["b"]
+
+    def heads(
+        self, layer: int, name: str
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """Query, key or value, ``[heads, d_model, size]``, and its bias ``[heads, size]``."""
+        weight, bias = self.linear(layer, f"attn/{name}")
+        c = self.config
+        by_head = weight.reshape(c.d_model, c.num_heads, c.key_size).transpose(1, 0, 2)
+        return by_head, bias.reshape(c.num_heads, c.key_size)
+
+    def description(self) -> str:
+        """The text of ``raspc.json``."""
+        c = self.config
+        content: Json = {
+            "format": "raspc-answers",
+            "version": 1,
+            "bos_id": c.bos_id,
+            "pad_id": c.pad_id,
+            "max_seq_len": c.max_seq_len,
+            "causal": c.causal,
+            "answers": self.rule,
+        }
+        return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
