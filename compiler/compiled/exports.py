@@ -1,17 +1,50 @@
-"""A compiled model as the exports take it."""
+"""A compiled model in the formats of others."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from ...craft.blocks import Output
-from ...model.exports.checkpoint import Checkpoint, Json
+from ...craft.blocks import Circuit, Output
+from ...model import Params, Tokenizer, TransformerConfig
+from ...model.exports import pytorch
+from ...model.exports.checkpoint import Array, Checkpoint, Json
 
 if TYPE_CHECKING:
-    from .model import CompiledModel
+    from ...model.exports.torch_module import Transformer
 
 
-def checkpoint_of(model: CompiledModel) -> Checkpoint:
+class Exportable(Protocol):
+    """What a model needs to be exported."""
+
+    @property
+    def circuit(self) -> Circuit: ...
+    @property
+    def model_config(self) -> TransformerConfig: ...
+    @property
+    def params(self) -> Params: ...
+    @property
+    def unembed(self) -> Array: ...
+    @property
+    def input_encoder(self) -> Tokenizer: ...
+
+
+class Exports:
+    """The exports as methods; each needs a library, and names the extra that installs it."""
+
+    def to_torch(self: Exportable) -> Transformer:
+        """A module of PyTorch that gives what ``forward`` gives, for ``decode`` to read.
+
+        Raises:
+            MissingLibraryError: torch is not installed.
+        """
+        return pytorch.to_torch(checkpoint_of(self))
+
+    def torch_source(self: Exportable) -> str:
+        """The same as source text that needs nothing but torch; its ``load`` reads the weights."""
+        return pytorch.torch_source(checkpoint_of(self))
+
+
+def checkpoint_of(model: Exportable) -> Checkpoint:
     """The arrays of a model, and what they mean as data."""
     rules: list[Json] = []
     start = 0

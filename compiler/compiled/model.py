@@ -25,6 +25,7 @@ from ...rasp_ast.errors import InputError, ProgramError
 from ..assembly.layout import Layout
 from ..assembly.sizes import Sizes, measure
 from ..record import Stages
+from .exports import Exports
 from .inputs import check_ids, checked_tokens
 from .trace import Applied, Trace, make_trace
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from ...model import Runner
 
 
-class CompiledModel:
+class CompiledModel(Exports):
     """A program, or several, as a transformer.
 
     Call it with one sequence, or ``batch`` with many; sequences are plain, BOS and PAD are the

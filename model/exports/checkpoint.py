@@ -15,6 +15,8 @@ from ..tokenizer import Tokenizer
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | float | bool | None
 
+Array = npt.NDArray[np.float32]
+
 DESCRIPTION = "raspc.json"
 """The file beside the weights that says what tokens and answers mean."""
 
@@ -30,7 +32,7 @@ class Checkpoint:
 
     config: TransformerConfig
     params: Params
-    unembed: npt.NDArray[np.float32]
+    unembed: Array
     tokenizer: Tokenizer
     rule: Json
 
@@ -39,16 +41,12 @@ class Checkpoint:
         """How many numbers the model gives at each position."""
         return self.unembed.shape[1]
 
-    def linear(
-        self, layer: int, name: str
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def linear(self, layer: int, name: str) -> tuple[Array, Array]:
         """Weight ``[in, out]`` and bias ``[out]`` of one projection, such as ``attn/query``."""
         module = self.params[f"transformer/layer_{layer}/{name}"]
         return module["w"], module["b"]
 
-    def heads(
-        self, layer: int, name: str
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def heads(self, layer: int, name: str) -> tuple[Array, Array]:
         """Query, key or value, ``[heads, d_model, size]``, and its bias ``[heads, size]``."""
         weight, bias = self.linear(layer, f"attn/{name}")
         c = self.config

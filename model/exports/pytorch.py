@@ -10,10 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
-from .checkpoint import DESCRIPTION, Checkpoint
+from .checkpoint import DESCRIPTION, Array, Checkpoint
 from .libraries import need
 
 if TYPE_CHECKING:
@@ -86,7 +83,7 @@ def save_torch(checkpoint: Checkpoint, folder: Path) -> None:
     (folder / DESCRIPTION).write_text(checkpoint.description(), encoding="utf-8")
 
 
-def state_arrays(checkpoint: Checkpoint) -> dict[str, npt.NDArray[np.float32]]:
+def state_arrays(checkpoint: Checkpoint) -> dict[str, Array]:
     """The module's parameters by name; its linear weights are ``[out, in]``."""
     arrays = {
         "tokens.weight": checkpoint.params["token_embed"]["embeddings"],
