@@ -85,7 +85,7 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
     """Forwards from the embeddings; see :func:`lower`."""
     builder = Builder(analysis, made.encodings)
     builder.embed()
-    for root in sorted(made.encodings, key=lambda r: r.order):
+    for root in sorted(made.encodings, key=lambda r: r.sort_key):
         if not made.encodings[root].labels:
             continue
         if isinstance(root, HeadRoot):

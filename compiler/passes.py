@@ -83,26 +83,26 @@ class Choices:
     """What the compiler decides by trying: see ``pipeline``.
 
     Attributes:
-        whole_counts: counts are rounded to whole numbers as they are written.
-        apart: elementwise functions are computed one by one, though ``fuse`` is on.
-        digits: in so many digits long orders are written.
-        classes: numbers are answered as classes too, if they are not too many.
-        sums: means are compared with constants as sums, which are whole numbers.
+        round_counts: counts are rounded to whole numbers as they are written.
+        unfused: elementwise functions are computed one by one, though ``fuse`` is on.
+        order_digits: in so many digits long orders are written.
+        answer_as_classes: numbers are answered as classes too, if they are not too many.
+        compare_as_sums: means are compared with constants as sums, which are whole numbers.
         careful: scores are chosen as if all errors of a head came together.
     """
 
     passes: Passes = LEVELS[1]
-    whole_counts: bool = False
-    apart: bool = False
-    digits: int = 1
+    round_counts: bool = False
+    unfused: bool = False
+    order_digits: int = 1
     careful: bool = False
-    classes: bool = False
-    sums: bool = False
+    answer_as_classes: bool = False
+    compare_as_sums: bool = False
 
     @property
     def fuses(self) -> bool:
         """Whether elementwise functions of functions are one."""
-        return self.passes.fuse and not self.apart
+        return self.passes.fuse and not self.unfused
 
 
 PLAIN = Choices()

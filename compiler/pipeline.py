@@ -54,7 +54,7 @@ def stages(
 
     def draft(choices: Choices) -> Draft:
         # all that an analysis depends on
-        known = (choices.passes, choices.apart, choices.whole_counts, choices.sums)
+        known = (choices.passes, choices.unfused, choices.round_counts, choices.compare_as_sums)
         if known not in analyses:
             analyses[known] = analyse(graph, vocabulary, max_seq_len, causal, choices)
         analysis = analyses[known].fork(choices)

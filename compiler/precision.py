@@ -6,7 +6,7 @@ from math import log
 
 UNIT_ROUNDOFF = 2.0**-24
 """The relative error of one rounding."""
-WHOLE = 2.0**23
+MAX_EXACT_INTEGER = 2.0**23
 """Sums of whole numbers below this are exact."""
 LOGIT_ROUNDINGS = 4
 """A logit is rounded as a weight, as a product, as a sum, and when it is divided by sqrt(K)."""

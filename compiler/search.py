@@ -19,7 +19,7 @@ from .assembly.emit import config_of
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
 from .passes import Choices, Minimize, Passes
-from .selectors.head_roots import HeadRoot, MeanRoot, WidthRoot
+from .selectors.head_roots import CountRoot, HeadRoot, MeanRoot
 from .selectors.orders import MIN_CLASSES, is_long
 from .selectors.selections import Factor
 
@@ -61,23 +61,23 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
         CompileError: what the plainest attempt was refused for, if all were.
     """
     long = passes.whole and max_seq_len >= LONG
-    found = _plain(attempt, Choices(passes, whole_counts=long, sums=long))
-    if passes.whole and not found.choices.whole_counts and _may_gain_from_whole(found):
-        found = _better(found, _first(attempt, found.choices, whole=(True,)), minimize)
+    kept = _plain(attempt, Choices(passes, round_counts=long, compare_as_sums=long))
+    if passes.whole and not kept.choices.round_counts and _may_gain_from_whole(kept):
+        kept = _better(kept, _first(attempt, kept.choices, whole=(True,)), minimize)
     if passes.fuse and minimize == "parameters":  # what is computed apart may take fewer units
-        apart = replace(found.choices, apart=True)
-        found = _better(found, _first(attempt, apart, whole=(False, True)), minimize)
-    if passes.digits and _has_long_orders(found):
+        unfused = replace(kept.choices, unfused=True)
+        kept = _better(kept, _first(attempt, unfused, whole=(False, True)), minimize)
+    if passes.digits and _has_long_orders(kept):
         for digits in range(2, MAX_DIGITS + 1):
-            split = replace(found.choices, digits=digits)
-            other = _first(attempt, split, whole=(found.choices.whole_counts, True))
-            if _may_gain_from_sums(found):
-                summed = _first(attempt, replace(split, sums=True), whole=(True,))
+            split = replace(kept.choices, order_digits=digits)
+            other = _first(attempt, split, whole=(kept.choices.round_counts, True))
+            if _may_gain_from_sums(kept):
+                summed = _first(attempt, replace(split, compare_as_sums=True), whole=(True,))
                 other = summed if other is None else _better(other, summed, minimize)
-            if other is None or _better(found, other, minimize) is found:
+            if other is None or _better(kept, other, minimize) is kept:
                 break
-            found = other
-    return found
+            kept = other
+    return kept
 
 
 def _plain(attempt: Attempt, plain: Choices) -> Draft:
@@ -95,7 +95,7 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
     except CompileError as error:
         exact = replace(passes, numbers=False, powers=False)
         safe = replace(exact, fuse=True, demand=True)
-        whole = (plain.whole_counts, not plain.whole_counts)
+        whole = (plain.round_counts, not plain.round_counts)
         others = dict.fromkeys((plain, Choices(exact), Choices(safe)))
         if not isinstance(error, PrecisionError):
             del others[plain]  # nothing of it depends on the precision of counts
@@ -115,11 +115,19 @@ def _first(
         but: what has been tried before.
     """
     careful = (False, True) if choices.passes.numbers else (False,)
-    classes = (choices.classes,) if choices.digits > 1 else (False, True)
-    sums = (choices.sums,) if choices.digits > 1 else (choices.sums, not choices.sums)
+    kept = choices.order_digits > 1
+    classes = (choices.answer_as_classes,) if kept else (False, True)
+    summing = choices.compare_as_sums
+    sums = (summing,) if kept else (summing, not summing)
     ways = dict.fromkeys(product(classes, careful, whole, sums))
     for answered, errors, rounded, summed in ways:
-        way = replace(choices, classes=answered, careful=errors, whole_counts=rounded, sums=summed)
+        way = replace(
+            choices,
+            answer_as_classes=answered,
+            careful=errors,
+            round_counts=rounded,
+            compare_as_sums=summed,
+        )
         if way == but:
             continue
         try:
@@ -135,15 +143,15 @@ def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
 
 def _may_gain_from_whole(draft: Draft) -> bool:
     """There are counts, and an MLP decodes scalars for another one, or a head compares classes."""
-    counts = any(isinstance(root, WidthRoot) for root in draft.analysis.roots.values())
-    return counts and (draft.analysis.decoded or _compares_by_class(draft))
+    counts = any(isinstance(root, CountRoot) for root in draft.analysis.roots.values())
+    return counts and (draft.analysis.decoded_a_scalar or _compares_by_class(draft))
 
 
 def _may_gain_from_sums(draft: Draft) -> bool:
     """Means are in heads of many dimensions: a sum can be split among heads, most means not."""
     means = any(isinstance(root, MeanRoot) for root in draft.analysis.roots.values())
     long = draft.choices.passes.numbers and draft.config.key_size > MIN_CLASSES
-    return means and long and not draft.choices.sums
+    return means and long and not draft.choices.compare_as_sums
 
 
 def _compares_by_class(draft: Draft) -> bool:

@@ -7,7 +7,7 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Aggregate
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, is_numeric, key, plain
-from ..selectors.bounds import Bounds, values_agree
+from ..selectors.bounds import WidthBounds, values_agree
 from ..selectors.head_roots import HeadRoot, MoveRoot
 from ..selectors.selections import Selection
 from ..tables.apply import apply
@@ -26,10 +26,10 @@ def aggregate(registry: Registry, node: Aggregate, selection: Selection, values:
         ValueSetError: the means are too many.
     """
     limits = registry.bounds(selection)
-    plain = _without_head(registry, selection, values, node.default, limits)
-    if plain is not None:
-        return plain
-    single = limits.most == 1 or values_agree(selection, values, registry.setting())
+    trivial = _without_head(registry, selection, values, node.default, limits)
+    if trivial is not None:
+        return trivial
+    single = limits.most == 1 or values_agree(selection, values, registry.proof_context())
     distinct = has_distinct_numbers(values.domain)
     if values.domain.is_numeric and not (single and all(not r.scalar for r in values.roots)):
         if _mixes_bools(values.domain) and not (single and distinct):
@@ -62,7 +62,11 @@ def _refuse_mixture(node: Aggregate, domain: Domain) -> None:
 
 
 def _without_head(
-    registry: Registry, selection: Selection, values: Table, default: Value | None, limits: Bounds
+    registry: Registry,
+    selection: Selection,
+    values: Table,
+    default: Value | None,
+    limits: WidthBounds,
 ) -> Table | None:
     """The default or the values themselves, where nothing else can come out."""
     if selection.is_empty or limits.most == 0:

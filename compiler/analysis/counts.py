@@ -5,15 +5,15 @@ from __future__ import annotations
 from ...rasp_ast.errors import CompileError
 from ...rasp_ast.nodes import Length, SOpNode
 from ...rasp_ast.values import Value
-from ..selectors.head_roots import WidthRoot
+from ..selectors.head_roots import CountRoot
 from ..selectors.ranks import rank_of
 from ..selectors.selections import EVERYTHING, Selection
 from ..tables.domains import Domain
 from ..tables.tables import Table, make_table, root_table
-from .registry import Registry, width_identity
+from .registry import Registry, count_identity
 
 
-def width(registry: Registry, node: SOpNode, selection: Selection) -> Table:
+def count_selected(registry: Registry, node: SOpNode, selection: Selection) -> Table:
     """The number of selected keys."""
     limits = registry.bounds(selection)
     if limits.by_index is not None:
@@ -21,10 +21,16 @@ def width(registry: Registry, node: SOpNode, selection: Selection) -> Table:
         return make_table((registry.indices,), limits.by_index, found)
     domain = Domain(tuple(range(limits.least, limits.most + 1)))
     root = registry.intern(
-        width_identity(selection),
+        count_identity(selection),
         node.name or ("length" if selection.is_full else "width"),
-        lambda order, name: WidthRoot(
-            name, order, domain, True, node.source, selection, whole=registry.choices.whole_counts
+        lambda order, name: CountRoot(
+            name,
+            order,
+            domain,
+            True,
+            node.source,
+            selection,
+            is_integer=registry.choices.round_counts,
         ),
     )
     rank = None if registry.causal else rank_of(selection)
@@ -46,4 +52,4 @@ def length(registry: Registry, node: Length) -> Table:
             hint="use SelectorWidth(Select(tokens, tokens, Comparison.TRUE)), "
             "which counts what is visible, or compile with causal=False",
         )
-    return width(registry, node, EVERYTHING)
+    return count_selected(registry, node, EVERYTHING)

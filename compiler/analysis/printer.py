@@ -19,7 +19,7 @@ def format_values(graph: nx.DiGraph[Node], analysis: Analysis) -> str:
     lines: list[str] = []
     for number, node in enumerate(graph.nodes):
         lines.append(f"%{number}  {format_expression(node)}")
-        if node in analysis.open:
+        if node in analysis.unlisted:
             lines.append("    a mean of too many values to list")
         elif node in analysis.tables:
             lines.append(f"    {_format_table(analysis.tables[node])}")

@@ -11,7 +11,7 @@ from typing import Self
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.source import Source
 from ..passes import PLAIN, Choices
-from ..selectors.bounds import Bounds, Setting, bounds
+from ..selectors.bounds import ProofContext, WidthBounds, bounds
 from ..selectors.head_roots import ComputedRoot
 from ..selectors.ranks import Rank
 from ..selectors.selections import EVERYTHING, Selection
@@ -20,7 +20,7 @@ from ..tables.roots import PositionRoot, Root, TokenRoot, base_of
 from ..tables.tables import Table, drop_unused
 
 
-def width_identity(selection: Selection) -> Hashable:
+def count_identity(selection: Selection) -> Hashable:
     """What the root that counts a selection is found by."""
     return ("width", selection.identity)
 
@@ -32,11 +32,12 @@ class Registry:
     Attributes:
         choices: what was chosen for this attempt.
         roots: all roots but tokens and indices, by what they are.
-        names: those taken.
+        taken_names: names of roots, and of what else is a variable.
         ranks: widths that are proved to be ranks.
-        met: the values of means that are not listed, by what they are, as far as readers tell them
-            apart; kept when the analysis begins again.
-        decoded: some MLP had to decode a scalar for another MLP.
+        values_asked_of_means: of each mean that is not listed, by its identity, the values that
+            readers distinguish; kept when the analysis begins again.
+        decoded_a_scalar: whether an MLP was inserted only to turn a number into classes; rounding
+            counts may save that layer.
         assumptions: what the compiler could not prove and relies on.
     """
 
@@ -44,13 +45,15 @@ class Registry:
     max_seq_len: int
     causal: bool
     choices: Choices = PLAIN
-    met: dict[Hashable, set[Fraction]] = field(default_factory=dict[Hashable, set[Fraction]])
+    values_asked_of_means: dict[Hashable, set[Fraction]] = field(
+        default_factory=dict[Hashable, set[Fraction]]
+    )
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)
-    names: set[str] = field(default_factory=lambda: {"tokens", "indices", "one"}, init=False)
+    taken_names: set[str] = field(default_factory=lambda: {"tokens", "indices", "one"}, init=False)
     ranks: dict[Root, Rank] = field(default_factory=dict[Root, Rank], init=False)
-    decoded: bool = field(default=False, init=False)
+    decoded_a_scalar: bool = field(default=False, init=False)
     assumptions: list[tuple[str, Source | None]] = field(
         default_factory=list[tuple[str, Source | None]], init=False
     )
@@ -64,20 +67,20 @@ class Registry:
         """The same, to be added to without a trace here, for other choices."""
         other = copy(self)
         other.choices = choices
-        other.roots, other.names = dict(self.roots), set(self.names)
+        other.roots, other.taken_names = dict(self.roots), set(self.taken_names)
         other.assumptions = list(self.assumptions)
         return other
 
     # ---- proofs ------------------------------------------------------------------------------
 
-    def bounds(self, selection: Selection) -> Bounds:
+    def bounds(self, selection: Selection) -> WidthBounds:
         """How many keys a selection can select."""
-        return bounds(selection, self.setting())
+        return bounds(selection, self.proof_context())
 
-    def setting(self) -> Setting:
+    def proof_context(self) -> ProofContext:
         """What proofs may use, as far as it is known by now."""
-        length = self.roots.get(width_identity(EVERYTHING))
-        return Setting(self.max_seq_len, self.causal, self.indices, length, self.ranks)
+        length = self.roots.get(count_identity(EVERYTHING))
+        return ProofContext(self.max_seq_len, self.causal, self.indices, length, self.ranks)
 
     # ---- roots -------------------------------------------------------------------------------
 
@@ -111,13 +114,13 @@ class Registry:
             return table.roots[0]
         if len(table.roots) == 1:
             table = drop_unused(table)  # the root behind a view
-        interpolating = interpolating and any(r.scalar and not r.whole for r in table.roots)
+        interpolating = interpolating and any(r.scalar and not r.is_integer for r in table.roots)
         identity = ("computed", table.identity, interpolating)
         old = self.roots.get(identity)
         if isinstance(old, ComputedRoot):
             return old
-        self.decoded = self.decoded or decoding
-        inputs = max((base_of(r).order for r in table.roots), default=(1,))
+        self.decoded_a_scalar = self.decoded_a_scalar or decoding
+        inputs = max((base_of(r).sort_key for r in table.roots), default=(1,))
         order = (*inputs, *_rank_among_readers(table), len(self.roots) + 2)
         root = ComputedRoot(
             self.free_name(_derived_name(table) if node is None else node.name or "value"),
@@ -137,10 +140,10 @@ class Registry:
         """A name that no variable has yet: the one wanted, or that with a number."""
         base = wanted.replace(":", "_")  # "name:value" is a column
         name, count = base, 1
-        while name in self.names:
+        while name in self.taken_names:
             count += 1
             name = f"{base}_{count}"
-        self.names.add(name)
+        self.taken_names.add(name)
         return name
 
 

@@ -20,12 +20,18 @@ from ..selectors.selections import Selection, both, either, limited, negation
 from ..tables.domains import Domain
 from ..tables.tables import Table, constant_table, root_table
 from .aggregates import aggregate
-from .counts import length, width
+from .counts import count_selected, length
 from .elementwise import elementwise
-from .means.functions import Operand, comparison_of_means, moved_mean, read, too_fine
+from .means.functions import (
+    Operand,
+    apply_to_mean,
+    comparison_of_means,
+    linear_of_means,
+    needs_a_sum,
+)
 from .means.known_sums import mean_of_known_sum
-from .means.sums import product
-from .means.unlisted import MoreValuesError, OpenMean, as_open, open_mean
+from .means.sums import mean_times_count
+from .means.unlisted import MoreValuesError, UnlistedMean, as_unlisted, unlisted_mean
 from .registry import Registry
 from .selects import select, select_true
 
@@ -37,16 +43,18 @@ class Analysis(Registry):
     Attributes:
         tables: what each s-op node is.
         selected: what each selector node is.
-        inner: nodes that others read.
-        open: means whose values are too many to list; they have no table.
+        has_readers: nodes that others read.
+        unlisted: means whose values are too many to list; they have no table.
     """
 
     tables: dict[ast.Node, Table] = field(default_factory=dict[ast.Node, Table], init=False)
     selected: dict[ast.Node, Selection] = field(
         default_factory=dict[ast.Node, Selection], init=False
     )
-    inner: set[ast.Node] = field(default_factory=set[ast.Node], init=False)
-    open: dict[ast.Node, OpenMean] = field(default_factory=dict[ast.Node, OpenMean], init=False)
+    has_readers: set[ast.Node] = field(default_factory=set[ast.Node], init=False)
+    unlisted: dict[ast.Node, UnlistedMean] = field(
+        default_factory=dict[ast.Node, UnlistedMean], init=False
+    )
 
     def table(self, node: ast.Node) -> Table:
         """What an s-op is as a function of roots.
@@ -54,13 +62,13 @@ class Analysis(Registry):
         Raises:
             ValueSetError: it is a mean with too many values.
         """
-        if node in self.open:
-            raise self.open[node].error
+        if node in self.unlisted:
+            raise self.unlisted[node].error
         return self.tables[node]
 
     def operand(self, node: ast.Node) -> Operand:
         """An s-op as a function of roots, or a mean without a list of values."""
-        return self.open[node] if node in self.open else self.tables[node]
+        return self.unlisted[node] if node in self.unlisted else self.tables[node]
 
 
 def analyse(
@@ -77,14 +85,14 @@ def analyse(
         ValueSetError: a value set or table is too large.
         CompileError: the program means nothing in this attention mode.
     """
-    met: dict[Hashable, set[Fraction]] = {}
+    asked: dict[Hashable, set[Fraction]] = {}
     while True:
-        analysis = Analysis(vocabulary, max_seq_len, causal, choices, met)
-        analysis.inner.update(node for node, degree in graph.out_degree if degree)
+        analysis = Analysis(vocabulary, max_seq_len, causal, choices, asked)
+        analysis.has_readers.update(node for node, degree in graph.out_degree if degree)
         try:
             for node in graph.nodes:
                 _visit(analysis, node)
-        except MoreValuesError:  # now in ``met``
+        except MoreValuesError:  # now in ``asked``
             continue
         return analysis
 
@@ -94,19 +102,19 @@ def _visit(analysis: Analysis, node: ast.Node) -> None:
     if isinstance(node, ast.SelectorNode):
         analysis.selected[node] = _selection(analysis, node)
         return
-    found = _s_op(analysis, node)
-    if isinstance(found, OpenMean):
-        analysis.open[node] = found
+    value = _s_op(analysis, node)
+    if isinstance(value, UnlistedMean):
+        analysis.unlisted[node] = value
     else:
-        analysis.tables[node] = _apart(analysis, node, found)
+        analysis.tables[node] = _materialised(analysis, node, value)
 
 
-def _apart(analysis: Analysis, node: ast.Node, found: Table) -> Table:
+def _materialised(analysis: Analysis, node: ast.Node, table: Table) -> Table:
     """Unless passes fuse, a value of its own for what computes or counts; means stay numbers."""
     if analysis.choices.fuses:
-        return found
-    computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(found.roots)
-    return root_table(analysis.computed(found, node)) if computes else found
+        return table
+    computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(table.roots)
+    return root_table(analysis.computed(table, node)) if computes else table
 
 
 def _s_op(analysis: Analysis, node: ast.Node) -> Operand:
@@ -123,7 +131,7 @@ def _s_op(analysis: Analysis, node: ast.Node) -> Operand:
         case ast.Apply():
             return _elementwise(analysis, node)
         case ast.Width():
-            return width(analysis, node, analysis.selected[node.selector])
+            return count_selected(analysis, node, analysis.selected[node.selector])
         case ast.Aggregate():
             return _aggregate(analysis, node)
         case _:
@@ -131,35 +139,35 @@ def _s_op(analysis: Analysis, node: ast.Node) -> Operand:
 
 
 def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
-    """A move or a mean, which may be open."""
+    """A move or a mean, which may be unlisted."""
     selection, values = analysis.selected[node.selector], analysis.table(node.values)
-    if node in analysis.inner:
+    if node in analysis.has_readers:
         known = mean_of_known_sum(analysis, node, selection, values)
         if known is not None:
             return known
     try:
         return aggregate(analysis, node, selection, values)
     except ValueSetError as error:
-        return open_mean(analysis, node, selection, values, node.default, error)
+        return unlisted_mean(analysis, node, selection, values, node.default, error)
 
 
 def _elementwise(analysis: Analysis, node: ast.Apply) -> Operand:
     """An elementwise operation; where its operands are means, their lists may not be needed."""
     operands = [analysis.operand(o) for o in node.operands]
-    found = product(analysis, node, operands)
-    if found is not None:
-        return found
+    as_sum = mean_times_count(analysis, node, operands)
+    if as_sum is not None:
+        return as_sum
     tables = [o for o in operands if isinstance(o, Table)]
     if len(tables) < len(operands):
         return _of_means(analysis, node, operands)
-    fine = too_fine(analysis, node, tables[0], node.function, None) if len(tables) == 1 else None
+    fine = needs_a_sum(analysis, node, tables[0], node.function, None) if len(tables) == 1 else None
     if fine is not None:
         return _of_means(analysis, node, [fine])
     try:
         return elementwise(analysis, node, tables)
     except ValueSetError:
-        opened = [as_open(analysis, node, table) or table for table in tables]
-        if not any(isinstance(o, OpenMean) for o in opened):
+        opened = [as_unlisted(analysis, node, table) or table for table in tables]
+        if not any(isinstance(o, UnlistedMean) for o in opened):
             raise
         return _of_means(analysis, node, opened)
 
@@ -167,19 +175,19 @@ def _elementwise(analysis: Analysis, node: ast.Apply) -> Operand:
 def _of_means(analysis: Analysis, node: ast.Apply, operands: list[Operand]) -> Operand:
     """A function of means that are not listed, and of other things."""
     function = node.function
-    found = moved_mean(analysis, node, function, operands)
-    found = found or comparison_of_means(analysis, node, function, operands)
-    if found is not None:
-        return found
-    places = [i for i, o in enumerate(operands) if isinstance(o, OpenMean)]
+    linear = linear_of_means(analysis, node, function, operands)
+    linear = linear or comparison_of_means(analysis, node, function, operands)
+    if linear is not None:
+        return linear
+    places = [i for i, o in enumerate(operands) if isinstance(o, UnlistedMean)]
     tables = [o for o in operands if isinstance(o, Table)]
     mean = operands[places[0]] if places else None
-    if not isinstance(mean, OpenMean):
+    if not isinstance(mean, UnlistedMean):
         return elementwise(analysis, node, tables)
     if len(places) > 1:
         raise mean.error
     others = [table.domain for table in tables]
-    known = read(analysis, function, mean, others, places[0], node.source)
+    known = apply_to_mean(analysis, function, mean, others, places[0], node.source)
     if not tables:
         return known
     return elementwise(analysis, node, [*tables[: places[0]], known, *tables[places[0] :]])
@@ -190,15 +198,15 @@ def _select(analysis: Analysis, node: ast.Select) -> Selection:
     key, query = analysis.operand(node.keys), analysis.operand(node.queries)
     if isinstance(key, Table) and isinstance(query, Table):
         if key.is_constant:
-            query = too_fine(analysis, node.queries, query, node.predicate, key) or query
+            query = needs_a_sum(analysis, node.queries, query, node.predicate, key) or query
         elif query.is_constant:
-            key = too_fine(analysis, node.keys, key, node.predicate, query) or key
+            key = needs_a_sum(analysis, node.keys, key, node.predicate, query) or key
     if isinstance(key, Table) and isinstance(query, Table):
         try:
             return select(analysis, node, key, query)
         except ValueSetError:  # too many pairs: one of the two may be a mean
-            mean = as_open(analysis, node.keys, key)
-            other = as_open(analysis, node.queries, query) if mean is None else None
+            mean = as_unlisted(analysis, node.keys, key)
+            other = as_unlisted(analysis, node.queries, query) if mean is None else None
             if mean is None and other is None:
                 raise
             key, query = mean or key, other or query
@@ -210,18 +218,18 @@ def _select_by_mean(
 ) -> Selection:
     """A relation with a mean that is not listed on one side."""
     sides = [key, query]
-    place = 0 if isinstance(key, OpenMean) else 1
+    place = 0 if isinstance(key, UnlistedMean) else 1
     mean, other = sides[place], sides[1 - place]
-    if isinstance(other, OpenMean) or not isinstance(mean, OpenMean):
-        assert isinstance(other, OpenMean)
+    if isinstance(other, UnlistedMean) or not isinstance(mean, UnlistedMean):
+        assert isinstance(other, UnlistedMean)
         raise other.error
     constant = other.domain.values[0] if other.is_constant else None
     if constant is None:
-        known = read(analysis, node.predicate, mean, [other.domain], place, node.source)
+        known = apply_to_mean(analysis, node.predicate, mean, [other.domain], place, node.source)
         tables = (known, other) if place == 0 else (other, known)
         return select(analysis, node, *tables)
     bound = node.predicate.bind({1 - place: constant})
-    holds = read(analysis, bound, mean, (), 0, node.source)
+    holds = apply_to_mean(analysis, bound, mean, (), 0, node.source)
     return select_true(holds, other, keys=place == 0)
 
 

@@ -11,22 +11,22 @@ import numpy as np
 
 from ...craft.variables import Array, Read
 from ..encoding.demands import Demands
-from ..encoding.features import Feature, total
-from ..encoding.scalars import expected_error, has_apart
-from ..mlps.cases import Ids, Shares
+from ..encoding.features import Feature, add_features
+from ..encoding.scalars import expected_error, is_ambiguous
+from ..mlps.cases import Ids, Summands
 from ..mlps.piecewise import by_number
 from ..mlps.strategies import candidate_numbers
 from ..tables.domains import Domain
 from ..tables.tables import Table, root_table
 
-MAX_ERROR = 1 / 16
+MAX_NUMBER_ERROR = 1 / 16
 """Lines are drawn if the numbers are known so well, in units of the distance of two lines."""
 
 
 # ---- codes -----------------------------------------------------------------------------------
 
 
-def codes(domain: Domain) -> Array:
+def class_numbers(domain: Domain) -> Array:
     """``[values, 1]``: a whole number for each value, *undefined* included, around 0."""
     count = len(domain)
     return (np.arange(count) - count // 2).astype(float)[:, None]
@@ -43,12 +43,12 @@ def nearest(code: Read, numbers: Array) -> Read:
 # ---- lines -----------------------------------------------------------------------------------
 
 
-def lines(demands: Demands, table: Table) -> Feature | None:
+def upper_envelope(demands: Demands, table: Table) -> Feature | None:
     """``[m]`` scores for the values of a table, if they are intervals of a number.
 
     Where two intervals meet, the scores of their values differ by 1 at the points on either side.
     """
-    if any(r.domain.undefined is not None or has_apart(r) for r in table.roots):
+    if any(r.domain.undefined is not None or is_ambiguous(r) for r in table.roots):
         return None
     if not any(r.scalar for r in table.roots):
         return None
@@ -59,30 +59,30 @@ def lines(demands: Demands, table: Table) -> Feature | None:
         slopes = _slopes(table, ids, shares)
         if slopes is None:
             continue
-        slope, constant, apart = slopes
-        off = sum(expected_error(root) * float(np.abs(slope).max()) for root, _ in shares)
-        if off > MAX_ERROR:
+        slope, constant, resolution = slopes
+        error = sum(expected_error(root) * float(np.abs(slope).max()) for root, _ in shares)
+        if error > MAX_NUMBER_ERROR:
             continue
         asked = [
-            demands.ask(root_table(root), share @ slope[None, :], apart=apart)
+            demands.ask(root_table(root), share @ slope[None, :], resolution=resolution)
             for root, share in shares
         ]
-        found = total(asked)
+        found = add_features(asked)
         matrix = np.zeros((len(table.domain), len(table.domain)))
         return Feature(table, matrix, found.parts, found.constant + constant)
     return None
 
 
-def _slopes(table: Table, ids: Ids, shares: Shares) -> tuple[Array, Array, float] | None:
+def _slopes(table: Table, ids: Ids, shares: Summands) -> tuple[Array, Array, float] | None:
     """``[values]`` slopes and constants, and the closest points told apart.
 
     None if the values are not intervals.
     """
     count = len(table.domain)
-    strategy = by_number(table, ids, np.eye(count), shares, interpolating=False, natural=False)
+    strategy = by_number(table, ids, np.eye(count), shares, interpolating=False, is_own_value=False)
     if strategy is None or len(strategy.cases) != 1:
         return None
-    found = strategy.cases[0].rows.argmax(axis=1)
+    found = strategy.cases[0].writes.argmax(axis=1)
     edges = np.flatnonzero(found[1:] != found[:-1])
     if len(edges) != count - 1:
         return None

@@ -10,7 +10,7 @@ from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import plain
 from ..encoding.builder import Builder
 from ..tables.domains import Domain
-from .argmax import codes, nearest
+from .argmax import class_numbers, nearest
 from .numbering import Numbering
 from .plan import OutputPlan, Ratio
 
@@ -42,7 +42,7 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
             f"the output is known to {noise:.2g} of a class only", source=program.source
         )
     if output.kind == "codes":
-        read = nearest(read, codes(domain))
+        read = nearest(read, class_numbers(domain))
     if output.kind == "categorical" and domain.undefined is not None:
         half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
         read = stack([read, half])

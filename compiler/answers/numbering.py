@@ -1,7 +1,7 @@
-"""Very many values that are no numbers, answered by the number of what gives them.
+"""An answer with too many values for one logit each: combinations of root values are numbered.
 
-A value that is a function of a few roots is told by their values, and these by one whole number, as
-the digits of a numeral are: it is a sum over the roots, so it costs nothing.
+The number of a combination is a sum over the roots, as a numeral is of its digits, so it is read at
+no cost; decoding looks up which value a combination gives.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import numpy as np
 
 from ...craft.variables import Array
 from ..encoding.demands import Demands
-from ..encoding.features import Feature, total
-from ..encoding.scalars import has_apart
+from ..encoding.features import Feature, add_features
+from ..encoding.scalars import is_ambiguous
 from ..tables.domains import has_distinct_numbers
 from ..tables.roots import Codes, Root
 from ..tables.tables import Table, cells, root_table
 
-MAX_NUMBER = 2**21
+MAX_COMBINATION_NUMBER = 2**21
 """Numbers below this are known to float32 with some bits to spare."""
 MAX_COMBINATIONS = 1 << 18
 """More combinations than this are not listed."""
@@ -55,11 +55,11 @@ def numbered(demands: Demands, table: Table) -> Numbering | None:
         points = points + size * values.reshape(shape)
         features.append(demands.ask(root_table(table.roots[axis]), size * values[:, None]))
         size *= float(values.max()) + 1.0
-    if size > MAX_NUMBER:
+    if size > MAX_COMBINATION_NUMBER:
         return None
     alive = table.reachable
     place = np.argsort(points[alive], kind="stable")
-    return Numbering(points[alive][place], table.codes[alive][place], total(features))
+    return Numbering(points[alive][place], table.codes[alive][place], add_features(features))
 
 
 def _digits(root: Root) -> Array | None:
@@ -68,7 +68,7 @@ def _digits(root: Root) -> Array | None:
         return np.arange(len(root.domain), dtype=float)
     if (
         root.domain.undefined is not None
-        or has_apart(root)
+        or is_ambiguous(root)
         or not has_distinct_numbers(root.domain)
     ):
         return None

@@ -1,4 +1,4 @@
-"""How answers are decoded: as numbers, as classes, or by boxes that need no MLP."""
+"""How answers are decoded: as numbers, as classes, or by conjunctions that need no MLP."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ...craft.variables import Array
 from ...rasp_ast.errors import CompileError
 from ...rasp_ast.nodes import SOpNode
 from ...rasp_ast.values import Value
-from ..analysis.counts import width
+from ..analysis.counts import count_selected
 from ..analysis.means.functions import error_of
-from ..analysis.means.sums import is_summable, sums
-from ..analysis.means.unlisted import OpenMean, as_open
+from ..analysis.means.sums import integer_sum, is_summable
+from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.rules import Analysis
 from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding
@@ -26,12 +26,12 @@ from ..selectors.head_roots import ComputedRoot, MoveRoot
 from ..tables.domains import Domain, has_distinct_numbers
 from ..tables.roots import Root, TokenRoot
 from ..tables.tables import Table, make_table, root_table
-from .argmax import codes, lines
+from .argmax import class_numbers, upper_envelope
 from .numbering import Numbering, numbered
 
-OUTPUT_ROOM = 4.0
+MIN_ANSWER_GAP_IN_ERRORS = 4.0
 """A mean with values closer than this many times its error is answered together with its count."""
-MAX_CLASSES = 4096
+MAX_ANSWER_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
 
 
@@ -77,12 +77,12 @@ def plan_output(
     bools_only = all(isinstance(v, bool) for v in domain.defined)
     textbook = not analysis.choices.passes.demand
     legible = (textbook or readout == "onehot") and not _is_mean(program, domain)
-    legible = legible and len(domain) <= MAX_CLASSES
-    coarse = analysis.choices.classes or (domain.is_numeric and _is_coarse(domain))
-    coarse = coarse and len(domain) <= MAX_CLASSES
+    legible = legible and len(domain) <= MAX_ANSWER_CLASSES
+    coarse = analysis.choices.answer_as_classes or (domain.is_numeric and _is_too_fine(domain))
+    coarse = coarse and len(domain) <= MAX_ANSWER_CLASSES
     free = distinct and decompose(table, domain.numbers[:, None]) is not None
-    if not legible and not free and 1 < len(domain) <= MAX_CLASSES:
-        straight = lines(demands, table)
+    if not legible and not free and 1 < len(domain) <= MAX_ANSWER_CLASSES:
+        straight = upper_envelope(demands, table)
         if straight is not None:
             return OutputPlan(name, program, "lines", domain, (straight,))
     if distinct and not bools_only and not legible and not coarse:
@@ -90,7 +90,7 @@ def plan_output(
         if domain.undefined is not None:
             features.append(demands.ask(table, domain.is_defined[:, None]))
         return OutputPlan(name, program, "numerical", domain, tuple(features))
-    if len(domain) > MAX_CLASSES:
+    if len(domain) > MAX_ANSWER_CLASSES:
         numbering = numbered(demands, table)
         if numbering is not None:
             return OutputPlan(
@@ -98,7 +98,7 @@ def plan_output(
             )
         raise CompileError(
             f"the output has {len(domain):,} values that are not all numbers; "
-            f"the limit is {MAX_CLASSES:,} classes",
+            f"the limit is {MAX_ANSWER_CLASSES:,} classes",
             source=program.source,
             hint="map the output to fewer values",
         )
@@ -108,10 +108,12 @@ def plan_output(
             name, program, "onehot", domain, (demands.ask(table, np.eye(len(domain))),)
         )
     if analysis.choices.passes.numbers and len(table.roots) == 1:
-        return OutputPlan(name, program, "codes", domain, (demands.ask(table, codes(domain)),))
+        return OutputPlan(
+            name, program, "codes", domain, (demands.ask(table, class_numbers(domain)),)
+        )
     if decompose(table, one_hot(domain)) is None:
         for groups in _partitions(len(table.roots)):
-            boxes = _boxes(table, groups)
+            boxes = _conjunctive_scores(table, groups)
             if boxes is not None:
                 return OutputPlan(
                     name,
@@ -121,31 +123,35 @@ def plan_output(
                     (_ask_boxes(demands, table, groups, boxes),),
                 )
     if analysis.choices.passes.numbers:
-        return OutputPlan(name, program, "codes", domain, (demands.ask(table, codes(domain)),))
+        return OutputPlan(
+            name, program, "codes", domain, (demands.ask(table, class_numbers(domain)),)
+        )
     return OutputPlan(name, program, "categorical", domain, (demands.ask(table, one_hot(domain)),))
 
 
-def _as_ratio(analysis: Analysis, program: SOpNode) -> OpenMean | None:
+def _as_ratio(analysis: Analysis, program: SOpNode) -> UnlistedMean | None:
     """The program as a mean, if one float32 cannot hold it well enough."""
-    if program in analysis.open:
-        mean = analysis.open[program]
+    if program in analysis.unlisted:
+        mean = analysis.unlisted[program]
         if not is_summable(mean):
             raise mean.error
         return mean
     table = analysis.table(program)
-    mean = as_open(analysis, program, table)
+    mean = as_unlisted(analysis, program, table)
     fine = (
-        mean is not None and is_summable(mean) and table.domain.gap < OUTPUT_ROOM * error_of(mean)
+        mean is not None
+        and is_summable(mean)
+        and table.domain.gap < MIN_ANSWER_GAP_IN_ERRORS * error_of(mean)
     )
     return mean if fine else None
 
 
 def _plan_ratio(
-    analysis: Analysis, demands: Demands, name: str, program: SOpNode, mean: OpenMean
+    analysis: Analysis, demands: Demands, name: str, program: SOpNode, mean: UnlistedMean
 ) -> OutputPlan:
     """A mean as its sum and its count."""
-    total, unit = sums(analysis, mean)
-    count = width(analysis, program, mean.selection)
+    total, unit = integer_sum(analysis, mean)
+    count = count_selected(analysis, program, mean.selection)
     features = tuple(demands.ask(t, t.domain.numbers[:, None]) for t in (total, count))
     bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
     found = Ratio(unit, bools, mean.default)
@@ -165,7 +171,7 @@ def _partitions(count: int) -> Iterator[Groups]:
             yield ((i, j), *(s for s in singles if s[0] not in (i, j)))
 
 
-def _boxes(table: Table, groups: Groups) -> list[Array] | None:
+def _conjunctive_scores(table: Table, groups: Groups) -> list[Array] | None:
     """For each group of roots ``[..., values]``: minus 1 where it does not allow a value.
 
     None unless every value but one stands exactly where all groups allow it.  Then no MLP need
@@ -206,7 +212,7 @@ def _ask_boxes(demands: Demands, table: Table, groups: Groups, boxes: list[Array
     )
 
 
-def _is_coarse(domain: Domain) -> bool:
+def _is_too_fine(domain: Domain) -> bool:
     """Whether float32 has hardly room between its numbers, so that they had better be classes."""
     return not domain.is_fine or domain.gap < 16 * UNIT_ROUNDOFF * float(
         np.abs(domain.numbers).max(initial=0.0)

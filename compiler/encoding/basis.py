@@ -17,7 +17,7 @@ CLOSE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Span:
+class ColumnSpan:
     """Columns and how they follow from those that are stored.
 
     Attributes:
@@ -31,13 +31,13 @@ class Span:
     constant: Array
 
 
-def everything(matrix: Array) -> Span:
+def all_stored(matrix: Array) -> ColumnSpan:
     """The span of columns that are all stored."""
     width: int = matrix.shape[1]
-    return Span(matrix, np.eye(width), np.zeros(width))
+    return ColumnSpan(matrix, np.eye(width), np.zeros(width))
 
 
-def independent(matrix: Array) -> tuple[Array, Span]:
+def independent(matrix: Array) -> tuple[Array, ColumnSpan]:
     """The columns ``[values, m]`` without those that are combinations of columns before them."""
     kept: list[int] = []
     found: list[tuple[Array, float]] = []
@@ -54,7 +54,7 @@ def independent(matrix: Array) -> tuple[Array, Span]:
     recipe, constant = np.zeros((len(kept), len(found))), np.zeros(len(found))
     for j, (coefficients, offset) in enumerate(found):
         recipe[: len(coefficients), j], constant[j] = coefficients, offset
-    return matrix[:, kept], Span(matrix, recipe, constant)
+    return matrix[:, kept], ColumnSpan(matrix, recipe, constant)
 
 
 class _Space:

@@ -15,13 +15,13 @@ import numpy.typing as npt
 from ...craft.blocks import Block, Embedding
 from ...craft.variables import Array, Read, Variable
 from ..analysis.registry import Registry
-from ..precision import UNIT_ROUNDOFF, WHOLE
-from ..selectors.head_roots import ComputedRoot, MeanRoot, TotalRoot
+from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
+from ..selectors.head_roots import ComputedRoot, MeanRoot, SumRoot
 from ..tables.domains import Domain
 from ..tables.roots import PositionRoot, Root, TokenRoot
 from ..tables.tables import Table
 from .encodings import Encoding
-from .features import Feature, Part, decompose
+from .features import Feature, RootFeatures, decompose
 
 Flags = npt.NDArray[np.bool_]
 
@@ -42,7 +42,9 @@ class Builder:
     variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
     noises: dict[Root, Array] = field(default_factory=dict[Root, Array])
     errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
-    solved: dict[Part, tuple[Array, Array]] = field(default_factory=dict[Part, tuple[Array, Array]])
+    solved: dict[RootFeatures, tuple[Array, Array]] = field(
+        default_factory=dict[RootFeatures, tuple[Array, Array]]
+    )
     embeddings: list[Embedding] = field(default_factory=list[Embedding])
     blocks: list[Block] = field(default_factory=list[Block])
 
@@ -53,7 +55,7 @@ class Builder:
     def encoding(self, root: Root) -> Encoding:
         return self.encodings[root]
 
-    def solve(self, part: Part) -> tuple[Array, Array]:
+    def solve(self, part: RootFeatures) -> tuple[Array, Array]:
         """How a share of some features comes from a root's columns; see ``Encoding.solve``."""
         found = self.solved.get(part)
         if found is None:
@@ -81,7 +83,7 @@ class Builder:
             float(each.max(initial=noise)),
             blur,
             grid,
-            isinstance(root, MeanRoot | TotalRoot) and root.is_coarse,
+            isinstance(root, MeanRoot | SumRoot) and root.is_partially_listed,
         )
         self.variables[root] = variable
         self.noises[root] = each
@@ -137,7 +139,7 @@ class Builder:
             encoding = self.encoding(part.root)
             matrix, offset = self.solve(part)
             used = (matrix != 0).sum(axis=0)
-            if encoding.classes is not None:  # of a one-hot all but one are zero
+            if encoding.columns_of is not None:  # of a one-hot all but one are zero
                 used = np.minimum(used, 1)
                 exact &= (matrix == matrix.astype(np.float32)).all(axis=0)
             else:
@@ -145,18 +147,18 @@ class Builder:
             terms = terms + used + (offset != 0)
         return exact & (terms <= 1)
 
-    def slide(self, table: Table) -> float:
+    def relative_slide(self, table: Table) -> float:
         """How far, as a part of the way to a neighbouring value, a table's number may be off."""
         if table.is_identity and isinstance(table.roots[0], ComputedRoot):
             variable = self.variables.get(table.roots[0])
             return variable.blur if variable is not None else 0.0
         if not table.domain.is_numeric:
             return 0.0
-        natural = decompose(table, table.domain.numbers[:, None])
-        if natural is None:
+        as_number = decompose(table, table.domain.numbers[:, None])
+        if as_number is None:
             return self._slide_of_computed(table)
         off = 0.0
-        for part in natural.parts:
+        for part in as_number.parts:
             variable = self.variables.get(part.root)
             if part.root.scalar and variable is not None:
                 matrix, _ = self.solve(part)
@@ -177,12 +179,12 @@ def _rounding(feature: Feature) -> Array:
     size = np.zeros(feature.width)
     for part in feature.parts:
         size += np.abs(part.matrix).max(axis=0, initial=0.0)
-    whole = all(
-        (part.root.whole or not part.root.scalar)
+    of_integers = all(
+        (part.root.is_integer or not part.root.scalar)
         and bool((part.matrix == np.round(part.matrix)).all())
         for part in feature.parts
     )
-    exact = (size < WHOLE) if whole else np.zeros(feature.width, bool)
+    exact = (size < MAX_EXACT_INTEGER) if of_integers else np.zeros(feature.width, bool)
     return np.where(exact, 0.0, 2 * UNIT_ROUNDOFF * size)
 
 

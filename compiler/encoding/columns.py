@@ -25,7 +25,7 @@ MAX_SHOWN = 4
 
 
 @dataclass(frozen=True)
-class Shape:
+class AffineClass:
     """A column up to scale and constant: ``base + scale * (pattern behind key)``."""
 
     key: bytes
@@ -33,10 +33,10 @@ class Shape:
     scale: float
 
 
-def shape_of(column: Array) -> Shape | None:
+def affine_class(column: Array) -> AffineClass | None:
     """None for a constant column."""
     if is_wide(column):
-        return Shape(column.tobytes(), 0.0, 1.0)
+        return AffineClass(column.tobytes(), 0.0, 1.0)
     base = float(column[-1])
     rest = column - base
     size = float(np.abs(rest).max())
@@ -45,10 +45,10 @@ def shape_of(column: Array) -> Shape | None:
     pivot = int(np.flatnonzero(np.abs(rest) > TOLERANCE * size)[0])
     scale = float(rest[pivot])
     # adding 0.0 makes -0.0 and 0.0 one
-    return Shape((np.round(rest / scale, 9) + 0.0).tobytes(), base, scale)
+    return AffineClass((np.round(rest / scale, 9) + 0.0).tobytes(), base, scale)
 
 
-def stored(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Array:
+def representative(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Array:
     """The column that stands for these, which are equal up to scale and constant.
 
     It is 0 for *undefined*.  A column stays as it was first asked for where another one would cost
@@ -72,7 +72,9 @@ def stored(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Array
     else:
         candidates = [indicator, number]
     for candidate in candidates:
-        if candidate is not None and all(_gives(candidate, column) for column in asked):
+        if candidate is not None and all(
+            _reproduces_exactly(candidate, column) for column in asked
+        ):
             return candidate
     return first
 
@@ -98,18 +100,18 @@ def _number(domain: Domain, column: Array) -> Array | None:
     """The numbers of the values, if the column is an affine image of them."""
     if not domain.is_numeric:
         return None
-    mine, other = shape_of(domain.numbers), shape_of(column)
+    mine, other = affine_class(domain.numbers), affine_class(column)
     same = mine is not None and other is not None and mine.key == other.key
     return domain.numbers if same else None
 
 
-def _gives(candidate: Array, wanted: Array) -> bool:
+def _reproduces_exactly(candidate: Array, wanted: Array) -> bool:
     """Whether a column of the same shape gives another one without a loss in float32.
 
     Both must have few bits, and the candidate must neither be so large that differences of its
     values drown, nor spread its values more widely than what was asked for.
     """
-    own, other = shape_of(candidate), shape_of(wanted)
+    own, other = affine_class(candidate), affine_class(wanted)
     assert own is not None
     assert other is not None
     scale = other.scale / own.scale
@@ -165,7 +167,7 @@ def _members(root: Root, indicator: Array) -> str:
 
 def _affine(text: str, column: Array, wanted: Array) -> str:
     """``wanted`` in words, where ``text`` is ``column``."""
-    own, other = shape_of(column), shape_of(wanted)
+    own, other = affine_class(column), affine_class(wanted)
     assert own is not None
     assert other is not None
     scale = other.scale / own.scale

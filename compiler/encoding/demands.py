@@ -13,11 +13,11 @@ import numpy as np
 
 from ...craft.variables import Array
 from ..analysis.registry import Registry
-from ..tables.additive import Share, split
+from ..tables.additive import Summand, additive_parts
 from ..tables.roots import Root
 from ..tables.tables import Table, restrict, root_table
 from .encodings import Encoding
-from .features import Feature, Part, as_readable, decompose, lift
+from .features import Feature, RootFeatures, as_linear_read, decompose, without_view
 
 
 @dataclass
@@ -26,14 +26,15 @@ class Demands:
 
     Attributes:
         asked: the features of each root, ``[values, m]`` for each request.
-        apart: how far apart the closest numbers of a scalar root are that any reader tells apart.
+        resolution: of each scalar root, the smallest difference of two numbers that some reader
+            distinguishes.
         fixed: encodings that do not follow from what is asked.
         waiting: a heap of roots that were asked for and are not yet planned, the last one first.
     """
 
     registry: Registry
     asked: dict[Root, list[Array]] = field(default_factory=dict[Root, list[Array]])
-    apart: dict[Root, float] = field(default_factory=dict[Root, float])
+    resolution: dict[Root, float] = field(default_factory=dict[Root, float])
     fixed: dict[Root, Encoding] = field(default_factory=dict[Root, Encoding])
     waiting: list[tuple[tuple[int, ...], Root]] = field(
         default_factory=list[tuple[tuple[int, ...], Root]]
@@ -45,7 +46,7 @@ class Demands:
         matrix: Array,
         *,
         interpolating: bool = False,
-        apart: float | None = None,
+        resolution: float | None = None,
     ) -> Feature:
         """Asks for features of a table; whatever is not free is computed by an MLP.
 
@@ -53,18 +54,18 @@ class Demands:
             matrix: ``[values, m]``, a row of features for each value of the table.
             interpolating: the reader wants errors of numbers to slide features along the curve
                 through neighbouring values (see ``Scores``) rather than be cleaned away.
-            apart: the least distance of two numbers of a scalar root that the reader must tell
-                apart, if not all of them.
+            resolution: the smallest difference of two numbers of a scalar root that the reader
+                distinguishes, if not the smallest of all.
         """
         feature = decompose(table, matrix) or self._compute(table, matrix, interpolating)
         for part in feature.parts:
             if part.root not in self.asked:
                 self.asked[part.root] = []
-                heapq.heappush(self.waiting, (_backwards(part.root), part.root))
+                heapq.heappush(self.waiting, (_descending_key(part.root), part.root))
             self.asked[part.root].append(part.matrix)
             if part.root.scalar:
-                gap = part.root.domain.gap if apart is None else apart
-                self.apart[part.root] = min(gap, self.apart.get(part.root, gap))
+                gap = part.root.domain.gap if resolution is None else resolution
+                self.resolution[part.root] = min(gap, self.resolution.get(part.root, gap))
         return feature
 
     def next_root(self) -> Root | None:
@@ -76,36 +77,36 @@ class Demands:
         columns: int = matrix.shape[1]
         parts: dict[Root, Array] = {}
         for j, column in enumerate(matrix.T):
-            for share in split(table, column):
+            for share in additive_parts(table, column):
                 root, values = self._provide(table, column, share, interpolating)
                 wide = parts.setdefault(root, np.zeros((len(values), columns)))
                 wide[:, j] += values
-        kept = tuple(Part(root, wide) for root, wide in parts.items())
+        kept = tuple(RootFeatures(root, wide) for root, wide in parts.items())
         return Feature(table, matrix, kept, np.zeros(columns))
 
     def _provide(
-        self, table: Table, column: Array, share: Share, interpolating: bool
+        self, table: Table, column: Array, share: Summand, interpolating: bool
     ) -> tuple[Root, Array]:
         """A root whose values decide a share, computed if need be; and the share of each value."""
         if len(share.axes) == 1:
-            root, values = lift(table, share)
-            readable = as_readable(table, root, values)
+            root, values = without_view(table, share)
+            readable = as_linear_read(table, root, values)
             if readable is not None:
                 return root, readable
             steps = self.registry.computed(root_table(root), None, interpolating=interpolating)
             return steps, values
         inner = restrict(table, share.axes)
         root = self.registry.computed(inner, None, interpolating=interpolating)
-        whole: Array = column[[table.domain.code(v) for v in inner.domain.values]]
+        of_group: Array = column[[table.domain.code(v) for v in inner.domain.values]]
         if len(inner.roots) == len(table.roots):
-            return root, whole
+            return root, of_group
         corner = (0,) * len(share.axes)
-        return root, whole + (share.values[corner] - whole[inner.codes[corner]])
+        return root, of_group + (share.values[corner] - of_group[inner.codes[corner]])
 
 
-def _backwards(root: Root) -> tuple[int, ...]:
+def _descending_key(root: Root) -> tuple[int, ...]:
     """Sorts roots in descending order of computation, since a heap gives the least first.
 
     A longer order comes after its own beginning, so the end is marked by a large number.
     """
-    return (*(-i for i in root.order), 1 << 30)
+    return (*(-i for i in root.sort_key), 1 << 30)

@@ -17,8 +17,8 @@ import numpy.typing as npt
 from ...craft.variables import Array, is_wide
 from ...rasp_ast.values import plain
 from ..tables.roots import Root
-from .basis import Span, everything, independent
-from .columns import Shape, labels_of, shape_of, stored
+from .basis import ColumnSpan, all_stored, independent
+from .columns import AffineClass, affine_class, labels_of, representative
 from .scalars import affine_fit, scalar_encoding
 
 
@@ -29,14 +29,14 @@ class Encoding:
     Attributes:
         matrix: ``[values, columns]``.
         labels: a name for each column.
-        classes: ``[values]``, the column of each value (-1: none) where the matrix is one-hot.
+        columns_of: ``[values]``, the column of each value (-1: none) where the matrix is one-hot.
     """
 
     root: Root
     matrix: Array
     labels: tuple[str, ...]
-    classes: npt.NDArray[np.int64] | None
-    span: Span | None = None
+    columns_of: npt.NDArray[np.int64] | None
+    span: ColumnSpan | None = None
 
     def solve(self, wanted: Array) -> tuple[Array, Array]:
         """How features come from the columns: ``wanted = self.matrix @ matrix + constant``.
@@ -52,8 +52,8 @@ class Encoding:
             if fitted is None:
                 raise AssertionError(f"{self.root.name}: not an affine function of the number")
             return fitted
-        if self.classes is not None:
-            return self._solve_classes(wanted, self.classes)
+        if self.columns_of is not None:
+            return self._solve_classes(wanted, self.columns_of)
         return self._solve_columns(wanted)
 
     def _solve_classes(self, wanted: Array, classes: npt.NDArray[np.int64]) -> tuple[Array, Array]:
@@ -65,19 +65,19 @@ class Encoding:
         return wanted[firsts] - constant, constant
 
     @cached_property
-    def _known(self) -> tuple[Span, dict[bytes, tuple[int, Shape]]]:
-        """All columns that follow from those that are stored, and where each shape is."""
-        span = self.span or everything(self.matrix)
-        shapes = [shape_of(column) for column in span.columns.T]
+    def _columns_by_class(self) -> tuple[ColumnSpan, dict[bytes, tuple[int, AffineClass]]]:
+        """All columns that follow from those that are stored, and where each affine class is."""
+        span = self.span or all_stored(self.matrix)
+        shapes = [affine_class(column) for column in span.columns.T]
         return span, {s.key: (i, s) for i, s in reversed([*enumerate(shapes)]) if s is not None}
 
     def _solve_columns(self, wanted: Array) -> tuple[Array, Array]:
         """Every feature is a column of the span up to scale and constant, or a constant."""
         width: int = wanted.shape[1]
         matrix, constant = np.zeros((len(self.labels), width)), np.zeros(width)
-        span, known = self._known
+        span, known = self._columns_by_class
         for j, column in enumerate(wanted.T):
-            shape = shape_of(column)
+            shape = affine_class(column)
             if shape is None:
                 constant[j] = column[0]
                 continue
@@ -105,12 +105,14 @@ def choose_encoding(
         return Encoding(root, matrix, labels, None)
     shapes: dict[bytes, list[Array]] = {}
     for column in (column for features in asked for column in features.T):
-        shape = shape_of(column)
+        shape = affine_class(column)
         if shape is not None:
             shapes.setdefault(shape.key, []).append(column)
     if not shapes:
         return Encoding(root, np.zeros((len(root.domain), 0)), (), None)
-    columns = [stored(root, alike, free_constants=free_constants) for alike in shapes.values()]
+    columns = [
+        representative(root, alike, free_constants=free_constants) for alike in shapes.values()
+    ]
     columns.sort(key=_first_member)
     matrix = np.stack(columns, axis=1)
     classes = _classes(root, matrix)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ...craft.variables import Array
 from ..selectors.head_roots import DifferenceRoot
-from ..tables.additive import Share, split
+from ..tables.additive import Summand, additive_parts
 from ..tables.domains import Domain
 from ..tables.roots import Root, ViewRoot, base_of
 from ..tables.tables import Table
@@ -23,7 +23,7 @@ from .scalars import affine_fit, scalar_encoding
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class RootFeatures:
     """A root's share of some features: ``matrix[root value]``, ``[values, m]``."""
 
     root: Root
@@ -41,7 +41,7 @@ class Feature:
 
     table: Table
     matrix: Array
-    parts: tuple[Part, ...]
+    parts: tuple[RootFeatures, ...]
     constant: Array
 
     @property
@@ -60,44 +60,44 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
         constant: Array = matrix[int(table.codes)]
         return Feature(table, matrix, (), constant)
     columns: int = matrix.shape[1]
-    shares = {base_of(r): np.zeros((len(base_of(r).domain), columns)) for r in table.roots}
+    of_roots = {base_of(r): np.zeros((len(base_of(r).domain), columns)) for r in table.roots}
     for column in range(columns):
-        for share in split(table, matrix[:, column]):
+        for share in additive_parts(table, matrix[:, column]):
             if len(share.axes) > 1:
                 return None
-            root, values = lift(table, share)
-            readable = as_readable(table, root, values)
+            root, values = without_view(table, share)
+            readable = as_linear_read(table, root, values)
             if readable is None:
                 return None
-            shares[root][:, column] = readable
+            of_roots[root][:, column] = readable
     constant = np.zeros(columns)
-    parts: list[Part] = []
-    for root, share in shares.items():
+    parts: list[RootFeatures] = []
+    for root, share in of_roots.items():
         if isinstance(root, DifferenceRoot):
             constant = constant + _of_difference(root, share, parts)
         else:
-            parts.append(Part(root, share))
+            parts.append(RootFeatures(root, share))
     return Feature(table, matrix, tuple(parts), constant)
 
 
-def _of_difference(root: DifferenceRoot, share: Array, parts: list[Part]) -> Array:
+def _of_difference(root: DifferenceRoot, share: Array, parts: list[RootFeatures]) -> Array:
     """Adds the two parts that make affine features of a difference; what is constant in them."""
     numbers = root.domain.numbers
     slope: Array = (share[-1] - share[0]) / (numbers[-1] - numbers[0])
     for side, sign in ((root.left, 1.0), (root.right, -1.0)):
-        parts.append(Part(side, sign * np.outer(side.domain.numbers, slope)))
+        parts.append(RootFeatures(side, sign * np.outer(side.domain.numbers, slope)))
     return share[0] - slope * numbers[0]
 
 
-def lift(table: Table, share: Share) -> tuple[Root, Array]:
+def without_view(table: Table, share: Summand) -> tuple[Root, Array]:
     """A share of one root over the values of the root behind its view."""
     root = table.roots[share.axes[0]]
     if isinstance(root, ViewRoot):
-        return root.base, share.values[root.classes]
+        return root.base, share.values[root.codes]
     return root, share.values
 
 
-def as_readable(table: Table, root: Root, values: Array) -> Array | None:
+def as_linear_read(table: Table, root: Root, values: Array) -> Array | None:
     """The values as the root's columns can give them, or None; unreachable ones may change."""
     if not root.scalar:
         return values
@@ -105,7 +105,7 @@ def as_readable(table: Table, root: Root, values: Array) -> Array | None:
     others = tuple(i for i in range(len(table.roots)) if i != axis)
     met = np.asarray(table.reachable.any(axis=others))
     seen = table.roots[axis]
-    met = met[seen.classes] if isinstance(seen, ViewRoot) else met
+    met = met[seen.codes] if isinstance(seen, ViewRoot) else met
     fitted = affine_fit(root, values[:, None], met)
     return None if fitted is None else (scalar_encoding(root) @ fitted[0] + fitted[1])[:, 0]
 
@@ -115,7 +115,7 @@ def one_hot(domain: Domain) -> Array:
     return np.eye(len(domain))[:, : len(domain.defined)]
 
 
-def total(features: Sequence[Feature]) -> Feature:
+def add_features(features: Sequence[Feature]) -> Feature:
     """The sum of features of equal width, as one read; it is known by the first one's table."""
     return Feature(
         features[0].table,

@@ -25,20 +25,20 @@ def scalar_encoding(root: Root) -> Array:
     cannot tell: *undefined* is (0, 0), and a default that is no number, or the number of another
     value (0 beside False), is (1, 0).
     """
-    apart = values_apart(root)
+    ambiguous = ambiguous_values(root)
     numbers = root.domain.numbers.copy()
-    if not apart.any():
+    if not ambiguous.any():
         return numbers[:, None]
-    numbers[apart] = 1.0
+    numbers[ambiguous] = 1.0
     if root.domain.undefined is not None:
         numbers[-1] = 0.0
-    return np.stack([numbers, np.where(apart, 0.0, 1.0)], axis=1)
+    return np.stack([numbers, np.where(ambiguous, 0.0, 1.0)], axis=1)
 
 
-def values_apart(root: Root) -> Flags:
-    """``[values]``: which values of a scalar root its number cannot tell."""
+def ambiguous_values(root: Root) -> Flags:
+    """``[values]``: which values of a scalar root have no number, or that of another value."""
     domain = root.domain
-    apart = domain.is_defined == 0
+    ambiguous = domain.is_defined == 0
     if isinstance(root, MeanRoot) and root.can_be_empty and root.default is not None:
         place = domain.code(root.default)
         same = domain.numbers == domain.numbers[place]
@@ -46,24 +46,24 @@ def values_apart(root: Root) -> Flags:
         same &= domain.is_defined > 0
         same &= np.array([is_numeric(v) for v in domain.values])
         if not is_numeric(root.default) or bool(same.any()):
-            apart[place] = True
-    return apart
+            ambiguous[place] = True
+    return ambiguous
 
 
-def has_apart(root: Root) -> bool:
-    """Whether a root is a scalar with values that its number cannot tell."""
-    return root.scalar and bool(values_apart(root).any())
+def is_ambiguous(root: Root) -> bool:
+    """Whether two values of a scalar root share a number (0 and False), or one has none."""
+    return root.scalar and bool(ambiguous_values(root).any())
 
 
-def number_of(root: Root) -> Array:
+def number_column(root: Root) -> Array:
     """``[values, 1]``: the number of each value of any root, as a scalar's column holds it."""
     return scalar_encoding(root)[:, :1] if root.scalar else root.domain.numbers[:, None]
 
 
-def told(root: Root) -> Flags:
+def is_number_valid(root: Root) -> Flags:
     """``[values]``: where a root's number means something."""
     defined = root.domain.is_defined > 0
-    return defined & ~values_apart(root) if root.scalar else defined
+    return defined & ~ambiguous_values(root) if root.scalar else defined
 
 
 def expected_error(root: Root) -> float:
@@ -71,7 +71,7 @@ def expected_error(root: Root) -> float:
 
     Counts of some hundred keys come out with 1e-6 to 6e-6 of their size, means with less.
     """
-    if root.whole:
+    if root.is_integer:
         return 0.0
     size = float(np.abs(root.domain.numbers).max(initial=1.0))
     return 6e-6 * size if root.domain.gap >= 1 else 1e-6 * size

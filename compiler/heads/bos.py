@@ -10,7 +10,7 @@ from .choice import FactorPlan
 from .plan import HeadPlan
 from .score_bounds import codes_met
 
-BOS_TO_BOS = 64.0
+BOS_SELF_LOGIT = 64.0
 """Logit with which BOS attends to itself, so that what it holds is a constant."""
 LEAST_MARGIN = 0.05
 """Scores closer to a threshold than this part of the gap are refused."""
@@ -28,8 +28,8 @@ def bos_read(builder: Builder, plan: HeadPlan, offset: float, gain: float) -> Re
     parts: dict[Variable, Array] = {}
     fixed, following = 0.0, 0.0
     levels = [(factor.level, 1.0) for factor in plan.factors if factor.level is not None]
-    if plan.among is not None:
-        levels.append((plan.among, 1.0 / gain))
+    if plan.log_count is not None:
+        levels.append((plan.log_count, 1.0 / gain))
     for level, scale in levels:
         read = builder.resolve(level)
         following += scale * float(read.constant[0])
@@ -37,7 +37,7 @@ def bos_read(builder: Builder, plan: HeadPlan, offset: float, gain: float) -> Re
             parts[variable] = parts.get(variable, 0.0) + scale * matrix
     fixed += sum(_lowest_level(factor) for factor in plan.factors if factor.level is None)
     constant = np.array([fixed + offset + following])
-    return Read(tuple(parts.items()), constant, np.array([BOS_TO_BOS / gain]))
+    return Read(tuple(parts.items()), constant, np.array([BOS_SELF_LOGIT / gain]))
 
 
 def _lowest_level(plan: FactorPlan) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from ...craft.variables import Array
 from ..encoding.demands import Demands
 from ..encoding.features import Feature, decompose
-from ..mlps.strategies import is_natural, unit_estimate
+from ..mlps.strategies import is_own_number, unit_estimate
 from ..passes import Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.head_roots import MeanRoot
@@ -28,8 +28,9 @@ from .scores import (
     parabola,
 )
 
-COUNTING_ROOM = 8
-"""Parabolas may cost a count so much more than the accuracy that orders are given: a quarter."""
+MAX_PARABOLA_COST = 8
+"""A parabola used for counting may spend so many times the accuracy of an order: a quarter of a
+count in all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,18 +51,18 @@ class Need:
     Attributes:
         counting: BOS is lifted above the selected keys, and its score follows their level.
         can_be_empty: BOS must beat the unselected keys, so it follows the level of the scores.
-        single: at most one key is selected, or all that are have one value, so that selected keys
-            need not have exactly equal scores.
+        any_selected_will_do: at most one key is selected, or all that are have one value, so that
+            selected keys need not have exactly equal scores.
         accuracy: relative error of a weight that does no harm.
-        gain: about what scores are multiplied by.
+        expected_gain: about what scores are multiplied by.
         anchored: a selected key scores 0 whatever the query, as a sum needs it.
     """
 
     counting: bool
     can_be_empty: bool
-    single: bool
+    any_selected_will_do: bool
     accuracy: float
-    gain: float
+    expected_gain: float
     anchored: bool = False
 
 
@@ -83,7 +84,7 @@ def _anchored_ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """All ways that score 0 for what is selected, so that its logits are exact."""
     ways = [anchored(by_query_class(factor)), anchored(by_key_class(factor))]
     ways += _powers(factor, need, passes)
-    curve = _curve(factor, passes) if passes.demand and not _is_coarse(factor) else None
+    curve = _curve(factor, passes) if passes.demand and not _is_partially_listed(factor) else None
     if curve is not None and _is_even(factor, curve):
         ways.append(anchored_curve(curve))
     return ways
@@ -94,12 +95,12 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     ways = [by_query_class(factor), by_key_class(factor)]
     if not passes.demand:
         return ways[:1]
-    coarse = _is_coarse(factor)
+    coarse = _is_partially_listed(factor)
     if need.counting and passes.numbers and not coarse:
         ways += _counting_curves(factor, need, passes)
     if not need.counting and not coarse:
         curve = _curve(factor, passes)
-        if curve is not None and (need.single or _is_even(factor, curve)):
+        if curve is not None and (need.any_selected_will_do or _is_even(factor, curve)):
             ways.append(curve)
     return ways + _powers(factor, need, passes)
 
@@ -108,7 +109,7 @@ def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """An order as powers of two, if that is what the factor is and embeddings give its values."""
     if not (passes.powers and all(_is_looked_up(table) for table in (factor.key, factor.query))):
         return []
-    order = powers(factor, need.accuracy / need.gain)
+    order = powers(factor, need.accuracy / need.expected_gain)
     return [order] if order is not None else []
 
 
@@ -119,7 +120,7 @@ def _curve(factor: Factor, passes: Passes) -> Scores | None:
     are exact.
     """
     tables = (factor.key, factor.query)
-    natural = [is_natural(table) for table in tables]
+    natural = [is_own_number(table) for table in tables]
     free = [passes.numbers or _takes_any_numbers(table) for table in tables]
     if not all(f or own for f, own in zip(free, natural, strict=True)):
         return None
@@ -130,15 +131,15 @@ def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]
     """Parabolas by which keys can be counted: the rounding of their larger logits does no harm."""
     curves = [_curve(factor, passes)]
     tables = (factor.key, factor.query)
-    if all(_takes_any_numbers(table) or not is_natural(table) for table in tables):
+    if all(_takes_any_numbers(table) or not is_own_number(table) for table in tables):
         curves += [digit_parabola(factor, digits) for digits in (2, 3, 4)]
-    rounding = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.gain
+    rounding = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.expected_gain
     return [
         curve
         for curve in curves
         if curve is not None
         and _is_even(factor, curve)
-        and rounding * curve.size(factor.relation) <= COUNTING_ROOM * need.accuracy
+        and rounding * curve.size(factor.relation) <= MAX_PARABOLA_COST * need.accuracy
     ]
 
 
@@ -147,10 +148,10 @@ def _takes_any_numbers(table: Table) -> bool:
     return len(table.roots) <= 1 and not any(r.scalar for r in table.roots)
 
 
-def _is_coarse(factor: Factor) -> bool:
+def _is_partially_listed(factor: Factor) -> bool:
     """Whether one of its means is known by ranges only."""
     tables = (factor.key, factor.query)
-    return any(isinstance(r, MeanRoot) and r.is_coarse for t in tables for r in t.roots)
+    return any(isinstance(r, MeanRoot) and r.is_partially_listed for t in tables for r in t.roots)
 
 
 def _is_even(factor: Factor, curve: Scores) -> bool:
@@ -160,7 +161,7 @@ def _is_even(factor: Factor, curve: Scores) -> bool:
 
 def _is_rough(table: Table) -> bool:
     """Whether the table's own number is read, and is not exact."""
-    return any(r.scalar and not r.whole for r in table.roots) and is_natural(table)
+    return any(r.scalar and not r.is_integer for r in table.roots) and is_own_number(table)
 
 
 def _is_looked_up(table: Table) -> bool:

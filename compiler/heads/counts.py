@@ -23,7 +23,7 @@ from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
 from ..selectors.head_roots import HeadRoot
 from .bos import LEAST_MARGIN, bos_read, query_and_key
 from .plan import HeadPlan
-from .score_bounds import Span, term_span
+from .score_bounds import ScoreBounds, term_bounds
 
 MAX_ROUNDED = 0.375
 """A count with an error below this is rounded to the right whole number, with some room."""
@@ -35,20 +35,22 @@ def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> 
     Raises:
         PrecisionError: keys are not told apart, or the count is not known to a whole number.
     """
-    spans = [term_span(builder, plan) for plan in plans]
-    error = _count_error(builder, root, plans, spans)
-    variable = define_whole(builder, root, error, "count", "use a smaller max_seq_len")
-    for number, (plan, span) in enumerate(zip(plans, spans, strict=True)):
-        builder.blocks.append(_count_head(builder, plan, span, variable, number))
+    bounds = [term_bounds(builder, plan) for plan in plans]
+    error = _count_error(builder, root, plans, bounds)
+    variable = define_integer(builder, root, error, "count", "use a smaller max_seq_len")
+    for number, (plan, bound) in enumerate(zip(plans, bounds, strict=True)):
+        builder.blocks.append(_count_head(builder, plan, bound, variable, number))
 
 
-def define_whole(builder: Builder, root: HeadRoot, error: float, what: str, hint: str) -> Variable:
+def define_integer(
+    builder: Builder, root: HeadRoot, error: float, what: str, hint: str
+) -> Variable:
     """The variable of a whole number, rounded as it is written if the root says so.
 
     Raises:
         PrecisionError: it is to be rounded and not known well enough.
     """
-    if not root.whole:
+    if not root.is_integer:
         return builder.define(root, noise=error)
     if error > MAX_ROUNDED:
         raise PrecisionError(
@@ -59,17 +61,17 @@ def define_whole(builder: Builder, root: HeadRoot, error: float, what: str, hint
     return builder.define(root, noise=0.0, grid=1.0)
 
 
-def gain_of(builder: Builder, plan: HeadPlan, span: Span) -> float:
+def gain_of(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> float:
     """The gain of a counting head; raises PrecisionError where keys are not told apart."""
-    if span.out == -inf:
+    if bound.unselected_max == -inf:
         return 1.0
-    if span.out > -LEAST_MARGIN:
+    if bound.unselected_max > -LEAST_MARGIN:
         raise PrecisionError(
             f"{plan.root.name}: selected and unselected keys are too close to be counted apart",
             source=plan.root.source,
             hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
         )
-    return count_gain(builder.max_seq_len) / -span.out
+    return count_gain(builder.max_seq_len) / -bound.unselected_max
 
 
 def _lift(builder: Builder) -> float:
@@ -78,7 +80,7 @@ def _lift(builder: Builder) -> float:
 
 
 def _count_error(
-    builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan], spans: Sequence[Span]
+    builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan], bounds: Sequence[ScoreBounds]
 ) -> float:
     """Bound on a count's error: unequal weights, rounding, unselected keys, and 1 - w e^-c.
 
@@ -87,7 +89,7 @@ def _count_error(
     how many there are.
     """
     n, most = builder.max_seq_len, builder.registry.bounds(root.selection).most
-    errors = [_weight_errors(builder, p, s) for p, s in zip(plans, spans, strict=True)]
+    errors = [_weight_errors(builder, p, s) for p, s in zip(plans, bounds, strict=True)]
     relative = max(selected for selected, _ in errors) + n * exp(-_lift(builder))
     unselected = sum(others for _, others in errors)
     value = plans[0].value
@@ -98,31 +100,35 @@ def _count_error(
     return size * (relative + unselected) + own
 
 
-def _weight_errors(builder: Builder, plan: HeadPlan, span: Span) -> tuple[float, float]:
+def _weight_errors(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> tuple[float, float]:
     """Bounds on the relative error of a selected key's weight, and on all unselected weights."""
-    gain = gain_of(builder, plan, span)
-    uneven, unselected = softness(builder, gain, span)
+    gain = gain_of(builder, plan, bound)
+    uneven, unselected = softness(builder, gain, bound)
     size = sum(f.scores.size(f.factor.relation) for f in plan.factors)
     largest = gain * max(1.0, size) + _lift(builder)
-    if plan.among is not None:
-        largest += float(np.abs(plan.among.matrix).max())
+    if plan.log_count is not None:
+        largest += float(np.abs(plan.log_count.matrix).max())
     rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest)
     return uneven + rounding, unselected
 
 
-def softness(builder: Builder, gain: float, span: Span) -> tuple[float, float]:
+def softness(builder: Builder, gain: float, bound: ScoreBounds) -> tuple[float, float]:
     """By how much selected weights may differ, relatively, and the sum of all unselected ones."""
-    uneven = exp(gain * max(abs(span.low), abs(span.high))) - 1
-    return uneven, builder.max_seq_len * exp(gain * span.out) if span.out > -inf else 0.0
+    uneven = exp(gain * max(abs(bound.selected_min), abs(bound.selected_max))) - 1
+    return uneven, builder.max_seq_len * exp(
+        gain * bound.unselected_max
+    ) if bound.unselected_max > -inf else 0.0
 
 
 def _count_head(
-    builder: Builder, plan: HeadPlan, span: Span, variable: Variable, number: int
+    builder: Builder, plan: HeadPlan, bound: ScoreBounds, variable: Variable, number: int
 ) -> Head:
-    gain, lift = gain_of(builder, plan, span), _lift(builder)
+    gain, lift = gain_of(builder, plan, bound), _lift(builder)
     query, key = query_and_key(builder, plan, bos_read(builder, plan, lift / gain, gain))
     write = Write(variable, np.full((1, 1), exp(lift)))
     name = variable.name if number == 0 else f"{variable.name}#{number + 1}"
     value = constant_read([1.0], [0.0]) if plan.value is None else builder.resolve(plan.value)
-    margin = gain * (span.low - span.out) if span.out > -inf else inf
+    margin = (
+        gain * (bound.selected_min - bound.unselected_max) if bound.unselected_max > -inf else inf
+    )
     return Head(name, query, key, value, (write,), gain, False, margin, True)

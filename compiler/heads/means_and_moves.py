@@ -1,6 +1,6 @@
 """Attention heads from their plans: scores, the BOS dimension, gain, and what comes out.
 
-Here are means and moves; counts and sums are in ``build_counts`` and ``build_totals``.
+Here are means and moves; counts and sums are in ``heads/counts.py`` and ``heads/sums.py``.
 
 Scores are relative to the level of a selected key (see ``spans``): 0 for a selected pair, at most
 -1 for any other.  One more dimension is BOS's own.
@@ -23,18 +23,18 @@ from ...rasp_ast.errors import PrecisionError
 from ..encoding.builder import Builder
 from ..encoding.scalars import scalar_encoding
 from ..precision import UNIT_ROUNDOFF, mean_gain
-from ..selectors.head_roots import HeadRoot, MeanRoot, MoveRoot, TotalRoot
+from ..selectors.head_roots import HeadRoot, MeanRoot, MoveRoot, SumRoot
 from .bos import LEAST_MARGIN, bos_read, query_and_key
 from .counts import build_count
 from .plan import HeadPlan, default_features
-from .score_bounds import Span, term_span
-from .sums import build_total
+from .score_bounds import ScoreBounds, term_bounds
+from .sums import build_sum
 
 
 def build_heads(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> None:
     """The variable of a root and the heads that add to it."""
-    if isinstance(root, TotalRoot):
-        build_total(builder, root, plans)
+    if isinstance(root, SumRoot):
+        build_sum(builder, root, plans)
     elif isinstance(root, MeanRoot | MoveRoot) and not plans[0].counting:
         _build_mean(builder, root, plans[0])
     else:
@@ -47,12 +47,12 @@ def build_heads(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> 
 def _build_mean(builder: Builder, root: MeanRoot | MoveRoot, plan: HeadPlan) -> None:
     assert plan.value is not None
     value = builder.resolve(plan.value, default_features(root, builder.encoding(root)))
-    span = term_span(builder, plan)
-    gain, margin = _mean_gain(builder, plan, span)
-    noise = _mean_error(builder, root, plan, span, gain * margin, gain)
+    bounds = term_bounds(builder, plan)
+    gain, margin = _mean_gain(builder, plan, bounds)
+    noise = _mean_error(builder, root, plan, bounds, gain * margin, gain)
     variable = builder.define(root, at_bos=value.at_bos, noise=noise)
     if isinstance(root, MeanRoot):
-        builder.errors[root] = mean_errors(builder, root, plan, span, gain * margin, gain)
+        builder.errors[root] = mean_errors(builder, root, plan, bounds, gain * margin, gain)
     offset = -0.5 if plan.can_be_empty else -1.0
     query, key = query_and_key(builder, plan, bos_read(builder, plan, offset, gain))
     write = Write(variable, np.eye(variable.width))
@@ -62,12 +62,12 @@ def _build_mean(builder: Builder, root: MeanRoot | MoveRoot, plan: HeadPlan) -> 
     )
 
 
-def _mean_gain(builder: Builder, plan: HeadPlan, span: Span) -> tuple[float, float]:
+def _mean_gain(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> tuple[float, float]:
     """The gain and the margin, in units of the gap between selected and unselected."""
     if plan.can_be_empty:
-        margin = min(span.low + 0.5, -0.5 - span.out)
+        margin = min(bounds.selected_min + 0.5, -0.5 - bounds.unselected_max)
     else:
-        margin = min(span.low - span.out, span.low + 1.0)
+        margin = min(bounds.selected_min - bounds.unselected_max, bounds.selected_min + 1.0)
     if margin < LEAST_MARGIN:
         raise PrecisionError(
             f"{plan.root.name}: selected and unselected keys are too close for float32: "
@@ -82,7 +82,7 @@ def _mean_error(
     builder: Builder,
     root: MeanRoot | MoveRoot,
     plan: HeadPlan,
-    span: Span,
+    bounds: ScoreBounds,
     margin: float,
     gain: float,
 ) -> float:
@@ -103,12 +103,17 @@ def _mean_error(
     rounding = UNIT_ROUNDOFF * (4 + (most if most > 1 else 0))
     if isinstance(root, MoveRoot):
         return size * (leak + rounding) + own
-    uneven = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
+    uneven = exp(gain * (bounds.selected_max - bounds.selected_min)) - 1 if most > 1 else 0.0
     return size * (leak + uneven + rounding) + own
 
 
 def mean_errors(
-    builder: Builder, root: MeanRoot, plan: HeadPlan, span: Span, margin: float, gain: float
+    builder: Builder,
+    root: MeanRoot,
+    plan: HeadPlan,
+    bounds: ScoreBounds,
+    margin: float,
+    gain: float,
 ) -> Array:
     """``[values]``: as ``_mean_error``, for each value that the mean may have.
 
@@ -128,7 +133,7 @@ def mean_errors(
     sizes = np.maximum(sizes, np.abs(means))
     partial = (sizes + np.abs(means)) / 2
     most = builder.registry.bounds(root.selection).most
-    uneven = exp(gain * (span.high - span.low)) - 1 if most > 1 else 0.0
+    uneven = exp(gain * (bounds.selected_max - bounds.selected_min)) - 1 if most > 1 else 0.0
     greatest = max(abs(low), abs(high), float(np.abs(means).max()))
     leak = 2 * (builder.max_seq_len + 1) * exp(-margin) * greatest
     own = float(builder.noise(plan.value, sliding=False).max(initial=0.0))

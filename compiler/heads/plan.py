@@ -12,7 +12,7 @@ from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..encoding.features import Feature
 from ..precision import count_gain, mean_gain
-from ..selectors.head_roots import HeadRoot, MeanRoot, MoveRoot, TotalRoot, WidthRoot
+from ..selectors.head_roots import CountRoot, HeadRoot, MeanRoot, MoveRoot, SumRoot
 from ..selectors.orders import split_orders
 from ..selectors.selections import Term, joint
 from ..tables.tables import root_table
@@ -25,7 +25,7 @@ class HeadPlan:
 
     Attributes:
         value: None for 1, so that a counting head counts.
-        among: the logarithm of how many keys all terms together select, by which the sums of
+        log_count: the logarithm of how many keys all terms together select, by which the sums of
             counting heads become a mean.
     """
 
@@ -34,18 +34,18 @@ class HeadPlan:
     counting: bool
     can_be_empty: bool
     value: Feature | None
-    among: Feature | None = None
+    log_count: Feature | None = None
 
 
 def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
     """The heads that add up to a root; asks for what they read."""
-    terms = split_orders(root.selection.terms, demands.registry.choices.digits)
-    if isinstance(root, TotalRoot):
+    terms = split_orders(root.selection.terms, demands.registry.choices.order_digits)
+    if isinstance(root, SumRoot):
         value = demands.ask(root.values, root.values.domain.numbers[:, None])
         need = replace(_need(demands, root, True), anchored=True)
         factors_of = [tuple(plan_factor(demands, f, need) for f in term) for term in terms]
         return tuple(HeadPlan(root, factors, True, True, value) for factors in factors_of)
-    if isinstance(root, WidthRoot):
+    if isinstance(root, CountRoot):
         return _plan_count(demands, root, terms, None)
     assert isinstance(root, MeanRoot | MoveRoot)
     if isinstance(root, MeanRoot) and len(terms) > 1 and len(encoding.labels) == 1:
@@ -61,7 +61,7 @@ def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[Hea
 
 
 def _plan_count(
-    demands: Demands, root: WidthRoot | MeanRoot, terms: Sequence[Term], among: Feature | None
+    demands: Demands, root: CountRoot | MeanRoot, terms: Sequence[Term], among: Feature | None
 ) -> tuple[HeadPlan, ...]:
     """A counting head for each of these exclusive terms."""
     plans: list[HeadPlan] = []
@@ -85,18 +85,18 @@ def _need(demands: Demands, root: HeadRoot, counting: bool = False) -> Need:
         return Need(False, root.can_be_empty, True, 1 / 8, 1.0)
     if isinstance(root, MeanRoot):
         size = float(np.abs(root.domain.numbers).max(initial=0.0)) or 1.0
-        accuracy = min(1 / 8, demands.apart.get(root, root.domain.gap) / (16 * size))
+        accuracy = min(1 / 8, demands.resolution.get(root, root.domain.gap) / (16 * size))
         return Need(counting, root.can_be_empty or counting, False, accuracy, gain)
-    size = float(np.abs(root.values.domain.numbers).max()) if isinstance(root, TotalRoot) else 1.0
+    size = float(np.abs(root.values.domain.numbers).max()) if isinstance(root, SumRoot) else 1.0
     return Need(True, True, False, 1 / (32 * n * max(size, 1.0)), gain)
 
 
 def value_features(root: MeanRoot | MoveRoot, encoding: Encoding) -> Array:
     """``[values of root.values, columns]``: what a selected key contributes to each column."""
-    inner = root.values.domain
+    values = root.values.domain
     if isinstance(root, MoveRoot):
-        return encoding.matrix[[root.domain.code(v) for v in inner.values]]
-    columns = [inner.numbers * inner.is_defined, inner.is_defined]
+        return encoding.matrix[[root.domain.code(v) for v in values.values]]
+    columns = [values.numbers * values.is_defined, values.is_defined]
     return np.stack(columns[: len(encoding.labels)], axis=1)
 
 

@@ -33,9 +33,9 @@ def powers(factor: Factor, tolerance: float) -> Scores | None:
         return None
     step = STEP_UNIT * max(1, ceil(-log(tolerance) / log(2) / STEP_UNIT))
     block = MAX_EXPONENT // step + 1
-    starts = np.arange(0, int(order.classes.max()) + 1, block)
-    middle = min(MAX_EXPONENT, step * int(order.classes.max())) // 2
-    key_places = order.classes[:, None] - starts
+    starts = np.arange(0, int(order.ranks.max()) + 1, block)
+    middle = min(MAX_EXPONENT, step * int(order.ranks.max())) // 2
+    key_places = order.ranks[:, None] - starts
     query_places = np.clip(order.thresholds[:, None] - starts, 0, block)
     inside = (key_places >= 0) & (key_places < block)
     key = np.where(inside, np.exp2(step * np.where(inside, key_places, 0.0) - middle), 0.0)

@@ -22,37 +22,38 @@ from .plan import HeadPlan
 
 
 @dataclass(frozen=True)
-class Span:
+class ScoreBounds:
     """Bounds on scores relative to the level of a selected key, errors included.
 
     Attributes:
-        low, high: selected pairs score from ``low`` to ``high``.
-        out: all other pairs score at most this.
+        selected_min, selected_max: the least and the greatest score of a selected pair.
+        unselected_max: the greatest score of any other pair.
     """
 
-    low: float
-    high: float
-    out: float
+    selected_min: float
+    selected_max: float
+    unselected_max: float
 
 
-def term_span(builder: Builder, plan: HeadPlan) -> Span:
+def term_bounds(builder: Builder, plan: HeadPlan) -> ScoreBounds:
     """The scores of a head: a pair that one factor does not select is not selected."""
-    spans = [_factor_span(builder, f) for f in plan.factors]
-    low, high = sum(s.low for s in spans), sum(s.high for s in spans)
-    highs = [max(s.high, s.out) for s in spans]
+    bounds = [_factor_bounds(builder, f) for f in plan.factors]
+    low, high = sum(s.selected_min for s in bounds), sum(s.selected_max for s in bounds)
+    highs = [max(s.selected_max, s.unselected_max) for s in bounds]
     out = max(
-        (s.out + sum(highs[:i]) + sum(highs[i + 1 :]) for i, s in enumerate(spans)), default=-inf
+        (s.unselected_max + sum(highs[:i]) + sum(highs[i + 1 :]) for i, s in enumerate(bounds)),
+        default=-inf,
     )
-    return Span(low, high, out)
+    return ScoreBounds(low, high, out)
 
 
-def _factor_span(builder: Builder, plan: FactorPlan) -> Span:
+def _factor_bounds(builder: Builder, plan: FactorPlan) -> ScoreBounds:
     met = np.ix_(codes_met(plan.factor.key), codes_met(plan.factor.query))
     excess = plan.scores.excess()
     error = _score_error(builder, plan, excess)[met]
     relation, excess = plan.factor.relation[met], excess[met]
     chosen, others = excess[relation], excess[~relation]
-    return Span(
+    return ScoreBounds(
         float((chosen - error[relation]).min(initial=0.0)),
         float((chosen + error[relation]).max(initial=0.0)),
         float((others + error[~relation]).max(initial=-inf)),
@@ -78,7 +79,10 @@ def _score_error(builder: Builder, plan: FactorPlan, excess: Array) -> Array:
     error = (size_k @ query_noise)[:, None] + (size_q @ key_noise)[None, :]
     rough = bool(key_noise.any() or query_noise.any())
     if sliding:
-        slide_k, slide_q = builder.slide(plan.factor.key), builder.slide(plan.factor.query)
+        slide_k, slide_q = (
+            builder.relative_slide(plan.factor.key),
+            builder.relative_slide(plan.factor.query),
+        )
         rough = rough or slide_k > 0 or slide_q > 0
         error += slide_k * _neighbours(plan.factor.key.domain, excess)
         error += slide_q * _neighbours(plan.factor.query.domain, excess.T).T

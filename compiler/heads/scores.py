@@ -21,7 +21,7 @@ from ...craft.variables import Array
 from ..selectors.selections import Factor, Relation
 from ..tables.equal_rows import equal_rows
 
-MAX_NUMBER = 2048.0
+MAX_PARABOLA_NUMBER = 2048.0
 """Numbers of a parabola, in units of their least distance: their squares stay below 2^22, a quarter
 of the whole numbers that float32 has, so that sums of two of them are exact."""
 
@@ -114,7 +114,7 @@ def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores |
     if relation[defined:].any() or defined < 2:
         return None
     if (relation.sum(axis=0) > 1).any():
-        classes = _classes(relation[:defined]) if free_keys and free_queries else None
+        classes = _class_numbers(relation[:defined]) if free_keys and free_queries else None
         if classes is None:
             return None
         own = _matched(relation[:defined], classes)
@@ -141,7 +141,7 @@ def digit_parabola(factor: Factor, digits: int) -> Scores | None:
     None where a query selects several classes of keys, or where so many digits are not needed.
     """
     relation, defined = factor.relation, len(factor.key.domain.defined)
-    classes = None if relation[defined:].any() else _classes(relation[:defined])
+    classes = None if relation[defined:].any() else _class_numbers(relation[:defined])
     if classes is None:
         return None
     count = int(classes.max()) + 1
@@ -165,7 +165,7 @@ def digit_parabola(factor: Factor, digits: int) -> Scores | None:
     return Scores(query, key, level, True, False)
 
 
-def _classes(relation: Relation) -> Array | None:
+def _class_numbers(relation: Relation) -> Array | None:
     """``[keys]``: a number for all keys that the same queries select; None if a query has two."""
     firsts, place = equal_rows(relation)  # in order of appearance: digits of an order are in order
     if (relation[firsts].sum(axis=0) > 1).any():
@@ -193,7 +193,7 @@ def _parabola(
     gap = float(others.min()) if len(others) else 1.0
     center = round(float(keys.max() + keys.min()) / 2)
     k, q = keys - center, np.where(is_defined > 0, queries - center, 0.0)
-    if max(np.abs(k).max(), np.abs(q).max()) > MAX_NUMBER * gap:
+    if max(np.abs(k).max(), np.abs(q).max()) > MAX_PARABOLA_NUMBER * gap:
         return None
     key = np.zeros((key_rows, 2))
     key[: len(k)] = np.stack([k / gap, -((k / gap) ** 2)], axis=1)
@@ -202,5 +202,5 @@ def _parabola(
     level = (q / gap) ** 2
     top = float((key @ query.T).max())
     level = np.where(is_defined > 0, level, top + 1.0)  # an undefined query selects nothing
-    whole = bool(np.all(key == np.round(key)) and np.all(query == np.round(query)))
-    return Scores(query, key, level, whole, True)
+    of_integers = bool(np.all(key == np.round(key)) and np.all(query == np.round(query)))
+    return Scores(query, key, level, of_integers, True)

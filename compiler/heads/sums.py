@@ -1,6 +1,6 @@
 """Heads that add up whole numbers, exactly.
 
-A head that counts (see ``build_counts``) gives a value v the weight e^-c, and BOS, which has the
+A head that counts (see ``heads/counts.py``) gives a value v the weight e^-c, and BOS, which has the
 value 0, about 1.  Now let a selected key's logit be 0 itself, which takes ``anchored`` scores, and
 BOS's a float32 number c so close to m ln 2 that float32 has e^-c = 2^-m, up to a rounding.  With
 n 2^-m <= 2^-25 the softmax divides by 1.  Then a term is v 2^-m, and float32 adds these up without
@@ -20,11 +20,11 @@ from ...craft.blocks import Head, Write
 from ...craft.variables import Array, Read, Variable
 from ..encoding.builder import Builder
 from ..precision import UNIT_ROUNDOFF
-from ..selectors.head_roots import TotalRoot
+from ..selectors.head_roots import SumRoot
 from .bos import query_and_key
-from .counts import define_whole, gain_of, softness
+from .counts import define_integer, gain_of, softness
 from .plan import HeadPlan
-from .score_bounds import Span, term_span
+from .score_bounds import ScoreBounds, term_bounds
 
 EXPONENTS = (28, 32, 36, 40, 44)
 """m for which float32 has a number within 1.5 roundings of 1 from m ln 2."""
@@ -32,20 +32,20 @@ TERM = 40 * UNIT_ROUNDOFF
 """A term may be off by so much: one digit of c, which is 32 roundings of 1, and a few of e^-c."""
 
 
-def build_total(builder: Builder, root: TotalRoot, plans: Sequence[HeadPlan]) -> None:
+def build_sum(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan]) -> None:
     """The variable of a sum and the heads that add to it.
 
     Raises:
         PrecisionError: keys are not told apart, or the sum is not known to a whole number.
     """
-    spans = [term_span(builder, plan) for plan in plans]
-    error = sum(_error(builder, p, s) for p, s in zip(plans, spans, strict=True))
+    bounds = [term_bounds(builder, plan) for plan in plans]
+    error = sum(_error(builder, p, s) for p, s in zip(plans, bounds, strict=True))
     hint = "use a smaller max_seq_len, or numbers from a smaller range"
-    variable = define_whole(builder, root, error, "sum", hint)
-    if not root.whole:
+    variable = define_integer(builder, root, error, "sum", hint)
+    if not root.is_integer:
         builder.errors[root] = _errors(builder, root, plans, error)
-    for number, (plan, span) in enumerate(zip(plans, spans, strict=True)):
-        builder.blocks.append(_head(builder, plan, span, variable, number))
+    for number, (plan, bound) in enumerate(zip(plans, bounds, strict=True)):
+        builder.blocks.append(_head(builder, plan, bound, variable, number))
 
 
 def _exponent(builder: Builder) -> int:
@@ -54,17 +54,17 @@ def _exponent(builder: Builder) -> int:
     return next((m for m in EXPONENTS if m >= least), EXPONENTS[-1])
 
 
-def _error(builder: Builder, plan: HeadPlan, span: Span) -> float:
+def _error(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> float:
     """Bound on a sum's error: unequal weights, terms, unselected keys, and the softmax's sum."""
     assert plan.value is not None
     n = builder.max_seq_len
-    uneven, unselected = softness(builder, gain_of(builder, plan, span), span)
+    uneven, unselected = softness(builder, gain_of(builder, plan, bound), bound)
     size = float(np.abs(plan.value.matrix).max(initial=0.0))
     own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
     return size * (n * (uneven + TERM) + unselected + n * n * 2.0 ** -_exponent(builder)) + own
 
 
-def _errors(builder: Builder, root: TotalRoot, plans: Sequence[HeadPlan], error: float) -> Array:
+def _errors(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan], error: float) -> Array:
     """``[values]``: as ``_error`` altogether, for each sum.
 
     Terms are off by a part of their sizes.  If values are from low < 0 to high > 0, then the sizes
@@ -81,15 +81,19 @@ def _errors(builder: Builder, root: TotalRoot, plans: Sequence[HeadPlan], error:
     return np.minimum(error, error - roughly + TERM * sizes)
 
 
-def _head(builder: Builder, plan: HeadPlan, span: Span, variable: Variable, number: int) -> Head:
+def _head(
+    builder: Builder, plan: HeadPlan, bound: ScoreBounds, variable: Variable, number: int
+) -> Head:
     assert plan.value is not None
-    gain, exponent = gain_of(builder, plan, span), _exponent(builder)
+    gain, exponent = gain_of(builder, plan, bound), _exponent(builder)
     lift = float(np.float32(exponent * log(2.0)))
     bos = Read((), np.array([lift / gain]), np.array([2 * lift / gain]))
     query, key = query_and_key(builder, plan, bos)
     write = Write(variable, np.full((1, 1), 2.0**exponent))
     name = variable.name if number == 0 else f"{variable.name}#{number + 1}"
     value = builder.resolve(plan.value)
-    margin = gain * (span.low - span.out) if span.out > -inf else inf
+    margin = (
+        gain * (bound.selected_min - bound.unselected_max) if bound.unselected_max > -inf else inf
+    )
     integral = all(factor.scores.exact for factor in plan.factors)
     return Head(name, query, key, value, (write,), gain, integral, margin, True, lift)

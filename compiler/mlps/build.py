@@ -1,7 +1,7 @@
 """MLPs from their plans.
 
 A unit behind gates is ``relu(x + big (gates that are on - all gates))``: zero unless all are on, x
-if they are.  ``big`` is a power of two and more than x can be.  Every unit is off at BOS.
+if they are.  ``big`` is a power of two and more than x can be.  Every unit is error at BOS.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from ...craft.blocks import Mlp, Write
 from ...craft.variables import Array, Read, stack
 from ..encoding.builder import Builder
 from ..encoding.features import Feature
-from ..encoding.scalars import scalar_encoding, told
+from ..encoding.scalars import is_number_valid, scalar_encoding
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot
 from .cases import Case
 from .plan import MlpPlan
-from .ramps import Curve, Ramps, lines, safer
+from .ramps import Curve, Ramps, interpolate, less_erring
 
-BOS_ROOM = 2.0**-16
+BOS_MARGIN = 2.0**-16
 """Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
 
 
@@ -55,7 +55,7 @@ class Inputs:
     number: int
     alive: int
     alive_when: float
-    inner: int
+    gated: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +95,9 @@ def _inputs(builder: Builder, plan: MlpPlan) -> Inputs:
         return start
 
     gates = tuple(place(gate) for gate in plan.gates)
-    number, alive, inner = place(plan.number), place(plan.alive), place(plan.inner)
+    number, alive, gated = place(plan.number), place(plan.alive), place(plan.gated)
     alive_when = float(len(plan.alive.parts)) if plan.alive is not None else 0.0
-    return Inputs(stack(reads), gates, number, alive, alive_when, inner)
+    return Inputs(stack(reads), gates, number, alive, alive_when, gated)
 
 
 def _unit_read(inputs: Read, units: Units) -> Read:
@@ -111,7 +111,7 @@ def _unit_read(inputs: Read, units: Units) -> Read:
     for variable, matrix in parts:
         at_bos += variable.at_bos @ matrix
         size += np.abs(variable.at_bos) @ np.abs(matrix)
-    return Read(parts, constant, np.where(at_bos < -BOS_ROOM * size, at_bos, -1.0))
+    return Read(parts, constant, np.where(at_bos < -BOS_MARGIN * size, at_bos, -1.0))
 
 
 def _join(groups: Sequence[Units], inputs: int, columns: int) -> Units:
@@ -145,19 +145,28 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     """Ramps for each case, and a unit for the value at the first point."""
     assert plan.number is not None
     strategy = plan.strategy
-    off = float(builder.noise(plan.number, sliding=False)[0])
-    offs = _errors_at_points(builder, plan, off)
+    error = float(builder.noise(plan.number, sliding=False)[0])
+    error_at = _errors_at_points(builder, plan, error)
     big = _power(2 + 2 * sum(float(np.abs(share).max()) for _, share in strategy.number))
-    lone = len(strategy.number) == 1 and len(plan.number.parts) == 1
-    interpolating = plan.root.interpolating and strategy.natural
-    thrifty = not builder.registry.choices.whole_counts
+    is_single_column = len(strategy.number) == 1 and len(plan.number.parts) == 1
+    interpolating = plan.root.interpolating and strategy.is_own_value
+    prefer_fewer_units = not builder.registry.choices.round_counts
     groups: list[Units] = []
     bias, noise, blur, margin = np.zeros(columns), 0.0, 0.0, inf
     for case in strategy.cases:
         gated = plan.alive is not None or any(g >= 0 for g in case.gates)
         gate = big if gated else 0.0
-        curve = Curve(strategy.points, case.rows, off, offs, gate, lone, plan.root, thrifty)
-        ramps = (lines if interpolating or off == 0.0 else safer)(curve)
+        curve = Curve(
+            strategy.points,
+            case.writes,
+            error,
+            error_at,
+            gate,
+            is_single_column,
+            plan.root,
+            prefer_fewer_units,
+        )
+        ramps = (interpolate if interpolating or error == 0.0 else less_erring)(curve)
         groups.append(_ramp_units(ramps, case, inputs, big))
         noise, margin = max(noise, ramps.noise), min(margin, ramps.margin)
         if gated:
@@ -165,30 +174,30 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         else:
             bias = bias + ramps.base
     if interpolating and len(strategy.points) > 1:
-        blur = off / float(np.diff(strategy.points).min())
-    groups.extend(_apart_unit(plan, case, inputs, big) for case in plan.apart)
+        blur = error / float(np.diff(strategy.points).min())
+    groups.extend(_special_unit(plan, case, inputs, big) for case in plan.special_cases)
     gate_noise = sum(float(builder.noise(g, sliding=False).max(initial=0.0)) for g in plan.gates)
     if gate_noise:
         noise += gate_noise * big * _greatest_write(groups)
     return Hidden(groups, bias, noise, blur, margin)
 
 
-def _errors_at_points(builder: Builder, plan: MlpPlan, off: float) -> Array:
-    """``[points]``: bounds on the error of the number; at most ``off``."""
+def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:
+    """``[points]``: bounds on the error of the number; at most ``error``."""
     points = plan.strategy.points
     root, share = next(iter(plan.strategy.number))
     errors = builder.errors.get(root)
     if errors is None or len(plan.strategy.number) > 1:
-        return np.full(len(points), off)
+        return np.full(len(points), error)
     encoded = scalar_encoding(root)[:, 0]
     reach = float(np.ptp(encoded))
     scale = float(np.ptp(share)) / reach if reach else 1.0
     own = scale * errors + 2 * UNIT_ROUNDOFF * np.abs(share[:, 0])
     nearest = np.searchsorted((points[1:] + points[:-1]) / 2, share[:, 0])
     found = np.zeros(len(points))
-    meaningful = told(root)
+    meaningful = is_number_valid(root)
     np.maximum.at(found, nearest[meaningful], own[meaningful])
-    return np.minimum(found, off)
+    return np.minimum(found, error)
 
 
 def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: float) -> Units:
@@ -205,45 +214,45 @@ def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: float) -> Units:
 
 
 def _base_unit(case: Case, inputs: Inputs) -> Units:
-    """The value at the first point, written where every gate is on and the number is told."""
+    """The value at the first point, written where every gate is on and the number is valid."""
     reads = np.zeros((1, inputs.read.width))
     used = _used_gates(case, inputs)
     reads[0, used] = 1.0
     if inputs.alive >= 0:
         reads[0, inputs.alive] = 1.0
-    return Units(reads, np.array([1.0 - len(used) - inputs.alive_when]), case.rows[:1])
+    return Units(reads, np.array([1.0 - len(used) - inputs.alive_when]), case.writes[:1])
 
 
-def _apart_unit(plan: MlpPlan, case: Case, inputs: Inputs, big: float) -> Units:
-    """A value of a lone scalar that its number cannot tell: its columns hold (0 or 1, 0)."""
+def _special_unit(plan: MlpPlan, case: Case, inputs: Inputs, big: float) -> Units:
+    """An ambiguous value of a single scalar: its columns hold (0 or 1, 0)."""
     level = scalar_encoding(plan.strategy.number[0][0])[case.gates[0], 0]
     reads = np.zeros((1, inputs.read.width))
     reads[0, inputs.number] = 2 * level - 1
     reads[0, inputs.alive] = -big
-    return Units(reads, np.array([1.0 - level]), case.rows)
+    return Units(reads, np.array([1.0 - level]), case.writes)
 
 
 # ---- products of gates -----------------------------------------------------------------------
 
 
 def _of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> Hidden:
-    """Gates alone, each combination one unit, or the features of an inner root behind gates."""
-    inner = plan.strategy.inner
-    greatest = float(inner[1].max(initial=0.0)) if inner is not None else 1.0
+    """Gates alone, each combination one unit, or the features of a gated root behind gates."""
+    gated_root = plan.strategy.gated
+    greatest = float(gated_root[1].max(initial=0.0)) if gated_root is not None else 1.0
     big = _power(max(1.0, greatest))
     groups: list[Units] = []
     for case in plan.strategy.cases:
-        used = np.flatnonzero(case.rows.any(axis=1))
+        used = np.flatnonzero(case.writes.any(axis=1))
         gates = _used_gates(case, inputs)
         reads = np.zeros((len(used), inputs.read.width))
         reads[:, gates] = big
         constants = np.full(len(used), 0.0 - big * len(gates))
-        if inner is None:
+        if gated_root is None:
             constants += 1.0
         else:
-            reads[np.arange(len(used)), inputs.inner + used] = 1.0
-        groups.append(Units(reads, constants, case.rows[used]))
-    parts = [*plan.gates, *([plan.inner] if plan.inner is not None else [])]
+            reads[np.arange(len(used)), inputs.gated + used] = 1.0
+        groups.append(Units(reads, constants, case.writes[used]))
+    parts = [*plan.gates, *([plan.gated] if plan.gated is not None else [])]
     rough = sum(float(builder.noise(f, sliding=False).max(initial=0.0)) for f in parts)
     rounding = UNIT_ROUNDOFF * (4 if big > 1 or rough else 0)
     noise = _greatest_write(groups) * big * (rough + rounding)

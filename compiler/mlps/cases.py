@@ -17,10 +17,10 @@ from ..tables.roots import Root
 
 Ids = npt.NDArray[np.int64]
 """A function of roots by numbers of distinct results; negative where no correct run gets."""
-Shares = tuple[tuple[Root, Array], ...]
+Summands = tuple[tuple[Root, Array], ...]
 """Roots with features ``[values, m]`` of each."""
 
-MAX_CLASSES = 1 << 11
+MAX_GATE_CLASSES = 1 << 11
 """A gate root may have this many classes."""
 MAX_UNITS = 1 << 16
 """An MLP of more units than this is refused."""
@@ -34,12 +34,12 @@ class TooManyClassesError(Exception):
 class Case:
     """What happens when every gate root is in its class of ``gates`` (-1: whatever it is).
 
-    ``rows`` is ``[points, columns]`` for a number, ``[inner columns, columns]`` for an inner root
+    ``writes`` is ``[points, columns]`` for a number, ``[gated columns, columns]`` for a gated root
     (what each of its features writes), ``[1, columns]`` for neither.
     """
 
     gates: tuple[int, ...]
-    rows: Array
+    writes: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,21 +52,21 @@ class Strategy:
             at most 0 elsewhere, a line.
         number: the roots of the number with their shares ``[values, 1]`` of it; ``points`` are its
             possible values.
-        inner: the inner root with the features ``[values, m]`` of it that are gated.
-        natural: the number is the table's own value, so that interpolating between neighbouring
-            points is interpolating between neighbouring values.
+        gated: the gated root with the features ``[values, m]`` of it that are gated.
+        is_own_value: the number is the table's own value, so that interpolating between
+            neighbouring points is interpolating between neighbouring values.
     """
 
-    gates: Shares
-    number: Shares
+    gates: Summands
+    number: Summands
     points: Array
-    inner: tuple[Root, Array] | None
+    gated: tuple[Root, Array] | None
     cases: tuple[Case, ...]
     units: int
-    natural: bool = False
+    is_own_value: bool = False
 
 
-def classes(ids: Ids, axis: int) -> tuple[list[int], Array]:
+def distinguishable_values(ids: Ids, axis: int) -> tuple[list[int], Array]:
     """A first member of each class of a root's values, and ``[values, classes]`` indicators.
 
     Values in one class give the same for all values of the other roots.
@@ -76,7 +76,7 @@ def classes(ids: Ids, axis: int) -> tuple[list[int], Array]:
     """
     slices = np.moveaxis(ids, axis, 0).reshape(ids.shape[axis], -1)
     firsts, place = equal_rows(slices)
-    if len(firsts) > MAX_CLASSES:
+    if len(firsts) > MAX_GATE_CLASSES:
         raise TooManyClassesError
     indicators = (place[:, None] == np.arange(len(firsts))[None, :]).astype(float)
     return firsts.tolist(), indicators

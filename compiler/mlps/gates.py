@@ -8,10 +8,10 @@ import numpy as np
 
 from ...craft.variables import Array
 from ..tables.tables import Table
-from .cases import MAX_UNITS, Case, Ids, Strategy, classes
+from .cases import MAX_UNITS, Case, Ids, Strategy, distinguishable_values
 
 
-def by_inner(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
+def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
     """Each column of the function, as a feature of one root, through gates of the others.
 
     Row gating: min(|A|, |B|) units for a number that is a table of A and B.
@@ -21,9 +21,9 @@ def by_inner(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
         rows: ``[ids, columns]``.
     """
     root = table.roots[axis]
-    rest = [i for i in range(len(table.roots)) if i != axis]
-    ordered = np.transpose(ids, [*rest, axis])
-    gates = [(table.roots[i], *classes(ids, i)) for i in rest]
+    gate_axes = [i for i in range(len(table.roots)) if i != axis]
+    ordered = np.transpose(ids, [*gate_axes, axis])
+    gates = [(table.roots[i], *distinguishable_values(ids, i)) for i in gate_axes]
     kept: dict[bytes, tuple[int, Array]] = {}
     cases: list[Case] = []
     for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
@@ -35,21 +35,21 @@ def by_inner(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
             for place, write in writes.items():
                 matrix[place] = write
             cases.append(Case(choice, matrix))
-    inner = (
+    gated = (
         np.stack([column for _, column in kept.values()], axis=1)
         if kept
         else np.zeros((len(root.domain), 0))
     )
     indicators = tuple((root, matrix) for root, _, matrix in gates)
-    units = sum(int(case.rows.any(axis=1).sum()) for case in cases)
-    return Strategy(indicators, (), np.zeros(0), (root, inner), tuple(cases), units)
+    units = sum(int(case.writes.any(axis=1).sum()) for case in cases)
+    return Strategy(indicators, (), np.zeros(0), (root, gated), tuple(cases), units)
 
 
 def _positive_parts(values: Array, kept: dict[bytes, tuple[int, Array]]) -> dict[int, Array]:
     """Columns as differences of features that are never negative, which a ReLU lets through.
 
     Args:
-        values: ``[inner values, columns]``.
+        values: ``[gated values, columns]``.
         kept: the features so far with their places, by content; new ones are added.
 
     Returns:
@@ -68,7 +68,7 @@ def _positive_parts(values: Array, kept: dict[bytes, tuple[int, Array]]) -> dict
 
 def by_classes(table: Table, ids: Ids, rows: Array) -> Strategy:
     """One unit for each combination of classes that writes anything; as in :func:`by_inner`."""
-    gates = [(r, *classes(ids, i)) for i, r in enumerate(table.roots)]
+    gates = [(r, *distinguishable_values(ids, i)) for i, r in enumerate(table.roots)]
     corner: Ids = ids[np.ix_(*(firsts for _, firsts, _ in gates))]
     writes = np.where((corner >= 0)[..., None], rows[corner], 0.0)
     used = np.argwhere(writes.any(axis=-1))[: MAX_UNITS + 1]  # one too many is refused

@@ -10,56 +10,62 @@ import numpy as np
 import numpy.typing as npt
 
 from ...craft.variables import Array
-from ..encoding.scalars import expected_error, has_apart, told
+from ..encoding.scalars import expected_error, is_ambiguous, is_number_valid
 from ..tables.equal_rows import distinct
 from ..tables.roots import Root, ViewRoot, base_of
 from ..tables.tables import Table
-from .cases import MAX_UNITS, Case, Ids, Shares, Strategy, classes
+from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
 
-MAX_EDGES = 2
+MAX_EXTREME_GATES = 2
 """So many scalars may be gates at once: each doubles the cases."""
-PARTS = 2
+BENDS_PER_GAP = 2
 """Bends stand only at points or half-way between two, which is exact."""
-MAX_EDGE_ERROR = 1e-4
-"""A scalar known less well than this, in units of its gap, is no gate by itself: a gate multiplies
-its error by the size of the number that it stops."""
+MAX_EXTREME_GATE_ERROR = 1e-4
+"""A scalar is a gate only if its error, in units of its gap, is below this: a gate's error is
+multiplied by the size of what it switches."""
 
 Corner = tuple[int, ...]
 """For each edge: 1 where its indicator is on."""
 
 
 @dataclass(frozen=True, eq=False)
-class _Line:
+class _Piecewise:
     """A function over gates and a number.
 
     Attributes:
         ids: ``[gate values..., edge values..., values of the number's roots...]``.
-        told: over the values of the number's roots: where the number means something.
+        valid: over the values of the number's roots: where the number means something.
         points: ``[points]``, the number's values, ascending.
-        group: ``[told places]``, the point of each.
+        group: ``[valid places]``, the point of each.
     """
 
     ids: Ids
-    told: npt.NDArray[np.bool_]
+    valid: npt.NDArray[np.bool_]
     points: Array
     group: Ids
 
 
 @dataclass(frozen=True, eq=False)
-class _Edge:
+class _ExtremeGate:
     """A scalar as a gate: it is at its first or last number, or it is anywhere else.
 
     ``indicator`` is ``[base values, 1]``: 1 at the number, falling from there by 1 to the next.
     """
 
     root: Root
-    alone: int
-    other: int
+    at_extreme: int
+    elsewhere: int
     indicator: Array
 
 
 def by_number(
-    table: Table, ids: Ids, rows: Array, number: Shares, *, interpolating: bool, natural: bool
+    table: Table,
+    ids: Ids,
+    rows: Array,
+    number: Summands,
+    *,
+    interpolating: bool,
+    is_own_value: bool,
 ) -> Strategy | None:
     """The function as steps of a number, or None if it is not one.
 
@@ -68,43 +74,49 @@ def by_number(
         rows: ``[ids, columns]``.
         number: what is added up to the number.
         interpolating: straight lines between the points will do.
-        natural: it is the table's own value.
+        is_own_value: it is the table's own value.
     """
     bases = [base_of(root) for root in table.roots]
     axes = [bases.index(root) for root, _ in number]
     coded = [i for i, r in enumerate(table.roots) if i not in axes and not r.scalar]
     scalar = [i for i, r in enumerate(table.roots) if i not in axes and r.scalar]
-    gates = [(table.roots[i], *classes(ids, i)) for i in coded]
-    edges = [edge for i in scalar if (edge := _edge(table.roots[i], ids, i)) is not None]
-    if len(edges) < len(scalar) or len(edges) > MAX_EDGES:
+    gates = [(table.roots[i], *distinguishable_values(ids, i)) for i in coded]
+    extreme_gates = [
+        edge for i in scalar if (edge := _extreme_gate(table.roots[i], ids, i)) is not None
+    ]
+    if len(extreme_gates) < len(scalar) or len(extreme_gates) > MAX_EXTREME_GATES:
         return None
-    line = _line(table, np.transpose(ids, [*coded, *scalar, *axes]), rows, number, axes)
-    if line is None:
+    function = _piecewise(table, np.transpose(ids, [*coded, *scalar, *axes]), rows, number, axes)
+    if function is None:
         return None
-    straight = interpolating or all(r.whole or not r.scalar for r, _ in number)
+    straight = interpolating or all(r.is_integer or not r.scalar for r, _ in number)
     cases: list[Case] = []
     units = 0
     for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
         at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
-        found = _at_corners(line, at, edges)
+        found = _at_corners(function, at, extreme_gates)
         if found is None:
             return None
         for corner, values in _differences({c: rows[steps] for c, steps in found.items()}):
             if values.any():
                 cases.append(Case((*choice, *(0 if c else -1 for c in corner)), values))
                 gated = bool(gates) or any(corner)
-                units += _count_units(line.points, values, straight) + (1 if gated else 0)
+                units += _count_units(function.points, values, straight) + (1 if gated else 0)
     if units > MAX_UNITS:
         return None
     indicators = [(root, matrix) for root, _, matrix in gates]
-    indicators += [(base_of(edge.root), edge.indicator) for edge in edges]
-    return Strategy(tuple(indicators), number, line.points, None, tuple(cases), units, natural)
+    indicators += [(base_of(edge.root), edge.indicator) for edge in extreme_gates]
+    return Strategy(
+        tuple(indicators), number, function.points, None, tuple(cases), units, is_own_value
+    )
 
 
 # ---- the number ------------------------------------------------------------------------------
 
 
-def _line(table: Table, ids: Ids, rows: Array, number: Shares, axes: Sequence[int]) -> _Line | None:
+def _piecewise(
+    table: Table, ids: Ids, rows: Array, number: Summands, axes: Sequence[int]
+) -> _Piecewise | None:
     """The function by the number's points, or None if it writes where the number means nothing.
 
     A lone scalar may: those values get units of their own.
@@ -115,22 +127,22 @@ def _line(table: Table, ids: Ids, rows: Array, number: Shares, axes: Sequence[in
     seen = [table.roots[i] for i in axes]
     alive, sums = _sums(number)
     ids = _expand(ids, seen)
-    lone = len(table.roots) == 1 and table.roots[0].scalar
+    is_lone_scalar = len(table.roots) == 1 and table.roots[0].scalar
     outside = ids[..., ~alive]
-    if not lone and rows[outside][outside >= 0].any():
+    if not is_lone_scalar and rows[outside][outside >= 0].any():
         return None
     digits = 11 - int(np.ceil(np.log10(max(1.0, float(np.abs(sums).max())))))
     points, group = distinct(np.round(sums[alive], digits))
-    return _Line(ids, alive, points, group)
+    return _Piecewise(ids, alive, points, group)
 
 
-def _sums(number: Shares) -> tuple[npt.NDArray[np.bool_], Array]:
+def _sums(number: Summands) -> tuple[npt.NDArray[np.bool_], Array]:
     """Over the values of the number's roots: whether the number means something, and the number."""
     alive = np.ones([1] * len(number), bool)
     sums = np.zeros([1] * len(number))
     for i, (root, share) in enumerate(number):
         shape = [-1 if j == i else 1 for j in range(len(number))]
-        alive = alive & told(root).reshape(shape)
+        alive = alive & is_number_valid(root).reshape(shape)
         sums = sums + share.reshape(shape)
     return alive, sums
 
@@ -139,7 +151,7 @@ def _expand(ids: Ids, roots: Sequence[Root]) -> Ids:
     """The last axes, those of ``roots``, over the values behind views."""
     for i, root in enumerate(roots):
         if isinstance(root, ViewRoot):
-            ids = ids.take(root.classes, axis=ids.ndim - len(roots) + i)
+            ids = ids.take(root.codes, axis=ids.ndim - len(roots) + i)
     return ids
 
 
@@ -147,13 +159,15 @@ def _expand(ids: Ids, roots: Sequence[Root]) -> Ids:
 
 
 def _at_corners(
-    line: _Line, at: tuple[int, ...], edges: Sequence[_Edge]
+    function: _Piecewise, at: tuple[int, ...], edges: Sequence[_ExtremeGate]
 ) -> dict[Corner, Ids] | None:
     """For each combination of edges: ``[points]``, the ids where the coded gates are ``at``."""
     found: dict[Corner, Ids] = {}
     for corner in product((0, 1), repeat=len(edges)):
-        places = [e.alone if c else e.other for e, c in zip(edges, corner, strict=True)]
-        steps = _steps(line.ids[(*at, *places)][line.told], line.group, len(line.points))
+        places = [e.at_extreme if c else e.elsewhere for e, c in zip(edges, corner, strict=True)]
+        steps = _steps(
+            function.ids[(*at, *places)][function.valid], function.group, len(function.points)
+        )
         if steps is None:
             return None
         found[corner] = steps
@@ -184,28 +198,28 @@ def _differences(found: dict[Corner, Array]) -> Iterator[tuple[Corner, Array]]:
 
 def _count_units(points: Array, values: Array, straight: bool) -> int:
     changes = int((values[1:] != values[:-1]).any(axis=1).sum())
-    return len(kinks(points, values)[0]) if straight else 2 * changes
+    return len(bends(points, values)[0]) if straight else 2 * changes
 
 
-def kinks(points: Array, values: Array) -> tuple[Array, Array]:
+def bends(points: Array, values: Array) -> tuple[Array, Array]:
     """Straight lines through all points, with as few bends as that takes.
 
     A bend between two points does for both of them, if both need one in the same direction: with
     weights 1 - t and t it stands the part t of the way from one to the other.
 
     Returns:
-        ``[kinks]`` the places where the lines bend, the first point among them unless its slope
-        starts with the second's bend; and ``[kinks, columns]``, by how much.
+        ``[bends]`` the places where the lines bend, the first point among them unless its slope
+        starts with the second's bend; and ``[bends, columns]``, by how much.
     """
     if len(points) < 2:
         return points[:0], values[:0]
     slopes = np.diff(values, axis=0) / np.diff(points)[:, None]
     bends = np.concatenate([slopes[:1], np.diff(slopes, axis=0)])
     used = np.abs(bends).max(axis=1) > 1e-9 * max(1.0, float(np.abs(slopes).max()))
-    return _paired(points, bends, used)
+    return _merged_bends(points, bends, used)
 
 
-def _paired(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
+def _merged_bends(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
     """Bends at points, neighbours joined where one between them does for both."""
     weights = np.concatenate([bends, np.zeros_like(bends[:1])])
     pivot = np.abs(bends).argmax(axis=1)
@@ -213,7 +227,13 @@ def _paired(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> tuple[A
     other = np.take_along_axis(weights[1:], pivot[:, None], axis=1)[:, 0]
     part = np.where(own * other > 0, other, 0.0) / np.where(own + other == 0, 1.0, own + other)
     alike = (np.abs(weights[1:] * own[:, None] - bends * other[:, None]) == 0).all(axis=1)
-    fits = used & alike & (part > 0) & (part < 1) & (part * PARTS == np.round(part * PARTS))
+    fits = (
+        used
+        & alike
+        & (part > 0)
+        & (part < 1)
+        & (part * BENDS_PER_GAP == np.round(part * BENDS_PER_GAP))
+    )
     places: list[float] = []
     sums: list[Array] = []
     i = 0
@@ -233,15 +253,15 @@ def _paired(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> tuple[A
 # ---- scalars as gates ------------------------------------------------------------------------
 
 
-def _edge(root: Root, ids: Ids, axis: int) -> _Edge | None:
+def _extreme_gate(root: Root, ids: Ids, axis: int) -> _ExtremeGate | None:
     """A scalar as a gate, if its values make two classes, one of them its first or last number."""
     base = base_of(root)
-    if base.domain.undefined is not None or has_apart(base) or len(base.domain) < 2:
+    if base.domain.undefined is not None or is_ambiguous(base) or len(base.domain) < 2:
         return None
-    _, matrix = classes(ids, axis)
+    _, matrix = distinguishable_values(ids, axis)
     if matrix.shape[1] != 2:
         return None
-    place = root.classes if isinstance(root, ViewRoot) else np.arange(len(base.domain))
+    place = root.codes if isinstance(root, ViewRoot) else np.arange(len(base.domain))
     side = matrix.argmax(axis=1)[place]
     order = np.argsort(base.domain.numbers, kind="stable")
     points = base.domain.numbers[order]
@@ -249,8 +269,8 @@ def _edge(root: Root, ids: Ids, axis: int) -> _Edge | None:
         alone, other = order[end], order[neighbour]
         if (side == side[alone]).sum() == 1:
             gap = abs(points[neighbour] - points[end])
-            if expected_error(base) / gap > MAX_EDGE_ERROR:
+            if expected_error(base) / gap > MAX_EXTREME_GATE_ERROR:
                 return None
             indicator = 1.0 - np.abs(base.domain.numbers - points[end]) / gap
-            return _Edge(root, int(place[alone]), int(place[other]), indicator[:, None])
+            return _ExtremeGate(root, int(place[alone]), int(place[other]), indicator[:, None])
     return None

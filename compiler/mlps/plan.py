@@ -10,11 +10,11 @@ from ...craft.variables import Array
 from ...rasp_ast.errors import CompileError, PrecisionError
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
-from ..encoding.features import Feature, total
-from ..encoding.scalars import has_apart, number_of, told, values_apart
+from ..encoding.features import Feature, add_features
+from ..encoding.scalars import ambiguous_values, is_ambiguous, is_number_valid, number_column
 from ..selectors.head_roots import ComputedRoot
 from ..tables.tables import Table, reorder, root_table
-from .cases import MAX_UNITS, Case, Shares, Strategy
+from .cases import MAX_UNITS, Case, Strategy, Summands
 from .strategies import best_strategy
 
 
@@ -24,8 +24,9 @@ class MlpPlan:
 
     Attributes:
         gates: an indicator of each class of each gate root.
-        alive: how many of the number's roots that may be undefined are not.
-        apart: values of a lone scalar that its number cannot tell; ``gates`` is the value.
+        alive: the count of defined roots among those of the number that may be undefined.
+        special_cases: what is written at ambiguous values of a single scalar; ``gates`` of the
+            case is the value.
     """
 
     root: ComputedRoot
@@ -33,8 +34,8 @@ class MlpPlan:
     gates: tuple[Feature, ...]
     number: Feature | None
     alive: Feature | None
-    inner: Feature | None
-    apart: tuple[Case, ...]
+    gated: Feature | None
+    special_cases: tuple[Case, ...]
 
 
 def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPlan:
@@ -62,36 +63,42 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
             hint="map its inputs to fewer values first",
         )
     gates = tuple(demands.ask(root_table(r), m) for r, m in strategy.gates)
-    inner = strategy.inner and demands.ask(root_table(strategy.inner[0]), strategy.inner[1])
-    number = _ask_sum(demands, strategy.number, _apart(strategy, root.interpolating))
-    partial = [r for r, _ in strategy.number if r.domain.undefined is not None or has_apart(r)]
-    alive = _ask_sum(demands, tuple((r, told(r).astype(float)[:, None]) for r in partial))
-    apart = _apart_cases(table, encoding.matrix)
-    return MlpPlan(root, strategy, gates, number, alive, inner, apart)
+    gated = strategy.gated and demands.ask(root_table(strategy.gated[0]), strategy.gated[1])
+    number = _ask_sum(demands, strategy.number, _resolution(strategy, root.interpolating))
+    partial = [r for r, _ in strategy.number if r.domain.undefined is not None or is_ambiguous(r)]
+    alive = _ask_sum(
+        demands, tuple((r, is_number_valid(r).astype(float)[:, None]) for r in partial)
+    )
+    special_cases = _special_cases(table, encoding.matrix)
+    return MlpPlan(root, strategy, gates, number, alive, gated, special_cases)
 
 
-def _ask_sum(demands: Demands, shares: Shares, apart: float | None = None) -> Feature | None:
+def _ask_sum(demands: Demands, shares: Summands, resolution: float | None = None) -> Feature | None:
     """The sum of a feature of each of several roots; None for none."""
-    asked = [demands.ask(root_table(root), matrix, apart=apart) for root, matrix in shares]
-    return total(asked) if asked else None
+    asked = [
+        demands.ask(root_table(root), matrix, resolution=resolution) for root, matrix in shares
+    ]
+    return add_features(asked) if asked else None
 
 
-def _apart(strategy: Strategy, interpolating: bool) -> float | None:
+def _resolution(strategy: Strategy, interpolating: bool) -> float | None:
     """The least distance of two numbers at which steps are taken; None where all matter."""
-    own = all(np.array_equal(np.abs(share), np.abs(number_of(r))) for r, share in strategy.number)
+    own = all(
+        np.array_equal(np.abs(share), np.abs(number_column(r))) for r, share in strategy.number
+    )
     if interpolating or not own or len(strategy.points) < 2:
         return None
-    taken = [(c.rows[1:] != c.rows[:-1]).any(axis=1) for c in strategy.cases]
+    taken = [(c.writes[1:] != c.writes[:-1]).any(axis=1) for c in strategy.cases]
     gaps = np.diff(strategy.points)[np.logical_or.reduce(taken)] if taken else np.zeros(0)
     return float(gaps.min()) if len(gaps) else None
 
 
-def _apart_cases(table: Table, matrix: Array) -> tuple[Case, ...]:
+def _special_cases(table: Table, matrix: Array) -> tuple[Case, ...]:
     if len(table.roots) != 1 or not table.roots[0].scalar:
         return ()
     return tuple(
         Case((value,), matrix[table.codes[value]][None, :])
-        for value in np.flatnonzero(values_apart(table.roots[0])).tolist()
+        for value in np.flatnonzero(ambiguous_values(table.roots[0])).tolist()
         if table.codes[value] >= 0 and matrix[table.codes[value]].any()
     )
 

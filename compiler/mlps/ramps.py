@@ -14,17 +14,17 @@ import numpy as np
 
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError
-from ..precision import UNIT_ROUNDOFF, WHOLE
+from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
 from ..tables.roots import Root
-from .piecewise import kinks
+from .piecewise import bends
 
-HAT = 2
+MAX_EXACT_STEPS = 2
 """A column that rises once and falls once has four terms of alternating sign."""
-BENT = 3.0
+ROUNDINGS_PER_BEND = 3.0
 """A bend is rounded as a weight, its place as another, and what it adds once more."""
-SLIGHT = 2.0**-12
+NEGLIGIBLE = 2.0**-12
 """An error below this part of the least step is not worth a unit."""
-MAX_PASSED = 0.1
+MAX_PASSED_ERROR = 0.1
 """Where steps are too steep, an error below this part of the least step may be passed on."""
 
 
@@ -35,22 +35,23 @@ class Curve:
     Attributes:
         points: ``[points]``, ascending.
         rows: ``[points, columns]``.
-        off: bound on the error of the number.
-        offs: ``[points]``, the same at each point.
-        gate: what a gate adds to the number to stop it; 0.0 where there are no gates.
-        thrifty: an error may be passed on if that saves units.
-        lone: the number is one variable's column, so that it has not been rounded since.
+        error: bound on the error of the number.
+        error_at: ``[points]``, the same at each point.
+        gate_weight: what a gate adds to the number to stop it; 0.0 where there are no gates.
+        prefer_fewer_units: an error may be passed on if that saves units.
+        is_single_column: the number is one variable's column, so that it has not been rounded
+            since.
         root: for which; errors name it.
     """
 
     points: Array
     rows: Array
-    off: float
-    offs: Array
-    gate: float
-    lone: bool
+    error: float
+    error_at: Array
+    gate_weight: float
+    is_single_column: bool
     root: Root
-    thrifty: bool
+    prefer_fewer_units: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,28 +75,27 @@ class Ramps:
     signs: Array
 
 
-def safer(curve: Curve) -> Ramps:
-    """Steps, which clean an error away, or straight lines, which pass it on, whichever errs less.
+def less_erring(curve: Curve) -> Ramps:
+    """A staircase or an interpolation, whichever has the smaller error bound.
 
-    Straight lines take fewer units, which may decide where they hardly err.
-
-    A smooth function of close numbers, such as the square of a mean, does not need its steps.
+    A staircase removes the error of the number, an interpolation passes it on.  With
+    ``prefer_fewer_units`` it is the interpolation if its error is negligible.
 
     Raises:
         PrecisionError: steps are too steep, and straight lines err too much.
     """
-    straight = lines(curve)
+    straight = interpolate(curve)
     slopes = np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
-    noise = straight.noise + curve.off * float(slopes.max(initial=0.0))
+    noise = straight.noise + curve.error * float(slopes.max(initial=0.0))
     straight = replace(straight, noise=noise)
     try:
-        stepped = steps(curve)
+        stepped = staircase(curve)
     except PrecisionError:
-        if noise < MAX_PASSED * _least_step(curve.rows):
+        if noise < MAX_PASSED_ERROR * _least_step(curve.rows):
             return straight
         raise
-    fewer = curve.thrifty and len(straight.thresholds) < len(stepped.thresholds)
-    slight = fewer and noise < SLIGHT * _least_step(curve.rows)
+    fewer = curve.prefer_fewer_units and len(straight.thresholds) < len(stepped.thresholds)
+    slight = fewer and noise < NEGLIGIBLE * _least_step(curve.rows)
     return straight if slight or noise < stepped.noise else stepped
 
 
@@ -105,7 +105,7 @@ def _least_step(rows: Array) -> float:
     return float(changes[changes > 0].min(initial=inf))
 
 
-def steps(curve: Curve) -> Ramps:
+def staircase(curve: Curve) -> Ramps:
     """A ramp in every gap over which the function changes.
 
     Widths are powers of two, and the places of ramps are multiples of a part of them.  So where
@@ -118,8 +118,8 @@ def steps(curve: Curve) -> Ramps:
         PrecisionError: the number is not known well enough.
     """
     points, rows = curve.points, curve.rows
-    exact = curve.lone and not curve.gate
-    finest = _last_digit(points, curve.off)
+    exact = curve.is_single_column and not curve.gate_weight
+    finest = _last_digit(points, curve.error)
     ramps: list[tuple[float, float, float]] = []  # two thresholds and a sign
     base, writes = rows[:1].sum(axis=0), list[Array]()
     margin, slope = inf, 0.0
@@ -132,7 +132,7 @@ def steps(curve: Curve) -> Ramps:
         stop = start + width
         exact = exact and digit >= finest and start * stop >= 0
         change = (rows[j + 1] - rows[j]) / width
-        mirrored = curve.lone and not curve.gate and stop <= 0
+        mirrored = curve.is_single_column and not curve.gate_weight and stop <= 0
         if mirrored:
             base = base + change * width
             ramps.append((stop, start, -1.0))
@@ -143,9 +143,9 @@ def steps(curve: Curve) -> Ramps:
     changes = np.diff(rows, axis=0)
     size = float(np.abs(changes).max(initial=0.0))
     often = float((changes != 0).sum(axis=0).max(initial=0))
-    reach = curve.gate or (float(points[-1] - points[0]) if len(points) else 0.0)
+    reach = curve.gate_weight or (float(points[-1] - points[0]) if len(points) else 0.0)
     noise = 2 * UNIT_ROUNDOFF * slope * reach * size * often**0.5
-    if exact and size <= 1 and often <= HAT:
+    if exact and size <= 1 and often <= MAX_EXACT_STEPS:
         noise = 0.0
     thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
     signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
@@ -153,17 +153,17 @@ def steps(curve: Curve) -> Ramps:
     return Ramps(thresholds, np.array(writes).reshape(shape), noise, margin, base, signs)
 
 
-def _last_digit(points: Array, off: float) -> float:
+def _last_digit(points: Array, error: float) -> float:
     """The distance of neighbouring float32 numbers at the largest that the number can be."""
-    size = float(np.abs(points).max(initial=0.0)) + off
+    size = float(np.abs(points).max(initial=0.0)) + error
     return 2.0 ** (floor(log2(size)) - 23) if size > 0 else 0.0
 
 
 def _reached(curve: Curve, j: int) -> tuple[float, float]:
     """How far up the number may be at point j, and how far down at point j + 1."""
     return (
-        float(curve.points[j] + curve.offs[j]),
-        float(curve.points[j + 1] - curve.offs[j + 1]),
+        float(curve.points[j] + curve.error_at[j]),
+        float(curve.points[j + 1] - curve.error_at[j + 1]),
     )
 
 
@@ -182,16 +182,16 @@ def _width(curve: Curve, j: int) -> float:
     return 2.0 ** floor(log2(room / 2))
 
 
-def lines(curve: Curve) -> Ramps:
+def interpolate(curve: Curve) -> Ramps:
     """Straight lines through neighbouring points; an error of the number is not counted."""
-    thresholds, writes = kinks(curve.points, curve.rows)
+    thresholds, writes = bends(curve.points, curve.rows)
     reach = float(np.ptp(curve.points)) if len(curve.points) else 0.0
     base, signs = curve.rows[:1].sum(axis=0), np.ones(len(thresholds))
-    if curve.off == 0.0 and _is_exact(curve, thresholds, writes):
+    if curve.error == 0.0 and _is_exact(curve, thresholds, writes):
         return Ramps(thresholds, writes, 0.0, 0.5, base, signs)
-    size = float(np.abs(curve.rows).max(initial=0.0)) + curve.gate
-    steep = float((writes**2).sum(axis=0).max(initial=0.0)) ** 0.5 * max(reach, curve.gate)
-    noise = UNIT_ROUNDOFF * (len(thresholds) ** 0.5 * size + BENT * steep)
+    size = float(np.abs(curve.rows).max(initial=0.0)) + curve.gate_weight
+    steep = float((writes**2).sum(axis=0).max(initial=0.0)) ** 0.5 * max(reach, curve.gate_weight)
+    noise = UNIT_ROUNDOFF * (len(thresholds) ** 0.5 * size + ROUNDINGS_PER_BEND * steep)
     return Ramps(thresholds, writes, noise, inf, base, signs)
 
 
@@ -202,5 +202,5 @@ def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:
         return False
     furthest = np.maximum(curve.points[-1] - thresholds, 0.0)
     sums = furthest @ np.abs(writes) + np.abs(curve.rows).max(axis=0, initial=0.0)
-    inputs = float(np.abs(curve.points).max()) + curve.gate
-    return 2 * max(float(sums.max(initial=0.0)), inputs) < WHOLE
+    inputs = float(np.abs(curve.points).max()) + curve.gate_weight
+    return 2 * max(float(sums.max(initial=0.0)), inputs) < MAX_EXACT_INTEGER

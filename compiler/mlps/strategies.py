@@ -1,7 +1,7 @@
 """Which way to compute an elementwise function takes the fewest ReLU units.
 
 Some roots form a *number* s, their sum or difference, of which the function is a series of steps.
-The others, *gates*, have a few classes each.  Where no number is left, one root is the *inner* one:
+The others, *gates*, have a few classes each.  Where no number is left, one root is *gated*:
 its own features pass through a gate, or its classes are just one more gate.
 """
 
@@ -15,19 +15,19 @@ import numpy as np
 
 from ...craft.variables import Array
 from ..encoding.features import decompose
-from ..encoding.scalars import has_apart, number_of
+from ..encoding.scalars import is_ambiguous, number_column
 from ..selectors.head_roots import DifferenceRoot
 from ..tables.domains import has_distinct_numbers
 from ..tables.roots import Root, ViewRoot, base_of
 from ..tables.tables import Table
-from .cases import Ids, Shares, Strategy, TooManyClassesError
-from .gates import by_classes, by_inner
+from .cases import Ids, Strategy, Summands, TooManyClassesError
+from .gates import by_classes, by_gated_root
 from .piecewise import by_number
 
 MAX_NUMBER_ROOTS = 3
-"""A number is a sum of so many roots at most, scalars among them, and ..."""
+"""A number is a sum of so many roots at most, scalars among them."""
 MAX_CODED_ROOTS = 2
-"""... of so many others: each is tried with either sign."""
+"""So many roots of a number may be no scalars: each is tried with either sign."""
 
 
 def best_strategy(table: Table, matrix: Array, interpolating: bool) -> Strategy | None:
@@ -55,37 +55,39 @@ def unit_estimate(table: Table, matrix: Array, interpolating: bool) -> int:
     return 2 * sum(sizes) + prod(sizes[:-1]) * min(matrix.shape[1], sizes[-1])
 
 
-def is_natural(table: Table) -> bool:
+def is_own_number(table: Table) -> bool:
     """Whether the table's value is a number that can be read linearly."""
     return _own_number(table) is not None
 
 
 def _all(table: Table, ids: Ids, rows: Array, interpolating: bool) -> list[Strategy]:
     """All strategies that are possible; among equals the first one will be taken."""
-    own, natural = _own_number(table), None
+    own, by_own_number = _own_number(table), None
     if own is not None:
-        natural = by_number(table, ids, rows, own, interpolating=interpolating, natural=True)
-    found = [natural]
-    if not (interpolating and natural):
+        by_own_number = by_number(
+            table, ids, rows, own, interpolating=interpolating, is_own_value=True
+        )
+    found = [by_own_number]
+    if not (interpolating and by_own_number):
         found += [
-            by_number(table, ids, rows, number, interpolating=False, natural=False)
+            by_number(table, ids, rows, number, interpolating=False, is_own_value=False)
             for number in candidate_numbers(table)
         ]
     if not any(r.scalar for r in table.roots):
-        found += [by_inner(table, ids, rows, axis) for axis in range(len(table.roots))]
+        found += [by_gated_root(table, ids, rows, axis) for axis in range(len(table.roots))]
         found.append(by_classes(table, ids, rows))
     return [s for s in found if s is not None]
 
 
-def _own_number(table: Table) -> Shares | None:
+def _own_number(table: Table) -> Summands | None:
     """The table's value itself as a sum over its roots, if it is one."""
     domain = table.domain
     if not domain.is_numeric or not has_distinct_numbers(domain) or not domain.is_fine:
         return None
     bases = [base_of(r) for r in table.roots]
     alone = any(isinstance(r, DifferenceRoot) for r in bases)
-    if alone or any(r.domain.undefined is not None or has_apart(r) for r in bases):
-        return ((table.roots[0], number_of(table.roots[0])),) if table.is_identity else None
+    if alone or any(r.domain.undefined is not None or is_ambiguous(r) for r in bases):
+        return ((table.roots[0], number_column(table.roots[0])),) if table.is_identity else None
     feature = decompose(table, domain.numbers[:, None])
     if feature is None or not feature.parts:
         return None
@@ -97,23 +99,23 @@ def _is_summand(root: Root) -> bool:
     return not root.scalar and root.domain.is_numeric and root.domain.is_fine
 
 
-def candidate_numbers(table: Table) -> Iterator[Shares]:
+def candidate_numbers(table: Table) -> Iterator[Summands]:
     """Candidate numbers: all scalar roots and up to two numeric others, with every sign."""
     scalars = [r for r in table.roots if r.scalar]
     viewed = any(isinstance(r, ViewRoot) for r in table.roots)
     if viewed or len(scalars) > 1:
         for root in map(base_of, scalars):
-            yield ((root, number_of(root)),)
+            yield ((root, number_column(root)),)
     if viewed:
         return
     others = [r for r in table.roots if _is_summand(r)]
     for count in range(min(MAX_CODED_ROOTS, len(others)) + 1):
         for chosen in combinations(others, count):
-            roots = sorted([*scalars, *chosen], key=lambda r: r.order)
+            roots = sorted([*scalars, *chosen], key=lambda r: r.sort_key)
             if not 0 < len(roots) <= MAX_NUMBER_ROOTS:
                 continue
             for signs in product((1, -1), repeat=len(roots) - 1):
                 yield tuple(
-                    (root, sign * number_of(root))
+                    (root, sign * number_column(root))
                     for root, sign in zip(roots, (1, *signs), strict=True)
                 )

@@ -17,7 +17,7 @@ Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Setting:
+class ProofContext:
     """What proofs may use of the model: its length, its mask, and which roots mean what."""
 
     max_seq_len: int
@@ -28,7 +28,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Bounds:
+class WidthBounds:
     """At least ``least`` and at most ``most`` keys are selected at every position.
 
     ``by_index`` is ``[max_seq_len]``, where the count depends on the index alone.
@@ -39,7 +39,7 @@ class Bounds:
     by_index: Counts | None = None
 
 
-def bounds(selection: Selection, setting: Setting) -> Bounds:
+def bounds(selection: Selection, context: ProofContext) -> WidthBounds:
     """Proved bounds on the width of a selection.
 
     Three proofs: a reflexive relation between a variable and itself selects the position itself;
@@ -47,35 +47,35 @@ def bounds(selection: Selection, setting: Setting) -> Bounds:
     else selects between nothing and all.
     """
     if selection.is_empty:
-        return Bounds(0, 0, np.zeros(setting.max_seq_len, np.int64))
-    each = [_term_bounds(term, setting) for term in selection.terms]
+        return WidthBounds(0, 0, np.zeros(context.max_seq_len, np.int64))
+    each = [_term_bounds(term, context) for term in selection.terms]
     if len(each) == 1:
         return each[0]
-    most = min(sum(b.most for b in each), _most_in_common(selection, setting))
-    return Bounds(max(b.least for b in each), most)
+    most = min(sum(b.most for b in each), _most_in_common(selection, context))
+    return WidthBounds(max(b.least for b in each), most)
 
 
-def _most_in_common(selection: Selection, setting: Setting) -> int:
+def _most_in_common(selection: Selection, context: ProofContext) -> int:
     """A bound from what every term asks of one pair of tables: together they ask for no more."""
-    most = setting.max_seq_len
+    most = context.max_seq_len
     for factor in selection.terms[0]:
         same = [f for term in selection.terms for f in term if f.tables == factor.tables]
         if len(same) == len(selection.terms):
             either = np.logical_or.reduce([f.relation for f in same])
             joined = Factor(factor.key, factor.query, either)
-            most = min(most, _factor_bounds(joined, setting).most)
+            most = min(most, _factor_bounds(joined, context).most)
     return most
 
 
-def _term_bounds(term: Term, setting: Setting) -> Bounds:
+def _term_bounds(term: Term, context: ProofContext) -> WidthBounds:
     if not term:
-        counts = np.arange(1, setting.max_seq_len + 1) if setting.causal else None
-        return Bounds(1, setting.max_seq_len, counts)
-    each = [_factor_bounds(factor, setting) for factor in term]
+        counts = np.arange(1, context.max_seq_len + 1) if context.causal else None
+        return WidthBounds(1, context.max_seq_len, counts)
+    each = [_factor_bounds(factor, context) for factor in term]
     least = 1 if all(_is_reflexive(f) for f in term) else 0
     if len(each) == 1:
-        return Bounds(max(least, each[0].least), each[0].most, each[0].by_index)
-    return Bounds(least, min(b.most for b in each))
+        return WidthBounds(max(least, each[0].least), each[0].most, each[0].by_index)
+    return WidthBounds(least, min(b.most for b in each))
 
 
 def _is_reflexive(factor: Factor) -> bool:
@@ -86,38 +86,38 @@ def _is_reflexive(factor: Factor) -> bool:
     return bool(factor.relation[used, used].all())
 
 
-def _factor_bounds(factor: Factor, setting: Setting) -> Bounds:
-    n = setting.max_seq_len
-    if any(root is not setting.indices for root in factor.key.roots):
-        return _rank_bounds(factor, setting)
+def _factor_bounds(factor: Factor, context: ProofContext) -> WidthBounds:
+    n = context.max_seq_len
+    if any(root is not context.indices for root in factor.key.roots):
+        return _rank_bounds(factor, context)
     keys = np.broadcast_to(factor.key.codes, (n,))
     rows = np.where((keys >= 0)[:, None], factor.relation[keys], False)
     below = np.zeros((n + 1, rows.shape[1]), np.int64)  # keys before position L, per query value
     np.cumsum(rows, axis=0, out=below[1:])
-    return _count_out(factor.query, below, setting)
+    return _count_all_positions(factor.query, below, context)
 
 
-def _rank_bounds(factor: Factor, setting: Setting) -> Bounds:
+def _rank_bounds(factor: Factor, context: ProofContext) -> WidthBounds:
     """A unique rank is found at most once; exactly once if all indices below the length are met."""
     for root in factor.key.roots:
-        rank = setting.ranks.get(root)
+        rank = context.ranks.get(root)
         if rank is not None and rank.unique and decided_by(factor, root):
-            asked = factor.query.is_identity and factor.query.roots[0] is setting.indices
+            asked = factor.query.is_identity and factor.query.roots[0] is context.indices
             same = np.array_equal(
                 factor.relation,
                 factor.key.domain.numbers[:, None] == factor.query.domain.numbers[None, :],
             )
-            return Bounds(1 if asked and same and factor.key.is_identity else 0, 1)
-    return Bounds(0, setting.max_seq_len)
+            return WidthBounds(1 if asked and same and factor.key.is_identity else 0, 1)
+    return WidthBounds(0, context.max_seq_len)
 
 
-def _count_out(query: Table, below: Counts, setting: Setting) -> Bounds:
+def _count_all_positions(query: Table, below: Counts, context: ProofContext) -> WidthBounds:
     """Bounds from every index i, length L > i, and query value that can stand at i."""
-    n = setting.max_seq_len
-    codes = _by_index_and_length(query, setting)  # [n, 1 or n, rest]
+    n = context.max_seq_len
+    codes = _by_index_and_length(query, context)  # [n, 1 or n, rest]
     alive = codes >= 0
     at = np.arange(n)[:, None, None]
-    if setting.causal:
+    if context.causal:
         low = high = below[at + 1, codes]
     elif codes.shape[1] == 1:  # the query does not know the length: any length above i
         low, high = below[at + 1, codes], below[n, codes]
@@ -126,43 +126,43 @@ def _count_out(query: Table, below: Counts, setting: Setting) -> Bounds:
         low = high = below[lengths, codes]
         alive = alive & (lengths > at)
     if not alive.any():
-        return Bounds(0, 0)
+        return WidthBounds(0, 0)
     least, most = int(low[alive].min()), int(high[alive].max())
     firsts = np.where(alive, low, n + 1).min(axis=(1, 2))
     lasts = np.where(alive, high, -1).max(axis=(1, 2))
-    return Bounds(least, most, firsts if bool((firsts == lasts).all()) else None)
+    return WidthBounds(least, most, firsts if bool((firsts == lasts).all()) else None)
 
 
-def _by_index_and_length(query: Table, setting: Setting) -> npt.NDArray[np.int32]:
+def _by_index_and_length(query: Table, context: ProofContext) -> npt.NDArray[np.int32]:
     """The query's codes as ``[index, length or 1, everything else]``."""
-    known = [setting.indices]
-    if setting.length is not None and setting.length in query.roots and not setting.causal:
-        known.append(setting.length)
+    known = [context.indices]
+    if context.length is not None and context.length in query.roots and not context.causal:
+        known.append(context.length)
     roots = union([query])
     rest = [r for r in roots if r not in known]
-    order = tuple(sorted({*known, *rest}, key=lambda r: r.order))
+    order = tuple(sorted({*known, *rest}, key=lambda r: r.sort_key))
     codes = spread(query, order)
     codes = np.moveaxis(codes, [order.index(r) for r in known], range(len(known)))
     lengths = len(known[1].domain) if len(known) > 1 else 1
     return codes.reshape(len(known[0].domain), lengths, -1)
 
 
-def values_agree(selection: Selection, values: Table, setting: Setting) -> bool:
+def values_agree(selection: Selection, values: Table, context: ProofContext) -> bool:
     """Whether all keys that one query can select have one value, because the key decides it."""
     if values.is_constant:
         return True
     if len(selection.terms) != 1:
         return False
     return any(
-        _key_decides(factor, values) or _rank_decides(factor, values, setting)
+        _key_decides(factor, values) or _rank_decides(factor, values, context)
         for factor in selection.terms[0]
     )
 
 
-def _rank_decides(factor: Factor, values: Table, setting: Setting) -> bool:
+def _rank_decides(factor: Factor, values: Table, context: ProofContext) -> bool:
     """Whether equal ranks mean equal values."""
     for root in factor.key.roots:
-        rank = setting.ranks.get(root)
+        rank = context.ranks.get(root)
         if rank is None or not decided_by(factor, root):
             continue
         known = {key.roots[0] for key in rank.keys if key.is_identity}

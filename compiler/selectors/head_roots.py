@@ -18,38 +18,38 @@ class HeadRoot(Root):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class WidthRoot(HeadRoot):
+class CountRoot(HeadRoot):
     """How many keys are selected."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class TotalRoot(HeadRoot):
+class SumRoot(HeadRoot):
     """The sum of the whole numbers at the selected keys; 0 where there are none.
 
-    ``is_coarse``: its domain has only some of its values (see ``MeanRoot``).
+    ``is_partially_listed``: its domain has only some of its values (see ``MeanRoot``).
     """
 
     values: Table
-    is_coarse: bool = field(default=False, kw_only=True)
+    is_partially_listed: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class MeanRoot(HeadRoot):
     """The mean of the numbers at the selected keys; ``default`` where there are none.
 
-    ``is_coarse``: its domain has only some of its values; between two of them that all readers
-    take for the same lie more.
+    ``is_partially_listed``: its domain has only some of its values; between two of them that all
+    readers take for the same lie more.
     """
 
     values: Table
     default: Value | None
     can_be_empty: bool
-    is_coarse: bool = field(default=False, kw_only=True)
+    is_partially_listed: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DifferenceRoot(Root):
-    """``left - right``, as far as its sign tells; nothing in the residual stream but these two."""
+    """``left - right``.  Only its sign is read; it owns no columns and is read as the two means."""
 
     left: MeanRoot
     right: MeanRoot

@@ -29,21 +29,21 @@ Counts = npt.NDArray[np.int64]
 
 MIN_CLASSES = 8
 """An order of fewer classes is not worth splitting."""
-MAX_TERMS = 16
+MAX_DIGIT_TERMS = 16
 """So many heads for one count are too many."""
 
 
 @dataclass(frozen=True, eq=False)
 class Order:
-    """A query of threshold t selects the keys of classes ``0..t-1``.
+    """A query of threshold t selects the keys of ranks ``0..t-1``.
 
     Attributes:
-        classes: ``[key values]``, from 0 to ``size``; a key of class ``size`` is never selected.
+        ranks: ``[key values]``, from 0 to ``size``; a key of rank ``size`` is never selected.
         thresholds: ``[query values]``, from 0 to ``size``.
         size: how many different sets there are, the empty one not counted.
     """
 
-    classes: Counts
+    ranks: Counts
     thresholds: Counts
     size: int
 
@@ -86,7 +86,7 @@ def split_orders(terms: Sequence[Term], digits: int) -> tuple[Term, ...]:
             else:
                 parts = [(*part, *own) for part in parts for own in _digits(factor, order, digits)]
         result.extend(parts)
-    return tuple(result) if len(result) <= MAX_TERMS else tuple(terms)
+    return tuple(result) if len(result) <= MAX_DIGIT_TERMS else tuple(terms)
 
 
 def _digits(factor: Factor, order: Order, digits: int) -> list[Term]:
@@ -97,10 +97,10 @@ def _digits(factor: Factor, order: Order, digits: int) -> list[Term]:
     """
     inclusive = bool(order.thresholds.min() > 0)
     thresholds = order.thresholds - int(inclusive)
-    base = ceil((max(int(order.classes.max()), int(thresholds.max())) + 1) ** (1 / digits))
+    base = ceil((max(int(order.ranks.max()), int(thresholds.max())) + 1) ** (1 / digits))
     terms: list[Term] = []
     for place in reversed(range(digits)):
-        key, query = order.classes // base**place, thresholds // base**place
+        key, query = order.ranks // base**place, thresholds // base**place
         least = int(inclusive and place == 0)
         less = (key % base)[:, None] < (query % base + least)[None, :]
         same = (key // base)[:, None] == (query // base)[None, :]

@@ -23,7 +23,7 @@ from ..tables.tables import Table, make_table
 
 Relation = npt.NDArray[np.bool_]
 
-MAX_TERMS = 16
+MAX_EXCLUSIVE_TERMS = 16
 """A union of more exclusive terms than this becomes one relation of joint values."""
 MAX_RELATION = 1 << 24
 """The largest relation, in pairs of values."""
@@ -194,6 +194,6 @@ def _tuples(tables: Sequence[Table], source: Source | None) -> tuple[Table, npt.
 
 def limited(selection: Selection, source: Source | None) -> Selection:
     """The same, as one factor where its terms have become too many."""
-    if len(selection.terms) <= MAX_TERMS:
+    if len(selection.terms) <= MAX_EXCLUSIVE_TERMS:
         return selection
     return conjunction([joint(selection, source)])

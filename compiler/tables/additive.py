@@ -17,21 +17,21 @@ from ...craft.variables import Array
 from .domains import TOLERANCE
 from .tables import Table
 
-MAX_DIRECT = 1 << 14
-"""In a function of more cells than this, mixed differences are first looked for ..."""
-RECTANGLES = 1 << 12
-"""... in so many rectangles, always the same ones."""
+MAX_CELLS_WITHOUT_SAMPLE = 1 << 14
+"""In a function of more cells than this, a sample of mixed differences is looked at first."""
+SAMPLED_RECTANGLES = 1 << 12
+"""The sample has so many differences, always the same ones."""
 
 
 @dataclass(frozen=True, eq=False)
-class Share:
+class Summand:
     """A feature's part that depends on the roots at these axes of a table; ``[values, ...]``."""
 
     axes: tuple[int, ...]
     values: Array
 
 
-def split(table: Table, column: Array) -> list[Share]:
+def additive_parts(table: Table, column: Array) -> list[Summand]:
     """A feature of a table as a sum over groups of its roots.
 
     Args:
@@ -40,10 +40,10 @@ def split(table: Table, column: Array) -> list[Share]:
     values, alive = column[table.codes], table.reachable
     axes = tuple(range(values.ndim))
     if values.ndim == 1:
-        return [Share(axes, np.where(alive, values, values[alive][0]))]
+        return [Summand(axes, np.where(alive, values, values[alive][0]))]
     tolerance = TOLERANCE * max(1.0, float(np.abs(values[alive]).max()))
     if not alive.all():
-        return _split_partly_reachable(values, alive, tolerance) or [Share(axes, values)]
+        return _split_partly_reachable(values, alive, tolerance) or [Summand(axes, values)]
     groups = [{axis} for axis in axes]
     for i, j in combinations(axes, 2):
         left = next(g for g in groups if i in g)
@@ -52,21 +52,21 @@ def split(table: Table, column: Array) -> list[Share]:
             groups = [g for g in groups if g not in (left, right)] + [left | right]
     groups.sort(key=min)
     origin = values[(0,) * values.ndim]
-    result: list[Share] = []
+    result: list[Summand] = []
     for number, group in enumerate(groups):
         corner = tuple(slice(None) if axis in group else 0 for axis in axes)
-        result.append(Share(tuple(sorted(group)), values[corner] - (origin if number else 0.0)))
+        result.append(Summand(tuple(sorted(group)), values[corner] - (origin if number else 0.0)))
     return result
 
 
 def _interact(values: Array, i: int, j: int, tolerance: float) -> bool:
     """Whether mixed differences in two axes do not vanish; some rectangles are tried first."""
     moved = np.moveaxis(values, (i, j), (0, 1)).reshape(values.shape[i], values.shape[j], -1)
-    if moved.size > MAX_DIRECT:
+    if moved.size > MAX_CELLS_WITHOUT_SAMPLE:
         draw = np.random.default_rng(0).integers
-        a, b = draw(moved.shape[0], size=(2, RECTANGLES))
-        c, d = draw(moved.shape[1], size=(2, RECTANGLES))
-        rest = draw(moved.shape[2], size=RECTANGLES)
+        a, b = draw(moved.shape[0], size=(2, SAMPLED_RECTANGLES))
+        c, d = draw(moved.shape[1], size=(2, SAMPLED_RECTANGLES))
+        rest = draw(moved.shape[2], size=SAMPLED_RECTANGLES)
         mixed = moved[a, c, rest] - moved[b, c, rest] - moved[a, d, rest] + moved[b, d, rest]
         if np.abs(mixed).max() > tolerance:
             return True
@@ -76,7 +76,7 @@ def _interact(values: Array, i: int, j: int, tolerance: float) -> bool:
 
 def _split_partly_reachable(
     values: Array, alive: npt.NDArray[np.bool_], tolerance: float
-) -> list[Share] | None:
+) -> list[Summand] | None:
     """A sum over single roots, tried from two corners all of whose neighbours are reachable."""
     for base in (np.zeros(values.ndim, int), np.array(values.shape) - 1):
         lines = [_line(values, alive, base, axis) for axis in range(values.ndim)]
@@ -91,7 +91,7 @@ def _split_partly_reachable(
             total = total + (part - origin).reshape(shape)
         if np.abs(total - values)[alive].max() > tolerance:
             return None
-        return [Share((i,), part - (origin if i else 0.0)) for i, part in enumerate(known)]
+        return [Summand((i,), part - (origin if i else 0.0)) for i, part in enumerate(known)]
     return None
 
 

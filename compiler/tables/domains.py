@@ -13,9 +13,9 @@ from ...rasp_ast.errors import PrecisionError, ValueSetError
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value, canonical, is_number, is_numeric, key, order, plain
 
-MAX_NUMBER = 2**127
+MAX_FLOAT = 2**127
 """Half the greatest number of float32."""
-MAX_MEANS = 1 << 17
+MAX_LISTED_MEANS = 1 << 17
 """More means than this are not listed; float32 could hardly tell them apart."""
 MAX_VALUES = 1 << 19
 """More distinct values than this are refused: tables over them would take seconds and gigabytes."""
@@ -87,7 +87,7 @@ class Domain:
         """
         numbers: list[float] = []
         for value in self.values:
-            if is_numeric(value) and abs(value) > MAX_NUMBER:
+            if is_numeric(value) and abs(value) > MAX_FLOAT:
                 raise PrecisionError(
                     "a number here is beyond what float32 holds, about 3e38",
                     hint="use smaller numbers, or strings for what is not counted with",
@@ -158,16 +158,16 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
     offsets = [s - low for s in steps]
     if offsets[-1] * most > 1 << 24:  # no grid: a set of sums, which must stay small
         return _retyped(_sparse_means(numbers, most, least, source), values)
-    sums = 1
+    reachable_sums = 1
     fractions: dict[tuple[int, int], Fraction] = {}
     total = 0
     for count in range(1, most + 1):
-        sums = _minkowski(sums, offsets)
-        total += sums.bit_count()
+        reachable_sums = _minkowski(reachable_sums, offsets)
+        total += reachable_sums.bit_count()
         check_size(total, "the mean here", source, limit=1 << 22)
         if count >= least:
-            _collect(sums, count, low, scale, fractions)
-        check_size(len(fractions), "the mean here", source, MAX_MEANS)
+            _collect(reachable_sums, count, low, scale, fractions)
+        check_size(len(fractions), "the mean here", source, MAX_LISTED_MEANS)
     return _retyped(fractions.values(), values)
 
 
@@ -202,14 +202,14 @@ def _sparse_means(
         sums = {s + v for s in sums for v in numbers}
         if count >= least:
             means |= {s / count for s in sums}
-            check_size(len(means), "the mean here", source, MAX_MEANS)
+            check_size(len(means), "the mean here", source, MAX_LISTED_MEANS)
     return means
 
 
-def _minkowski(sums: int, offsets: Sequence[int]) -> int:
+def _minkowski(reachable_sums: int, offsets: Sequence[int]) -> int:
     """The bit set of all sums of a member of ``sums`` and an offset."""
     if offsets == list(range(len(offsets))):  # an interval: double the shift
-        reach, result = 1, sums
+        reach, result = 1, reachable_sums
         while reach < len(offsets):
             shift = min(reach, len(offsets) - reach)
             result |= result << shift
@@ -217,16 +217,20 @@ def _minkowski(sums: int, offsets: Sequence[int]) -> int:
         return result
     result = 0
     for offset in offsets:
-        result |= sums << offset
+        result |= reachable_sums << offset
     return result
 
 
 def _collect(
-    sums: int, count: int, low: int, scale: int, fractions: dict[tuple[int, int], Fraction]
+    reachable_sums: int,
+    count: int,
+    low: int,
+    scale: int,
+    fractions: dict[tuple[int, int], Fraction],
 ) -> None:
     """Adds ``sum / (count * scale)`` for each member; equal fractions meet in lowest terms."""
-    width = sums.bit_length()
-    bits = np.frombuffer(sums.to_bytes(width // 8 + 1, "little"), dtype=np.uint8)
+    width = reachable_sums.bit_length()
+    bits = np.frombuffer(reachable_sums.to_bytes(width // 8 + 1, "little"), dtype=np.uint8)
     members = np.flatnonzero(np.unpackbits(bits, bitorder="little")).astype(np.int64)
     numerators = members + low * count
     shared = np.gcd(numerators, count * scale)

@@ -9,7 +9,7 @@ from ...craft.variables import Array
 
 Places = npt.NDArray[np.int64]
 
-MOST_COUNTED = 4
+MAX_RANGE_PER_NUMBER = 4
 """Whole numbers are counted if their range is at most so many times their number."""
 
 
@@ -40,7 +40,10 @@ def distinct(numbers: Array) -> tuple[Array, Places]:
     Whole numbers of a small range are counted instead of sorted.
     """
     low, high = float(numbers.min(initial=0.0)), float(numbers.max(initial=0.0))
-    if high - low > MOST_COUNTED * max(1, len(numbers)) or (numbers != np.round(numbers)).any():
+    if (
+        high - low > MAX_RANGE_PER_NUMBER * max(1, len(numbers))
+        or (numbers != np.round(numbers)).any()
+    ):
         points, group = np.unique(numbers, return_inverse=True)
         return np.asarray(points, np.float64), group.reshape(-1).astype(np.int64)
     shifted = (numbers - low).astype(np.int64)

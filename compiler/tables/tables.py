@@ -39,7 +39,7 @@ class Table:
     def identity(self) -> Hashable:
         """Equal for equal functions of the same roots."""
         return (
-            tuple(root.order for root in self.roots),
+            tuple(root.sort_key for root in self.roots),
             self.codes.tobytes(),
             self.domain.fingerprint,
         )
@@ -103,11 +103,11 @@ def drop_unused(table: Table) -> Table:
 
 
 def _restore(table: Table) -> Table:
-    """Over the root behind a lone view; the root's own table, if that is what this is."""
+    """Replaces a single view by its base root; returns a root's own table where it is that."""
     if len(table.roots) == 1:
         root = table.roots[0]
         if isinstance(root, ViewRoot):
-            return _restore(Table((root.base,), table.codes[root.classes], table.domain))
+            return _restore(Table((root.base,), table.codes[root.codes], table.domain))
         own = np.arange(len(root.domain), dtype=np.int32)
         if np.array_equal(table.codes, own) and table.domain.fingerprint == root.domain.fingerprint:
             return Table((root,), own, root.domain)
@@ -125,14 +125,14 @@ def restrict(table: Table, axes: Sequence[int]) -> Table:
 
 def reorder(table: Table, roots: Sequence[Root], codes: Codes | None = None) -> Table:
     """The table with these roots in place of its own, axis by axis, brought into order."""
-    order = sorted(range(len(roots)), key=lambda i: roots[i].order)
+    order = sorted(range(len(roots)), key=lambda i: roots[i].sort_key)
     moved = np.transpose(table.codes if codes is None else codes, order)
     return Table(tuple(roots[i] for i in order), moved, table.domain)
 
 
 def union(tables: Sequence[Table]) -> tuple[Root, ...]:
     """The roots of all these tables, in order."""
-    return tuple(sorted({r for t in tables for r in t.roots}, key=lambda r: r.order))
+    return tuple(sorted({r for t in tables for r in t.roots}, key=lambda r: r.sort_key))
 
 
 def cells(roots: Sequence[Root]) -> int:

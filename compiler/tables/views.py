@@ -14,7 +14,7 @@ import numpy.typing as npt
 from .roots import Codes, Root, ViewRoot, base_of, view
 from .tables import Table, cells, reorder, union
 
-MAX_DIRECT = 1 << 16
+MAX_CELLS_WITHOUT_VIEWS = 1 << 16
 """A table of more cells than this sees its roots through views, where that makes it smaller."""
 
 
@@ -25,10 +25,10 @@ def compress(operands: Sequence[Table]) -> Sequence[Table]:
     """
     roots = union(operands)
     viewed = any(isinstance(r, ViewRoot) for r in roots)
-    if len(roots) < 2 or (cells(roots) <= MAX_DIRECT and not viewed):
+    if len(roots) < 2 or (cells(roots) <= MAX_CELLS_WITHOUT_VIEWS and not viewed):
         return operands
     result = list(operands)
-    for base in sorted({base_of(r) for r in roots}, key=lambda r: r.order):
+    for base in sorted({base_of(r) for r in roots}, key=lambda r: r.sort_key):
         axes = [
             (i, axis)
             for i, operand in enumerate(result)
@@ -47,7 +47,7 @@ def axis_classes(table: Table, axis: int) -> Codes:
     _, place = np.unique(slices, axis=0, return_inverse=True)
     root = table.roots[axis]
     place = place.reshape(-1).astype(np.int32)
-    return place[root.classes] if isinstance(root, ViewRoot) else place
+    return place[root.codes] if isinstance(root, ViewRoot) else place
 
 
 def _common_view(base: Root, labels: Sequence[Codes]) -> tuple[Root, npt.NDArray[np.intp]]:
@@ -64,7 +64,7 @@ def _common_view(base: Root, labels: Sequence[Codes]) -> tuple[Root, npt.NDArray
 def _over(table: Table, axis: int, root: Root, members: npt.NDArray[np.intp]) -> Table:
     """The table with another view of one root; ``members`` has a base value for each of its own."""
     old = table.roots[axis]
-    places = old.classes[members] if isinstance(old, ViewRoot) else members
+    places = old.codes[members] if isinstance(old, ViewRoot) else members
     roots = list(table.roots)
     roots[axis] = root
     return reorder(table, roots, table.codes.take(places, axis=axis))

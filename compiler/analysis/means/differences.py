@@ -15,14 +15,16 @@ from ...selectors.head_roots import DifferenceRoot, MeanRoot
 from ...tables.domains import Domain
 from ...tables.tables import Table, root_table
 from ..registry import Registry
-from .unlisted import OpenMean, coarse_table, grid
+from .unlisted import UnlistedMean, lattice, partially_listed
 
 
-def difference(registry: Registry, node: SOpNode, left: OpenMean, right: OpenMean) -> Table | None:
+def difference(
+    registry: Registry, node: SOpNode, left: UnlistedMean, right: UnlistedMean
+) -> Table | None:
     """A root for the sign of the difference; None where a mean may be no number."""
     if not all(not m.can_be_empty or m.default_number is not None for m in (left, right)):
         return None
-    roots = [coarse_table(registry, mean, ()).roots[0] for mean in (left, right)]
+    roots = [partially_listed(registry, mean, ()).roots[0] for mean in (left, right)]
     one, other = roots
     assert isinstance(one, MeanRoot)
     assert isinstance(other, MeanRoot)
@@ -40,16 +42,16 @@ def difference(registry: Registry, node: SOpNode, left: OpenMean, right: OpenMea
     return root_table(root)
 
 
-def _ends(mean: OpenMean) -> tuple[Fraction, Fraction]:
+def _ends(mean: UnlistedMean) -> tuple[Fraction, Fraction]:
     """The least and the greatest number it can be, its default among them."""
-    numbers = grid(mean)
+    numbers = lattice(mean)
     default = [] if mean.default_number is None else [mean.default_number]
     return min([numbers.low, *default]), max([numbers.high, *default])
 
 
-def _steps(mean: OpenMean) -> list[Fraction]:
+def _steps(mean: UnlistedMean) -> list[Fraction]:
     """Numbers of which all sums of values are whole multiples, and the default."""
-    numbers = grid(mean)
+    numbers = lattice(mean)
     return [numbers.low, numbers.unit, mean.default_number or Fraction(0)]
 
 

@@ -1,7 +1,7 @@
-"""Reading means that are not listed: by their runs, as differences, or as other such means.
+"""Functions of means that are not listed: by intervals, as differences, or as other such means.
 
-Where two runs come closer than a mean is known, a sum tells them apart: values are above a number
-on average if they are in sum, and a sum of whole numbers is exact.
+Where two intervals come closer than a mean is known, a sum tells them apart: values are above a
+number on average if they are in sum, and a sum of whole numbers is exact.
 """
 
 from __future__ import annotations
@@ -20,48 +20,50 @@ from ...precision import UNIT_ROUNDOFF
 from ...tables.apply import apply
 from ...tables.domains import Domain
 from ...tables.tables import Table
-from ..counts import width
+from ..counts import count_selected
 from ..registry import Registry
 from .differences import difference
-from .intervals import Run, runs
-from .sums import is_summable, signs
-from .unlisted import OpenMean, as_open, coarse_table, grid, retyped
+from .intervals import Interval, intervals
+from .sums import is_summable, sign_of_sum
+from .unlisted import UnlistedMean, as_unlisted, lattice, partially_listed, retyped
 
-ROOM = 6.0
-"""A sum tells runs apart that are closer than this many times the error of the mean."""
-MAX_CENTERS = 3
+MIN_GAP_IN_ERRORS = 6.0
+"""A sum tells intervals apart that are closer than this many times the error of the mean."""
+MAX_THRESHOLDS = 3
 """So many sums at most: each is a head, and all of them make one table."""
 
-Operand = Table | OpenMean
+Operand = Table | UnlistedMean
 
 
-def moved_mean(
+def linear_of_means(
     registry: Registry, node: SOpNode, function: Function, operands: Sequence[Operand]
-) -> OpenMean | None:
-    """A linear function of means over one selection, some of them open: an open mean itself."""
+) -> UnlistedMean | None:
+    """A linear function of means over one selection, some unlisted: an unlisted mean itself."""
     if function.linear is None:
         return None
-    inner: list[Table] = []
+    values_of: list[Table] = []
     defaults: list[Value | None] = []
-    first: OpenMean | None = None
+    first: UnlistedMean | None = None
     for operand in operands:
-        if not isinstance(operand, OpenMean) and operand.is_constant:
-            inner.append(operand)
+        if not isinstance(operand, UnlistedMean) and operand.is_constant:
+            values_of.append(operand)
             defaults.append(operand.domain.values[0])
             continue
-        mean = operand if isinstance(operand, OpenMean) else as_open(registry, node, operand)
+        mean = (
+            operand if isinstance(operand, UnlistedMean) else as_unlisted(registry, node, operand)
+        )
         if mean is None:
             return None
         first = first or mean
         if mean.selection.identity != first.selection.identity:
             return None
-        inner.append(mean.values)
+        values_of.append(mean.values)
         defaults.append(mean.default)
-    if first is None or not all(o.domain.is_numeric for o in inner):
+    if first is None or not all(o.domain.is_numeric for o in values_of):
         return None
     if first.can_be_empty and not all(d is None or is_number(d) for d in defaults):
         return None
-    values = apply(function, inner, node.source)
+    values = apply(function, values_of, node.source)
     default = function(*defaults, source=node.source) if first.can_be_empty else None
     return replace(first, node=node, values=values, default=default)
 
@@ -73,10 +75,10 @@ def comparison_of_means(
     if function.comparison is None:
         return None
     sign = function.comparison.function.bind({1: 0})
-    mean = moved_mean(registry, node, linear_function(1, -1), operands)
+    mean = linear_of_means(registry, node, linear_function(1, -1), operands)
     if mean is not None:
-        return read(registry, sign, mean, (), 0, node.source)
-    means = [o if isinstance(o, OpenMean) else as_open(registry, node, o) for o in operands]
+        return apply_to_mean(registry, sign, mean, (), 0, node.source)
+    means = [o if isinstance(o, UnlistedMean) else as_unlisted(registry, node, o) for o in operands]
     left, right = means
     if left is None or right is None:
         return None
@@ -84,10 +86,10 @@ def comparison_of_means(
     return None if between is None else apply(sign, [between], node.source)
 
 
-def read(
+def apply_to_mean(
     registry: Registry,
     function: Function,
-    mean: OpenMean,
+    mean: UnlistedMean,
     others: Sequence[Domain],
     place: int,
     source: Source | None,
@@ -100,21 +102,23 @@ def read(
 
     Raises:
         ValueSetError: it tells too many values apart.
-        MoreValuesError: see ``coarse_table``.
+        MoreValuesError: see ``partially_listed``.
     """
-    found = runs(mean, function, others, place, source)
+    pieces = intervals(mean, function, others, place, source)
     if others:
-        return coarse_table(registry, mean, _ends(found))
-    centers = _centers(found)
-    few = 0 < len(centers) <= MAX_CENTERS and is_summable(mean)
-    if few and (registry.choices.sums or _least_gap(found) < ROOM * error_of(mean)):
-        return _by_signs(registry, function, mean, found, centers, source)
-    return apply(function, [coarse_table(registry, mean, _ends(found))], source)
+        return partially_listed(registry, mean, _ends(pieces))
+    thresholds = _thresholds(pieces)
+    few = 0 < len(thresholds) <= MAX_THRESHOLDS and is_summable(mean)
+    if few and (
+        registry.choices.compare_as_sums or _least_gap(pieces) < MIN_GAP_IN_ERRORS * error_of(mean)
+    ):
+        return _by_sums(registry, function, mean, pieces, thresholds, source)
+    return apply(function, [partially_listed(registry, mean, _ends(pieces))], source)
 
 
-def too_fine(
+def needs_a_sum(
     registry: Registry, node: SOpNode, table: Table, function: Function, other: Table | None
-) -> OpenMean | None:
+) -> UnlistedMean | None:
     """A listed mean that is known too badly to be compared with a constant, else None.
 
     Args:
@@ -125,7 +129,7 @@ def too_fine(
         constant = function.against[1]
     if other is not None and function.comparison is not None:
         constant = other.domain.values[0]
-    mean = as_open(registry, node, table) if is_numeric(constant) else None
+    mean = as_unlisted(registry, node, table) if is_numeric(constant) else None
     if mean is None or not is_numeric(constant):
         return None
     points = table.domain.points
@@ -133,21 +137,21 @@ def too_fine(
     near = points[max(0, place - 1) : place + 2]
     if len(near) < 2:
         return None
-    fine = float((near[1:] - near[:-1]).min()) < ROOM * error_of(mean)
-    return mean if fine or registry.choices.sums else None
+    fine = float((near[1:] - near[:-1]).min()) < MIN_GAP_IN_ERRORS * error_of(mean)
+    return mean if fine or registry.choices.compare_as_sums else None
 
 
-def _ends(found: Sequence[Run]) -> set[Fraction]:
-    return {run.first for run in found} | {run.last for run in found}
+def _ends(pieces: Sequence[Interval]) -> set[Fraction]:
+    return {piece.first for piece in pieces} | {piece.last for piece in pieces}
 
 
-def _least_gap(found: Sequence[Run]) -> Fraction:
-    return min(b.first - a.last for a, b in pairwise(found))
+def _least_gap(pieces: Sequence[Interval]) -> Fraction:
+    return min(b.first - a.last for a, b in pairwise(pieces))
 
 
-def error_of(mean: OpenMean) -> float:
-    """About the error of a mean, before anything is built; see ``build_heads``."""
-    numbers = grid(mean)
+def error_of(mean: UnlistedMean) -> float:
+    """About the error of a mean, before anything is built; see ``heads/means_and_moves.py``."""
+    numbers = lattice(mean)
     size = float(max(abs(numbers.low), abs(numbers.high)))
     return UNIT_ROUNDOFF * (4 + mean.most) * size
 
@@ -155,64 +159,66 @@ def error_of(mean: OpenMean) -> float:
 # ---- signs of sums ---------------------------------------------------------------------------
 
 
-def _centers(found: Sequence[Run]) -> list[Fraction]:
-    """Numbers such that whether the mean is below, at or above each of them tells its run."""
-    centers: list[Fraction] = []
-    for a, b in pairwise(found):
-        if not centers or centers[-1] != a.last:
-            centers.append(b.first if b.first == b.last else a.last)
-    return centers
+def _thresholds(pieces: Sequence[Interval]) -> list[Fraction]:
+    """Numbers such that whether the mean is below, at or above each tells its interval."""
+    thresholds: list[Fraction] = []
+    for a, b in pairwise(pieces):
+        if not thresholds or thresholds[-1] != a.last:
+            thresholds.append(b.first if b.first == b.last else a.last)
+    return thresholds
 
 
-def _by_signs(
+def _by_sums(
     registry: Registry,
     function: Function,
-    mean: OpenMean,
-    found: Sequence[Run],
-    centers: Sequence[Fraction],
+    mean: UnlistedMean,
+    pieces: Sequence[Interval],
+    thresholds: Sequence[Fraction],
     source: Source | None,
 ) -> Table:
-    """A function of a mean, told by which centers the mean is below, at, or above."""
+    """A function of a mean, told by which thresholds the mean is below, at, or above."""
 
     def chosen(*sums: Value) -> Value | None:
-        """What the function gives for sums of distances from the centers; see ``_run``."""
-        return function(retyped(mean, _run(found, centers, sums).first), source=source)
+        """What the function gives for sums of distances; see ``_interval_at``."""
+        return function(retyped(mean, _interval_at(pieces, thresholds, sums).first), source=source)
 
-    choose = Function(call=chosen, symbol=function.symbol, arity=len(centers), exact=True)
-    tables = [signs(registry, mean, center) for center in centers]
-    told = apply(choose, tables, source)
+    choose = Function(call=chosen, symbol=function.symbol, arity=len(thresholds), exact=True)
+    tables = [sign_of_sum(registry, mean, threshold) for threshold in thresholds]
+    by_sign = apply(choose, tables, source)
     if not mean.can_be_empty:
-        return told
+        return by_sign
     try:
         empty = function(mean.default, source=source)
     except FunctionError as error:
         if not error.no_value:
             raise
-        return told  # no correct run selects nothing
-    if key(empty) == _run(found, centers, [0] * len(centers)).result:
-        return told  # an empty sum is 0
-    count = width(registry, mean.node, mean.selection)
+        return by_sign  # no correct piece selects nothing
+    if key(empty) == _interval_at(pieces, thresholds, [0] * len(thresholds)).result:
+        return by_sign  # an empty sum is 0
+    count = count_selected(registry, mean.node, mean.selection)
     nothing = apply(Comparison.EQ.function.bind({1: 0}), [count], source)
 
-    def unless_empty(none: Value, told: Value) -> Value | None:
-        return empty if none else told
+    def unless_empty(is_empty: Value, value: Value) -> Value | None:
+        return empty if is_empty else value
 
     choose = Function(call=unless_empty, symbol="or default", arity=2, exact=True)
-    return apply(choose, [nothing, told], source)
+    return apply(choose, [nothing, by_sign], source)
 
 
-def _run(found: Sequence[Run], centers: Sequence[Fraction], sums: Sequence[Value]) -> Run:
-    """The run of a mean whose values are together so far above each center.
+def _interval_at(
+    pieces: Sequence[Interval], thresholds: Sequence[Fraction], sums: Sequence[Value]
+) -> Interval:
+    """The interval of a mean whose values are together so far above each threshold.
 
     Raises:
-        ValueError: there is none, so that no correct run of the program gets there.
+        ValueError: there is none, so that no correct piece of the program gets there.
     """
-    for center, distance in zip(centers, sums, strict=True):
+    for threshold, distance in zip(thresholds, sums, strict=True):
         assert is_numeric(distance)
-        below = [r for r in reversed(found) if r.first < center]
-        at = [r for r in found if r.first <= center <= r.last]
+        below = [r for r in reversed(pieces) if r.first < threshold]
+        at = [r for r in pieces if r.first <= threshold <= r.last]
         if distance <= 0:
-            for run in below if distance < 0 else at:
-                return run
+            for piece in below if distance < 0 else at:
+                return piece
             raise ValueError("no mean is there")
-    return found[-1]
+    return pieces[-1]

@@ -1,4 +1,4 @@
-"""The runs of a function of a mean: neighbouring means of which it gives the same."""
+"""The intervals of a function of a mean: neighbouring means of which it gives the same."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from ....rasp_ast.source import Source
 from ....rasp_ast.values import Value, canonical, is_numeric, key
 from ...tables.apply import MAX_CALLS
 from ...tables.domains import Domain
-from .unlisted import Grid, OpenMean, grid, retyped
+from .unlisted import MeanLattice, UnlistedMean, lattice, retyped
 
-MAX_RUNS = 1 << 13
-"""A function of more runs than this takes too large an MLP."""
-MAX_MEANS = 1 << 25
+MAX_INTERVALS = 1 << 13
+"""A function of more intervals than this takes too large an MLP."""
+MAX_ENUMERATED_MEANS = 1 << 25
 """So many sums of values may be enumerated, equal means counted twice: those of -100..100 at 512
 positions are 26 million, which take some seconds."""
 CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
-class Run:
+class Interval:
     """All means from ``first`` to ``last`` give ``result``."""
 
     first: Fraction
@@ -35,18 +35,18 @@ class Run:
     result: object
 
 
-Runs = Iterator[Run]
+Intervals = Iterator[Interval]
 Results = Callable[[Value | None], object]
 
 
-def runs(
-    mean: OpenMean,
+def intervals(
+    mean: UnlistedMean,
     function: Function,
     others: Sequence[Domain],
     place: int,
     source: Source | None,
-) -> list[Run]:
-    """The runs of a function of a mean and the values of other operands, in order.
+) -> list[Interval]:
+    """The intervals of a function of a mean and the values of other operands, in order.
 
     A number that is the mean's default is one of the means here.
 
@@ -62,18 +62,18 @@ def runs(
         found = tuple(_call(function, (*r[:place], value, *r[place:]), source) for r in rest)
         return found[0] if len(found) == 1 else found
 
-    known, numbers = _cuts(function, others), grid(mean)
+    known, numbers = _cuts(function, others), lattice(mean)
     if known is not None:
-        near = chain.from_iterable(numbers.around(cut) for cut in known)
+        near = chain.from_iterable(numbers.neighbours_of(cut) for cut in known)
         points = sorted({numbers.low, numbers.high, *near})
     elif not others and not function.exact:
-        means = _enumerated(mean, numbers, MAX_MEANS)
+        means = _enumerated(mean, numbers, MAX_ENUMERATED_MEANS)
         return _with_default(
             mean, _joined(_called(mean, function.call, means, results), source), results
         )
     else:
         points = [_exact(m) for m in _enumerated(mean, numbers, MAX_CALLS // len(rest)).tolist()]
-    found = _joined((Run(p, p, results(retyped(mean, p))) for p in points), source)
+    found = _joined((Interval(p, p, results(retyped(mean, p))) for p in points), source)
     return _with_default(mean, found, results)
 
 
@@ -96,26 +96,26 @@ def _call(function: Function, values: tuple[Value | None, ...], source: Source |
         return ValueError
 
 
-def _joined(pieces: Iterable[Run], source: Source | None = None) -> list[Run]:
+def _joined(pieces: Iterable[Interval], source: Source | None = None) -> list[Interval]:
     """Neighbours of equal result made one."""
-    found: list[Run] = []
+    found: list[Interval] = []
     for piece in pieces:
         if found and found[-1].result == piece.result:
-            found[-1] = Run(found[-1].first, piece.last, piece.result)
+            found[-1] = Interval(found[-1].first, piece.last, piece.result)
         else:
             found.append(piece)
-            if len(found) > MAX_RUNS:
+            if len(found) > MAX_INTERVALS:
                 raise _too_many(found, source)
     return found
 
 
-def _too_many(found: Sequence[Run], source: Source | None) -> ValueSetError:
+def _too_many(found: Sequence[Interval], source: Source | None) -> ValueSetError:
     a, b = min(pairwise(found), key=lambda pair: pair[1].first - pair[0].last)
     return ValueSetError(
-        f"this function of a mean tells more than {MAX_RUNS:,} values or ranges of it apart, "
+        f"this function of a mean tells more than {MAX_INTERVALS:,} values or ranges of it apart, "
         f"{float(a.last):.9g} and {float(b.first):.9g} among them",
         size=len(found),
-        limit=MAX_RUNS,
+        limit=MAX_INTERVALS,
         source=source,
         hint="map the mean to fewer values, or use a smaller vocabulary or max_seq_len",
     )
@@ -124,7 +124,7 @@ def _too_many(found: Sequence[Run], source: Source | None) -> ValueSetError:
 # ---- enumeration -----------------------------------------------------------------------------
 
 
-def _enumerated(mean: OpenMean, numbers: Grid, most: int) -> Array:
+def _enumerated(mean: UnlistedMean, numbers: MeanLattice, most: int) -> Array:
     """All means of the grid as floats, ascending, each the float nearest to it."""
     sizes = sum(numbers.span * c + 1 for c in range(numbers.least, numbers.most + 1))
     bottom = numbers.low.denominator * numbers.unit.denominator
@@ -146,17 +146,19 @@ def _exact(number: float) -> Fraction:
     return Fraction(value)
 
 
-def _called(mean: OpenMean, call: Callable[..., object], means: Array, results: Results) -> Runs:
+def _called(
+    mean: UnlistedMean, call: Callable[..., object], means: Array, results: Results
+) -> Intervals:
     """Pieces of equal results, found by calling the user's function on plain floats."""
     for start in range(0, len(means), CHUNK):
         chunk = means[start : start + CHUNK]
         for first, last in _pieces(call, _plain(mean, chunk)):
             value = _exact(float(chunk[first]))
             result = results(retyped(mean, value))
-            yield Run(value, _exact(float(chunk[last])), result)
+            yield Interval(value, _exact(float(chunk[last])), result)
 
 
-def _plain(mean: OpenMean, means: Array) -> list[object]:
+def _plain(mean: UnlistedMean, means: Array) -> list[object]:
     """Means as a user's function receives them: whole ones as ints."""
     found: list[object] = means.tolist()
     for i in np.flatnonzero(means == np.rint(means)).tolist():
@@ -183,19 +185,23 @@ def _pieces(call: Callable[..., object], values: Sequence[object]) -> Iterator[t
 _RAISED = object()
 
 
-def _with_default(mean: OpenMean, found: list[Run], results: Results) -> list[Run]:
+def _with_default(mean: UnlistedMean, found: list[Interval], results: Results) -> list[Interval]:
     """With the default as one of the means, if it is a number."""
     default = mean.default_number
     if default is None:
         return found
-    own = Run(default, default, results(canonical(default)))
-    pieces: list[Run] = []
-    for run in found:
-        if run.first <= default <= run.last and run.result != own.result:
-            low, *_, high = grid(mean).around(default)
-            pieces += [Run(run.first, low, run.result), own, Run(high, run.last, run.result)]
+    own = Interval(default, default, results(canonical(default)))
+    pieces: list[Interval] = []
+    for piece in found:
+        if piece.first <= default <= piece.last and piece.result != own.result:
+            low, *_, high = lattice(mean).neighbours_of(default)
+            pieces += [
+                Interval(piece.first, low, piece.result),
+                own,
+                Interval(high, piece.last, piece.result),
+            ]
         else:
-            pieces.append(run)
-    if not any(run.first <= default <= run.last for run in pieces):
-        pieces = sorted([*pieces, own], key=lambda run: run.first)
+            pieces.append(piece)
+    if not any(piece.first <= default <= piece.last for piece in pieces):
+        pieces = sorted([*pieces, own], key=lambda piece: piece.first)
     return _joined(pieces)

@@ -22,7 +22,7 @@ from ....rasp_ast.nodes import Aggregate
 from ....rasp_ast.values import Value, canonical, is_number
 from ...selectors.selections import Factor, Selection, Term, tidy
 from ...tables.tables import Table, make_table
-from ..counts import width
+from ..counts import count_selected
 from ..fuse import fused
 from ..registry import Registry
 
@@ -43,7 +43,7 @@ def mean_of_known_sum(
     whole = list(dict.fromkeys(sums))
     places = np.array([whole.index(s) for s in sums])
     total = make_table((registry.indices,), places, [canonical(s) for s in whole])
-    count = width(registry, node, selection)
+    count = count_selected(registry, node, selection)
 
     def mean(total: Value, count: Value) -> Value | None:
         assert isinstance(total, int | Fraction)

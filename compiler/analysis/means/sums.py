@@ -1,4 +1,4 @@
-"""Sums of whole numbers, which a head gives exactly where a mean is too rough (``build_totals``).
+"""Sums of whole numbers, which a head gives exactly where a mean is too rough (``heads/sums.py``).
 
 * ``mean > p/q`` holds if and only if the sum of ``q v - p`` over the selected values is positive;
 * a mean is its sum divided by its count, which whoever decodes the answer can do exactly;
@@ -17,21 +17,21 @@ from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Apply
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric
-from ...selectors.head_roots import MoveRoot, TotalRoot, WidthRoot
+from ...selectors.head_roots import CountRoot, MoveRoot, SumRoot
 from ...tables.apply import apply
 from ...tables.domains import MAX_VALUES, Domain
 from ...tables.roots import PositionRoot, Root, TokenRoot, base_of
 from ...tables.tables import Table, root_table
-from ..registry import Registry, width_identity
-from .unlisted import OpenMean, as_open
+from ..registry import Registry, count_identity
+from .unlisted import UnlistedMean, as_unlisted
 
-Operand = Table | OpenMean
+Operand = Table | UnlistedMean
 
-MAX_TOTAL = 2**22
+MAX_SUM = 2**22
 """Sums and partial sums below this are whole numbers to float32, with two bits to spare."""
 
 
-def is_summable(mean: OpenMean) -> bool:
+def is_summable(mean: UnlistedMean) -> bool:
     """Whether what BOS has in place of a value is 0 exactly: 2^m times anything else is too much.
 
     So it is for tokens, indices and counts, and for whole numbers that were moved; a mean or a sum
@@ -44,10 +44,10 @@ def _is_exact(root: Root) -> bool:
     if isinstance(root, MoveRoot):
         numbers = root.domain.numbers
         return bool((numbers == np.round(numbers)).all())
-    return isinstance(root, TokenRoot | PositionRoot | WidthRoot)
+    return isinstance(root, TokenRoot | PositionRoot | CountRoot)
 
 
-def product(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
+def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
     """The sum that a product of a mean and its own count is; None for any other product.
 
     And None where it has too many values; then it may do as a product.
@@ -55,57 +55,57 @@ def product(registry: Registry, node: Apply, operands: list[Operand]) -> Table |
     if node.function.symbol != "*" or not node.function.exact or len(operands) != 2:
         return None
     for one, other in (operands, reversed(operands)):
-        mean = one if isinstance(one, OpenMean) else as_open(registry, node, one)
+        mean = one if isinstance(one, UnlistedMean) else as_unlisted(registry, node, one)
         if mean is None or not isinstance(other, Table) or not is_summable(mean):
             continue
         low, high, unit = _range(mean, Fraction(0))
-        listed = high - low < MAX_VALUES and max(-low, high) <= MAX_TOTAL
+        listed = high - low < MAX_VALUES and max(-low, high) <= MAX_SUM
         if listed and _counts(registry, mean, other):
-            root = total(registry, mean, Fraction(0), range(low, high + 1), node.name or "total")
-            sums = Domain([canonical(unit * n) for n in range(low, high + 1)])
-            return Table((root,), np.arange(len(sums), dtype=np.int32), sums)
+            root = sum_root(registry, mean, Fraction(0), range(low, high + 1), node.name or "total")
+            listed_sums = Domain([canonical(unit * n) for n in range(low, high + 1)])
+            return Table((root,), np.arange(len(listed_sums), dtype=np.int32), listed_sums)
     return None
 
 
-def _counts(registry: Registry, mean: OpenMean, table: Table) -> bool:
+def _counts(registry: Registry, mean: UnlistedMean, table: Table) -> bool:
     """Whether a table is the number of values of the mean, which is 0 or a number where that is."""
     if mean.can_be_empty and not is_number(mean.default):
         return False
     exactly = registry.bounds(mean.selection).by_index
     if exactly is not None and table.roots == (registry.indices,) and table.domain.is_number:
         return np.array_equal(table.domain.numbers[table.codes], exactly)
-    width = registry.roots.get(width_identity(mean.selection))
+    width = registry.roots.get(count_identity(mean.selection))
     return table.is_identity and table.roots[0] is width
 
 
-def signs(registry: Registry, mean: OpenMean, center: Fraction) -> Table:
+def sign_of_sum(registry: Registry, mean: UnlistedMean, center: Fraction) -> Table:
     """The sum of how far values are above a number, as far as its sign tells."""
     low, high, _ = _range(mean, center)
     points = {min(low, -1), -1, 0, 1, max(high, 1)}
-    return root_table(total(registry, mean, center, points, f"{mean.node.name or 'mean'}_total"))
+    return root_table(sum_root(registry, mean, center, points, f"{mean.node.name or 'mean'}_total"))
 
 
-def sums(registry: Registry, mean: OpenMean) -> tuple[Table, Fraction]:
+def integer_sum(registry: Registry, mean: UnlistedMean) -> tuple[Table, Fraction]:
     """The sum as a number of units, of which only the least and the greatest are listed; a unit."""
     low, high, unit = _range(mean, Fraction(0))
     points = {low, high} if low < high else {low, low + 1}
     name = f"{mean.node.name or 'mean'}_total"
-    return root_table(total(registry, mean, Fraction(0), points, name)), unit
+    return root_table(sum_root(registry, mean, Fraction(0), points, name)), unit
 
 
-def total(
-    registry: Registry, mean: OpenMean, center: Fraction, points: Iterable[int], name: str
-) -> TotalRoot:
+def sum_root(
+    registry: Registry, mean: UnlistedMean, center: Fraction, points: Iterable[int], name: str
+) -> SumRoot:
     """The sum of ``(value - center) / unit`` as a root that has these values.
 
     Raises:
         PrecisionError: the sums are more than float32 can count.
     """
     low, high, unit = _range(mean, center)
-    if max(abs(low), abs(high)) > MAX_TOTAL:
+    if max(abs(low), abs(high)) > MAX_SUM:
         raise PrecisionError(
             f"the sum behind the mean here may be {max(abs(low), abs(high)):,} units of "
-            f"{float(unit):.3g}; float32 can add up {MAX_TOTAL:,}",
+            f"{float(unit):.3g}; float32 can add up {MAX_SUM:,}",
             source=mean.node.source,
             hint="use a smaller max_seq_len, or numbers from a smaller range",
         )
@@ -120,23 +120,23 @@ def total(
     root = registry.intern(
         ("total", mean.selection.identity, values.identity, domain.fingerprint),
         name,
-        lambda order, name: TotalRoot(
+        lambda order, name: SumRoot(
             name,
             order,
             domain,
             True,
             mean.node.source,
             mean.selection,
-            whole=registry.choices.whole_counts,
+            is_integer=registry.choices.round_counts,
             values=values,
-            is_coarse=len(domain) < high - low + 1,
+            is_partially_listed=len(domain) < high - low + 1,
         ),
     )
-    assert isinstance(root, TotalRoot)
+    assert isinstance(root, SumRoot)
     return root
 
 
-def _range(mean: OpenMean, center: Fraction) -> tuple[int, int, Fraction]:
+def _range(mean: UnlistedMean, center: Fraction) -> tuple[int, int, Fraction]:
     """The least and the greatest sum of ``(value - center) / unit``, and the greatest such unit."""
     numbers = [Fraction(v) - center for v in mean.values.domain.defined if is_numeric(v)]
     bottom = lcm(*(f.denominator for f in numbers))

@@ -1,9 +1,9 @@
-"""Means whose values are not listed: they stay numbers, known to each reader by its own runs.
+"""Means with too many values to enumerate.  For each reader only interval boundaries matter.
 
-A mean over hundreds of positions takes more values than can be listed.  But whoever reads it mostly
-tells few runs of them apart, such as *above a half* or *rounds to 3*.  A run is known by its least
-and greatest value; the mean's root then has just these values, and is the same number all the same:
-between two values of one run no reader tells it apart.
+A mean over hundreds of positions takes more values than can be listed.  But a reader mostly
+distinguishes few intervals of them, such as *above a half* or *rounds to 3*.  An interval is known
+by its least and its greatest value, so these alone are the values of the mean's root.  The number
+in the residual stream may be any value of the mean: no reader tells two of one interval apart.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class MoreValuesError(Exception):
 
 
 @dataclass(frozen=True, eq=False)
-class OpenMean:
+class UnlistedMean:
     """A mean without a list of values; ``error`` says why to whoever needs the list.
 
     Attributes:
@@ -48,7 +48,7 @@ class OpenMean:
     def identity(self) -> Hashable:
         """Equal for equal means."""
         default = self.can_be_empty and key(self.default)
-        return ("open mean", self.selection.identity, self.values.identity, default)
+        return ("unlisted mean", self.selection.identity, self.values.identity, default)
 
     @property
     def default_number(self) -> Fraction | None:
@@ -56,14 +56,14 @@ class OpenMean:
         return Fraction(self.default) if self.can_be_empty and is_number(self.default) else None
 
 
-def open_mean(
+def unlisted_mean(
     registry: Registry,
     node: SOpNode,
     selection: Selection,
     values: Table,
     default: Value | None,
     error: ValueSetError,
-) -> OpenMean:
+) -> UnlistedMean:
     """A mean that cannot be listed.
 
     Raises:
@@ -75,18 +75,18 @@ def open_mean(
         raise error
     limits = registry.bounds(selection)
     least, most = max(1, limits.least), limits.most
-    return OpenMean(node, selection, values, default, limits.least == 0, least, most, error)
+    return UnlistedMean(node, selection, values, default, limits.least == 0, least, most, error)
 
 
-def as_open(registry: Registry, node: SOpNode, table: Table) -> OpenMean | None:
+def as_unlisted(registry: Registry, node: SOpNode, table: Table) -> UnlistedMean | None:
     """A mean that could be listed, as one that is not; None for anything else."""
     root = table.roots[0] if table.is_identity else None
-    if not isinstance(root, MeanRoot) or root.is_coarse:
+    if not isinstance(root, MeanRoot) or root.is_partially_listed:
         return None
     size = len(root.domain)
     error = ValueSetError(f"the mean here takes {size:,} values", size=size, limit=size)
     try:
-        return open_mean(registry, node, root.selection, root.values, root.default, error)
+        return unlisted_mean(registry, node, root.selection, root.values, root.default, error)
     except ValueSetError:
         return None
 
@@ -95,7 +95,7 @@ def as_open(registry: Registry, node: SOpNode, table: Table) -> OpenMean | None:
 
 
 @dataclass(frozen=True)
-class Grid:
+class MeanLattice:
     """The means of ``least..most`` numbers ``low + unit * (0..span)``, and maybe some others."""
 
     low: Fraction
@@ -108,7 +108,7 @@ class Grid:
     def high(self) -> Fraction:
         return self.low + self.unit * self.span
 
-    def around(self, cut: Fraction) -> list[Fraction]:
+    def neighbours_of(self, cut: Fraction) -> list[Fraction]:
         """The greatest mean below, the mean at, and the least mean above a number."""
         place = (cut - self.low) / self.unit
         below: list[Fraction] = []
@@ -127,16 +127,16 @@ class Grid:
         return [self.low + self.unit * n for n in near]
 
 
-def grid(mean: OpenMean) -> Grid:
+def lattice(mean: UnlistedMean) -> MeanLattice:
     """The means of all numbers from the least to the greatest value, by their common unit."""
     numbers = sorted(Fraction(v) for v in mean.values.domain.defined if is_numeric(v))
     steps = [n - numbers[0] for n in numbers]
     bottom = lcm(*(s.denominator for s in steps))
     unit = Fraction(gcd(*(int(s * bottom) for s in steps)) or 1, bottom)
-    return Grid(numbers[0], unit, int(steps[-1] / unit), mean.least, mean.most)
+    return MeanLattice(numbers[0], unit, int(steps[-1] / unit), mean.least, mean.most)
 
 
-def retyped(mean: OpenMean, number: Fraction) -> Value:
+def retyped(mean: UnlistedMean, number: Fraction) -> Value:
     """A mean as a value: that of bools is a bool where all of them agree."""
     value = canonical(number)
     assert is_number(value)
@@ -147,17 +147,17 @@ def retyped(mean: OpenMean, number: Fraction) -> Value:
 # ---- the root --------------------------------------------------------------------------------
 
 
-def coarse_table(registry: Registry, mean: OpenMean, wanted: Iterable[Fraction]) -> Table:
+def partially_listed(registry: Registry, mean: UnlistedMean, wanted: Iterable[Fraction]) -> Table:
     """The mean as a root that has these values, its least and its greatest among them.
 
     Raises:
         MoreValuesError: the root exists and has other values.
     """
-    numbers = grid(mean)
+    numbers = lattice(mean)
     points = {*wanted, numbers.low, numbers.high}
     if mean.can_be_empty and is_numeric(mean.default):
-        points.update(numbers.around(Fraction(mean.default)))
-    known = registry.met.setdefault(mean.identity, set())
+        points.update(numbers.neighbours_of(Fraction(mean.default)))
+    known = registry.values_asked_of_means.setdefault(mean.identity, set())
     lacking = points - known
     known |= points
     if mean.identity in registry.roots and lacking:
@@ -177,7 +177,7 @@ def coarse_table(registry: Registry, mean: OpenMean, wanted: Iterable[Fraction])
             mean.values,
             mean.default,
             mean.can_be_empty,
-            is_coarse=True,
+            is_partially_listed=True,
         ),
     )
     return root_table(root)

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from raspc.compiler.heads.bos import narrowed
 from raspc.compiler.heads.powers import powers
 from raspc.compiler.heads.scores import digit_parabola
-from raspc.compiler.mlps.piecewise import kinks
+from raspc.compiler.mlps.piecewise import bends
 from raspc.compiler.selectors.orders import order_of, split_orders
 from raspc.compiler.selectors.selections import Factor
 from raspc.compiler.tables.domains import Domain
@@ -66,7 +66,7 @@ def test_any_nested_sets_are_an_order(thresholds: list[int]) -> None:
     relation = np.arange(12)[:, None] < np.array(thresholds)[None, :]
     found = order_of(factor(relation))
     assert found is not None
-    assert np.array_equal(found.classes[:, None] < found.thresholds[None, :], relation)
+    assert np.array_equal(found.ranks[:, None] < found.thresholds[None, :], relation)
 
 
 @pytest.mark.parametrize("sign", RELATIONS)
@@ -131,13 +131,13 @@ def test_equal_dimensions_are_one_with_the_same_scores() -> None:
 def test_bends_go_through_all_points(numbers: list[int], rows: list[int]) -> None:
     points = np.array(sorted(numbers), float)
     values = np.array(rows[: len(points)], float)[:, None]
-    places, bends = kinks(points, values)
-    found = np.maximum(points[:, None] - places, 0.0) @ bends + values[0]
+    places, changes = bends(points, values)
+    found = np.maximum(points[:, None] - places, 0.0) @ changes + values[0]
     assert np.allclose(found, values, atol=1e-9)
     assert len(places) < len(points)
 
 
 def test_squares_take_half_as_many_bends_as_points() -> None:
     points = np.arange(32.0)
-    places, _ = kinks(points, (points**2)[:, None])
+    places, _ = bends(points, (points**2)[:, None])
     assert len(places) <= 17

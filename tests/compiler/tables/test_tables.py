@@ -14,7 +14,7 @@ from raspc.compiler.analysis.rules import Analysis, analyse
 from raspc.compiler.encoding.encodings import choose_encoding, one_hot_encoding
 from raspc.compiler.encoding.features import decompose, one_hot
 from raspc.compiler.encoding.scalars import affine_fit, scalar_encoding
-from raspc.compiler.tables.additive import split
+from raspc.compiler.tables.additive import additive_parts
 from raspc.compiler.tables.domains import Domain
 from raspc.compiler.tables.roots import Root, ViewRoot, base_of, view
 from raspc.compiler.tables.tables import Table, cells, drop_unused, restrict, root_table, union
@@ -33,7 +33,7 @@ def analysed(*programs: SOp, vocab: Any = (0, 1, 2), longest: int = 4) -> list[T
 def value(table: Table, at: dict[Root, int]) -> Any:
     """The table's value where the roots behind its views have these places."""
     place = tuple(
-        int(r.classes[at[base_of(r)]]) if isinstance(r, ViewRoot) else at[r] for r in table.roots
+        int(r.codes[at[base_of(r)]]) if isinstance(r, ViewRoot) else at[r] for r in table.roots
     )
     code = int(table.codes[place])
     return table.domain.values[code] if code >= 0 else "unreachable"
@@ -133,7 +133,7 @@ def test_a_sum_over_groups_of_roots_is_split_into_them(
     if hole:
         codes[2, 3, 1] = -1
     table = Table((token.tokens, token.indices, flag.roots[0]), codes, Domain(tuple(found)))
-    shares = split(table, found)
+    shares = additive_parts(table, found)
     total = np.zeros(numbers.shape)
     for share in shares:
         shape = [n if i in share.axes else 1 for i, n in enumerate(numbers.shape)]

@@ -9,8 +9,8 @@ import pytest
 
 import raspc
 from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, indices, tokens, where
-from raspc.compiler.analysis.means.unlisted import Grid
-from raspc.compiler.heads import means_and_moves as build_heads, sums as build_totals
+from raspc.compiler.analysis.means.unlisted import MeanLattice
+from raspc.compiler.heads import means_and_moves, sums
 
 PREFIX = Select(indices, indices, Comparison.LEQ)
 ALL = Select(tokens, tokens, Comparison.TRUE)
@@ -39,7 +39,7 @@ def test_means_one_512th_squared_apart_are_told_apart(top, comparison, causal):
     mean = Aggregate(PREFIX if causal else ALL, ONES)
     program = COMPARED[comparison](mean, float(number))
     model = raspc.compile(program, "ab", LONGEST, causal=causal)
-    near = Grid(Fraction(0), Fraction(1), 1, 1, LONGEST).around(number)
+    near = MeanLattice(Fraction(0), Fraction(1), 1, 1, LONGEST).neighbours_of(number)
     assert len(near) == (3 if number < 1 else 2)
     inputs = [xs for n in near for xs in (of_mean(n), of_mean(n)[::-1])]
     assert model.batch(inputs) == [program(xs, causal) for xs in inputs]
@@ -50,13 +50,13 @@ def test_means_one_512th_squared_apart_are_told_apart(top, comparison, causal):
 def test_no_mean_errs_more_than_its_bound(values, longest, monkeypatch):
     a, b = values
     kept = {}
-    own = build_heads.mean_errors
+    own = means_and_moves.mean_errors
 
     def noted(builder, root, *rest):
         kept[root.name] = (root, own(builder, root, *rest))
         return kept[root.name][1]
 
-    monkeypatch.setattr(build_heads, "mean_errors", noted)
+    monkeypatch.setattr(means_and_moves, "mean_errors", noted)
     program = Aggregate(PREFIX, where(tokens == "a", a, b)).named("m")
     programs = {"m": program * 1, "is": program > (a + b) / 2}
     plain = raspc.Passes(digits=False, whole=False)  # one head, and no sum in its place
@@ -82,7 +82,7 @@ def test_a_sum_of_whole_numbers_is_whole(longest):
     column = model.layout["sum"].start
     for xs, stream in zip(inputs, found, strict=True):
         held = stream[1 : len(xs) + 1, column].astype(float)
-        assert np.abs(held - np.cumsum(xs)).max() <= longest * 100 * build_totals.TERM
+        assert np.abs(held - np.cumsum(xs)).max() <= longest * 100 * sums.TERM
     assert model.batch(inputs) == [np.cumsum(xs).tolist() for xs in inputs]
 
 
