@@ -128,6 +128,11 @@ class Circuit:
         """The first output; the only one, unless several programs were compiled together."""
         return self.outputs[0]
 
+    @property
+    def rounded(self) -> tuple[str, ...]:
+        """Variables that come out whole because float32 rounds them as they are written."""
+        return tuple(variable.name for variable in self.variables() if variable.grid)
+
     def variables(self) -> Iterator[Variable]:
         """All variables, in the order in which they are first written."""
         seen: dict[Variable, None] = {self.one: None}

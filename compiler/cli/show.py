@@ -27,6 +27,8 @@ def report_command(arguments: Namespace) -> int:
     request = CompileRequest.of(arguments)
     model = request.compile()
     print(f"{model.sizes}\n\n{table(('layer', 'heads', 'MLP units'), layers(model))}")
+    if model.needs_float32:
+        print(f"\nright in float32 only, which rounds {', '.join(model.needs_float32)}")
     for name, program in request.loaded.programs.items() if request.loaded.text else ():
         print(f"\nRASP counts for {name}: {rasp_layers(program)}")
     with report_progress(f"compiling {request.loaded.name} without each pass"):

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
-from random import Random
+from itertools import islice
 
 from ...craft.run import answers
-from ...rasp_ast.errors import EvaluationError, ProgramError
+from ...rasp_ast.errors import EvaluationError, InputError, ProgramError
 from ...rasp_ast.interpreter import interpret
 from ...rasp_ast.surface import SOp
 from ...rasp_ast.values import Value, canonical, key, plain
+from .input_space import InputSpace, given_space
 from .model import CompiledModel
+
+LEVELS = ("jax", "craft")
+"""What a model can be run on."""
+OUTPUT = "output"
+"""What the answer of a program alone is called."""
 
 
 @dataclass(frozen=True)
@@ -75,59 +80,83 @@ class CheckReport:
 
 def check(
     program: SOp | Mapping[str, SOp],
-    model: CompiledModel,
+    other: CompiledModel | SOp,
     *,
     inputs: int = 2000,
     seed: int = 0,
     levels: str | Sequence[str] = ("jax",),
+    vocab: Iterable[object] | None = None,
+    max_seq_len: int | None = None,
+    causal: bool = False,
 ) -> CheckReport:
-    """Compares the interpreter with the compiled model.
+    """Compares the interpreter with the compiled model, or two programs in the interpreter.
 
     An input on which a program has no meaning (the interpreter raises, as on the mean of different
     strings) is left out and counted; with it any assumption of the compiler is tested.
 
     Args:
         program: what was compiled.
+        other: the model; or another program, which should give the same.
         inputs: if there are no more inputs than this, all are tried; otherwise so many are drawn:
             lengths evenly, half of them with few distinct tokens (which meet each other more).
         seed: of the drawing.
         levels: ``"jax"`` (the transformer), ``"craft"`` (its blocks in numpy), or both.
+        vocab, max_seq_len, causal: what two programs are compared on; a model knows its own.
+
+    Raises:
+        InputError: nothing would be compared, or it is not said on what.
+        ProgramError: these are not what can be compared.
     """
-    levels = (levels,) if isinstance(levels, str) else tuple(levels)
-    names = [output.name for output in model.circuit.outputs]
+    chosen = (levels,) if isinstance(levels, str) else tuple(levels)
+    given = vocab is not None or max_seq_len is not None or causal
+    if isinstance(other, CompiledModel):
+        names = [output.name for output in other.circuit.outputs]
+        space = InputSpace(other.vocabulary, other.max_seq_len, other.circuit.causal)
+        if given:
+            raise InputError("a model has a vocabulary, a length and a mask of its own")
+        _expect_levels(chosen)
+    else:
+        names, chosen = [OUTPUT], ("interpreter",)
+        space = given_space(vocab, max_seq_len, causal)
     programs = dict(program) if isinstance(program, Mapping) else {names[0]: program}
-    _expect_s_ops(programs.values())
+    _expect_s_ops([*programs.values(), *([] if isinstance(other, CompiledModel) else [other])])
     if set(programs) != set(names):
         raise ProgramError(f"the model has the outputs {names}, not {list(programs)}")
-    total = sum(len(model.vocabulary) ** n for n in range(1, model.max_seq_len + 1))
-    exhaustive = total <= inputs
-    chosen = list(_all(model) if exhaustive else islice(_samples(model, Random(seed)), inputs))
-    wanted: list[Answers] = []
-    meant: list[tuple[object, ...]] = []
-    errors: list[str] = []
-    for tokens in chosen:
-        try:
-            wanted.append(_interpreted(programs, tokens, model.circuit.causal))
-            meant.append(tokens)
-        except EvaluationError as error:
-            errors.append(error.message)
+    total = space.size
+    tried = list(space if total <= inputs else islice(space.drawn(seed), inputs))
+    meant, wanted, errors = _meanings(programs, tried, space.causal)
+
+    def found(level: str) -> Iterator[Answers]:
+        if isinstance(other, CompiledModel):
+            return _answers(other, meant, level)
+        return _answers_of_program(other, meant, space.causal)
+
     mismatches = [
         Mismatch(
-            level, tokens, tuple(right[name]), tuple(found[name]), name if len(names) > 1 else ""
+            level, tokens, tuple(right[name]), tuple(own[name]), name if len(names) > 1 else ""
         )
-        for level in levels
-        for tokens, right, found in zip(meant, wanted, _answers(model, meant, level), strict=True)
+        for level in chosen
+        for tokens, right, own in zip(meant, wanted, found(level), strict=True)
         for name in names
-        if [_key(v) for v in right[name]] != [_key(v) for v in found[name]]
+        if [_key(v) for v in right[name]] != [_key(v) for v in own[name]]
     ]
     return CheckReport(
         len(meant),
-        exhaustive,
-        tuple(levels),
+        total <= inputs,
+        chosen,
         tuple(mismatches),
         len(errors),
         errors[0] if errors else "",
     )
+
+
+def _expect_levels(levels: Sequence[str]) -> None:
+    """Raises InputError for levels that do not exist, or none."""
+    for level in levels:
+        if level not in LEVELS:
+            raise InputError(f"no level {level!r}; there are 'jax' and 'craft'")
+    if not levels:
+        raise InputError("no level to run the model on; there are 'jax' and 'craft'")
 
 
 def _expect_s_ops(programs: Iterable[object]) -> None:
@@ -146,16 +175,41 @@ def _interpreted(programs: Mapping[str, SOp], tokens: Sequence[object], causal: 
     }
 
 
+def _meanings(
+    programs: Mapping[str, SOp], tried: Iterable[tuple[object, ...]], causal: bool
+) -> tuple[list[tuple[object, ...]], list[Answers], list[str]]:
+    """The inputs on which the programs have a meaning, the answers there, and the other errors."""
+    meant: list[tuple[object, ...]] = []
+    wanted: list[Answers] = []
+    errors: list[str] = []
+    for tokens in tried:
+        try:
+            wanted.append(_interpreted(programs, tokens, causal))
+            meant.append(tokens)
+        except EvaluationError as error:
+            errors.append(error.message)
+    return meant, wanted, errors
+
+
+def _answers_of_program(
+    program: SOp, inputs: Sequence[tuple[object, ...]], causal: bool
+) -> Iterator[Answers]:
+    """A program's own answers; where it has no meaning, why."""
+    for tokens in inputs:
+        try:
+            yield _interpreted({OUTPUT: program}, tokens, causal)
+        except EvaluationError as error:
+            yield {OUTPUT: [error.message]}
+
+
 def _answers(
     model: CompiledModel, inputs: Sequence[tuple[object, ...]], level: str
 ) -> Iterator[Answers]:
     if level == "craft":
         encode = model.input_encoder.encode
         return (answers(model.circuit, encode(tokens)) for tokens in inputs)
-    if level == "jax":
-        by_name = model.answers_batch(inputs)
-        return ({n: rows[i] for n, rows in by_name.items()} for i in range(len(inputs)))
-    raise ValueError(f"no level {level!r}; there are 'jax' and 'craft'")
+    by_name = model.answers_batch(inputs)
+    return ({n: rows[i] for n, rows in by_name.items()} for i in range(len(inputs)))
 
 
 def _key(value: object) -> object:
@@ -163,18 +217,3 @@ def _key(value: object) -> object:
         return None
     exact: Value | None = canonical(value)
     return None if exact is None else key(exact)
-
-
-def _all(model: CompiledModel) -> Iterator[tuple[object, ...]]:
-    for length in range(1, model.max_seq_len + 1):
-        yield from product(model.vocabulary, repeat=length)
-
-
-def _samples(model: CompiledModel, random: Random) -> Iterator[tuple[object, ...]]:
-    vocabulary = list(model.vocabulary)
-    while True:
-        length = random.randint(1, model.max_seq_len)
-        pool = vocabulary
-        if random.random() < 0.5:
-            pool = random.sample(vocabulary, min(len(vocabulary), random.randint(1, 4)))
-        yield tuple(random.choice(pool) for _ in range(length))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from ...model import Tokenizer, TransformerConfig
+from ...model import Params, Tokenizer, TransformerConfig
 from ...rasp_ast.errors import InputError
 from ...rasp_ast.values import canonical, plain
 
@@ -63,3 +63,21 @@ def check_ids(token_ids: Any, config: TransformerConfig) -> None:
                 f"token ids are whole numbers from 0 to {config.vocab_size - 1}",
                 hint="model.encode(sequences) makes them",
             )
+
+
+def check_float32(params: Params, needed: Sequence[str]) -> None:
+    """Refuses weights of another type where variables are rounded by float32 itself.
+
+    Args:
+        needed: the names of those variables.
+    """
+    if not needed:
+        return
+    types = {str(array.dtype) for arrays in params.values() for array in arrays.values()}
+    others = sorted(types - {"float32"})
+    if others:
+        raise InputError(
+            f"the weights are {others[0]}, but this model is right in float32 only: float32 is "
+            f"what rounds {', '.join(needed)} to whole numbers",
+            hint="pass the weights as float32",
+        )

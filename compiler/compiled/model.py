@@ -26,7 +26,7 @@ from ..assembly.layout import Layout
 from ..assembly.sizes import Sizes, measure
 from ..record import Stages
 from .exports import Exports
-from .inputs import check_ids, checked_tokens
+from .inputs import check_float32, check_ids, checked_tokens
 from .trace import Applied, Trace, make_trace
 
 if TYPE_CHECKING:
@@ -127,12 +127,15 @@ class CompiledModel(Exports):
         Pure, jittable and batched; ids are :meth:`encode`'s.  Decode a row with ``decode``.
 
         Raises:
-            InputError: by the function, for ids of another shape, or that are none.
+            InputError: by the function, for ids of another shape, or that are none; for weights
+                of another type than float32, if the model needs that (:attr:`needs_float32`).
         """
         logits, config, unembed = rooms.logits, self.model_config, self.unembed
+        needed = self.needs_float32
 
         def forward(params: Params, token_ids: Any) -> Any:
             check_ids(token_ids, config)
+            check_float32(params, needed)
             return logits(config, params, unembed, token_ids)
 
         return forward
@@ -174,6 +177,14 @@ class CompiledModel(Exports):
     def assumptions(self) -> tuple[str, ...]:
         """What the compiler could not prove and the answers rest on; ``raspc.check`` tests it."""
         return self.circuit.assumptions
+
+    @property
+    def needs_float32(self) -> tuple[str, ...]:
+        """Variables that are whole because float32 rounds them; finer numbers would leave them off.
+
+        A model without any is right in float64 too.
+        """
+        return self.circuit.rounded
 
     @property
     def params(self) -> Params:

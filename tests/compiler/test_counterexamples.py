@@ -196,3 +196,14 @@ def test_a_counterexample_is_none_any_more(name: str, causal: bool, readout: str
     model = raspc.compile(program, vocab, longest, causal=causal, readout=readout)
     report = raspc.check(program, model, inputs=1100, levels=("craft",))
     assert report, report
+
+
+def test_a_tuple_that_holds_1_or_true_is_one_or_the_other() -> None:
+    """Wrong: Python takes (True,) for (1,), and so two ranges of a mean for one."""
+    mean = raspc.Aggregate(
+        raspc.Select(raspc.tokens, raspc.tokens, raspc.Comparison.TRUE), raspc.tokens
+    )
+    program = raspc.Map(lambda m: (m > 3,) if m < 5 else (1,), mean)
+    model = raspc.compile(program, range(-100, 101), 48)
+    report = raspc.check(program, model, inputs=20, levels=("craft",))
+    assert report, report

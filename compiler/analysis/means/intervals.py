@@ -172,7 +172,9 @@ def _pieces(call: Callable[..., object], values: Sequence[object]) -> Iterator[t
     for place, value in enumerate(values):
         try:
             found = call(value)
-            same = type(found) is type(previous) and bool(found == previous)
+            same = type(found) is type(previous) and (
+                found == previous if type(found) in _PLAIN else _key(found) == _key(previous)
+            )
         except Exception:  # raised once more, with words, for the first of its piece
             found, same = _RAISED, previous is _RAISED
         if place and not same:
@@ -182,6 +184,17 @@ def _pieces(call: Callable[..., object], values: Sequence[object]) -> Iterator[t
     yield first, len(values) - 1
 
 
+def _key(found: object) -> object:
+    """What two results share if they are one value; Python's == takes (True,) for (1,).
+
+    Raises:
+        TypeError, ValueError: it is no value.
+    """
+    return key(canonical(found))
+
+
+_PLAIN = (bool, int, float, str)
+"""Two results of one of these types are one value exactly if they are equal."""
 _RAISED = object()
 
 

@@ -18,7 +18,7 @@ from raspc.rasp_ast import (
     indices,
     tokens,
 )
-from raspc.rasp_ast.programs import make_histogram, make_reverse, make_sort
+from raspc.rasp_ast.programs import STANDARD, make_histogram, make_reverse, make_sort
 
 EVERYTHING = Select(tokens, tokens, Comparison.TRUE)
 HIST = raspc.compile(make_histogram(), "abc", 5)
@@ -172,8 +172,53 @@ def test_a_check_counts_what_means_nothing() -> None:
 
 
 def test_there_are_two_levels() -> None:
-    with pytest.raises(ValueError, match="no level 'numpy'"):
-        raspc.check(tokens, raspc.compile(tokens, "a", 1), levels=["numpy"])
+    model = raspc.compile(tokens, "a", 1)
+    with pytest.raises(raspc.InputError, match="no level 'numpy'"):
+        raspc.check(tokens, model, levels=["numpy"])
+    with pytest.raises(raspc.InputError, match="no level to run"):
+        raspc.check(tokens, model, levels=())
+
+
+def test_two_programs_are_compared_in_the_interpreter() -> None:
+    previous = Select(indices, indices - 1, Comparison.EQ)
+    program, same = make_histogram(), SelectorWidth(Select(tokens, tokens, Comparison.EQ))
+    report = raspc.check(program, same, vocab="abc", max_seq_len=4)
+    assert report
+    assert str(report) == "agree on 120 inputs (all), interpreter"
+    report = raspc.check(program, same + 1, vocab="ab", max_seq_len=2, causal=True)
+    assert len(report.mismatches) == report.inputs == 6
+    assert report.mismatches[0].found == (2,)
+    moved = Aggregate(previous, tokens, "-")
+    assert not raspc.check(moved, Aggregate(previous, tokens), vocab="ab", max_seq_len=2)
+
+
+def test_a_program_without_a_meaning_is_not_one_that_has_one() -> None:
+    undecided = Aggregate(EVERYTHING, tokens)
+    report = raspc.check(tokens, undecided, vocab="ab", max_seq_len=2)
+    assert [m.tokens for m in report.mismatches] == [("a", "b"), ("b", "a")]
+    assert "have no mean" in str(report.mismatches[0])
+
+
+def test_two_programs_need_inputs_and_a_model_has_its_own() -> None:
+    with pytest.raises(raspc.InputError, match="over a vocabulary, up to a length"):
+        raspc.check(tokens, tokens)
+    with pytest.raises(raspc.InputError, match="of its own"):
+        raspc.check(tokens, raspc.compile(tokens, "a", 1), max_seq_len=3)
+    with pytest.raises(ProgramError, match="compares s-ops"):
+        raspc.check(tokens, EVERYTHING, vocab="a", max_seq_len=1)  # type: ignore[arg-type]
+
+
+def test_a_model_that_float32_rounds_says_so_and_refuses_others() -> None:
+    program, vocab = STANDARD["dyck2_prefix"].make(), STANDARD["dyck2_prefix"].vocab
+    model = raspc.compile(program, vocab, 4, optimize=2)
+    assert model.needs_float32 == model.circuit.rounded != ()
+    ids = model.encode(["({})", "}"])
+    kept = np.asarray(model.forward(model.params, ids))
+    assert model.decode(kept[0, 1:]) == program("({})")
+    cast = {m: {n: a.astype(np.float64) for n, a in d.items()} for m, d in model.params.items()}
+    with pytest.raises(raspc.InputError, match="right in float32 only"):
+        model.forward(cast, ids)
+    assert HIST.needs_float32 == ()
 
 
 def test_typed_values_differ_where_values_do() -> None:
