@@ -1,16 +1,20 @@
 """A compiled model in the formats of others."""
+# pyright: reportMissingImports=false, reportUnknownParameterType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from ...craft.blocks import Circuit, Output
 from ...model import Params, Tokenizer, TransformerConfig
-from ...model.exports import pytorch
+from ...model.exports import onnx_graph, pytorch, transformer_lens
 from ...model.exports.checkpoint import Array, Checkpoint, Json
 
 if TYPE_CHECKING:
     from ...model.exports.torch_module import Transformer
+    from ...model.exports.transformer_lens import TransformerBridge
 
 
 class Exportable(Protocol):
@@ -42,6 +46,34 @@ class Exports:
     def torch_source(self: Exportable) -> str:
         """The same as source text that needs nothing but torch; its ``load`` reads the weights."""
         return pytorch.torch_source(checkpoint_of(self))
+
+    def to_transformer_lens(self: Exportable) -> TransformerBridge:
+        """A bridge of TransformerLens 4, whose logits ``decode`` reads; PAD is masked.
+
+        Raises:
+            MissingLibraryError: transformer-lens is not installed.
+        """
+        return transformer_lens.to_bridge(checkpoint_of(self))
+
+    def hooked_transformer(self: Exportable) -> tuple[dict[str, object], dict[str, Array]]:
+        """What TransformerLens 3 needs: arguments of its config, and parameters by name.
+
+        ``HookedTransformer(HookedTransformerConfig(**config))`` loads them, made tensors, with
+        ``load_state_dict(parameters, strict=False)``. It masks no PAD: pass equal lengths.
+        """
+        checkpoint = checkpoint_of(self)
+        return (
+            transformer_lens.hooked_config(checkpoint),
+            transformer_lens.hooked_arrays(checkpoint),
+        )
+
+    def to_onnx(self: Exportable, path: str | PathLike[str]) -> None:
+        """Writes an ONNX file: ``token_ids`` to ``outputs``, which ``decode`` reads.
+
+        Raises:
+            MissingLibraryError: onnx is not installed.
+        """
+        onnx_graph.to_onnx(checkpoint_of(self), Path(path))
 
 
 def checkpoint_of(model: Exportable) -> Checkpoint:

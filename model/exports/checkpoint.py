@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from ..config import TransformerConfig
-from ..parameters import Params
+from ..parameters import Params, empty_params
 from ..tokenizer import Tokenizer
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | float | bool | None
@@ -40,6 +40,14 @@ class Checkpoint:
     def outputs(self) -> int:
         """How many numbers the model gives at each position."""
         return self.unembed.shape[1]
+
+    def with_some_layer(self) -> Checkpoint:
+        """The same, with a layer that adds nothing where there is none: some libraries need one."""
+        if self.config.num_layers:
+            return self
+        sizes = {"num_layers": 1, "num_heads": 1, "key_size": 1, "mlp_hidden_size": 1}
+        config = replace(self.config, **sizes)
+        return replace(self, config=config, params={**empty_params(config), **self.params})
 
     def linear(self, layer: int, name: str) -> tuple[Array, Array]:
         """Weight ``[in, out]`` and bias ``[out]`` of one projection, such as ``attn/query``."""
