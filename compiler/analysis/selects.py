@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...rasp_ast.errors import FunctionError
-from ...rasp_ast.functions import Comparison, Function
+from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Select
 from ...rasp_ast.source import Source
+from ..selectors.comparisons import common_ranks
 from ..selectors.selections import (
     EVERYTHING,
     MAX_RELATION,
@@ -17,8 +18,9 @@ from ..selectors.selections import (
     Selection,
     conjunction,
 )
+from ..selectors.unfold import Compared, Listed, unfold
 from ..tables.apply import MAX_CALLS
-from ..tables.domains import Domain, check_size, has_distinct_numbers
+from ..tables.domains import Domain, check_size
 from ..tables.tables import Table
 from .registry import Registry
 
@@ -30,9 +32,33 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
         FunctionError: the predicate raised what is not an ArithmeticError or ValueError.
         ValueSetError: too many pairs of values.
     """
-    relation = _relation(keys.domain, queries.domain, node.predicate, node.source)
+    several = max(len(keys.roots), len(queries.roots)) > 1
+    ranked = _ranked(keys.domain, queries.domain, node.predicate)
+    if several and ranked is not None:
+        unfolded = unfold(keys, queries, ranked)
+        if unfolded is not None:
+            return unfolded
+    pairs = len(keys.domain) * len(queries.domain)
+    check_size(pairs, "this selector's pairs of values", node.source, MAX_RELATION)
+    if ranked is not None:
+        relation = ranked.relation()
+    else:
+        check_size(pairs, "this predicate's inputs", node.source, MAX_CALLS)
+        relation = _call(keys.domain, queries.domain, node.predicate, node.source)
     factor = Factor(keys, queries, relation)
-    return _decided_by_mask(registry, factor) or conjunction([factor])
+    decided = _decided_by_mask(registry, factor)
+    if decided is None and several and ranked is None:
+        decided = unfold(keys, queries, Listed(relation))
+    return decided or conjunction([factor])
+
+
+def _ranked(keys: Domain, queries: Domain, predicate: Function) -> Compared | None:
+    """A known comparison of values that can be compared, by their ranks."""
+    comparison = predicate.comparison
+    ranks = None if comparison is None else common_ranks(comparison, keys, queries)
+    if comparison is None or ranks is None:
+        return None
+    return Compared(comparison, *ranks)
 
 
 def select_true(holds: Table, other: Table, *, keys: bool) -> Selection:
@@ -55,44 +81,6 @@ def _decided_by_mask(registry: Registry, factor: Factor) -> Selection | None:
     if seen.all():
         return EVERYTHING
     return None if seen.any() else NOTHING
-
-
-def _relation(
-    keys: Domain, queries: Domain, predicate: Function, source: Source | None
-) -> Relation:
-    """``[key values, query values]``: where the predicate holds; undefined selects nothing."""
-    pairs = len(keys) * len(queries)
-    check_size(pairs, "this selector's pairs of values", source, MAX_RELATION)
-    if predicate.comparison is not None and _floats_decide(keys, queries):
-        return _compare(keys, queries, predicate.comparison)
-    check_size(pairs, "this predicate's inputs", source, MAX_CALLS)
-    return _call(keys, queries, predicate, source)
-
-
-def _floats_decide(keys: Domain, queries: Domain) -> bool:
-    """Whether comparing float64s compares the numbers: not those of 2^53 and more, for example."""
-    return (
-        keys.is_numeric
-        and queries.is_numeric
-        and has_distinct_numbers(Domain.of([*keys.defined, *queries.defined]))
-    )
-
-
-def _compare(keys: Domain, queries: Domain, comparison: Comparison) -> Relation:
-    """The relation of a known comparison of numbers, by numpy."""
-    k, q = keys.numbers[:, None], queries.numbers[None, :]
-    tests = {
-        Comparison.EQ: lambda: k == q,
-        Comparison.NEQ: lambda: k != q,
-        Comparison.LT: lambda: k < q,
-        Comparison.LEQ: lambda: k <= q,
-        Comparison.GT: lambda: k > q,
-        Comparison.GEQ: lambda: k >= q,
-        Comparison.TRUE: lambda: np.ones((len(keys), len(queries)), bool),
-        Comparison.FALSE: lambda: np.zeros((len(keys), len(queries)), bool),
-    }
-    defined = np.outer(keys.is_defined, queries.is_defined) > 0
-    return np.asarray(tests[comparison]() & defined)
 
 
 def _call(keys: Domain, queries: Domain, predicate: Function, source: Source | None) -> Relation:

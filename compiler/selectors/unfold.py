@@ -1,0 +1,185 @@
+"""A relation between functions of several roots, as exclusive terms of relations of single roots.
+
+``token + index / n`` says "the smaller token, or an equal one and the smaller index", and so does
+``n * token + index``.  As one relation between pairs of token and index it would take a dimension
+for each pair.  But for each key token and query token the relation leaves a *block*, a relation of
+indices, and there are only two different blocks that select anything: all indices where the token
+is smaller, the order of indices where it is equal.  Each block, with the pairs of tokens that leave
+it, is a term; no pair of tokens leaves two blocks, so the terms exclude each other.  Whatever
+function says it, the same relation has the same blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from ...rasp_ast.functions import Comparison
+from ..tables.domains import Domain
+from ..tables.roots import Root
+from ..tables.tables import Table, cells, drop_unused
+from .comparisons import UNDEFINED, Flags, Ranks, compare, relation
+from .selections import NOTHING, Factor, Relation, Selection, conjunction
+
+Codes = npt.NDArray[np.integer]
+
+MAX_BLOCKS = 4
+"""More terms than this would be more heads than a relation of joint values is worth."""
+MAX_PAIRS = 1 << 22
+"""The most pairs of values of two roots that are looked at."""
+MAX_OPEN = 1 << 13
+"""The most pairs whose block is looked at; what the ranges of two rows decide costs nothing."""
+MAX_BLOCK_CELLS = 1 << 27
+"""The most cells of blocks that are computed, about a second."""
+_RANGES_DECIDE = (Comparison.LT, Comparison.LEQ, Comparison.GT, Comparison.GEQ)
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """A comparison of two tables, by ranks of their values (see ``common_ranks``)."""
+
+    comparison: Comparison
+    keys: Ranks
+    queries: Ranks
+
+    def block(self, keys: Codes, queries: Codes) -> Relation:
+        """``[keys, queries]`` for these codes; nothing where one is undefined or unreachable."""
+        return relation(self.comparison, _ranks(self.keys, keys), _ranks(self.queries, queries))
+
+    def relation(self) -> Relation:
+        """``[key values, query values]``."""
+        return relation(self.comparison, self.keys, self.queries)
+
+    def decided(self, keys: Codes, queries: Codes) -> tuple[Flags, Flags]:
+        """``[keys, queries]`` by the ranges of each row of codes: all selected, none selected."""
+        k, q = _ranks(self.keys, keys), _ranks(self.queries, queries)
+        none = (k == UNDEFINED).all(axis=1)[:, None] | (q == UNDEFINED).all(axis=1)[None, :]
+        whole = (k != UNDEFINED).all(axis=1)[:, None] & (q != UNDEFINED).all(axis=1)[None, :]
+        top = max(int(self.keys.max(initial=0)), int(self.queries.max(initial=0))) + 1
+        lows = [np.where(r == UNDEFINED, top, r).min(axis=1) for r in (k, q)]
+        highs = [r.max(axis=1) for r in (k, q)]
+        apart = (highs[0][:, None] < lows[1]) | (lows[0][:, None] > highs[1])
+        if self.comparison is Comparison.EQ:
+            return np.zeros_like(none), none | apart
+        if self.comparison is Comparison.NEQ:
+            return apart & whole, none
+        if self.comparison not in _RANGES_DECIDE:
+            return np.zeros_like(none), none
+        ends = [
+            compare(self.comparison, a[:, None], b[None, :])
+            for a, b in ((highs[0], lows[1]), (lows[0], highs[1]))
+        ]
+        every, some = ends[0] & ends[1], ends[0] | ends[1]
+        return every & whole, none | ~some
+
+
+@dataclass(frozen=True, eq=False)
+class Listed:
+    """Any relation between the values of two tables."""
+
+    relation: Relation
+
+    def block(self, keys: Codes, queries: Codes) -> Relation:
+        """``[keys, queries]`` for these codes; nothing where one is unreachable."""
+        return self.relation[np.ix_(keys, queries)] & (keys >= 0)[:, None] & (queries >= 0)
+
+    def decided(self, keys: Codes, queries: Codes) -> tuple[Flags, Flags]:
+        """``[keys, queries]``: nothing is known before it is looked at."""
+        undecided = np.zeros((len(keys), len(queries)), bool)
+        return undecided, undecided
+
+
+Predicate = Compared | Listed
+
+
+def _ranks(ranks: Ranks, codes: Codes) -> Ranks:
+    return np.where(codes >= 0, ranks[codes], UNDEFINED)
+
+
+def unfold(key: Table, query: Table, predicate: Predicate) -> Selection | None:
+    """The relation as few exclusive terms, or None if it is not so.
+
+    Args:
+        predicate: between the values of the two tables, of which one at least has several roots.
+    """
+    if len(key.roots) < 2 and len(query.roots) < 2:
+        return None
+    ways = [way for pair in _pairs(key, query) if (way := _unfold_by(key, query, predicate, pair))]
+    return min(ways, key=lambda s: sum(len(t) + 1 for t in s.terms), default=None)
+
+
+Pair = tuple[int | None, int | None]
+
+
+def _pairs(key: Table, query: Table) -> Iterator[Pair]:
+    """The roots that may be taken out: one of each side, where a side has more than one."""
+    sides = [
+        [None, *range(len(t.roots))] if len(t.roots) < 2 else [*range(len(t.roots))]
+        for t in (key, query)
+    ]
+    for a, b in product(*sides):
+        if a is not None or b is not None:
+            yield a, b
+
+
+def _unfold_by(key: Table, query: Table, predicate: Predicate, pair: Pair) -> Selection | None:
+    """The terms if one root of each side is taken out; None if there are too many blocks."""
+    sides = [_rows(table, axis) for table, axis in zip((key, query), pair, strict=True)]
+    (key_root, key_rest, keys), (query_root, query_rest, queries) = sides
+    if len(keys) * len(queries) > MAX_PAIRS:
+        return None
+    every, none = predicate.decided(keys, queries)
+    open_pairs = np.argwhere(~(every | none))
+    size = keys.shape[1] * queries.shape[1]
+    if len(open_pairs) > MAX_OPEN or len(open_pairs) * size > MAX_BLOCK_CELLS:
+        return None
+    place = np.full((len(keys), len(queries)), -1, np.int64)
+    blocks: dict[bytes, int] = {}
+    members: list[Relation] = []
+
+    def add(block: Relation) -> int:
+        index = blocks.setdefault(block.tobytes(), len(members))
+        if index == len(members):
+            members.append(block)
+        return index
+
+    if every.any():
+        place[every] = add(np.ones((keys.shape[1], queries.shape[1]), bool))
+    for a, b in open_pairs.tolist():
+        block = predicate.block(keys[a], queries[b])
+        if block.any():
+            place[a, b] = add(block)
+            if len(members) > MAX_BLOCKS:
+                return None
+    terms = [
+        term
+        for index, block in enumerate(members)
+        for term in conjunction(
+            [Factor(key_root, query_root, place == index), Factor(key_rest, query_rest, block)]
+        ).terms
+    ]
+    return Selection(tuple(terms)) if terms else NOTHING
+
+
+def _rows(table: Table, axis: int | None) -> tuple[Table, Table, Codes]:
+    """A root, all others together, and ``[root, others]``: the codes of the table."""
+    if axis is None:
+        return _tuples(()), _tuples(table.roots), table.codes.reshape(1, -1)
+    rest = tuple(root for i, root in enumerate(table.roots) if i != axis)
+    codes = np.moveaxis(table.codes, axis, 0)
+    return _tuples((table.roots[axis],)), _tuples(rest), codes.reshape(codes.shape[0], -1)
+
+
+def _tuples(roots: tuple[Root, ...]) -> Table:
+    """The table that tells all combinations of these roots apart."""
+    if len(roots) == 1:
+        (root,) = roots
+        return drop_unused(Table(roots, np.arange(len(root.domain), dtype=np.int32), root.domain))
+    count = cells(roots)
+    shape = tuple(len(root.domain) for root in roots)
+    codes = np.arange(count, dtype=np.int32).reshape(shape)
+    return Table(roots, codes, Domain(tuple(range(count))))
