@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..model.answers import Rule
 from .variables import Array, Read, Variable
 
 
@@ -93,21 +94,12 @@ Block = Head | Mlp
 class Output:
     """How the answers of one program are read from the last residual stream.
 
-    ``read`` gives ``[tokens, m]``.  With ``kind == "categorical"`` the values are ``values[j]``
-    for the largest feature j.  With ``"numerical"`` the first feature is a number, answered by
-    the nearest of ``values`` (whose numbers are ``points``, ascending); a second feature, where
-    there is one, tells by being under 1/2 that the answer is ``otherwise`` instead.  With
-    ``"ratio"`` the answer is a mean for which one float32 is not precise enough: the features are a
-    sum and a count, both whole, and ``values`` is the unit of the sum and whether it is of bools;
-    ``otherwise`` where the count is 0.
+    ``read`` gives ``[tokens, rule.width]``, and ``rule`` says what these logits mean.
     """
 
     name: str
-    kind: str
     read: Read
-    values: tuple[object, ...]
-    points: Array
-    otherwise: object = None
+    rule: Rule
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +124,11 @@ class Circuit:
     def rounded(self) -> tuple[str, ...]:
         """Variables that come out whole because float32 rounds them as they are written."""
         return tuple(variable.name for variable in self.variables() if variable.grid)
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """How the logits of all outputs, side by side, are decoded, by the outputs' names."""
+        return {output.name: output.rule for output in self.outputs}
 
     def variables(self) -> Iterator[Variable]:
         """All variables, in the order in which they are first written."""

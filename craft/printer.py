@@ -1,20 +1,17 @@
-"""A circuit as text: its variables, and what each block reads, does and writes.
-
-Numbers have six significant digits, so that the text does not show the noise of rounding.
-"""
+"""A circuit as text: its variables, and what each block reads, does and writes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
 
+from ..model.answers import Classes, Number, Ratio
 from .blocks import Circuit, Embedding, Head, Mlp, Output, Write
-from .variables import Array, Read, Variable
-
-TOLERANCE = 1e-9
-"""Coefficients below this part of the largest one in their expression are rounding."""
+from .expressions import TOLERANCE, clean, features, linear_sum
+from .formatting import counted, number
+from .variables import Array, Variable
 
 
 def format_circuit(circuit: Circuit, *, limit: int = 8) -> str:
@@ -57,7 +54,7 @@ def _format_embedding(embedding: Embedding, limit: int) -> Iterator[str]:
 def _format_variable(variable: Variable, limit: int) -> list[str]:
     """What it may hold, and how: in words where there are words for it."""
     values = _values(variable.values, limit)
-    title = f"{variable.name}: {_count(len(variable.values), 'value')}, {values}"
+    title = f"{variable.name}: {counted(len(variable.values), 'value')}, {values}"
     held = [f"  {line}" for line in _encoding(variable, limit)]
     if variable.grid:
         held.append(f"  rounded to multiples of {number(variable.grid)} as it is written")
@@ -125,7 +122,7 @@ def _curve(values: Sequence[object], column: Array) -> str | None:
         found: Array = np.linalg.lstsq(powers, column, rcond=None)[0].astype(np.float64)
         error = np.abs(powers @ found - column).max()
         if error <= TOLERANCE * max(1.0, float(np.abs(column).max())):
-            return _sum(zip(_clean(found), ("x^2", "x", "")[-degree - 1 :], strict=True))
+            return linear_sum(zip(clean(found), ("x^2", "x", "")[-degree - 1 :], strict=True))
     return None
 
 
@@ -145,16 +142,16 @@ def _format_head(head: Head, limit: int) -> Iterator[str]:
     rounded = ", raised to a power of two" if head.integral and not head.counting else ""
     margin = f"; margin {number(head.margin)}" if np.isfinite(head.margin) else ""
     yield f"head {head.name}: {kind}; gain {number(head.gain)}{rounded}{margin}"
-    pairs = zip(_features(head.query), _features(head.key), strict=True)
+    pairs = zip(features(head.query), features(head.key), strict=True)
     products = [(f"({q})", f"({k})") for q, k in pairs]
     yield from _aligned("  score ", " * ", products, limit)
-    yield from _effects("  value ", _features(head.value), head.writes, np.zeros(0), limit)
+    yield from _effects("  value ", features(head.value), head.writes, np.zeros(0), limit)
 
 
 def _format_mlp(mlp: Mlp, limit: int) -> Iterator[str]:
     margin = f"; margin {number(mlp.margin)}" if np.isfinite(mlp.margin) else ""
-    yield f"mlp {mlp.name}: {_count(mlp.read.width, 'unit')}{margin}"
-    units = [f"relu({text})" for text in _features(mlp.read)]
+    yield f"mlp {mlp.name}: {counted(mlp.read.width, 'unit')}{margin}"
+    units = [f"relu({text})" for text in features(mlp.read)]
     yield from _effects("  unit  ", units, mlp.writes, mlp.bias, limit)
 
 
@@ -165,13 +162,13 @@ def _effects(
     pairs: list[tuple[str, str]] = []
     for i, source in enumerate(sources):
         effects = [
-            _sum(zip(_clean(write.matrix[i]), write.variable.columns, strict=True))
+            linear_sum(zip(clean(write.matrix[i]), write.variable.columns, strict=True))
             for write in writes
         ]
         pairs.append((source, " and ".join(effects)))
     if bias.any():
         labels = writes[0].variable.columns
-        pairs.append(("1", _sum(zip(_clean(bias), labels, strict=True))))
+        pairs.append(("1", linear_sum(zip(clean(bias), labels, strict=True))))
     yield from _aligned(title, " -> ", pairs, limit)
 
 
@@ -190,61 +187,26 @@ def _aligned(
 
 
 def _format_output(output: Output, limit: int) -> Iterator[str]:
-    features = _features(output.read, bos=False)
-    if output.kind == "categorical":
-        yield "output: the value of the largest of"
-        rows = [(text, _value(v)) for text, v in zip(features, output.values, strict=True)]
-        yield from _aligned("  ", " for ", rows, max(limit, 16))
-        return
-    yield f"output: the nearest of {_values(output.values, limit)} to {features[0]}"
-    if len(features) > 1:
-        yield f"  but {_value(output.otherwise)} where {features[1]} is less than 0.5"
-
-
-# ---- expressions ---------------------------------------------------------------------------------
-
-
-def _features(read: Read, *, bos: bool = True) -> list[str]:
-    """Each feature as an expression in column labels, and what it is at BOS unless that is 0."""
-    return [_feature(read, j, bos) for j in range(read.width)]
-
-
-def _feature(read: Read, j: int, bos: bool) -> str:
-    terms = [
-        (coefficient, label)
-        for variable, matrix in read.parts
-        for coefficient, label in zip(matrix[:, j], variable.columns, strict=True)
-    ]
-    numbers = _clean(np.array([*(c for c, _ in terms), read.constant[j]], float))
-    text = _sum(zip(numbers, [*(label for _, label in terms), ""], strict=True))
-    at_bos = number(float(read.at_bos[j]))
-    return f"{text} [BOS {at_bos}]" if bos and at_bos != "0" else text
-
-
-def _clean(coefficients: Array) -> list[float]:
-    """The same, with what is rounding only set to zero."""
-    size = float(np.abs(coefficients).max(initial=0.0))
-    return [0.0 if abs(c) <= TOLERANCE * size else float(c) for c in coefficients]
-
-
-def _sum(terms: Iterable[tuple[float, str]]) -> str:
-    """``2*indices - 7``: zero terms left out, the constant where its label is empty."""
-    text = ""
-    for coefficient, label in terms:
-        shown = number(abs(coefficient))
-        if shown == "0":
-            continue
-        term = shown if not label else label if shown == "1" else f"{shown}*{label}"
-        sign = "-" if coefficient < 0 else "+"
-        text = f"{text} {sign} {term}" if text else f"{'-' if sign == '-' else ''}{term}"
-    return text or "0"
-
-
-def number(x: object) -> str:
-    """Six significant digits."""
-    text = f"{float(str(x)):.6g}"
-    return "0" if text == "-0" else text
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
+    logits = features(output.read, bos=False)
+    match output.rule:
+        case Classes(values):
+            yield "output: the value of the largest of"
+            rows = [(text, _value(v)) for text, v in zip(logits, values, strict=True)]
+            yield from _aligned("  ", " for ", rows, max(limit, 16))
+        case Number(values, points, may_be_undefined):
+            numbers = _numbers(values)
+            if numbers is not None and np.array_equal(numbers, points):
+                yield f"output: the nearest of {_values(values, limit)} to {logits[0]}"
+            else:
+                yield f"output: the value of the point nearest to {logits[0]}"
+                rows = [(number(x), _value(v)) for x, v in zip(points, values, strict=True)]
+                yield from _aligned("  ", " for ", rows, max(limit, 16))
+            if may_be_undefined:
+                yield f"  but undefined where {logits[1]} is at most 0.5"
+        case Ratio(unit, is_of_bools, default):
+            times = "" if unit == 1 else f"{unit} * "
+            total, count = (f"({text})" if " " in text else text for text in logits)
+            yield f"output: {times}{total} / {count}, both rounded to whole numbers"
+            yield f"  but {_value(default)} where {count} is 0"
+            if is_of_bools:
+                yield "  and False for 0, True for 1"

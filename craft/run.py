@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import numpy as np
 
-from .blocks import Circuit, Embedding, Head, Mlp, Output
+from ..model.answers import decode_all
+from .blocks import Circuit, Embedding, Head, Mlp
 from .variables import Array, Read, Variable
 
 State = dict[Variable, Array]
@@ -41,45 +41,7 @@ def answers(circuit: Circuit, tokens: Sequence[int]) -> dict[str, list[object]]:
     """The answers of every program that was compiled into the circuit, by name."""
     state = run(circuit, tokens)
     features = [read(output.read, circuit, state)[1:] for output in circuit.outputs]
-    return decode(circuit, np.concatenate(features, axis=-1))
-
-
-def decode(circuit: Circuit, features: Array) -> dict[str, list[object]]:
-    """Answers by name from the features ``[..., m]`` of all outputs; flat over leading axes."""
-    found: dict[str, list[object]] = {}
-    start = 0
-    for output in circuit.outputs:
-        stop = start + output.read.width
-        found[output.name] = decode_output(output, features[..., start:stop])
-        start = stop
-    return found
-
-
-def decode_output(output: Output, features: Array) -> list[object]:
-    """Answers from the features ``[..., m]`` that one output reads; flat over leading axes."""
-    if output.kind == "categorical":
-        return [output.values[i] for i in features.argmax(-1).ravel()]
-    if output.kind == "ratio":
-        return [_mean(output, *pair) for pair in np.rint(features).reshape(-1, 2).tolist()]
-    middles = (output.points[1:] + output.points[:-1]) / 2
-    found = np.searchsorted(middles, features[..., 0]).ravel()
-    if features.shape[-1] == 1:
-        return [output.values[i] for i in found]
-    flags = features[..., 1].ravel() > 0.5
-    return [
-        output.values[i] if flag else output.otherwise for i, flag in zip(found, flags, strict=True)
-    ]
-
-
-def _mean(output: Output, total: float, count: float) -> object:
-    """The mean of a sum and a count; that of bools is a bool where it is extreme."""
-    if count < 1:
-        return output.otherwise
-    unit, bools = output.values
-    mean = Fraction(int(total), int(count)) * Fraction(str(unit))
-    if bools and mean in (0, 1):
-        return bool(mean)
-    return int(mean) if mean.denominator == 1 else float(mean)
+    return decode_all(circuit.rules, np.concatenate(features, axis=-1))
 
 
 def read(request: Read, circuit: Circuit, state: State) -> Array:

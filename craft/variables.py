@@ -11,13 +11,14 @@ What the columns hold at the BOS position is a constant that the compiler knows 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from ..model.answers import nearest
 
+Array = npt.NDArray[np.float64]
 
 WIDE, TINY = 2.0**24, 2.0**-29
 """Columns whose numbers differ by a factor beyond the one, or are smaller than the other."""
@@ -82,9 +83,8 @@ class Variable:
             return [self._decode_number(row) for row in rows]
         if self.width == 1:
             order = np.argsort(self.encoding[:, 0], kind="stable")
-            points = self.encoding[order, 0]
-            middles = (points[1:] + points[:-1]) / 2
-            return [self.values[order[i]] for i in np.searchsorted(middles, rows[:, 0])]
+            found = nearest(self.encoding[order, 0], rows[:, 0])
+            return [self.values[i] for i in order[found].tolist()]
         if any(is_wide(column) for column in self.encoding.T):
             return [self.values[i] for i in self._most_alike(rows)]
         norms = (self.encoding**2).sum(1)
@@ -97,8 +97,7 @@ class Variable:
         agree = np.zeros((len(rows), len(self.values)), np.int64)
         for held, column in zip(rows.T, self.encoding.T, strict=True):
             levels = np.unique(column)
-            nearest = levels[np.searchsorted((levels[1:] + levels[:-1]) / 2, held)]
-            agree += nearest[:, None] == column[None, :]
+            agree += levels[nearest(levels, held)][:, None] == column[None, :]
         return agree.argmax(axis=1)
 
     def _decode_number(self, row: Array) -> object:
@@ -127,7 +126,6 @@ class Read:
     parts: tuple[tuple[Variable, Array], ...]
     constant: Array
     at_bos: Array
-    labels: tuple[str, ...] = field(default=())
 
     @property
     def width(self) -> int:
@@ -143,7 +141,7 @@ class Read:
     def unbiased(self) -> Read:
         """The same at tokens, with whatever at BOS needs no bias (an unembedding has none)."""
         at_bos = self.at_bos - self.bias()
-        return Read(self.parts, self.constant, at_bos, self.labels)
+        return Read(self.parts, self.constant, at_bos)
 
     def affine(self, one: Variable) -> tuple[tuple[tuple[Variable, Array], ...], Array]:
         """The same as weights: matrices for variables (``one`` included) and a bias."""
@@ -165,7 +163,6 @@ def stack(reads: Sequence[Read]) -> Read:
         tuple(parts.items()),
         np.concatenate([r.constant for r in reads]) if reads else np.zeros(0),
         np.concatenate([r.at_bos for r in reads]) if reads else np.zeros(0),
-        tuple(label for r in reads for label in (r.labels or ("",) * r.width)),
     )
 
 

@@ -1,12 +1,13 @@
-"""The concrete transformer: arrays and a config, nothing of RASP.
+"""The concrete transformer: arrays, a config and how answers are decoded; nothing of RASP.
 
-`config`, `parameters`, `tokenizer` and `value_map` are light. `transformer` and `runner` need jax
-and haiku, so their names are looked up here only when somebody asks for them.
+`answers`, `config`, `parameters`, `tokenizer` and `value_map` are light. `transformer` and `runner`
+need jax and haiku, so their names are looked up here only when somebody asks for them.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .answers import Classes, Number, Ratio, Rule
 from .config import TransformerConfig
 from .parameters import Params, check_params, empty_params, parameter_shapes
 from .tokenizer import (
@@ -15,6 +16,7 @@ from .tokenizer import (
     OutputEncoder,
     RatioEncoder,
     Tokenizer,
+    output_encoder,
 )
 from .value_map import ValueMap
 
@@ -25,10 +27,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Activations",
     "CategoricalEncoder",
+    "Classes",
+    "Number",
     "NumericalEncoder",
     "OutputEncoder",
     "Params",
+    "Ratio",
     "RatioEncoder",
+    "Rule",
     "Runner",
     "Tokenizer",
     "TransformerConfig",
@@ -37,6 +43,7 @@ __all__ = [
     "empty_params",
     "forward",
     "logits",
+    "output_encoder",
     "parameter_shapes",
 ]
 

@@ -1,11 +1,12 @@
 """From values to the ids that the model reads, and from what it gives back to values."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
+from .answers import Classes, Number, Ratio, Rule, decode
 from .value_map import ValueMap
 
 
@@ -91,46 +92,46 @@ class CategoricalEncoder:
 class NumericalEncoder:
     """Each value has a point on one axis; the nearest point is the answer.
 
-    `points` rises strictly, so the borders between two values lie half-way and a binary search
-    over them finds the nearest; a number on a border goes to the lower value.
+    `points` rises strictly; see `answers.Number`.
     """
 
     def __init__(self, values: Sequence[object], points: npt.ArrayLike) -> None:
-        self._values = tuple(values)
-        self._points = np.asarray(points, dtype=np.float64)
-        if self._points.shape != (len(self._values),) or not self._values:
-            raise ValueError(
-                f"{len(self._values)} values need as many points, got shape {self._points.shape}"
-            )
-        if not (np.isfinite(self._points).all() and (np.diff(self._points) > 0).all()):
-            raise ValueError("the points must be finite and strictly rising")
-        self._borders = self._points[:-1] + np.diff(self._points) / 2
+        numbers: list[float] = np.ravel(np.asarray(points, np.float64)).tolist()
+        self._rule = Number(tuple(values), tuple(numbers))
 
     @property
     def points(self) -> npt.NDArray[np.float64]:
         """Where each value lies."""
-        return self._points
+        return self._rule.scale
 
     def decode(self, encoded: Iterable[float]) -> list[object]:
         """The value nearest to each number."""
-        numbers = np.fromiter(encoded, dtype=np.float64)
-        if np.isnan(numbers).any():
-            raise ValueError("the model gave a number that is not a number (NaN)")
-        return [self._values[i] for i in np.searchsorted(self._borders, numbers)]
+        return decode(self._rule, np.fromiter(encoded, dtype=np.float64)[:, None])
 
 
 class RatioEncoder:
     """An answer is a sum divided by a count, both exact, where one float would be too coarse."""
 
-    def __init__(self, divide: Callable[[npt.NDArray[np.float64]], list[object]]) -> None:
-        self._divide = divide
+    def __init__(self, rule: Ratio) -> None:
+        self._rule = rule
 
     def decode(self, encoded: Iterable[Sequence[float]]) -> list[object]:
         """The values of pairs of a sum and a count."""
-        return self._divide(np.array(list(encoded), dtype=np.float64).reshape(-1, 2))
+        return decode(self._rule, np.array(list(encoded), dtype=np.float64).reshape(-1, 2))
 
 
 OutputEncoder = CategoricalEncoder | NumericalEncoder | RatioEncoder
+
+
+def output_encoder(rule: Rule) -> OutputEncoder:
+    """The encoder of a rule of decoding, as Tracr's clients know it."""
+    match rule:
+        case Classes(values):
+            return CategoricalEncoder(values)
+        case Number(values, points):
+            return NumericalEncoder(values, points)
+        case Ratio():
+            return RatioEncoder(rule)
 
 
 def _index(index: int, size: int) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ...craft.blocks import Output
 from ...craft.variables import Read, constant_read, stack
+from ...model import answers as rules
 from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import plain
 from ..encoding.builder import Builder
@@ -46,7 +47,7 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     if output.kind == "categorical" and domain.undefined is not None:
         half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
         read = stack([read, half])
-    return Output(output.name, "categorical", read.unbiased(), _shown(domain), np.zeros(0))
+    return Output(output.name, read.unbiased(), rules.Classes(_shown(domain)))
 
 
 def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> Output:
@@ -61,7 +62,8 @@ def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> 
             hint="use a smaller max_seq_len, or map the output to coarser values",
         )
     shown = tuple(plain(values[i]) for i in order.tolist())
-    return Output(output.name, "numerical", read, shown, points[order], None)
+    rule = rules.Number(shown, tuple(points[order].tolist()), may_be_undefined=read.width > 1)
+    return Output(output.name, read, rule)
 
 
 def _numbered(output: OutputPlan, numbering: Numbering, read: Read, noise: float) -> Output:
@@ -79,7 +81,7 @@ def _numbered(output: OutputPlan, numbering: Numbering, read: Read, noise: float
         )
     values = output.domain.values
     shown = tuple(None if (v := values[c]) is None else plain(v) for c in numbering.codes.tolist())
-    return Output(output.name, "numerical", read, shown, numbering.points)
+    return Output(output.name, read, rules.Number(shown, tuple(numbering.points.tolist())))
 
 
 def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
@@ -95,8 +97,7 @@ def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
             hint="use a smaller max_seq_len, or numbers from a smaller range",
         )
     default = None if mean.default is None else plain(mean.default)
-    shown = (str(mean.unit), mean.bools)
-    return Output(output.name, "ratio", read, shown, np.zeros(0), default)
+    return Output(output.name, read, rules.Ratio(mean.unit, mean.bools, default))
 
 
 def _shown(domain: Domain) -> tuple[object, ...]:

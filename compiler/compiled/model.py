@@ -9,18 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ... import model as rooms
+from ... import model as transformer
 from ...craft.blocks import Circuit
-from ...craft.run import decode, decode_output
-from ...model import (
-    CategoricalEncoder,
-    NumericalEncoder,
-    OutputEncoder,
-    Params,
-    RatioEncoder,
-    Tokenizer,
-    TransformerConfig,
-)
+from ...model import OutputEncoder, Params, Tokenizer, TransformerConfig, output_encoder
+from ...model.answers import decode_all
 from ...rasp_ast.errors import InputError, ProgramError
 from ..assembly.layout import Layout
 from ..assembly.sizes import Sizes, measure
@@ -48,7 +40,7 @@ class CompiledModel(Exports):
     def __init__(self, stages: Stages, *, bos: str, pad: str) -> None:
         self.stages = stages
         self.input_encoder = Tokenizer(stages.circuit.vocabulary, bos=bos, pad=pad)
-        self.output_encoder: OutputEncoder = _output_encoder(stages.circuit)
+        self.output_encoder: OutputEncoder = output_encoder(stages.circuit.output.rule)
 
     def __getstate__(self) -> dict[str, object]:
         """What pickle keeps: all that runs, without the program, whose functions it cannot keep."""
@@ -97,7 +89,7 @@ class CompiledModel(Exports):
         lengths = ((ids != self.input_encoder.pad_id).sum(axis=1) - 1).tolist()
         return {
             name: [flat[row * width : row * width + length] for row, length in enumerate(lengths)]
-            for name, flat in decode(self.circuit, features).items()
+            for name, flat in decode_all(self.circuit.rules, features).items()
         }
 
     def encode(self, sequences: Sequence[Iterable[object]]) -> npt.NDArray[np.int32]:
@@ -118,7 +110,7 @@ class CompiledModel(Exports):
     @cached_property
     def runner(self) -> Runner:
         """The model on jax's default device; making it starts jax."""
-        return rooms.Runner(self.model_config, self.params, self.unembed)
+        return transformer.Runner(self.model_config, self.params, self.unembed)
 
     @cached_property
     def forward(self) -> Callable[..., Any]:
@@ -130,7 +122,7 @@ class CompiledModel(Exports):
             InputError: by the function, for ids of another shape, or that are none; for weights
                 of another type than float32, if the model needs that (:attr:`needs_float32`).
         """
-        logits, config, unembed = rooms.logits, self.model_config, self.unembed
+        logits, config, unembed = transformer.logits, self.model_config, self.unembed
         needed = self.needs_float32
 
         def forward(params: Params, token_ids: Any) -> Any:
@@ -146,15 +138,12 @@ class CompiledModel(Exports):
         Those of the first program, if there are several.
 
         Raises:
-            InputError: the features are not as many as the model has outputs.
+            InputError: the features are not as many as the model has outputs, or some are NaN.
         """
-        found = np.asarray(features, dtype=np.float64)
-        width = self.unembed.shape[1]
-        if found.ndim < 1 or found.shape[-1] != width:
-            raise InputError(
-                f"features are [positions, {width}], as forward gives them, not {list(found.shape)}"
-            )
-        return next(iter(decode(self.circuit, found).values()))
+        try:
+            return next(iter(decode_all(self.circuit.rules, features).values()))
+        except ValueError as error:
+            raise InputError(f"features are rows as forward gives them: {error}") from error
 
     # ---- looking -----------------------------------------------------------------------------
 
@@ -257,12 +246,3 @@ class CompiledModel(Exports):
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _output_encoder(circuit: Circuit) -> OutputEncoder:
-    output = circuit.output
-    if output.kind == "categorical":
-        return CategoricalEncoder(output.values)
-    if output.kind == "ratio":
-        return RatioEncoder(lambda pairs: decode_output(output, pairs))
-    return NumericalEncoder(output.values, output.points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...craft.formatting import counted
 from ...rasp_ast.errors import CompileError
 from ..columns_of_text import Row
 from ..passes import Passes
@@ -15,13 +16,9 @@ def summary(model: CompiledModel) -> str:
     s, mode = model.sizes, "causal" if model.circuit.causal else "bidirectional"
     return (
         f"{len(model.vocabulary)} tokens up to length {model.max_seq_len}, {mode}; "
-        f"{_count(s.layers, 'layer')}, {_count(s.heads, 'head')} in each, "
-        f"{_count(s.parameters, 'parameter')}"
+        f"{counted(s.layers, 'layer')}, {counted(s.heads, 'head')} in each, "
+        f"{counted(s.parameters, 'parameter')}"
     )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def layers(model: CompiledModel) -> list[Row]:

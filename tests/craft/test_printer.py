@@ -1,11 +1,17 @@
 """How circuits are shown; whole ones are in tests/golden."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
+import raspc
+from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, SequenceMap, indices, tokens
 from raspc.craft.blocks import Circuit, Embedding, Head, Mlp, Output, Write
-from raspc.craft.printer import format_circuit, number
+from raspc.craft.formatting import number
+from raspc.craft.printer import format_circuit
 from raspc.craft.variables import Read, Variable, constant_read
+from raspc.model.answers import Classes, Number, Ratio
 
 
 def variable(name, columns, values, encoding, **rest):
@@ -48,11 +54,9 @@ def circuit(output, blocks=(HEAD, MLP)):
     return Circuit(("a", "b"), 3, True, ONE, (EMBEDDING,), blocks, (output,))
 
 
-CLASSES = Output(
-    "output", "categorical", read(FLAG, [[-1, 1]], [1.0, 0.0], [0, 0]), (False, True), np.zeros(0)
-)
+CLASSES = Output("output", read(FLAG, [[-1, 1]], [1.0, 0.0], [0, 0]), Classes((False, True)))
 NUMBERS = Output(
-    "output", "numerical", read(COUNT, [[1]], [0.0], [0.0]), (0, 1, 2, 3), np.arange(4.0)
+    "output", read(COUNT, [[1]], [0.0], [0.0]), Number((0, 1, 2, 3), (0.0, 1.0, 2.0, 3.0))
 )
 
 
@@ -94,6 +98,71 @@ def test_a_number_is_the_nearest():
     )
 
 
+@pytest.mark.parametrize(
+    ("rule", "lines"),
+    [
+        (Classes(("x", None)), ["the value of the largest of", "  flag             for x",
+                                "  -2*flag + 1.0005 for undefined"]),
+        (Number((0, 0.5), (0.0, 0.5), may_be_undefined=True),
+         ["the nearest of 0 0.5 to flag", "  but undefined where -2*flag + 1.0005 is at most 0.5"]),
+        (Ratio(Fraction(1)),
+         ["flag / (-2*flag + 1.0005), both rounded to whole numbers",
+          "  but undefined where (-2*flag + 1.0005) is 0"]),
+        (Ratio(Fraction(1, 3), is_of_bools=True, default=7),
+         ["1/3 * flag / (-2*flag + 1.0005), both rounded to whole numbers",
+          "  but 7 where (-2*flag + 1.0005) is 0", "  and False for 0, True for 1"]),
+    ],
+)  # fmt: skip
+def test_every_rule_of_decoding_in_words(rule, lines):
+    output = Output("output", read(FLAG, [[1, -2]], [0.0, 1.0005], [0.0, 0.0]), rule)
+    shown = format_circuit(circuit(output)).splitlines()
+    assert shown[-len(lines) :] == [f"output: {lines[0]}", *lines[1:]]
+
+
+def test_numbers_that_stand_for_other_values():
+    rule = Number(("a", None, "a"), (0.0, 1.0, 2.0))
+    output = Output("output", read(COUNT, [[1]], [0.0], [0.0]), rule)
+    assert format_circuit(circuit(output)).splitlines()[-4:] == [
+        "output: the value of the point nearest to count",
+        "  0 for a",
+        "  1 for undefined",
+        "  2 for a",
+    ]
+
+
+ALL = Select(tokens, tokens, Comparison.TRUE)
+HIST = SelectorWidth(Select(tokens, tokens, Comparison.EQ)).named("hist")
+LARGEST = "the value of the largest of"
+MEAN = "mean_total / length, both rounded to whole numbers"
+
+
+@pytest.mark.parametrize(
+    ("program", "vocab", "longest", "level", "lines"),
+    [
+        (Aggregate(ALL, tokens), range(-100, 101), 64, 1,
+         [MEAN, "  but undefined where length is 0"]),
+        (Aggregate(ALL, tokens == "a"), "ab", 400, 1,
+         [MEAN, "  but undefined where length is 0", "  and False for 0, True for 1"]),
+        (tokens, "ab", 3, 1,
+         [LARGEST, "  tokens:a      for a", "  -tokens:a + 1 for b"]),
+        (tokens, (1, 2), 3, 1, ["the nearest of 1 2 to tokens"]),
+        (HIST > 1, "ab", 4, 1,  # two lines that cross between 1 and 2
+         [LARGEST, "  -2*hist + 3 for False", "  0           for True"]),
+        (Map(lambda x: "xyz"[x], indices), "ab", 3, 2,  # a whole number for each class
+         [LARGEST, "  -2*(indices-1) - 1 for x", "  0                  for y",
+          "  2*(indices-1) - 1  for z"]),
+        (SequenceMap(lambda a, i: a == "a" and i == 0, tokens, indices), "ab", 2, 1,  # boxes
+         [LARGEST, "  -0.5                  for False", "  -tokens:b - indices:1 for True"]),
+        (SequenceMap(lambda a, i: (a, i), tokens, indices), range(80), 80, 1,  # a numbering
+         ["  ... 6384 more ...", "  6399 for (79, 79)"]),
+    ],
+)  # fmt: skip
+def test_every_kind_of_answer_that_is_compiled(program, vocab, longest, level, lines):
+    model = raspc.compile(program, vocab, longest, optimize=level)
+    shown = format_circuit(model.circuit).splitlines()
+    assert [text.removeprefix("output: ") for text in shown[-len(lines) :]] == lines
+
+
 def test_long_runs_show_their_ends():
     wide = Mlp(
         "flag",
@@ -123,7 +192,7 @@ def test_long_runs_show_their_ends():
 def test_encodings_in_words(encoding, text):
     held = variable("count", ("count",), (0, 1, 2, 3), encoding)
     head = Head(**{**vars(HEAD), "writes": (Write(held, np.ones((1, 1))),)})
-    output = Output("output", "numerical", read(held, [[1]], [0.0], [0.0]), (0, 1), np.arange(2.0))
+    output = Output("output", read(held, [[1]], [0.0], [0.0]), Number((0, 1), (0.0, 1.0)))
     assert f"    {text}" in format_circuit(circuit(output, (head,))).splitlines()
 
 

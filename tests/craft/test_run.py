@@ -18,6 +18,7 @@ from raspc.craft import (
     run,
 )
 from raspc.craft.variables import constant_read, stack
+from raspc.model.answers import Number
 
 
 def variable(name: str, values: tuple[object, ...], encoding: object, **more: float) -> Variable:
@@ -44,7 +45,7 @@ def circuit(*blocks: Head | Mlp, causal: bool = False) -> Circuit:
         Embedding(TOKEN, "token", TOKEN.encoding),
         Embedding(PLACE, "position", PLACE.encoding),
     )
-    output = Output("output", "numerical", read_of(), (0,), np.zeros(1))
+    output = Output("output", read_of(), Number((0,), (0.0,)))
     return Circuit(("a", "b"), 3, causal, ONE, embeddings, blocks, (output,))
 
 

@@ -1,0 +1,117 @@
+"""Rules of decoding: what logits mean, at every border, and the way through JSON."""
+
+import json
+from dataclasses import FrozenInstanceError
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from raspc.model.answers import Classes, Number, Ratio, decode, decode_all, from_json, to_json
+
+VALUES = (1, 0.5, True, "a", "true", (1, (True, None), "b"), None, Fraction(1, 3))
+RULES = {
+    "classes": Classes(VALUES),
+    "number": Number(("low", 1, None), (-1.0, 0.1, 1e300)),
+    "flagged": Number((0, 1), (0.0, 1.0), may_be_undefined=True),
+    "ratio": Ratio(Fraction(1, 3), is_of_bools=True, default="none"),
+}
+
+
+def typed(value: object) -> object:
+    return (type(value), *map(typed, value)) if isinstance(value, tuple) else (type(value), value)
+
+
+def test_the_largest_of_the_classes_and_of_equal_ones_the_first() -> None:
+    rule = Classes(("x", None, True))
+    assert decode(rule, [[0, 2, 1], [-3, -4, -5], [1, 1, 0]]) == [None, "x", "x"]
+
+
+def test_the_nearest_point_and_half_way_the_lower_one() -> None:
+    rule = Number(("a", "b", "a"), (-1.0, 1.0, 1.5))
+    numbers = np.array([-9, 0.0, 0.1, 1.25, 1.26, np.inf])
+    assert decode(rule, numbers[:, None]) == ["a", "a", "b", "b", "a", "a"]
+
+
+def test_a_number_is_undefined_up_to_a_flag_of_a_half() -> None:
+    rule = Number((0, 1), (0.0, 1.0), may_be_undefined=True)
+    assert decode(rule, [[0.9, 1.0], [0.9, 0.51], [0.9, 0.5], [0.9, 0.0]]) == [1, 1, None, None]
+
+
+def test_a_ratio_rounds_its_sum_and_its_count() -> None:
+    rule = Ratio(Fraction(1, 2), default=7)
+    assert decode(rule, [[3.01, 1.99], [4, 2], [-6, 1], [5, 0.2]]) == [0.75, 1, -3, 7]
+    assert type(decode(rule, [[4, 2]])[0]) is int
+
+
+def test_a_mean_of_bools_is_a_bool_where_it_is_extreme() -> None:
+    found = decode(Ratio(Fraction(1), is_of_bools=True), [[0, 3], [3, 3], [1, 2], [0, 0]])
+    assert [typed(value) for value in found] == [*map(typed, (False, True, 0.5, None))]
+
+
+def test_several_outputs_stand_side_by_side() -> None:
+    rules = {"n": RULES["flagged"], "c": Classes(("x", "y"))}
+    logits = np.array([[[1, 1, 0, 1], [1, 0, 1, 0]]])  # any leading axes, flat
+    assert decode_all(rules, logits) == {"n": [1, None], "c": ["y", "x"]}
+    assert decode_all({}, np.zeros((2, 0))) == {}
+
+
+@pytest.mark.parametrize("rule", RULES.values())
+def test_what_cannot_be_logits(rule: Classes | Number | Ratio) -> None:
+    with pytest.raises(ValueError, match=rf"must hold {rule.width} logits, got \[1, 9\]"):
+        decode(rule, np.zeros((1, 9)))
+    with pytest.raises(ValueError, match="NaN"):
+        decode(rule, np.full((1, rule.width), np.nan))
+    with pytest.raises(ValueError, match="must hold 2 logits"):
+        decode_all({"a": Classes(("x", "y"))}, 3.0)
+
+
+def test_a_rule_is_a_frozen_value() -> None:
+    assert Number((1,), (2.0,)) == Number((1,), (2.0,))
+    with pytest.raises(FrozenInstanceError):
+        RULES["classes"].values = ()  # type: ignore[misc,union-attr]
+
+
+@pytest.mark.parametrize("points", [(), (1.0,), (2.0, 1.0), (1.0, 1.0), (1.0, np.nan)])
+def test_points_that_are_no_scale(points: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="points"):
+        Number(("a", "b"), points)
+    with pytest.raises(ValueError, match="at least one value"):
+        Classes(())
+
+
+def test_rules_come_back_from_json_with_the_types_of_their_values() -> None:
+    found = from_json(json.loads(json.dumps(to_json(RULES))))
+    assert found == RULES
+    assert list(found) == list(RULES)
+    classes = found["classes"]
+    assert isinstance(classes, Classes)
+    assert [typed(v) for v in classes.values] == [typed(v) for v in VALUES]
+
+
+def test_json_of_a_rule_can_be_read_by_others() -> None:
+    assert to_json({"output": Classes((1, True, "a", (1, None), None, Fraction(1, 3)))}) == {
+        "output": {
+            "kind": "classes",
+            "values": [1, True, "a", [1, None], None, {"fraction": "1/3"}],
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ([], "a JSON object is wanted"),
+        ({"a": {"kind": "oracle"}}, "called 'oracle'"),
+        ({"a": {"kind": "classes"}}, "has no 'values'"),
+        ({"a": {"kind": "classes", "values": 3}}, "a JSON list is wanted"),
+    ],
+)
+def test_what_is_no_json_of_rules(found: object, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        from_json(found)
+
+
+def test_what_is_no_value() -> None:
+    with pytest.raises(TypeError, match="of type set"):
+        to_json({"a": Classes((set(),))})
