@@ -1,9 +1,8 @@
 """How answers are read from logits: the rule of decoding, as data.
 
-A compiled model ends in logits `[..., width]`, and a *rule* says what they mean. Rules are frozen,
-depend on numpy only and can be written as JSON, so that a file that holds the weights can hold them
-too, and whoever reads it needs nothing of RASP. All decoding, wherever it is asked for, is done by
-`decode`; all looking for the nearest of some numbers by `nearest`.
+A compiled model ends in logits `[..., width]`, and a *rule* says what they mean. Rules need numpy
+only and can be written as JSON, so that a file of weights can hold them, and its readers need
+nothing of RASP. All decoding is done by `decode`, all looking for the nearest number by `nearest`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -97,7 +96,7 @@ def decode(rule: Rule, logits: npt.ArrayLike) -> list[object]:
     """The answers of logits `[..., width]`, flat over the leading axes.
 
     Raises:
-        ValueError: the logits are not as many as the rule decodes, or some are no numbers (NaN).
+        ValueError: the logits are not as many as the rule decodes, or some are NaN.
     """
     found = np.asarray(logits, np.float64)
     _expect(found, rule.width)
@@ -118,11 +117,7 @@ def decode(rule: Rule, logits: npt.ArrayLike) -> list[object]:
 
 
 def decode_all(rules: Mapping[str, Rule], logits: npt.ArrayLike) -> dict[str, list[object]]:
-    """The answers by name of logits `[..., all widths]` that stand side by side, in this order.
-
-    Raises:
-        ValueError: as `decode`.
-    """
+    """The answers by name of logits that stand side by side, in this order; raises as `decode`."""
     found = np.asarray(logits, np.float64)
     _expect(found, sum(rule.width for rule in rules.values()))
     ends = accumulate(rule.width for rule in rules.values())
@@ -140,8 +135,7 @@ def _expect(found: Array, width: int) -> None:
 def nearest(points: Array, numbers: npt.ArrayLike) -> npt.NDArray[np.intp]:
     """Which of `points`, which rise, each number is nearest to.
 
-    The borders between two points lie half-way, so a binary search finds it; a number on a border
-    goes to the lower point.
+    Borders lie half-way, so a binary search finds it; on a border it is the lower point.
     """
     return np.searchsorted((points[1:] + points[:-1]) / 2, numbers)
 
@@ -158,25 +152,29 @@ def _mean(rule: Ratio, total: int, count: int) -> object:
 # ---- as JSON -------------------------------------------------------------------------------------
 
 
-def to_json(rules: Mapping[str, Rule]) -> dict[str, Json]:
-    """Rules by name, as objects that `json.dumps` takes.
+def to_json(rules: Mapping[str, Rule]) -> list[Json]:
+    """Rules by name, as an object for each, in order, that `json.dumps` takes.
 
     A number, a bool, a string and the undefined value (`null`) are what they are in JSON, a tuple
-    is a list, and a fraction is `{"fraction": "1/3"}`.
+    is a list, and a fraction is `{"fraction": "1/3"}`. `columns` are the first logit that a rule
+    decodes and the first that it does not.
 
     Raises:
         TypeError: some value is none of these.
     """
-    return {name: _rule_to_json(rule) for name, rule in rules.items()}
+    ends = accumulate(rule.width for rule in rules.values())
+    return [
+        {"name": name, "columns": [end - rule.width, end], **_rule_to_json(rule)}
+        for (name, rule), end in zip(rules.items(), ends, strict=True)
+    ]
 
 
-def _rule_to_json(rule: Rule) -> Json:
+def _rule_to_json(rule: Rule) -> dict[str, Json]:
     match rule:
         case Classes(values):
             return {"kind": "classes", "values": _value_to_json(values)}
         case Number(values, points, flag):
-            shown: list[Json] = list(points)
-            known = {"values": _value_to_json(values), "points": shown}
+            known = {"values": _value_to_json(values), "points": _value_to_json(points)}
             return {"kind": "number", **known, "may_be_undefined": flag}
         case Ratio(unit, bools, default):
             known = {"unit": str(unit), "is_of_bools": bools}
@@ -199,13 +197,13 @@ def from_json(found: object) -> dict[str, Rule]:
     """The rules that `to_json` wrote.
 
     Raises:
-        ValueError: it did not write this; the message names what is missing or wrong.
+        ValueError: it did not write this; the message says what is wrong.
     """
-    return {name: _rule_from_json(rule) for name, rule in _object(found).items()}
+    rules = map(_object, _list(found))
+    return {str(rule.get("name")): _rule_from_json(rule) for rule in rules}
 
 
-def _rule_from_json(found: object) -> Rule:
-    entries = _object(found)
+def _rule_from_json(entries: Mapping[str, object]) -> Rule:
     try:
         match entries["kind"]:
             case "classes":
@@ -231,11 +229,13 @@ def _values(found: object) -> tuple[object, ...]:
 def _value_from_json(found: object) -> object:
     match found:
         case list():
-            return _values(cast("list[object]", found))
-        case dict():
-            return Fraction(str(_object(cast(object, found)).get("fraction")))
-        case _:
+            return _values(cast(object, found))
+        case {"fraction": str(text)}:
+            return Fraction(text)
+        case None | bool() | int() | float() | str():
             return found
+        case _:
+            raise ValueError(f"{found!r} is no value of an answer")
 
 
 def _object(found: object) -> dict[str, object]:

@@ -17,7 +17,7 @@ from program_table import TABLE
 import raspc
 from raspc.compiler import CompiledModel
 from raspc.compiler.compiled.exports import checkpoint_of
-from raspc.craft.run import decode
+from raspc.model.answers import decode_all
 from raspc.model.exports import Checkpoint
 from raspc.rasp_ast import Aggregate, Full, Select, SOp, indices, tokens
 from raspc.rasp_ast.programs import STANDARD, make_hist, make_reverse, make_sort
@@ -78,7 +78,7 @@ class Case:
 
     def decode(self, features: np.ndarray) -> dict[str, list[Any]]:
         """Answers from the outputs of one sequence, without BOS, ``[tokens, outputs]``."""
-        found = decode(self.model.circuit, np.asarray(features, np.float64))
+        found = decode_all(self.model.circuit.rules, features)
         names = self.programs if len(self.programs) > 1 else [next(iter(self.programs))]
         return {n: [*map(typed, ys)] for n, ys in zip(names, found.values(), strict=True)}
 

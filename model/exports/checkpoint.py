@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from ..answers import Rule, to_json
 from ..config import TransformerConfig
 from ..parameters import Params, empty_params
 from ..tokenizer import Tokenizer
-
-Json = Mapping[str, "Json"] | Sequence["Json"] | str | float | bool | None
 
 Array = npt.NDArray[np.float32]
 
@@ -27,14 +26,14 @@ class Checkpoint:
 
     Attributes:
         unembed: ``[d_model, outputs]``.
-        rule: how answers are read off the outputs, as data.
+        rules: how the answers of each program are read off the outputs, by name.
     """
 
     config: TransformerConfig
     params: Params
     unembed: Array
     tokenizer: Tokenizer
-    rule: Json
+    rules: Mapping[str, Rule]
 
     @property
     def outputs(self) -> int:
@@ -64,13 +63,13 @@ class Checkpoint:
     def description(self) -> str:
         """The text of ``raspc.json``."""
         c = self.config
-        content: Json = {
+        content = {
             "format": "raspc-answers",
             "version": 1,
             "bos_id": c.bos_id,
             "pad_id": c.pad_id,
             "max_seq_len": c.max_seq_len,
             "causal": c.causal,
-            "answers": self.rule,
+            "answers": to_json(self.rules),
         }
         return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

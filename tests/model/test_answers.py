@@ -89,22 +89,35 @@ def test_rules_come_back_from_json_with_the_types_of_their_values() -> None:
     assert [typed(v) for v in classes.values] == [typed(v) for v in VALUES]
 
 
-def test_json_of_a_rule_can_be_read_by_others() -> None:
-    assert to_json({"output": Classes((1, True, "a", (1, None), None, Fraction(1, 3)))}) == {
-        "output": {
+def test_json_of_rules_can_be_read_by_others() -> None:
+    values = (1, True, "a", (1, None), None, Fraction(1, 3))
+    assert to_json({"first": RULES["flagged"], "second": Classes(values)}) == [
+        {
+            "name": "first",
+            "columns": [0, 2],
+            "kind": "number",
+            "values": [0, 1],
+            "points": [0.0, 1.0],
+            "may_be_undefined": True,
+        },
+        {
+            "name": "second",
+            "columns": [2, 8],
             "kind": "classes",
             "values": [1, True, "a", [1, None], None, {"fraction": "1/3"}],
-        }
-    }
+        },
+    ]
 
 
 @pytest.mark.parametrize(
     ("found", "words"),
     [
-        ([], "a JSON object is wanted"),
-        ({"a": {"kind": "oracle"}}, "called 'oracle'"),
-        ({"a": {"kind": "classes"}}, "has no 'values'"),
-        ({"a": {"kind": "classes", "values": 3}}, "a JSON list is wanted"),
+        ({}, "a JSON list is wanted"),
+        ([3], "a JSON object is wanted"),
+        ([{"kind": "oracle"}], "called 'oracle'"),
+        ([{"kind": "classes"}], "has no 'values'"),
+        ([{"kind": "classes", "values": 3}], "a JSON list is wanted"),
+        ([{"kind": "classes", "values": [{}]}], "{} is no value"),
     ],
 )
 def test_what_is_no_json_of_rules(found: object, words: str) -> None:
