@@ -1,5 +1,6 @@
 """A compiled model in the formats of others."""
-# pyright: reportMissingImports=false, reportUnknownParameterType=false, reportUnknownVariableType=false
+# pyright: reportAttributeAccessIssue=false, reportUnknownParameterType=false
+# pyright: reportUnknownVariableType=false
 
 from __future__ import annotations
 
