@@ -7,10 +7,11 @@ aggregates in it use. It says nothing of the compiled model, whose sizes may be 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import nodes
-from .nodes import Node, SOpNode, expanded
+from .nodes import Node, SOpNode
 from .printer import HoldsNode
 
 
@@ -46,35 +47,40 @@ def rasp_layers(program: SOpNode | HoldsNode) -> Layers:
     depths = layers_of(root)
     heads: list[set[tuple[Node, int]]] = [set() for _ in range(depths[root])]
     for node, depth in depths.items():
-        match node:
-            case nodes.Aggregate(selector=selector):
-                heads[depth - 1].add((selector, 0))
-            case nodes.Width(selector=selector):
-                heads[depth - 1] |= {(selector, 1), (selector, 2)}
-            case nodes.Length():
-                heads[depth - 1].add((node, 0))
-            case _:
-                pass
+        for head in _heads(node):
+            heads[depth - 1].add(head)
     return Layers(tuple(map(len, heads)))
+
+
+def _heads(node: Node) -> Iterator[tuple[Node, int]]:
+    """Whose heads a node takes, and which of them. Aggregates with one selector share a head."""
+    match node:
+        case nodes.Aggregate(selector=selector):
+            yield (selector, 0)
+        case nodes.Width(selector=selector):
+            yield (selector, 1)
+            yield (selector, 2)
+        case nodes.Length():
+            yield (node, 0)
+        case _:
+            return
 
 
 def layers_of(root: Node) -> dict[Node, int]:
     """The layer of each s-op, 0 before the first; of a selector, the first in which it acts."""
     depths: dict[Node, int] = {}
     for node in nodes.topological([root], below):
-        deepest = max((depths[child] for child in below(node)), default=0)
-        match node:
-            case nodes.Select():
-                depths[node] = 1 + deepest
-            case nodes.Aggregate(selector=selector, values=values):
-                depths[node] = max(depths[selector], depths[expanded(values)] + 1)
-            case nodes.Length():
-                depths[node] = 1
-            case _:
-                depths[node] = deepest
+        depths[node] = node.layer([depths[child] for child in below(node)])
     return depths
 
 
 def below(node: Node) -> list[Node]:
-    """What RASP makes a node of: what it is said to be defined as stands for each operand."""
-    return [expanded(child) for child in nodes.children(node)]
+    """What RASP makes a node of: its expansion stands for each operand that has one."""
+    return [expanded(child) for child in node.children]
+
+
+def expanded(node: Node) -> Node:
+    """What RASP makes a node of: mostly the node itself."""
+    if isinstance(node, nodes.Width) and node.expansion is not None:
+        return node.expansion
+    return node

@@ -1,45 +1,103 @@
-"""Where the RASP text language is stricter than the nodes that it is made of.
+"""What the interpreter asks of the language in which it runs a program.
 
-Its sequences have elements of one type, and it takes the mean of numbers only. The interpreter asks
-here about nodes that carry the note `nodes.RASP`, so that a program means the same in a session, in
-Python and in a check of a model.
+A dialect says which values are one, how a function is called, and in which words an input is
+refused. `PYTHON` is that of programs in Python and of compiled models; a front end with sessions of
+its own brings another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
 
-from . import nodes
-from .errors import EvaluationError
-from .nodes import Node, SOpNode
-from .values import Value, is_number, plain
+from .columns import Column
+from .errors import EvaluationError, RaspError
+from .functions import Function
+from .nodes import Aggregate, SOpNode
+from .source import Source
+from .values import Value, canonical, key, plain
 
-
-def is_strict(node: Node) -> bool:
-    """Whether a node was written in the text language."""
-    return nodes.RASP in node.notes
-
-
-def check_types(node: SOpNode, values: Iterable[Value | None]) -> None:
-    """Raise EvaluationError if these elements are not of one type. Numbers and bools mix."""
-    present = [value for value in values if value is not None]
-    strings = [isinstance(value, str) for value in present]
-    if any(strings) and not all(strings):
-        one, other = present[strings.index(True)], present[strings.index(False)]
-        raise EvaluationError(
-            f"a sequence of RASP has elements of one type, found {plain(one)!r} and "
-            f"{plain(other)!r}",
-            source=node.source,
-        )
+Values: TypeAlias = Sequence[Value | None]
 
 
-def check_mean(node: SOpNode, values: Iterable[Value | None]) -> None:
-    """Raise EvaluationError unless a sequence with these elements has means."""
-    present = [value for value in values if value is not None]
-    if not any(map(is_number, present)) or any(isinstance(value, str) for value in present):
-        raise EvaluationError(
-            f"several values of a sequence with {plain(present[0])!r} are selected, and RASP takes "
-            "the mean of numbers only",
-            source=node.source,
-            hint="`indicator` makes numbers of bools",
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """The rules and the words of a run.
+
+    `identity`         what two values share exactly if they are the same value
+    `call`             a function of the values at one position
+    `holds`            whether a predicate holds of a key and a query
+    `mean`             the value of an exact mean of different numbers
+    `mean_of_equals`   the value of several that are all the same
+    `check_elements`   refuses a sequence
+    `check_mean`       refuses several selected values; it is given all values, and those selected
+                       in the first row that selects several
+    `undefined_among`  the error where one of several values is undefined: position, how many
+    `no_mean`          the error where different values have no mean: position, two of them
+    """
+
+    identity: Callable[[Value | None], Hashable]
+    call: Callable[[Function, Values, Source | None], Value | None]
+    holds: Callable[[Function, Value | None, Value | None, Source | None], bool]
+    mean: Callable[[Fraction], Value | None]
+    mean_of_equals: Callable[[Value | None], Value | None]
+    check_elements: Callable[[SOpNode, Column], None]
+    check_mean: Callable[[Aggregate, Values, Values], None]
+    undefined_among: Callable[[Aggregate, int, int], RaspError]
+    no_mean: Callable[[Aggregate, int, tuple[Value | None, Value | None]], RaspError]
+
+
+def _call(function: Function, values: Values, source: Source | None) -> Value | None:
+    return function(*values, source=source)
+
+
+def _holds(
+    predicate: Function, key: Value | None, query: Value | None, source: Source | None
+) -> bool:
+    return bool(predicate(key, query, source=source))
+
+
+def _as_it_is(value: Value | None) -> Value | None:
+    return value
+
+
+def _check_elements(node: SOpNode, column: Column) -> None:
+    node.rules.elements(column.values, node.source)
+
+
+def _check_mean(node: Aggregate, values: Values, chosen: Values) -> None:
+    node.rules.mean(values, node.source)
+
+
+def _undefined_among(node: Aggregate, position: int, count: int) -> EvaluationError:
+    return EvaluationError(
+        f"position {position} selects {count} values, and one of them is undefined",
+        source=node.source,
+        hint="an undefined value can be selected alone, but it has no mean with others",
+    )
+
+
+def _no_mean(
+    node: Aggregate, position: int, values: tuple[Value | None, Value | None]
+) -> EvaluationError:
+    first, second = map(plain, values)
+    return EvaluationError(
+        f"position {position} selects {first!r} and {second!r}, which have no mean",
+        source=node.source,
+        hint="make the selector select one position, or map the values to numbers first",
+    )
+
+
+PYTHON = Dialect(
+    identity=key,
+    call=_call,
+    holds=_holds,
+    mean=canonical,
+    mean_of_equals=_as_it_is,
+    check_elements=_check_elements,
+    check_mean=_check_mean,
+    undefined_among=_undefined_among,
+    no_mean=_no_mean,
+)

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
 from types import MappingProxyType
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self, cast
 
 from . import nodes
+from .base import SelectorBase, SOpBase, check_family
 from .errors import ProgramError
 from .nodes import Node, SelectorNode, SOpNode
 from .notation import function_text
@@ -49,7 +50,7 @@ class RASPExpr:
     def of(cls, node: Node) -> Self:
         """The surface object of the right class for a node."""
         kinds = RASPExpr._kinds
-        kind = kinds.get((type(node), len(nodes.children(node)))) or kinds[type(node), None]
+        kind = kinds.get((type(node), len(node.children))) or kinds[type(node), None]
         expression = object.__new__(kind)
         expression._node = node
         assert isinstance(expression, cls), (cls, node)
@@ -80,7 +81,7 @@ class RASPExpr:
     @property
     def children(self) -> list[RASPExpr]:
         """The expressions that this one is made of."""
-        return [RASPExpr.of(child) for child in nodes.children(self._node)]
+        return [RASPExpr.of(child) for child in self._node.children]
 
     def named(self, name: str) -> Self:
         """The same expression under this name."""
@@ -126,7 +127,9 @@ class RASPExpr:
 def sop_node(x: object, role: str, source: Source) -> SOpNode:
     """The s-op that a user put in this place; a plain value is a constant."""
     if isinstance(x, (RASPExpr, Node)):
-        return nodes.expect(_node_of(x), SOpNode, role, source)
+        node = _node_of(x)
+        check_family(node, SOpBase, role, source)
+        return cast(SOpNode, node)
     return nodes.Constant(constant(x, role, source, "an s-op or a value"), source=source)
 
 
@@ -139,7 +142,9 @@ def sop_or_literal(x: object, role: str, source: Source) -> SOpNode | Literal:
 
 def selector_node(x: object, role: str, source: Source) -> SelectorNode:
     """The selector that a user put in this place."""
-    return nodes.expect(_node_of(x), SelectorNode, role, source)
+    node = _node_of(x)
+    check_family(node, SelectorBase, role, source)
+    return cast(SelectorNode, node)
 
 
 def constant(x: object, role: str, source: Source, wanted: str = "a value") -> Value:

@@ -1,89 +1,67 @@
 """The tree of a program: frozen nodes that are equal only to themselves.
 
-An s-op node stands for a sequence of values, a selector node for a matrix of bools. What a pass
-learns about a node belongs in a table beside it, keyed by the node.
+An s-op node stands for a sequence of values, a selector node for a matrix of bools. Here is every
+kind there is: what it is made of, how it is written, and which layer RASP gives it. The unions at
+the end are closed, so a `match` over them needs no default. What a node means is said in
+`interpreter`; what a pass learns about it belongs in a table beside it, keyed by the node.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import ClassVar, TypeAlias
 
+from .base import SelectorBase, SOpBase, below_first, check_family
 from .errors import ProgramError
 from .functions import Function
-from .source import Source
+from .notation import Binding, Notation, Phrase, call, infix, phrase_of_value, prefix
 from .values import Value
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True, repr=False, weakref_slot=True)
-class Node:
-    """Anything a program is made of.
-
-    `source` is where the user wrote it. `name` is the user's name for it, `encoding` the user's
-    hint ('numerical' or 'categorical'), `notes` any further annotations; None and () where the user
-    said nothing. None of these changes what the node means.
-    """
-
-    kind: ClassVar[str] = "node"
-    family: ClassVar[str] = "a node"
-
-    source: Source | None = None
-    name: str | None = None
-    encoding: str | None = None
-    notes: tuple[tuple[str, object], ...] = ()
-
-    def __repr__(self) -> str:
-        name = "" if self.name is None else f" {self.name!r}"
-        place = "" if self.source is None else f" from {self.source}"
-        return f"<{self.kind}{name}{place}>"
-
-
-class SOpNode(Node):
-    """A sequence of values, one for each position."""
-
-    __slots__ = ()
-    family = "an s-op"
-
-
-class SelectorNode(Node):
-    """A matrix of bools, [query][key]."""
-
-    __slots__ = ()
-    family = "a selector"
-
-
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Tokens(SOpNode):
+class Tokens(SOpBase):
     """The input itself."""
 
     kind = "tokens"
+    children: ClassVar[tuple[Node, ...]] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Indices(SOpNode):
+class Indices(SOpBase):
     """The positions, from 0."""
 
     kind = "indices"
+    children: ClassVar[tuple[Node, ...]] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Length(SOpNode):
+class Length(SOpBase):
     """The number of positions of the whole sequence, in either attention mode."""
 
     kind = "length"
+    children: ClassVar[tuple[Node, ...]] = ()
+
+    def layer(self, below: Sequence[int]) -> int:
+        """RASP makes it of a mean over the input, which is there before the first layer."""
+        return 1
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Constant(SOpNode):
+class Constant(SOpBase):
     """One value at every position; None is undefined everywhere."""
 
     kind = "constant"
+    children: ClassVar[tuple[Node, ...]] = ()
     value: Value | None
+
+    def phrase(self, below: Sequence[Phrase]) -> Phrase:
+        """The value as Python writes it."""
+        return phrase_of_value(self.value)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Apply(SOpNode):
+class Apply(SOpBase):
     """A function of the values of one or more s-ops at the same position."""
 
     kind = "map"
@@ -92,7 +70,7 @@ class Apply(SOpNode):
 
     def __post_init__(self) -> None:
         for operand in self.operands:
-            expect(operand, SOpNode, "an operand", self.source)
+            check_family(operand, SOpBase, "an operand", self.source)
         if not self.operands or len(self.operands) != self.function.arity:
             raise ProgramError(
                 f"`{self.function.symbol}` takes {self.function.arity} operands, "
@@ -100,9 +78,23 @@ class Apply(SOpNode):
                 source=self.source,
             )
 
+    @property
+    def children(self) -> tuple[SOpNode, ...]:
+        """The operands."""
+        return self.operands
+
+    def phrase(self, below: Sequence[Phrase]) -> Phrase:
+        """As its notation says, as a call, or as a map."""
+        function = self.function
+        if function.notation is not None:
+            return function.notation.phrase(below)
+        if function.symbol.isidentifier():
+            return call(function.symbol, len(below)).phrase(below)
+        return call("map", len(below) + 1).phrase([Phrase(function.symbol), *below])
+
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Aggregate(SOpNode):
+class Aggregate(SOpBase):
     """The mean of the selected values, or the one selected, or the default where there is none."""
 
     kind = "aggregate"
@@ -111,12 +103,27 @@ class Aggregate(SOpNode):
     default: Value | None = None
 
     def __post_init__(self) -> None:
-        expect(self.selector, SelectorNode, "the selector of an aggregate", self.source)
-        expect(self.values, SOpNode, "the values of an aggregate", self.source)
+        check_family(self.selector, SelectorBase, "the selector of an aggregate", self.source)
+        check_family(self.values, SOpBase, "the values of an aggregate", self.source)
+
+    @property
+    def children(self) -> tuple[SelectorNode, SOpNode]:
+        """The selector and the values."""
+        return (self.selector, self.values)
+
+    def phrase(self, below: Sequence[Phrase]) -> Phrase:
+        """A call, with the default where there is one."""
+        default = () if self.default is None else (phrase_of_value(self.default),)
+        return call("aggregate", 2 + len(default)).phrase([*below, *default])
+
+    def layer(self, below: Sequence[int]) -> int:
+        """The first in which the selector acts, and behind that of the values."""
+        selector, values = below
+        return max(selector, values + 1)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Width(SOpNode):
+class Width(SOpBase):
     """The number of selected keys of each query.
 
     `expansion` is what the paper makes it of where that is known: means and a quotient that give
@@ -128,11 +135,20 @@ class Width(SOpNode):
     expansion: SOpNode | None = None
 
     def __post_init__(self) -> None:
-        expect(self.selector, SelectorNode, "what a selector width counts", self.source)
+        check_family(self.selector, SelectorBase, "what a selector width counts", self.source)
+
+    @property
+    def children(self) -> tuple[SelectorNode]:
+        """The selector. An expansion is no part of what the node means."""
+        return (self.selector,)
+
+    def phrase(self, below: Sequence[Phrase]) -> Phrase:
+        """A call."""
+        return call("selector_width", 1).phrase(below)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Select(SelectorNode):
+class Select(SelectorBase):
     """The pairs for which `predicate(key, query)` holds."""
 
     kind = "select"
@@ -141,111 +157,95 @@ class Select(SelectorNode):
     predicate: Function
 
     def __post_init__(self) -> None:
-        expect(self.keys, SOpNode, "the keys of a select", self.source)
-        expect(self.queries, SOpNode, "the queries of a select", self.source)
+        check_family(self.keys, SOpBase, "the keys of a select", self.source)
+        check_family(self.queries, SOpBase, "the queries of a select", self.source)
+
+    @property
+    def children(self) -> tuple[SOpNode, SOpNode]:
+        """Keys and queries."""
+        return (self.keys, self.queries)
+
+    def phrase(self, below: Sequence[Phrase]) -> Phrase:
+        """A call, with the predicate as it is written."""
+        return call("select", 3).phrase([*below, Phrase(self.predicate.symbol)])
+
+    def layer(self, below: Sequence[int]) -> int:
+        """The first in which it can act: behind its keys and queries."""
+        return 1 + max(below)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class And(SelectorNode):
+class _Pair(SelectorBase):
+    """Two selectors as one."""
+
+    symbol: ClassVar[str]
+    notation: ClassVar[Notation]
+    left: SelectorNode
+    right: SelectorNode
+
+    def __post_init__(self) -> None:
+        check_family(self.left, SelectorBase, f"the left of `{self.symbol}`", self.source)
+        check_family(self.right, SelectorBase, f"the right of `{self.symbol}`", self.source)
+
+    @property
+    def children(self) -> tuple[SelectorNode, SelectorNode]:
+        """Both sides."""
+        return (self.left, self.right)
+
+    def phrase(self, below: Sequence[Phrase]) -> Phrase:
+        """One side, the word, the other side."""
+        return self.notation.phrase(below)
+
+
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
+class And(_Pair):
     """The pairs that both selectors select."""
 
-    kind = "selector_and"
-    left: SelectorNode
-    right: SelectorNode
-
-    def __post_init__(self) -> None:
-        expect(self.left, SelectorNode, "the left of `&`", self.source)
-        expect(self.right, SelectorNode, "the right of `&`", self.source)
+    kind, symbol, notation = "selector_and", "&", infix("and", Binding.AND)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Or(SelectorNode):
+class Or(_Pair):
     """The pairs that at least one of the selectors selects."""
 
-    kind = "selector_or"
-    left: SelectorNode
-    right: SelectorNode
-
-    def __post_init__(self) -> None:
-        expect(self.left, SelectorNode, "the left of `|`", self.source)
-        expect(self.right, SelectorNode, "the right of `|`", self.source)
+    kind, symbol, notation = "selector_or", "|", infix("or", Binding.OR)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Not(SelectorNode):
+class Not(SelectorBase):
     """The visible pairs that the selector does not select."""
 
     kind = "selector_not"
     inner: SelectorNode
 
     def __post_init__(self) -> None:
-        expect(self.inner, SelectorNode, "what `~` negates", self.source)
+        check_family(self.inner, SelectorBase, "what `~` negates", self.source)
 
+    @property
+    def children(self) -> tuple[SelectorNode]:
+        """What is negated."""
+        return (self.inner,)
+
+    def phrase(self, below: Sequence[Phrase]) -> Phrase:
+        """`not inner`."""
+        return prefix("not ", Binding.NOT).phrase(below)
+
+
+SOpNode: TypeAlias = Tokens | Indices | Length | Constant | Apply | Aggregate | Width
+SelectorNode: TypeAlias = Select | And | Or | Not
+Node: TypeAlias = SOpNode | SelectorNode
 
 TOKENS = Tokens()
 INDICES = Indices()
 LENGTH = Length()
 
-# The note on nodes of the RASP text language, whose rules are stricter than those of Python.
-RASP: tuple[str, object] = ("dialect", "rasp")
 
-_N = TypeVar("_N", bound=Node)
-
-_HINTS: dict[type[Node], str] = {
-    SOpNode: "SelectorWidth(...) or Aggregate(..., values) makes an s-op of a selector",
-    SelectorNode: "Select(keys, queries, predicate) makes a selector of s-ops",
-}
-
-
-def expect(node: object, family: type[_N], role: str, source: Source | None) -> _N:
-    """The node itself, if it belongs to the family that its place in the program asks for."""
-    if isinstance(node, family):
-        return node
-    found = node.family if isinstance(node, Node) else f"{node!r}"
-    raise ProgramError(
-        f"{role} must be {family.family}, found {found}", source=source, hint=_HINTS.get(family)
-    )
-
-
-def expanded(node: Node) -> Node:
-    """What RASP makes a node of: mostly the node itself."""
-    if isinstance(node, Width) and node.expansion is not None:
-        return node.expansion
-    return node
-
-
-def children(node: Node) -> tuple[Node, ...]:
-    """What a node is made of, in the order in which it was written."""
-    match node:
-        case Apply():
-            return node.operands
-        case Aggregate():
-            return (node.selector, node.values)
-        case Width():
-            return (node.selector,)
-        case Select():
-            return (node.keys, node.queries)
-        case And() | Or():
-            return (node.left, node.right)
-        case Not():
-            return (node.inner,)
-        case _:
-            return ()
+def _children(node: Node) -> tuple[Node, ...]:
+    return node.children
 
 
 def topological(
-    roots: Iterable[Node], below: Callable[[Node], Iterable[Node]] = children
+    roots: Iterable[Node], below: Callable[[Node], Iterable[Node]] = _children
 ) -> list[Node]:
     """Every node below the roots once, children before parents, in the order of the program."""
-    done: dict[Node, None] = {}
-    stack: list[tuple[Node, bool]] = [(root, False) for root in reversed(list(roots))]
-    while stack:
-        node, expanded = stack.pop()
-        if node in done:
-            continue
-        if expanded:
-            done[node] = None
-        else:
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(tuple(below(node))))
-    return list(done)
+    return below_first(roots, below)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import cast
 
 from . import nodes, operators
+from .columns import BoolArray
 from .expressions import RASPExpr, selector_node, sop_or_literal
 from .functions import Function
-from .interpreter import BoolArray, interpret
+from .interpreter import interpret
 from .nodes import SelectorNode, SOpNode
 from .operators import BINARY, UNARY
 from .source import capture

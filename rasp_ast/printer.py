@@ -8,18 +8,12 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from . import nodes
-from .functions import Function
 from .nodes import Node
-from .notation import Binding, Phrase, call, infix, phrase_of_value, prefix
+from .notation import Phrase
 
 _LONGEST_LINE = 88
 _LONGEST_EXPRESSION = 120
 _DEEPEST_EXPRESSION = 8
-
-_LEAVES = (nodes.Tokens, nodes.Indices, nodes.Length, nodes.Constant)
-_AND = infix("and", Binding.AND)
-_OR = infix("or", Binding.OR)
-_NOT = prefix("not ", Binding.NOT)
 
 
 class HoldsNode(Protocol):
@@ -38,13 +32,13 @@ def format_program(program: Node | HoldsNode) -> str:
     """
     root = program if isinstance(program, Node) else program.node
     ordered = nodes.topological([root])
-    uses = Counter(child for node in ordered for child in nodes.children(node))
+    uses = Counter(child for node in ordered for child in node.children)
     names = _Names(ordered)
     phrases: dict[Node, Phrase] = {}
     lines: list[str] = []
     for node in ordered:
         phrase = _spell(node, phrases)
-        shared = uses[node] > 1 and not isinstance(node, _LEAVES)
+        shared = uses[node] > 1 and bool(node.children)
         long = len(phrase.text) > _LONGEST_LINE
         if node is root or node.name is not None or shared or long:
             name = names.give(node, "result" if node is root else None)
@@ -66,44 +60,15 @@ def format_expression(program: Node | HoldsNode) -> str:
 def _expand(node: Node, depth: int, root: Node) -> Phrase:
     if node.name is not None and node is not root:
         return Phrase(node.name)
-    if depth == 0 and nodes.children(node):
+    if depth == 0 and node.children:
         return Phrase("…")
-    parts = {child: _expand(child, depth - 1, root) for child in nodes.children(node)}
+    parts = {child: _expand(child, depth - 1, root) for child in node.children}
     return _spell(node, parts)
 
 
 def _spell(node: Node, parts: Mapping[Node, Phrase]) -> Phrase:
     """The text of one node, given that of its children."""
-    below = [parts[child] for child in nodes.children(node)]
-    match node:
-        case nodes.Constant(value=value):
-            return phrase_of_value(value)
-        case nodes.Apply(function=function):
-            return _spell_apply(function, below)
-        case nodes.Select(predicate=predicate):
-            return call("select", 3).phrase([*below, Phrase(predicate.symbol)])
-        case nodes.Aggregate(default=None):
-            return call("aggregate", 2).phrase(below)
-        case nodes.Aggregate(default=default):
-            return call("aggregate", 3).phrase([*below, phrase_of_value(default)])
-        case nodes.Width():
-            return call("selector_width", 1).phrase(below)
-        case nodes.And():
-            return _AND.phrase(below)
-        case nodes.Or():
-            return _OR.phrase(below)
-        case nodes.Not():
-            return _NOT.phrase(below)
-        case _:
-            return Phrase(node.kind)
-
-
-def _spell_apply(function: Function, operands: list[Phrase]) -> Phrase:
-    if function.notation is not None:
-        return function.notation.phrase(operands)
-    if function.symbol.isidentifier():
-        return call(function.symbol, len(operands)).phrase(operands)
-    return call("map", len(operands) + 1).phrase([Phrase(function.symbol), *operands])
+    return node.phrase([parts[child] for child in node.children])
 
 
 class _Names:
@@ -111,7 +76,7 @@ class _Names:
 
     def __init__(self, program: list[Node]) -> None:
         named = {_identifier(node.name) for node in program if node.name is not None}
-        leaves = {node.kind for node in program if isinstance(node, _LEAVES) and node.name is None}
+        leaves = {node.kind for node in program if not node.children and node.name is None}
         self.taken = leaves
         self.reserved = leaves | named
         self.counts: Counter[str] = Counter()

@@ -12,7 +12,7 @@ import pytest
 from levels import disagreements, meaning, samples
 
 import raspc
-from raspc.rasp_ast.text.interpreter import Run
+from raspc.rasp_ast.text.dialect import Run
 
 MANY = 2000
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -55,7 +55,7 @@ def _below(root):
         node = waiting.pop()
         if node not in found:
             found.add(node)
-            waiting += raspc.rasp_ast.nodes.children(node)
+            waiting += node.children
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
-from ...rasp_ast.nodes import Node, children, topological
+from ...rasp_ast.nodes import Node, topological
 from ...rasp_ast.printer import format_expression
 
 
@@ -13,7 +13,7 @@ def trace(*programs: Node) -> nx.DiGraph[Node]:
     graph: nx.DiGraph[Node] = nx.DiGraph()
     for node in topological(programs):
         graph.add_node(node)
-        for position, child in enumerate(children(node)):
+        for position, child in enumerate(node.children):
             graph.add_edge(child, node, operand=position)
     return graph
 
@@ -23,7 +23,7 @@ def format_graph(graph: nx.DiGraph[Node]) -> str:
     number = {node: i for i, node in enumerate(graph.nodes)}
     lines: list[str] = []
     for node, i in number.items():
-        operands = ", ".join(f"%{number[child]}" for child in children(node))
+        operands = ", ".join(f"%{number[child]}" for child in node.children)
         lines.append(
             f"%{i} = {type(node).__name__.lower()}({operands})  # {format_expression(node)}"
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..text.atoms import Elements
-from ..text.interpreter import Run
+from ..text.dialect import Run
 from ..text.labels import shown
 from ..text.values import Host, SOpValue
 from .flow import Flow, Head, Layer, Move, Row, flow

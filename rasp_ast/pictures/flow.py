@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .. import nodes
-from ..depth import Layers, below, layers_of, rasp_layers
-from ..nodes import Node, SelectorNode, SOpNode, expanded
+from ..depth import Layers, below, expanded, layers_of, rasp_layers
+from ..nodes import Node, SelectorNode, SOpNode
 from ..printer import format_expression
 from ..text.atoms import Matrix, is_atom
+from ..text.dialect import Run
 from ..text.display import cell_text
-from ..text.interpreter import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _names(found: Iterable[Node], root: Node, label: str) -> dict[Node, str]:
     """What the user calls the nodes; a second one of the same name has a number behind it."""
     given: dict[Node, str] = {}
     for node in found:
-        for child in nodes.children(node):
+        for child in node.children:
             name = child.name or expanded(child).name
             if name is not None:
                 given.setdefault(expanded(child), name)
@@ -186,6 +186,6 @@ def _names(found: Iterable[Node], root: Node, label: str) -> dict[Node, str]:
 
 def _leaves(selector: SelectorNode) -> list[nodes.Select]:
     def parts(node: Node) -> tuple[Node, ...]:
-        return () if isinstance(node, nodes.Select) else nodes.children(node)
+        return () if isinstance(node, nodes.Select) else node.children
 
     return [leaf for leaf in nodes.topological([selector], parts) if isinstance(leaf, nodes.Select)]

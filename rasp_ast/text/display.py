@@ -12,8 +12,8 @@ from itertools import islice
 
 from ..errors import RaspError
 from .atoms import Atom, Elements, Matrix, is_atom
+from .dialect import Run, applied
 from .errors import ElementError
-from .interpreter import Run, applied
 from .labels import element_type, plain_text, shown, text
 from .values import Applied, Built, Closure, Host, SelectorValue, SOpValue
 

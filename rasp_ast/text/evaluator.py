@@ -9,8 +9,8 @@ from ..source import Source
 from .atoms import Atom
 from .builtins import bind, builtin, dict_key, elements_of
 from .containers import contains, index, index_sop
+from .dialect import Run, applied
 from .errors import RaspCallError, RaspRuleError
-from .interpreter import Run, applied
 from .intrinsics import shortcut
 from .labels import call_label, shorten, shown
 from .operations import (

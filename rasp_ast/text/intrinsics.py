@@ -14,6 +14,7 @@ from .. import nodes
 from ..functions import Comparison
 from ..nodes import SOpNode
 from ..source import Source
+from .dialect import RULES
 from .operations import binary, select
 from .values import Host, SelectorValue, SOpValue
 
@@ -22,20 +23,20 @@ def shortcut(name: str, arguments: Sequence[Host], long: Host, source: Source) -
     """The short form of what a library function gave, or that itself if there is none."""
     if not isinstance(long, SOpValue):
         return long
-    notes, expansion = (nodes.RASP,), long.node
+    expansion = long.node
     match name, arguments:
         case "length", []:
             everywhere = nodes.Select(nodes.TOKENS, nodes.TOKENS, Comparison.TRUE.function)
-            return SOpValue(nodes.Width(everywhere, expansion, name=name, notes=notes), name)
+            return SOpValue(nodes.Width(everywhere, expansion, name=name, rules=RULES), name)
         case "selector_width", [SelectorValue() as selector]:
             selector.used = True
-            node: SOpNode = nodes.Width(selector.node, expansion, source=source, notes=notes)
+            node: SOpNode = nodes.Width(selector.node, expansion, source=source, rules=RULES)
             return SOpValue(node, long.label)
         case "count", [sequence, value]:
             if isinstance(value, SOpValue):
                 sequence, value = binary("==", sequence, value, source), True
             chosen = select(sequence, value, Comparison.EQ, source)
-            node = nodes.Width(chosen.node, expansion, source=source, notes=notes)
+            node = nodes.Width(chosen.node, expansion, source=source, rules=RULES)
             return SOpValue(node, long.label)
         case _:
             return long

@@ -15,6 +15,7 @@ from ..nodes import SOpNode
 from ..operators import Literal
 from ..source import Source
 from .atoms import Atom, atom, is_atom
+from .dialect import RULES
 from .errors import ElementError, RaspRuleError, RaspValueError
 from .functions import BINARY, TERNARY, UNARY
 from .labels import element_type, plain_text, shorten, shown, text
@@ -42,7 +43,7 @@ def logical(symbol: str, left: Host, right: Host, source: Source) -> Host:
     """`left and right`, `left or right`."""
     if isinstance(left, SelectorValue) and isinstance(right, SelectorValue):
         kind = nodes.And if symbol == "and" else nodes.Or
-        node = kind(used(left), used(right), source=source, notes=(nodes.RASP,))
+        node = kind(used(left), used(right), source=source, rules=RULES)
         return SelectorValue(node, "plain select")
     if isinstance(left, SelectorValue) or isinstance(right, SelectorValue):
         message = "Cannot apply and/or between selector and non-selector"
@@ -59,7 +60,7 @@ def unary(symbol: str, operand: Host, source: Source) -> Host:
         return elementwise(UNARY[symbol], (operand,), f"( {symbol} {operand.label} )", source)
     if isinstance(operand, SelectorValue):
         if symbol == "not":
-            node = nodes.Not(used(operand), source=source, notes=(nodes.RASP,))
+            node = nodes.Not(used(operand), source=source, rules=RULES)
             return SelectorValue(node, "plain select")
         raise RaspValueError(f"bad operand type for {symbol}: a selector", source=source)
     if symbol == "not":
@@ -88,7 +89,7 @@ def select(keys: Host, queries: Host, comparison: Comparison, source: Source) ->
         lifted(queries, source),
         BINARY[comparison.symbol],
         source=source,
-        notes=(nodes.RASP,),
+        rules=RULES,
     )
     return SelectorValue(node, "plain select")
 
@@ -100,7 +101,7 @@ def aggregate(selector: Host, values: Host, default: Host, source: Source) -> SO
     if not is_atom(default):
         raise RaspRuleError(f"Expected atom, got: {shown(default)}", source=source)
     node = nodes.Aggregate(
-        used(selector), lifted(values, source), default, source=source, notes=(nodes.RASP,)
+        used(selector), lifted(values, source), default, source=source, rules=RULES
     )
     return SOpValue(node, "s-op")
 
@@ -113,7 +114,7 @@ def elementwise(
         used(operand) if isinstance(operand, SOpValue) else Literal(_constant(operand, source))
         for operand in operands
     ]
-    node = replace(operators.apply(function, *parts, source=source), notes=(nodes.RASP,))
+    node = replace(operators.apply(function, *parts, source=source), rules=RULES)
     return SOpValue(node, shorten(label, "s-op"))
 
 
@@ -121,7 +122,7 @@ def lifted(value: Host, source: Source) -> SOpNode:
     """The s-op that a value stands for where one is needed; an atom is the same everywhere."""
     if isinstance(value, SOpValue):
         return used(value)
-    return nodes.Constant(_constant(value, source), source=source, notes=(nodes.RASP,))
+    return nodes.Constant(_constant(value, source), source=source, rules=RULES)
 
 
 def used(value: Built) -> Any:

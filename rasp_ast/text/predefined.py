@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import nodes
+from .dialect import RULES
 from .functions import CONVERSIONS
 from .values import Scope, SOpValue
 
@@ -13,6 +14,6 @@ def predefined() -> Scope:
     scope.variables.update({"True": True, "False": False})
     scope.variables["indices"] = SOpValue(nodes.INDICES, "indices")
     for name, function in CONVERSIONS.items():
-        node = nodes.Apply(function, (nodes.TOKENS,), name=name, notes=(nodes.RASP,))
+        node = nodes.Apply(function, (nodes.TOKENS,), name=name, rules=RULES)
         scope.variables[name] = SOpValue(node, name)
     return scope

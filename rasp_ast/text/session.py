@@ -18,10 +18,10 @@ from ..errors import RaspError
 from ..source import Source, remember
 from .atoms import Elements
 from .builtins import elements_of
+from .dialect import Run
 from .display import Display, Example, applied_lines, named_lines
 from .errors import RaspRuleError, RaspTextError, RaspValueError
 from .events import Event, Leave, Named
-from .interpreter import Run
 from .labels import shown
 from .statements import Machine
 from .syntax.parser import Reader

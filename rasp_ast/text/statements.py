@@ -15,11 +15,11 @@ from pathlib import Path
 
 from ..source import Source
 from .builtins import bind, elements_of
+from .dialect import Run, applied
 from .errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
 from .evaluator import Evaluator
 from .events import Event, Leave, Named, seen_outside
 from .files import LIBRARY, find, read, shipped
-from .interpreter import Run, applied
 from .intrinsics import shortcut
 from .labels import shown
 from .operations import rename

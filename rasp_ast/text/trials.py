@@ -11,8 +11,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from .atoms import Elements, is_atom
+from .dialect import Run, applied
 from .errors import RaspTextError
-from .interpreter import Run, applied
 from .values import Built, Host
 
 

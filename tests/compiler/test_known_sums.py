@@ -7,7 +7,7 @@ import pytest
 
 import raspc
 from raspc import Aggregate, Map, Select, indices, tokens
-from raspc.rasp_ast.text.interpreter import Run
+from raspc.rasp_ast.text.dialect import Run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SAME = "s = select(tokens, tokens, ==);\n"

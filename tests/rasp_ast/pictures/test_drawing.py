@@ -8,8 +8,8 @@ import pytest
 
 from raspc.rasp_ast.pictures.drawing import applied_to, drawing
 from raspc.rasp_ast.pictures.flow import Row, flow
+from raspc.rasp_ast.text.dialect import Run
 from raspc.rasp_ast.text.errors import RaspTextError
-from raspc.rasp_ast.text.interpreter import Run
 from raspc.rasp_ast.text.session import Session
 
 EXAMPLES = Path(__file__).parents[3] / "examples"

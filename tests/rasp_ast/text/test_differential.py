@@ -6,8 +6,8 @@ import pytest
 
 import raspc
 from raspc.rasp_ast.errors import RaspError
+from raspc.rasp_ast.text.dialect import Run
 from raspc.rasp_ast.text.errors import RaspTextError
-from raspc.rasp_ast.text.interpreter import Run
 
 LEAVES = ["indices", "indices", "length", "tokens", "1", "2", "0.5", "2.0", "True", "False", '"a"']
 OPERATORS = ["+", "-", "*", "/", "%", "^", "==", "<", ">", "<=", ">=", "and", "or"]

@@ -7,8 +7,8 @@ import pytest
 import raspc
 from raspc import Aggregate, Comparison, Select, indices, tokens
 from raspc.rasp_ast.errors import EvaluationError, ProgramError
+from raspc.rasp_ast.text.dialect import Run
 from raspc.rasp_ast.text.errors import RaspTextError
-from raspc.rasp_ast.text.interpreter import Run
 
 TEXT = """
 _private = 3;

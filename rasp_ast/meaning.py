@@ -1,0 +1,159 @@
+"""What nodes make of the columns of their children, by the rules of a dialect."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columns import BoolArray, Column, encode
+from .dialect import Dialect
+from .functions import Comparison
+from .nodes import Aggregate, Apply, Select
+from .values import Number, Value, is_numeric
+
+# Sums of integers below this bound are taken in int64.
+_SAFE_SUM = 1 << 62
+
+
+def apply(node: Apply, operands: Sequence[Column], dialect: Dialect) -> Column:
+    """Call the function on the combinations that occur, in the order in which they occur."""
+    if len(operands) == 1:
+        codes, rows = operands[0].codes, [(value,) for value in operands[0].values]
+    else:
+        codes, rows = _combinations(operands)
+    distinct = encode(
+        [dialect.call(node.function, row, node.source) for row in rows], dialect.identity
+    )
+    return Column(distinct.codes[codes], distinct.values)
+
+
+def _combinations(
+    operands: Sequence[Column],
+) -> tuple[NDArray[np.intp], list[tuple[Value | None, ...]]]:
+    """``[positions]`` which combination stands where, and all of them in order of occurrence."""
+    joint = operands[0].codes
+    for operand in operands[1:]:
+        joint = joint * len(operand.values) + operand.codes
+        joint = np.unique(joint, return_inverse=True)[1].reshape(-1)
+    _, first, codes = np.unique(joint, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    rows = [tuple(x.values[x.codes[position]] for x in operands) for position in first[order]]
+    return place[codes.reshape(-1)], rows
+
+
+_ARRAY_TESTS: dict[Comparison, np.ufunc] = {
+    Comparison.EQ: np.equal,
+    Comparison.NEQ: np.not_equal,
+    Comparison.LT: np.less,
+    Comparison.LEQ: np.less_equal,
+    Comparison.GT: np.greater,
+    Comparison.GEQ: np.greater_equal,
+}
+
+
+def select(
+    node: Select, keys: Column, queries: Column, visible: BoolArray, dialect: Dialect
+) -> BoolArray:
+    """Test the visible pairs of defined values."""
+    defined = keys.flagged(_defined)[None, :] & queries.flagged(_defined)[:, None]
+    pairs = visible & defined
+    comparison = node.predicate.comparison
+    if comparison is Comparison.TRUE:
+        return pairs
+    if comparison is Comparison.FALSE:
+        return np.zeros_like(pairs)
+    ranks = None if comparison is None else _ranks(comparison, keys.values + queries.values)
+    if comparison is not None and ranks is not None:
+        split = len(keys.values)
+        of_key = ranks[:split][keys.codes]
+        of_query = ranks[split:][queries.codes]
+        holds: BoolArray = _ARRAY_TESTS[comparison](of_key[None, :], of_query[:, None])
+        return pairs & holds
+    joint = queries.codes[:, None] * len(keys.values) + keys.codes[None, :]
+    table = np.zeros(len(queries.values) * len(keys.values), dtype=np.bool_)
+    occurs = np.zeros_like(table)
+    occurs[joint[pairs]] = True
+    for pair in np.flatnonzero(occurs).tolist():
+        query, key = divmod(pair, len(keys.values))
+        arguments = keys.values[key], queries.values[query]
+        table[pair] = dialect.holds(node.predicate, *arguments, node.source)
+    selected: BoolArray = pairs & table[joint]
+    return selected
+
+
+def _ranks(comparison: Comparison, values: list[Value | None]) -> NDArray[np.intp] | None:
+    """Whole numbers that compare as the values do; None where Python could not order them."""
+    defined: list[Any] = [value for value in values if value is not None]
+    if comparison in (Comparison.EQ, Comparison.NEQ):
+        distinct = list(dict.fromkeys(defined))
+    elif all(map(is_numeric, defined)) or all(isinstance(value, str) for value in defined):
+        distinct = sorted(set(defined))
+    else:
+        return None
+    rank: dict[Any, int] = {value: position for position, value in enumerate(distinct)}
+    return np.array([0 if v is None else rank[v] for v in values], dtype=np.intp)
+
+
+def aggregate(node: Aggregate, selected: BoolArray, values: Column, dialect: Dialect) -> Column:
+    """One value for each row: the default, the one value that is selected, or a mean."""
+    counts = selected.sum(axis=1)
+    several = counts > 1
+    for position in np.flatnonzero(several)[:1].tolist():
+        codes: list[int] = values.codes[selected[position]].tolist()
+        dialect.check_mean(node, values.values, [values.values[code] for code in codes])
+    for position in np.flatnonzero(several & selected[:, ~values.flagged(_defined)].any(axis=1)):
+        raise dialect.undefined_among(node, int(position), int(counts[position]))
+
+    # A row is uniform if the smallest and the largest selected code agree.
+    beyond = len(values.values)
+    lowest = np.where(selected, values.codes, beyond).min(axis=1)
+    mixed = several & (lowest != np.where(selected, values.codes, -1).max(axis=1))
+    nameless = selected[:, ~values.flagged(is_numeric)].any(axis=1)
+    for position in np.flatnonzero(mixed & nameless):
+        raise dialect.no_mean(node, int(position), _two_of(values, selected[position]))
+
+    results: list[Value | None] = []
+    first: list[int] = np.minimum(lowest, beyond - 1).tolist()
+    for count, code in zip(counts.tolist(), first, strict=True):
+        value = node.default if count == 0 else values.values[code]
+        results.append(dialect.mean_of_equals(value) if count > 1 else value)
+    rows = np.flatnonzero(mixed)
+    means = _means(selected[rows], values, counts[rows])
+    for row, mean in zip(rows.tolist(), means, strict=True):
+        results[row] = dialect.mean(mean)
+    return encode(results, dialect.identity)
+
+
+def _means(selected: BoolArray, values: Column, counts: NDArray[np.intp]) -> list[Fraction]:
+    """The exact mean of each row, through one common denominator."""
+    numbers: list[Number] = [value if is_numeric(value) else 0 for value in values.values]
+    common = math.lcm(*(number.denominator for number in numbers))
+    scaled = [int(number * common) for number in numbers]
+    sums: list[int]
+    if max(map(abs, scaled)) * selected.shape[1] < _SAFE_SUM:
+        sums = (selected.astype(np.int64) @ np.array(scaled, dtype=np.int64)[values.codes]).tolist()
+    else:
+        summands = np.array(scaled, dtype=object)[values.codes]
+        sums = [sum(summands[row].tolist()) for row in selected]
+    return [
+        Fraction(total, count * common) for total, count in zip(sums, counts.tolist(), strict=True)
+    ]
+
+
+def _defined(value: Value | None) -> bool:
+    return value is not None
+
+
+def _two_of(values: Column, row: BoolArray) -> tuple[Value | None, Value | None]:
+    """A selected value that is no number, and another."""
+    codes: list[int] = values.codes[row].tolist()
+    name = next(code for code in codes if not is_numeric(values.values[code]))
+    other = next(code for code in codes if code != name)
+    return values.values[name], values.values[other]

@@ -1,0 +1,154 @@
+"""The rules of the RASP text language: in its sessions, and on its programs anywhere else.
+
+A session tells ints from floats, wants the elements of each sequence to have one type, and has
+words of its own for what goes wrong; `TEXT` is the dialect of that. In Python and in a check of a
+model its programs run like others, and keep to `RULES`: on whatever has a meaning in a session they
+give the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from fractions import Fraction
+from typing import Any, cast
+
+from .. import interpreter, nodes
+from ..columns import Column
+from ..dialect import PYTHON, Dialect
+from ..errors import EvaluationError
+from ..functions import Function
+from ..nodes import Aggregate, SelectorNode, SOpNode
+from ..rules import Rules
+from ..source import Source
+from ..values import Value, is_number, plain
+from .atoms import Atom, Elements, Matrix, atom
+from .errors import ElementError, RaspRuleError, RaspValueError
+from .labels import element_type, text
+from .values import Applied, Built, Host, SOpValue
+
+
+class Run:
+    """What nodes are on one input in a session; each is found once.
+
+    `elements` is the input: a string is the sequence of its characters.
+    """
+
+    def __init__(self, elements: Elements) -> None:
+        self.elements = elements
+        self._run = interpreter.Run(elements, dialect=TEXT)
+
+    def sequence(self, node: SOpNode) -> Elements:
+        """The elements of an s-op. Raises RaspTextError where it has none."""
+        return cast(Elements, self._run.sequence(node))
+
+    def matrix(self, node: SelectorNode) -> Matrix:
+        """The matrix [query][key] of a selector. Raises RaspTextError where it has none."""
+        return cast(Matrix, self._run.matrix(node).tolist())
+
+
+def applied(value: Built, run: Run) -> Applied:
+    """What an s-op or a selector gives on an input. Raises RaspTextError."""
+    if isinstance(value, SOpValue):
+        return Applied(run.sequence(value.node), run.elements, False)
+    return Applied(run.matrix(value.node), run.elements, True)
+
+
+# --- anywhere
+
+
+def _one_type(values: Sequence[Value | None], source: Source | None) -> None:
+    """The elements of a sequence are of one type. Numbers and bools mix."""
+    present = [value for value in values if value is not None]
+    strings = [isinstance(value, str) for value in present]
+    if any(strings) and not all(strings):
+        one, other = present[strings.index(True)], present[strings.index(False)]
+        raise EvaluationError(
+            f"a sequence of RASP has elements of one type, found {plain(one)!r} and "
+            f"{plain(other)!r}",
+            source=source,
+        )
+
+
+def _mean_of_numbers(values: Sequence[Value | None], source: Source | None) -> None:
+    """A sequence has means if its elements are numbers, not all of them bools."""
+    present = [value for value in values if value is not None]
+    if not any(map(is_number, present)) or any(isinstance(value, str) for value in present):
+        raise EvaluationError(
+            f"several values of a sequence with {plain(present[0])!r} are selected, and RASP takes "
+            "the mean of numbers only",
+            source=source,
+            hint="`indicator` makes numbers of bools",
+        )
+
+
+RULES = Rules(elements=_one_type, mean=_mean_of_numbers)
+
+
+# --- in a session
+
+
+def _identity(value: Value | None) -> Hashable:
+    return (type(value), value)
+
+
+def _call(function: Function, values: Sequence[Value | None], source: Source | None) -> Atom:
+    return _called(function.call, values, source)
+
+
+def _holds(
+    predicate: Function, key: Value | None, query: Value | None, source: Source | None
+) -> bool:
+    """The words of a failure have the query first."""
+    assert predicate.comparison is not None
+    return _called(predicate.comparison.mirrored.function.call, (query, key), source) is True
+
+
+def _called(
+    function: Callable[..., Any], values: Sequence[Value | None], source: Source | None
+) -> Atom:
+    try:
+        return atom(function(*values))
+    except ElementError as error:
+        raise RaspRuleError(str(error), source=source) from None
+    except (ValueError, TypeError, ArithmeticError) as error:
+        message = str(error).replace("Fraction", "float")
+        raise RaspValueError(message, source=source) from None
+
+
+def _mean_of_equals(value: Value | None) -> Fraction:
+    assert isinstance(value, (int, Fraction))
+    return Fraction(value)
+
+
+def _check_elements(node: SOpNode, column: Column) -> None:
+    if isinstance(node, nodes.Tokens):
+        return
+    base = isinstance(node, nodes.Apply) and node.operands[0] is nodes.TOKENS
+    try:
+        element_type(column.sequence(), base)
+    except ElementError as error:
+        raise RaspRuleError(str(error), source=node.source) from None
+
+
+def _check_mean(
+    node: Aggregate, values: Sequence[Value | None], chosen: Sequence[Value | None]
+) -> None:
+    if element_type(values) not in ("int", "float"):
+        raise RaspValueError(
+            "asked to average multiple values, but they are non-numbers: "
+            f"{text(cast('list[Host]', list(chosen)))}",
+            source=node.source,
+        )
+
+
+TEXT = Dialect(
+    identity=_identity,
+    call=_call,
+    holds=_holds,
+    mean=atom,
+    mean_of_equals=_mean_of_equals,
+    check_elements=_check_elements,
+    check_mean=_check_mean,
+    undefined_among=PYTHON.undefined_among,
+    no_mean=PYTHON.no_mean,
+)
