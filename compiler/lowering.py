@@ -108,8 +108,10 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
     )
 
 
-def lower(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -> Circuit:
-    """The circuit of analysed programs.
+def lower(
+    analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str
+) -> tuple[Plan, Circuit]:
+    """The plan of analysed programs, and their circuit.
 
     Args:
         readout: ``"any"``, or ``"onehot"``: a categorical answer ends in one-hot columns.
@@ -118,4 +120,5 @@ def lower(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) 
         PrecisionError: something cannot be told apart in float32.
         CompileError: an MLP or an output would be too large.
     """
-    return build(analysis, plan(analysis, programs, readout=readout))
+    made = plan(analysis, programs, readout=readout)
+    return made, build(analysis, made)

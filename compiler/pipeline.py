@@ -58,7 +58,7 @@ def stages(
         if known not in analyses:
             analyses[known] = analyse(graph, vocabulary, max_seq_len, causal, choices)
         analysis = analyses[known].fork(choices)
-        unscheduled = lower(analysis, nodes, readout=readout)
+        planned, unscheduled = lower(analysis, nodes, readout=readout)
         if passes.basis:
             unscheduled = folded(unscheduled)
         placed = schedule(unscheduled, share=passes.share)
@@ -66,12 +66,20 @@ def stages(
         layout = allocate(circuit, placed)
         if passes.reuse:
             circuit, placed, layout = reused(circuit, placed, layout)
-        return Draft(choices, analysis, circuit, placed, layout)
+        return Draft(choices, analysis, planned, circuit, placed, layout)
 
     kept = best(draft, passes, minimize, max_seq_len)
     emitted = emit(kept.circuit, kept.schedule, kept.layout)
     return Stages(
-        nodes, graph, kept.analysis, kept.circuit, kept.schedule, kept.layout, emitted, kept.choices
+        programs=nodes,
+        graph=graph,
+        analysis=kept.analysis,
+        plan=kept.plan,
+        circuit=kept.circuit,
+        schedule=kept.schedule,
+        layout=kept.layout,
+        emitted=emitted,
+        choices=kept.choices,
     )
 
 

@@ -13,16 +13,18 @@ from .analysis.rules import Analysis
 from .assembly.emit import Emitted
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
+from .lowering import Plan
 from .passes import Choices
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Stages:
     """Everything the compiler made on the way, in the order in which it was made."""
 
     programs: Mapping[str, SOpNode]
     graph: nx.DiGraph[Node]
     analysis: Analysis
+    plan: Plan
     circuit: Circuit
     schedule: Schedule
     layout: Layout
@@ -33,4 +35,4 @@ class Stages:
         """The same, with an empty program: what is left has no functions of the user's in it."""
         known = self.analysis
         empty = Analysis(known.vocabulary, known.max_seq_len, known.causal, known.choices)
-        return replace(self, programs={}, graph=nx.DiGraph(), analysis=empty)
+        return replace(self, programs={}, graph=nx.DiGraph(), analysis=empty, plan=Plan(()))

@@ -18,6 +18,7 @@ from .analysis.rules import Analysis
 from .assembly.emit import config_of
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
+from .lowering import Plan
 from .passes import Choices, Minimize, Passes
 from .selectors.head_roots import CountRoot, HeadRoot, MeanRoot
 from .selectors.orders import MIN_CLASSES, is_long
@@ -36,6 +37,7 @@ class Draft:
 
     choices: Choices
     analysis: Analysis
+    plan: Plan
     circuit: Circuit
     schedule: Schedule
     layout: Layout

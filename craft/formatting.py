@@ -9,6 +9,12 @@ def counted(n: int, what: str) -> str:
 
 
 def number(x: object) -> str:
-    """Six significant digits, so that the noise of rounding does not show."""
-    text = f"{float(str(x)):.6g}"
+    """Three significant digits, or a whole number of up to four.
+
+    So the text shows what is computed, and
+    turns neither with the noise of rounding nor with the last digit of a constant.
+    """
+    value = float(str(x))
+    whole = value.is_integer() and abs(value) < 10_000
+    text = f"{value:.0f}" if whole else f"{value:.3g}"
     return "0" if text == "-0" else text

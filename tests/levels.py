@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 from random import Random
 from typing import Any
+
+import pytest
 
 from raspc.compiler import CompiledModel
 from raspc.craft import answer
 from raspc.rasp_ast import EvaluationError, SOp
 
 Inputs = list[tuple[Any, ...]]
+
+
+def one_in(every: int, cases: Iterable[Any]) -> list[Any]:
+    """All cases; one in so many is fast, and the rest runs under ``make slow``.
+
+    XLA compiles a transformer for the better part of a second, the circuit runs at once. So where
+    many cases ask the same of the compiler all of them run in numpy and some of them in jax.
+    """
+    return [
+        pytest.param(
+            *(case if isinstance(case, tuple) else (case,)),
+            marks=[pytest.mark.slow] if number % every else [],
+        )
+        for number, case in enumerate(cases)
+    ]
+
 
 CLOSING = {"(": ")", "{": "}", "[": "]"}
 

@@ -63,14 +63,25 @@ def _below(root):
 def test_all_inputs(name):
     _, few, longest, _, _ = PROGRAMS[name]
     found = program(name)
-    model = raspc.compile(found, few, longest)
-    total = sum(len(few) ** n for n in range(1, longest + 1))
-    report = raspc.check(found, model, inputs=total, levels=["craft", "jax"])
-    assert report, report
-    assert (report.exhaustive, report.inputs) == (True, total)
+    assert_agrees_on_all(found, few, longest, "craft")
     for n in range(1, longest + 1):
         for given in product(few, repeat=n):
             assert found(given) == Run(list(given)).sequence(found.node)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_all_inputs_in_jax(name):
+    _, few, longest, _, _ = PROGRAMS[name]
+    assert_agrees_on_all(program(name), few, longest, "jax")
+
+
+def assert_agrees_on_all(program, few, longest, level):
+    model = raspc.compile(program, few, longest)
+    total = sum(len(few) ** n for n in range(1, longest + 1))
+    report = raspc.check(program, model, inputs=total, levels=[level])
+    assert report, report
+    assert (report.exhaustive, report.inputs) == (True, total)
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from ..analysis.printer import format_values
 from ..columns_of_text import table
 from ..compiled.model import CompiledModel
 from ..loading.programs import load
+from ..plan_printer import format_plan
 from .parser import Stage
 from .request import CompileRequest
 
@@ -31,7 +32,7 @@ def emit_command(arguments: Namespace) -> int:
             text = _program(_programs(arguments))
         case "graph":
             text = _graph(_programs(arguments))
-        case "values" | "craft" | "layout" | "weights":
+        case "values" | "plan" | "craft" | "layout" | "weights":
             text = _stage_of(CompileRequest.of(arguments).compile(), stage)
     print(text)
     return 0
@@ -49,10 +50,14 @@ def _graph(programs: Mapping[str, SOp]) -> str:
     return format_graph(trace(*(program.node for program in programs.values())))
 
 
-def _stage_of(model: CompiledModel, stage: Literal["values", "craft", "layout", "weights"]) -> str:
+def _stage_of(
+    model: CompiledModel, stage: Literal["values", "plan", "craft", "layout", "weights"]
+) -> str:
     match stage:
         case "values":
             return format_values(model.stages.graph, model.stages.analysis)
+        case "plan":
+            return format_plan(model.stages.plan, model.stages.choices)
         case "craft":
             return format_circuit(model.circuit)
         case "layout":

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from ..passes import LEVELS
 
-Stage = Literal["program", "graph", "values", "craft", "layout", "weights"]
+Stage = Literal["program", "graph", "values", "plan", "craft", "layout", "weights"]
 """What `raspc emit` prints, in the order in which it is made."""
 STAGES: tuple[Stage, ...] = get_args(Stage)
 

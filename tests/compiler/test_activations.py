@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from levels import samples
+from levels import one_in, samples
 from strategies import numbered_case
 
 import raspc
@@ -97,7 +97,7 @@ def assert_as_promised(model: CompiledModel, count: int = 32) -> None:
     assert_errors_are_bounded(model, found)
 
 
-@each
+@pytest.mark.parametrize(("name", "causal"), one_in(3, MODES))
 def test_bos_is_constant_and_errors_are_bounded(name: str, causal: bool) -> None:
     assert_as_promised(standard(name, causal, 32))
 

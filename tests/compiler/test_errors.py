@@ -251,6 +251,7 @@ def test_too_many_pairs_for_a_predicate() -> None:
     )
 
 
+@pytest.mark.slow
 def test_too_many_classes() -> None:
     many = SequenceMap(
         lambda i, n: f"{i} {n}", indices, SelectorWidth(Select(tokens, "a", Comparison.EQ))

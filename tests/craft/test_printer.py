@@ -72,7 +72,7 @@ def test_a_circuit_from_its_embeddings_to_its_output():
         "head count: counts the selected; gain 7; margin 6.5",
         "  score (tokens:a)       * (tokens:a - 2*tokens:b)",
         "        (0.25 [BOS 2.5]) * (0 [BOS 1])",
-        "  value 1 -> 0.333333*count",
+        "  value 1 -> 0.333*count",
         "  count: 4 values, 0 to 3",
         "    count = x",
         "    rounded to multiples of 1 as it is written",
@@ -102,19 +102,19 @@ def test_a_number_is_the_nearest():
     ("rule", "lines"),
     [
         (Classes(("x", None)), ["the value of the largest of", "  flag             for x",
-                                "  -2*flag + 1.0005 for undefined"]),
+                                "  -2*flag + 1.05 for undefined"]),
         (Number((0, 0.5), (0.0, 0.5), may_be_undefined=True),
-         ["the nearest of 0 0.5 to flag", "  but undefined where -2*flag + 1.0005 is at most 0.5"]),
+         ["the nearest of 0 0.5 to flag", "  but undefined where -2*flag + 1.05 is at most 0.5"]),
         (Ratio(Fraction(1)),
-         ["flag / (-2*flag + 1.0005), both rounded to whole numbers",
-          "  but undefined where (-2*flag + 1.0005) is 0"]),
+         ["flag / (-2*flag + 1.05), both rounded to whole numbers",
+          "  but undefined where (-2*flag + 1.05) is 0"]),
         (Ratio(Fraction(1, 3), is_of_bools=True, default=7),
-         ["1/3 * flag / (-2*flag + 1.0005), both rounded to whole numbers",
-          "  but 7 where (-2*flag + 1.0005) is 0", "  and False for 0, True for 1"]),
+         ["1/3 * flag / (-2*flag + 1.05), both rounded to whole numbers",
+          "  but 7 where (-2*flag + 1.05) is 0", "  and False for 0, True for 1"]),
     ],
 )  # fmt: skip
 def test_every_rule_of_decoding_in_words(rule, lines):
-    output = Output("output", read(FLAG, [[1, -2]], [0.0, 1.0005], [0.0, 0.0]), rule)
+    output = Output("output", read(FLAG, [[1, -2]], [0.0, 1.05], [0.0, 0.0]), rule)
     shown = format_circuit(circuit(output)).splitlines()
     assert shown[-len(lines) :] == [f"output: {lines[0]}", *lines[1:]]
 
@@ -197,7 +197,7 @@ def test_encodings_in_words(encoding, text):
 
 
 @pytest.mark.parametrize(
-    ("x", "text"), [(1 / 3, "0.333333"), (-0.0, "0"), (2.0, "2"), (4194304.0, "4.1943e+06")]
+    ("x", "text"), [(1 / 3, "0.333"), (-0.0, "0"), (2.0, "2"), (4194304.0, "4.19e+06")]
 )
 def test_numbers_show_no_rounding(x, text):
     assert number(x) == text

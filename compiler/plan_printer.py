@@ -1,0 +1,143 @@
+"""The plan as text: how each root will stand in the residual stream, and what will compute it.
+
+This is where most is decided: which columns a value gets, how many heads a selection takes and in
+how many dimensions, and which of its inputs an MLP switches on. Weights and bounds come later and
+are not shown, so that the text changes with decisions alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..rasp_ast.values import plain
+from .answers.plan import OutputPlan
+from .encoding.encodings import Encoding
+from .encoding.features import Feature
+from .heads.plan import HeadPlan
+from .lowering import Plan
+from .mlps.plan import MlpPlan
+from .passes import Choices
+from .tables.roots import Root
+from .tables.tables import Table
+
+_ANSWERS = {
+    "boxes": "a class for each value; it scores by each group of roots that allows it",
+    "categorical": "a class for each value, from an indicator of it",
+    "codes": "a class for each value, by its place on a parabola",
+    "lines": "a class for each value, by straight lines over a number",
+    "numbered": "the number of a value, which is then looked up",
+    "numerical": "the nearest number",
+    "onehot": "a class for each value, in a column of its own",
+    "ratio": "a sum divided by a count",
+}
+
+
+def format_plan(plan: Plan, choices: Choices, *, limit: int = 8) -> str:
+    """Each root with its columns and what computes it, then how each answer is read.
+
+    Args:
+        choices: what was decided for the whole program.
+        limit: of long lists no more than this many members are shown.
+    """
+    lines = _choices(choices)
+    for root in sorted(plan.encodings, key=lambda r: r.sort_key):
+        lines.append(f"{root.name}: {_columns(root, plan.encodings[root], limit)}")
+        for head in plan.heads.get(root, ()):
+            lines += [f"  {line}" for line in _head(head)]
+        if root in plan.mlps:
+            lines += [f"  {line}" for line in _mlp(plan.mlps[root])]
+    lines += [_answer(output) for output in plan.outputs]
+    return "\n".join(lines)
+
+
+def _choices(choices: Choices) -> list[str]:
+    kept = {
+        "counts are rounded as they are written": choices.round_counts,
+        "elementwise functions are computed one by one": choices.unfused,
+        f"long orders are written in {choices.order_digits} digits": choices.order_digits > 1,
+        "numbers are answered as classes": choices.answer_as_classes,
+        "means are compared as sums": choices.compare_as_sums,
+    }
+    return [f"kept: {text}" for text, is_kept in kept.items() if is_kept]
+
+
+def _columns(root: Root, encoding: Encoding, limit: int) -> str:
+    """How many values a root has and in which columns they stand."""
+    values = _count(len(root.domain), "value")
+    if not encoding.labels:
+        return f"{values} in no column, as no reader tells them apart"
+    if root.scalar:
+        rounded = ", rounded" if root.is_integer else ""
+        marked = " and a mark where there is one" if len(encoding.labels) > 1 else ""
+        return f"{values} as a number{rounded}{marked}"
+    names = [label.removeprefix(f"{root.name}:") for label in encoding.labels]
+    shown = names if len(names) <= limit else [*names[: limit - 1], "...", names[-1]]
+    how = "one-hot in " if encoding.columns_of is not None and len(names) > 1 else "in "
+    return f"{values} {how}{_count(len(names), 'column')}: {' '.join(shown)}"
+
+
+def _head(head: HeadPlan) -> Iterator[str]:
+    does = "sums" if head.counting else "averages"
+    value = "1" if head.value is None else _source(head.value)
+    empty = ", or else the default" if head.can_be_empty and not head.counting else ""
+    dims = sum(factor.scores.dims for factor in head.factors)
+    divided = (
+        f", by the logarithm of {_source(head.log_count)}" if head.log_count is not None else ""
+    )
+    yield (
+        f"head that {does} {value} over the selected keys{empty}{divided}; "
+        f"{_count(dims, 'dimension')} for scores"
+    )
+    for factor in head.factors:
+        keys, queries = factor.factor.relation.shape
+        curve = ", along a curve" if factor.scores.interpolating else ""
+        yield (
+            f"  {int(factor.factor.relation.sum())} of {keys} x {queries} pairs of "
+            f"{_names(factor.factor.key)} (key), {_names(factor.factor.query)} (query): "
+            f"{_count(factor.scores.dims, 'dimension')}{curve}"
+        )
+
+
+def _mlp(mlp: MlpPlan) -> Iterator[str]:
+    strategy = mlp.strategy
+    gates = [
+        f"{root.name} in {_count(indicators.shape[1], 'class')}"
+        for root, indicators in strategy.gates
+    ]
+    does = f"MLP of up to {_count(strategy.units, 'unit')}"
+    yield f"{does}, switched by {' and '.join(gates)}" if gates else does
+    if strategy.number:
+        names = " and ".join(root.name for root, _ in strategy.number)
+        yield f"  steps over a number of {names} with {_count(len(strategy.points), 'value')}"
+    if strategy.gated is not None:
+        root, features = strategy.gated
+        yield f"  lets pass {_count(features.shape[1], 'feature')} of {root.name}"
+    if mlp.special_cases:
+        yield f"  with {_count(len(mlp.special_cases), 'value')} that share a number with another"
+
+
+def _answer(output: OutputPlan) -> str:
+    values = _count(len(output.domain), "value")
+    sources = " and ".join(dict.fromkeys(map(_source, output.features)))
+    return f"answer {output.name}: {values} read from {sources}: {_ANSWERS[output.kind]}"
+
+
+def _source(feature: Feature) -> str:
+    """The roots that a feature adds up."""
+    return _joined([part.root.name for part in feature.parts])
+
+
+def _names(table: Table) -> str:
+    if table.is_constant:
+        return repr(plain(table.domain.values[int(table.codes)]))
+    names = _joined([root.name for root in table.roots])
+    return names if table.is_identity else f"f({names})"
+
+
+def _joined(names: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(names)) or "a constant"
+
+
+def _count(number: int, what: str) -> str:
+    plural = "es" if what.endswith("s") else "s"
+    return f"{number:,} {what}{'' if number == 1 else plural}"
