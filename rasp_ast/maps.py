@@ -9,6 +9,7 @@ from . import nodes
 from .errors import ProgramError
 from .expressions import RASPExpr, check_function, constant, sop_node
 from .functions import Function, linear_function, user_function
+from .notation import shorten
 from .operands import SOp, elementwise
 from .operators import WHERE
 from .source import Source, capture
@@ -164,8 +165,7 @@ def lookup(container: Sequence[object] | Mapping[Any, object], index: object) ->
         except LookupError as error:
             raise ValueError(f"no item {place!r}") from error
 
-    shown = repr(kept)
-    symbol = f"{shown if len(shown) <= 40 else shown[:37] + '...'}[]"
+    symbol = f"{shorten(repr(kept), 40, '...')}[]"
     function = Function(call=item, symbol=symbol, arity=1)
     return SOp.of(_apply(function, (index,), "lookup", source))
 

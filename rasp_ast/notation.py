@@ -149,3 +149,13 @@ def _whole(text: str) -> str:
             continue
         return candidate
     return ""
+
+
+def shorten(text: str, longest: int, end: str = "…") -> str:
+    """The text itself, or as much of its beginning as leaves room for the sign that it goes on."""
+    return text if len(text) <= longest else text[: longest - len(end)] + end
+
+
+def one_line(text: str, longest: int = 40) -> str:
+    """A text for a cell of a table: on one line, and not too long."""
+    return shorten(" ".join(text.split()), longest, "...")

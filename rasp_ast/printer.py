@@ -9,7 +9,7 @@ from typing import Protocol
 
 from . import nodes
 from .nodes import Node
-from .notation import Phrase
+from .notation import Phrase, shorten
 
 _LONGEST_LINE = 88
 _LONGEST_EXPRESSION = 120
@@ -52,9 +52,7 @@ def format_expression(program: Node | HoldsNode) -> str:
     """One line for a node: named parts by their names, what is deep or long as an ellipsis."""
     root = program if isinstance(program, Node) else program.node
     text = _expand(root, _DEEPEST_EXPRESSION, root).text
-    if len(text) <= _LONGEST_EXPRESSION:
-        return text
-    return f"{text[: _LONGEST_EXPRESSION - 1]}…"
+    return shorten(text, _LONGEST_EXPRESSION)
 
 
 def _expand(node: Node, depth: int, root: Node) -> Phrase:

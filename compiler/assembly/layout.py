@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...craft.blocks import Circuit
 from ...craft.variables import Array, Variable
+from ...rasp_ast.notation import one_line
 from ..columns_of_text import table
 from .schedule import Schedule
 
@@ -89,12 +90,6 @@ class Layout:
 
     def __repr__(self) -> str:
         return f"<residual stream of {self.d_model} columns>\n{self}"
-
-
-def one_line(text: str, limit: int = 40) -> str:
-    """A text for a cell of a table: on one line, and not too long."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else f"{line[: limit - 3]}..."
 
 
 def _holds(variable: Variable, limit: int = 36) -> str:

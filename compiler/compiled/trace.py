@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from ...rasp_ast.notation import one_line
 from ...rasp_ast.values import plain
-from ..assembly.layout import one_line
 from ..record import Stages
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...rasp_ast.notation import shorten
 from ...rasp_ast.text.labels import text
 from ...rasp_ast.text.values import Closure, Host, Scope, SelectorValue, SOpValue
 from ..loading.text import SUFFIX
@@ -90,8 +91,7 @@ def _what(value: Host) -> str:
         case Closure(parameters=parameters):
             return f"function({', '.join(parameters)})"
         case _:
-            shown = text(value)
-            return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+            return shorten(text(value), _LONGEST)
 
 
 def _files(typed: str) -> Iterator[Suggestion]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..notation import shorten
 from ..text.atoms import Elements
 from ..text.dialect import Run
 from ..text.labels import shown
 from ..text.values import Host, SOpValue
 from .flow import Flow, Head, Layer, Move, Row, flow
-from .svg import LINE, Canvas, shorten, width_of
+from .svg import LINE, Canvas, width_of
 
 _GREY, _LINES = "#64748b", "#2563eb"
 _PANEL, _BORDER, _GRID = "#f8fafc", "#e2e8f0", "#ffffff"

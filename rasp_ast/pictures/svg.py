@@ -17,11 +17,6 @@ def width_of(text: str) -> float:
     return _WIDTH_OF_A_LETTER * sum(1 + (letter >= "\u1100") for letter in text)
 
 
-def shorten(text: str, longest: int) -> str:
-    """A text of at most so many letters."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
 class Canvas:
     """Shapes, each at its place; the later ones lie above the earlier ones."""
 

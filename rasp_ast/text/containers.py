@@ -8,7 +8,7 @@ from ..source import Source
 from .atoms import Atom, is_atom
 from .errors import ElementError, RaspRuleError
 from .functions import contained_in, item_of, looked_up
-from .labels import shorten, shown, text
+from .labels import label_or, shown, text
 from .operations import aggregate, binary, elementwise, indicator, select
 from .values import Closure, Host, SelectorValue, SOpValue, is_built
 
@@ -85,5 +85,5 @@ def index_sop(base: SOpValue, place: Host, length: Host, source: Source) -> SOpV
     wanted = place if place >= 0 else binary("+", length, place, source)
     at = select(SOpValue(nodes.INDICES, "indices"), wanted, Comparison.EQ, source)
     moved = aggregate(at, base, 0, source)
-    moved.label = shorten(f"{base.label}[{place}]", "s-op")
+    moved.label = label_or(f"{base.label}[{place}]", "s-op")
     return moved

@@ -12,7 +12,7 @@ from .containers import contains, index, index_sop
 from .dialect import Run, applied
 from .errors import RaspCallError, RaspRuleError
 from .intrinsics import shortcut
-from .labels import call_label, shorten, shown
+from .labels import call_label, label_or, shown
 from .operations import (
     aggregate,
     binary,
@@ -220,7 +220,7 @@ class Evaluator(ABC):
             results = [shortcut(function.name, arguments, results[0], source)]
         if is_built(results[0]):
             kind = "s-op" if isinstance(results[0], SOpValue) else "sel"
-            results[0].label = shorten(call_label(function.name, arguments), kind)
+            results[0].label = label_or(call_label(function.name, arguments), kind)
         return results[0]
 
 

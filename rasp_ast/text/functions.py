@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..functions import Comparison, Function
-from ..notation import Binding, call, infix
+from ..notation import Binding, call, infix, shorten
 from ..operators import BINARY as PYTHON_BINARY, UNARY as PYTHON_UNARY, WHERE
 from .atoms import MOST_BITS, Atom, is_atom
 from .errors import ElementError
@@ -172,8 +172,7 @@ def looked_up(table: str | list[Host] | dict[Atom, Host]) -> Function:
             )
         return found
 
-    shown = text(table)
-    symbol = f"{shown if len(shown) <= 40 else shown[:37] + '...'}[]"
+    symbol = f"{shorten(text(table), 40, '...')}[]"
     return Function(call=item, symbol=symbol, arity=1, exact=True)
 
 

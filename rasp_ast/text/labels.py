@@ -15,7 +15,7 @@ _LONGEST_LABEL = 30
 _LONGEST_ARGUMENT = 20
 
 
-def shorten(label: str, otherwise: str) -> str:
+def label_or(label: str, otherwise: str) -> str:
     """A label, or another where it is too long to help anybody."""
     return label if len(label) <= _LONGEST_LABEL else otherwise
 

@@ -18,7 +18,7 @@ from .atoms import Atom, atom, is_atom
 from .dialect import RULES
 from .errors import ElementError, RaspRuleError, RaspValueError
 from .functions import BINARY, TERNARY, UNARY
-from .labels import element_type, plain_text, shorten, shown, text
+from .labels import element_type, label_or, plain_text, shown, text
 from .values import Built, Host, SelectorValue, SOpValue
 
 _WORDS = {"^": "pow"}
@@ -115,7 +115,7 @@ def elementwise(
         for operand in operands
     ]
     node = replace(operators.apply(function, *parts, source=source), rules=RULES)
-    return SOpValue(node, shorten(label, "s-op"))
+    return SOpValue(node, label_or(label, "s-op"))
 
 
 def lifted(value: Host, source: Source) -> SOpNode:
@@ -136,7 +136,7 @@ def rename(value: Built, name: str) -> None:
 
     Its node takes the name on too, unless it is known elsewhere already by what it is now.
     """
-    value.label = shorten(name, "s-op" if isinstance(value, SOpValue) else "sel")
+    value.label = label_or(name, "s-op" if isinstance(value, SOpValue) else "sel")
     if value.used or value.node.name is not None or value.node.source is None:
         return
     if isinstance(value, SOpValue):

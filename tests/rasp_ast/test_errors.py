@@ -268,7 +268,7 @@ def test_a_standard_program_shows_its_own_line() -> None:
     with pytest.raises(EvaluationError) as caught:
         make_sort_unique(tokens, indices // 2)("abc")
     assert caught.value.source is not None
-    assert Path(caught.value.source.file).name == "programs.py"
+    assert Path(caught.value.source.file).name == "sorting.py"
     assert 'vals).named("sort_unique")' in str(caught.value)
 
 
