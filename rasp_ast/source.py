@@ -79,8 +79,11 @@ def capture() -> Source:
 
 def _is_machinery(frame: FrameType) -> bool:
     module = str(frame.f_globals.get("__name__", ""))
-    in_room = module == _ROOM or module.startswith(f"{_ROOM}.")
-    return in_room and module != _STANDARD_PROGRAMS
+    return _is_in(module, _ROOM) and not _is_in(module, _STANDARD_PROGRAMS)
+
+
+def _is_in(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
 
 
 # Decoding a position table costs as much as the whole code object is long, and a program written as
