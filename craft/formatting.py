@@ -11,8 +11,7 @@ def counted(n: int, what: str) -> str:
 def number(x: object) -> str:
     """Three significant digits, or a whole number of up to four.
 
-    So the text shows what is computed, and
-    turns neither with the noise of rounding nor with the last digit of a constant.
+    So the text turns neither with the noise of rounding nor with the last digit of a constant.
     """
     value = float(str(x))
     whole = value.is_integer() and abs(value) < 10_000

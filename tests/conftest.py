@@ -19,6 +19,11 @@ def pytest_addoption(parser):
         action="store_true",
         help="renew golden texts, and the outputs and numbers in README.md and docs/",
     )
+    parser.addoption(
+        "--let-models-grow",
+        action="store_true",
+        help="with --update-golden: write sizes even where a model is larger than it was",
+    )
 
 
 @pytest.fixture

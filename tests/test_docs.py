@@ -10,8 +10,8 @@ import shlex
 from pathlib import Path
 
 import pytest
+from standard import compiled
 
-import raspc
 from raspc.compiler.cli import main
 from raspc.rasp_ast.programs import STANDARD
 
@@ -84,13 +84,9 @@ def test_tables_of_sizes_are_measured(path, renew):
 
     def measured(row):
         cells = row[0].removeprefix("| ").removesuffix(" |").split(" | ")
-        standard = STANDARD[row[1]]
-        own = list(standard.vocab)
-        numbers = isinstance(own[0], int)
-        vocab = range(16) if numbers else own + [f"t{i}" for i in range(16 - len(own))]
-        causal = False not in standard.modes
+        causal = False not in STANDARD[row[1]].modes
         for level, start in ((1, 1), (2, 4)):
-            s = raspc.compile(standard.make(), vocab, 32, causal=causal, optimize=level).sizes
+            s = compiled(row[1], 32, causal=causal, level=level, tokens=16).sizes
             cells[start : start + 3] = [str(s.layers), str(s.heads), f"{s.parameters:,}"]
         return f"| {' | '.join(cells)} |"
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
 from levels import answers, disagreements, every_input, meaning, one_in, samples, typed
 from program_table import TABLE
+from standard import MODES, compiled
 
 import raspc
-from raspc.compiler import CompiledModel
 from raspc.rasp_ast.programs import STANDARD
 
-MODES = [(name, causal) for name, standard in STANDARD.items() for causal in standard.modes]
 each_standard_program = pytest.mark.parametrize(("name", "causal"), MODES)
 
 
-@cache
-def compiled(name: str, longest: int, causal: bool) -> CompiledModel:
-    standard = STANDARD[name]
-    return raspc.compile(standard.make(), standard.vocab, longest, causal=causal)
-
-
 def assert_agrees(name: str, causal: bool, longest: int, inputs: Any, *levels: str) -> None:
-    model = compiled(name, longest, causal)
+    model = compiled(name, longest, causal=causal)
     assert not disagreements(STANDARD[name].make(), model, inputs, levels)
     assert not model.assumptions or name == "sort_unique"
 

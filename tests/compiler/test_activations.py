@@ -7,25 +7,18 @@ from functools import cache
 import numpy as np
 import pytest
 from levels import one_in, samples
+from standard import MODES, compiled
 from strategies import numbered_case
 
 import raspc
 from raspc.compiler import CompiledModel
 from raspc.craft import Variable, run
-from raspc.rasp_ast.programs import STANDARD
 
-MODES = [(name, causal) for name, standard in STANDARD.items() for causal in standard.modes]
 each = pytest.mark.parametrize(("name", "causal"), MODES)
 SLACK = 2.0**-22
 """Relative: what a bound may leave to the last bits of the weights themselves."""
 
 Streams = list[tuple[dict[Variable, np.ndarray], np.ndarray]]
-
-
-@cache
-def standard(name: str, causal: bool, longest: int) -> CompiledModel:
-    program = STANDARD[name]
-    return raspc.compile(program.make(), program.vocab, longest, causal=causal)
 
 
 @cache
@@ -99,7 +92,7 @@ def assert_as_promised(model: CompiledModel, count: int = 32) -> None:
 
 @pytest.mark.parametrize(("name", "causal"), one_in(3, MODES))
 def test_bos_is_constant_and_errors_are_bounded(name: str, causal: bool) -> None:
-    assert_as_promised(standard(name, causal, 32))
+    assert_as_promised(compiled(name, 32, causal=causal))
 
 
 @pytest.mark.parametrize("number", range(20))
@@ -121,7 +114,7 @@ def test_more_random_programs_keep_their_bounds(start: int) -> None:
 @pytest.mark.parametrize("longest", [5, 12, 128])
 @each
 def test_errors_are_bounded_at_other_lengths(name: str, causal: bool, longest: int) -> None:
-    assert_as_promised(standard(name, causal, longest), 8 if longest == 128 else 32)
+    assert_as_promised(compiled(name, longest, causal=causal), 8 if longest == 128 else 32)
 
 
 @pytest.mark.parametrize(
@@ -136,11 +129,11 @@ def test_errors_are_bounded_at_other_lengths(name: str, causal: bool, longest: i
     ],
 )
 def test_errors_are_bounded_at_great_lengths(name: str, causal: bool, longest: int) -> None:
-    assert_as_promised(standard(name, causal, longest), 3)
+    assert_as_promised(compiled(name, longest, causal=causal), 3)
 
 
 def test_some_counts_are_rounded_as_they_are_written() -> None:
-    models = [standard(name, causal, 12) for name, causal in MODES]
+    models = [compiled(name, 12, causal=causal) for name, causal in MODES]
     grids = [v for model in models for v in model.circuit.variables() if v.grid]
     assert grids
     assert all(v.noise == 0 and v.grid == 1 for v in grids)

@@ -101,7 +101,7 @@ def test_a_number_is_the_nearest():
 @pytest.mark.parametrize(
     ("rule", "lines"),
     [
-        (Classes(("x", None)), ["the value of the largest of", "  flag             for x",
+        (Classes(("x", None)), ["the value of the largest of", "  flag           for x",
                                 "  -2*flag + 1.05 for undefined"]),
         (Number((0, 0.5), (0.0, 0.5), may_be_undefined=True),
          ["the nearest of 0 0.5 to flag", "  but undefined where -2*flag + 1.05 is at most 0.5"]),

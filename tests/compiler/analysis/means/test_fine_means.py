@@ -46,7 +46,7 @@ def test_means_one_512th_squared_apart_are_told_apart(top, comparison, causal):
 
 
 @pytest.mark.parametrize("values", [(1, 0), (1 / 3, 1 / 7), (-2, 5)])
-@pytest.mark.parametrize("longest", [100, 512, 700])
+@pytest.mark.parametrize("longest", [100, 700, pytest.param(512, marks=pytest.mark.slow)])
 def test_no_mean_errs_more_than_its_bound(values, longest, monkeypatch):
     a, b = values
     kept = {}
