@@ -17,8 +17,9 @@ from ..errors import EvaluationError, InputError, ProgramError
 from ..interpreter import interpret
 from ..surface import SOp
 from ..values import Value, canonical, key
+from .draft import kind_of
 from .functions import KINDS
-from .writer import Writer, kind_of
+from .writer import Writer
 
 _ATTEMPTS = 200
 _SAMPLES = 24

@@ -1,0 +1,89 @@
+"""Steps that make an s-op of a selector."""
+
+from __future__ import annotations
+
+from .draft import ORDERED, Choice, Draft, Part, Step
+from .functions import KINDS, MAPS, NUMERIC
+
+# Functions of one operand that give one value for all that are equal to Python, such as 1 and True.
+_CERTAIN = [w for w in MAPS if len(w.takes) == 1 and w.takes[0] not in ("mixed", "tuple")]
+
+
+def _width(draft: Draft, kind: str, budget: int) -> Part:
+    return draft.line(f"SelectorWidth({draft.selector(budget).text})", kind)
+
+
+def _mean(draft: Draft, kind: str, budget: int) -> Part:
+    share = draft.draw.randint(0, max(budget, 0))
+    chosen = draft.selector(budget - share)
+    total = draft.draw.randint(0, 7) < 7
+    (values,) = draft.several([draft.draw.choice(NUMERIC)], share, total)
+    return _aggregate(draft, chosen, values, kind, _default(draft, kind))
+
+
+def _summed(draft: Draft, kind: str, budget: int) -> Part:
+    share = draft.draw.randint(0, max(budget, 0))
+    chosen = draft.selector(budget - share)
+    (values,) = draft.several([draft.draw.choice(NUMERIC)], share, True)
+    mean = f"Aggregate({chosen.text}, {values.text}, 0)"
+    return draft.line(f"{mean} * SelectorWidth({chosen.text})", kind, values)
+
+
+def _versus(draft: Draft, kind: str, budget: int) -> Part:
+    share = draft.draw.randint(0, max(budget, 0))
+    chosen = draft.selector(budget - share)
+    pair = draft.several([draft.draw.choice(NUMERIC), draft.draw.choice(NUMERIC)], share, True)
+    a, b = (f"Aggregate({chosen.text}, {values.text}, 0.5)" for values in pair)
+    return draft.line(f"{a} {draft.draw.choice(ORDERED)} {b}", kind, *pair)
+
+
+def _odd_mean(draft: Draft, kind: str, budget: int) -> Part:
+    share = draft.draw.randint(0, max(budget, 0))
+    chosen = draft.selector(budget - share)
+    (values,) = draft.several([draft.draw.choice(NUMERIC)], share, True)
+    return _aggregate(draft, chosen, values, kind, draft.constant(draft.draw.choice(KINDS)).text)
+
+
+def _move(draft: Draft, kind: str, budget: int) -> Part:
+    share = draft.draw.randint(0, max(budget, 0))
+    if draft.draw.randint(0, 3) == 3:
+        return _agreeing(draft, kind, budget)
+    (values,) = draft.several([kind], share)
+    return _aggregate(draft, draft.finder(budget - share), values, kind, _default(draft, kind))
+
+
+def _odd_move(draft: Draft, kind: str, budget: int) -> Part:
+    share = draft.draw.randint(0, max(budget, 0))
+    (values,) = draft.several([draft.draw.choice(KINDS)], share)
+    default = draft.constant(draft.draw.choice(KINDS)).text
+    return _aggregate(draft, draft.finder(budget - share), values, kind, default)
+
+
+def _agreeing(draft: Draft, kind: str, budget: int) -> Part:
+    """Several keys may be selected, but what they are compared by decides their value."""
+    written = draft.draw.choice([w for w in _CERTAIN if w.gives == kind])
+    keys, queries = draft.several(written.takes * 2, budget)
+    values = draft.line(f"Map({written.text}, {keys.text})", kind, keys, partial=written.partial)
+    chosen = Choice(f"Select({keys.text}, {queries.text}, Comparison.EQ)")
+    return _aggregate(draft, chosen, values, kind, _default(draft, kind))
+
+
+def _default(draft: Draft, kind: str) -> str:
+    return draft.draw.choice(["None", *[draft.constant(kind).text] * 2])
+
+
+def _aggregate(draft: Draft, chosen: Choice, values: Part, kind: str, default: str) -> Part:
+    written = "" if default == "None" else f", {default}"
+    text = f"Aggregate({chosen.text}, {values.text}{written})"
+    return draft.line(text, kind, values, partial=default == "None" and not chosen.some)
+
+
+AGGREGATES: dict[str, Step] = {
+    "width": _width,
+    "mean": _mean,
+    "summed": _summed,
+    "versus": _versus,
+    "odd_mean": _odd_mean,
+    "move": _move,
+    "odd_move": _odd_move,
+}
