@@ -1,106 +1,17 @@
 """The language: what programs are made of, what they mean, and how they are shown.
 
 `raspc.rasp_ast` stands in for Tracr's `tracr.rasp.rasp`. The standard programs are in
-`raspc.rasp_ast.programs`.
+`raspc.rasp_ast.programs`. A public name is registered once, in the `__all__` of its own file; this
+face and that of `raspc` take it from there.
 """
 
-from .errors import (
-    CompileError,
-    EvaluationError,
-    FunctionError,
-    InputError,
-    PrecisionError,
-    ProgramError,
-    RaspError,
-    ValueSetError,
-)
+from . import errors, random_programs, surface
+from .errors import *  # noqa: F403
 from .printer import format_expression, format_program
-from .random_programs.programs import program_from_source, program_source, random_program
-from .surface import (
-    Aggregate,
-    Comparison,
-    ConstantSelector,
-    ConstantSOp,
-    Encoding,
-    Full,
-    IndicesType,
-    LengthType,
-    LinearSequenceMap,
-    Map,
-    RASPExpr,
-    Select,
-    Selector,
-    SelectorAnd,
-    SelectorNot,
-    SelectorOr,
-    SelectorWidth,
-    SequenceMap,
-    SOp,
-    TokensType,
-    annotate,
-    categorical,
-    evaluate,
-    get_encoding,
-    indices,
-    is_categorical,
-    is_numerical,
-    length,
-    lookup,
-    numerical,
-    selector_and,
-    selector_not,
-    selector_or,
-    tokens,
-    where,
-)
+from .random_programs import *  # noqa: F403
+from .surface import *  # noqa: F403
 
-__all__ = [
-    "Aggregate",
-    "Comparison",
-    "CompileError",
-    "ConstantSOp",
-    "ConstantSelector",
-    "Encoding",
-    "EvaluationError",
-    "Full",
-    "FunctionError",
-    "IndicesType",
-    "InputError",
-    "LengthType",
-    "LinearSequenceMap",
-    "Map",
-    "PrecisionError",
-    "ProgramError",
-    "RASPExpr",
-    "RaspError",
-    "SOp",
-    "Select",
-    "Selector",
-    "SelectorAnd",
-    "SelectorNot",
-    "SelectorOr",
-    "SelectorWidth",
-    "SequenceMap",
-    "TokensType",
-    "ValueSetError",
-    "annotate",
-    "categorical",
-    "evaluate",
-    "format_expression",
-    "format_program",
-    "get_encoding",
-    "indices",
-    "is_categorical",
-    "is_numerical",
-    "length",
-    "lookup",
-    "numerical",
-    "program_from_source",
-    "program_source",
-    "random_program",
-    "selector_and",
-    "selector_not",
-    "selector_or",
-    "tokens",
-    "where",
-]
+__all__ = ["format_expression", "format_program"]
+__all__ += errors.__all__
+__all__ += random_programs.__all__
+__all__ += surface.__all__

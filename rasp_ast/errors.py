@@ -6,6 +6,17 @@ from collections.abc import Sequence
 
 from .source import Source
 
+__all__ = [
+    "CompileError",
+    "EvaluationError",
+    "FunctionError",
+    "InputError",
+    "PrecisionError",
+    "ProgramError",
+    "RaspError",
+    "ValueSetError",
+]
+
 
 class RaspError(Exception):
     """Base of all errors: what was found, where it was written, what to do about it."""

@@ -1,9 +1,8 @@
 """The tree of a program: frozen nodes that are equal only to themselves.
 
 An s-op node stands for a sequence of values, a selector node for a matrix of bools. Here is every
-kind there is: what it is made of, how it is written, and which layer RASP gives it. The unions at
-the end are closed, so a `match` over them needs no default. What a node means is said in
-`interpreter`; what a pass learns about it belongs in a table beside it, keyed by the node.
+kind there is: what it is made of, how it is written, and which layer RASP gives it. The unions are
+closed, so a `match` needs no default. What a pass learns of a node belongs in a table beside it.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ import importlib.metadata
 import subprocess
 import sys
 from configparser import ConfigParser
+from importlib import import_module
 from pathlib import Path
 
 import networkx as nx
@@ -225,14 +226,37 @@ def test_a_name_that_is_nowhere():
         _ = raspc.token
 
 
-@pytest.mark.parametrize(("face", "more"), [(raspc, ROOMS), (raspc.compiler, ())])
+@pytest.mark.parametrize(
+    ("face", "more"),
+    [
+        (
+            raspc,
+            {**dict.fromkeys(ROOMS, "."), **dict.fromkeys(raspc.rasp_ast.__all__, ".rasp_ast")},
+        ),
+        (raspc.compiler, {}),
+    ],
+)
 def test_type_checkers_see_the_same_names(face, more):
+    """A star among the imports stands for what the module registers."""
     tree = ast.parse(Path(face.__file__).read_text(encoding="utf-8"))
     block = next(node for node in tree.body if isinstance(node, ast.If))
     seen = {
-        alias.asname: f".{node.module or ''}"
+        name: f".{node.module or ''}"
         for node in block.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
+        for name in (
+            import_module(f"raspc.{node.module}").__all__ if alias.name == "*" else [alias.asname]
+        )
     }
-    assert seen == {**face._HOME, **dict.fromkeys(more, ".")}
+    assert seen == {**face._HOME, **more}
+
+
+def test_a_name_of_the_language_is_registered_once():
+    """In its own file; the faces above take it from there."""
+    registers = [raspc.rasp_ast.errors, raspc.rasp_ast.surface, raspc.rasp_ast.random_programs]
+    names = [name for file in registers for name in file.__all__]
+    assert sorted({*names, "format_expression", "format_program"}) == sorted(raspc.rasp_ast.__all__)
+    assert set(raspc.rasp_ast.__all__) <= set(raspc.__all__)
+    for file in registers:
+        assert all(getattr(raspc, name) is getattr(file, name) for name in file.__all__)
