@@ -9,6 +9,7 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Select
 from ...rasp_ast.source import Source
 from ..selectors.comparisons import common_ranks
+from ..selectors.head_roots import MeanRoot
 from ..selectors.selections import (
     EVERYTHING,
     MAX_RELATION,
@@ -21,6 +22,7 @@ from ..selectors.selections import (
 from ..selectors.unfold import Compared, Listed, unfold
 from ..tables.apply import MAX_CALLS
 from ..tables.domains import Domain, check_size
+from ..tables.roots import base_of
 from ..tables.tables import Table
 from .registry import Registry
 
@@ -32,7 +34,7 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
         FunctionError: the predicate raised what is not an ArithmeticError or ValueError.
         ValueSetError: too many pairs of values.
     """
-    several = max(len(keys.roots), len(queries.roots)) > 1
+    several = _gains_from_unfolding(keys) and _gains_from_unfolding(queries)
     ranked = _ranked(keys.domain, queries.domain, node.predicate)
     if several and ranked is not None:
         unfolded = unfold(keys, queries, ranked)
@@ -50,6 +52,19 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
     if decided is None and several and ranked is None:
         decided = unfold(keys, queries, Listed(relation))
     return decided or conjunction([factor])
+
+
+def _gains_from_unfolding(table: Table) -> bool:
+    """Whether terms of single roots may be better than one relation of a table's values.
+
+    One relation takes a dimension for each value of the side that has fewer, and shows by itself
+    that a query selects at most one of them; terms of single roots take at least a dimension for
+    each value of a root. So the table must have more values than its roots have together, unless a
+    mean is among them, which only an MLP could combine with others, and not always exactly enough.
+    """
+    if len(table.roots) > 1 and any(isinstance(base_of(r), MeanRoot) for r in table.roots):
+        return True
+    return len(table.domain) > sum(len(root.domain) for root in table.roots)
 
 
 def _ranked(keys: Domain, queries: Domain, predicate: Function) -> Compared | None:
