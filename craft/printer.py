@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..model.answers import Classes, Number, Ratio
+from ..model.answers import Classes, Number, Quotient, Ratio
 from .blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from .expressions import TOLERANCE, clean, features, linear_sum
 from .formatting import counted, number
@@ -210,3 +210,20 @@ def _format_output(output: Output, limit: int) -> Iterator[str]:
             yield f"  but {_value(default)} where {count} is 0"
             if is_of_bools:
                 yield "  and False for 0, True for 1"
+        case Quotient(numerator, denominator, _, counts):
+            sides = [_polynomial(terms, logits) for terms in (numerator, denominator)]
+            yield f"output: ({sides[0]}) / ({sides[1]}), of whole numbers"
+            for place in counts:
+                yield f"  but undefined where {logits[place]} is 0"
+
+
+def _polynomial(terms: Sequence[tuple[int, tuple[int, ...]]], names: Sequence[str]) -> str:
+    """Terms of a coefficient and a power of each name, as they would be written."""
+    wrapped = [f"({name})" if " " in name else name for name in names]
+    shown: list[str] = []
+    for coefficient, powers in terms:
+        factors = [name for name, p in zip(wrapped, powers, strict=True) for _ in range(p)]
+        if coefficient != 1 or not factors:
+            factors.insert(0, str(coefficient))
+        shown.append(" * ".join(factors))
+    return " + ".join(shown) or "0"

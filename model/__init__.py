@@ -7,7 +7,7 @@ need jax and haiku, so their names are looked up here only when somebody asks fo
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .answers import Classes, Number, Ratio, Rule
+from .answers import Classes, Number, Quotient, Ratio, Rule
 from .config import TransformerConfig
 from .parameters import Params, check_params, empty_params, parameter_shapes
 from .tokenizer import (
@@ -32,6 +32,7 @@ __all__ = [
     "NumericalEncoder",
     "OutputEncoder",
     "Params",
+    "Quotient",
     "Ratio",
     "RatioEncoder",
     "Rule",

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
-from typing import TypeAlias, cast
+from math import prod
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[np.float64]
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,31 @@ class Ratio:
     width = 2
 
 
-Rule: TypeAlias = Classes | Number | Ratio
+@dataclass(frozen=True)
+class Quotient:
+    """Arithmetic of sums and counts: each logit is a whole number, the answer a quotient of them.
+
+    Attributes:
+        numerator, denominator: polynomials as terms `(coefficient, powers)`, a power for each
+            logit: `(3, (0, 2))` is three times the square of the second.
+        width: how many logits are decoded.
+        counts: logits that are 0 where the answer is undefined (`None`).
+    """
+
+    numerator: tuple[tuple[int, tuple[int, ...]], ...]
+    denominator: tuple[tuple[int, tuple[int, ...]], ...]
+    width: int
+    counts: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        powers = [term[1] for term in (*self.numerator, *self.denominator)]
+        if any(len(p) != self.width or min(p, default=0) < 0 for p in powers):
+            raise ValueError(f"each term needs a power for each of {self.width} logits")
+        if not all(0 <= place < self.width for place in self.counts):
+            raise ValueError(f"the counts must be some of {self.width} logits, got {self.counts}")
+
+
+Rule: TypeAlias = Classes | Number | Ratio | Quotient
 
 
 def decode(rule: Rule, logits: npt.ArrayLike) -> list[object]:
@@ -114,6 +138,8 @@ def decode(rule: Rule, logits: npt.ArrayLike) -> list[object]:
             return [value if known else None for value, known in zip(decoded, defined, strict=True)]
         case Ratio():
             return [_mean(rule, int(total), int(count)) for total, count in np.rint(rows).tolist()]
+        case Quotient():
+            return [_quotient(rule, [int(x) for x in row]) for row in np.rint(rows).tolist()]
 
 
 def decode_all(rules: Mapping[str, Rule], logits: npt.ArrayLike) -> dict[str, list[object]]:
@@ -146,105 +172,19 @@ def _mean(rule: Ratio, total: int, count: int) -> object:
     mean = Fraction(total, count) * rule.unit
     if rule.is_of_bools and mean in (0, 1):
         return bool(mean)
-    return int(mean) if mean.denominator == 1 else float(mean)
+    return _number(mean)
 
 
-# ---- as JSON -------------------------------------------------------------------------------------
+def _quotient(rule: Quotient, numbers: Sequence[int]) -> object:
+    """The answer; `None` too where the denominator is 0, which no meaningful input leads to."""
+    numerator, denominator = (
+        sum(c * prod(x**p for x, p in zip(numbers, powers, strict=True)) for c, powers in terms)
+        for terms in (rule.numerator, rule.denominator)
+    )
+    if not denominator or any(numbers[place] < 1 for place in rule.counts):
+        return None
+    return _number(Fraction(numerator, denominator))
 
 
-def to_json(rules: Mapping[str, Rule]) -> list[Json]:
-    """Rules by name, as an object for each, in order, that `json.dumps` takes.
-
-    A number, a bool, a string and the undefined value (`null`) are what they are in JSON, a tuple
-    is a list, and a fraction is `{"fraction": "1/3"}`. `columns` are the first logit that a rule
-    decodes and the first that it does not.
-
-    Raises:
-        TypeError: some value is none of these.
-    """
-    ends = accumulate(rule.width for rule in rules.values())
-    return [
-        {"name": name, "columns": [end - rule.width, end], **_rule_to_json(rule)}
-        for (name, rule), end in zip(rules.items(), ends, strict=True)
-    ]
-
-
-def _rule_to_json(rule: Rule) -> dict[str, Json]:
-    match rule:
-        case Classes(values):
-            return {"kind": "classes", "values": _value_to_json(values)}
-        case Number(values, points, flag):
-            known = {"values": _value_to_json(values), "points": _value_to_json(points)}
-            return {"kind": "number", **known, "may_be_undefined": flag}
-        case Ratio(unit, bools, default):
-            known = {"unit": str(unit), "is_of_bools": bools}
-            return {"kind": "ratio", **known, "default": _value_to_json(default)}
-
-
-def _value_to_json(value: object) -> Json:
-    match value:
-        case None | bool() | int() | float() | str():
-            return value
-        case Fraction():
-            return {"fraction": str(value)}
-        case tuple():
-            return [_value_to_json(v) for v in cast("tuple[object, ...]", value)]
-        case _:
-            raise TypeError(f"{value!r} of type {type(value).__name__} is no value of an answer")
-
-
-def from_json(found: object) -> dict[str, Rule]:
-    """The rules that `to_json` wrote.
-
-    Raises:
-        ValueError: it did not write this; the message says what is wrong.
-    """
-    rules = map(_object, _list(found))
-    return {str(rule.get("name")): _rule_from_json(rule) for rule in rules}
-
-
-def _rule_from_json(entries: Mapping[str, object]) -> Rule:
-    try:
-        match entries["kind"]:
-            case "classes":
-                return Classes(_values(entries["values"]))
-            case "number":
-                points = tuple(float(cast(float, p)) for p in _list(entries["points"]))
-                flag = bool(entries["may_be_undefined"])
-                return Number(_values(entries["values"]), points, flag)
-            case "ratio":
-                unit = Fraction(str(entries["unit"]))
-                default = _value_from_json(entries["default"])
-                return Ratio(unit, bool(entries["is_of_bools"]), default)
-            case kind:
-                raise ValueError(f"no rule of decoding is called {kind!r}")
-    except KeyError as error:
-        raise ValueError(f"the rule {entries!r} has no {error}") from error
-
-
-def _values(found: object) -> tuple[object, ...]:
-    return tuple(_value_from_json(value) for value in _list(found))
-
-
-def _value_from_json(found: object) -> object:
-    match found:
-        case list():
-            return _values(cast(object, found))
-        case {"fraction": str(text)}:
-            return Fraction(text)
-        case None | bool() | int() | float() | str():
-            return found
-        case _:
-            raise ValueError(f"{found!r} is no value of an answer")
-
-
-def _object(found: object) -> dict[str, object]:
-    if isinstance(found, dict):
-        return cast("dict[str, object]", found)
-    raise ValueError(f"a JSON object is wanted here, not {found!r}")
-
-
-def _list(found: object) -> Sequence[object]:
-    if isinstance(found, list):
-        return cast("list[object]", found)
-    raise ValueError(f"a JSON list is wanted here, not {found!r}")
+def _number(number: Fraction) -> int | float:
+    return int(number) if number.denominator == 1 else float(number)

@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from .answers import Classes, Number, Ratio, Rule, decode
+from .answers import Classes, Number, Quotient, Ratio, Rule, decode
 from .value_map import ValueMap
 
 
@@ -110,14 +110,15 @@ class NumericalEncoder:
 
 
 class RatioEncoder:
-    """An answer is a sum divided by a count, both exact, where one float would be too coarse."""
+    """An answer is computed from exact sums and counts, where one float would be too coarse."""
 
-    def __init__(self, rule: Ratio) -> None:
+    def __init__(self, rule: Ratio | Quotient) -> None:
         self._rule = rule
 
     def decode(self, encoded: Iterable[Sequence[float]]) -> list[object]:
-        """The values of pairs of a sum and a count."""
-        return decode(self._rule, np.array(list(encoded), dtype=np.float64).reshape(-1, 2))
+        """The values of rows of sums and counts."""
+        rows = np.array(list(encoded), dtype=np.float64)
+        return decode(self._rule, rows.reshape(-1, self._rule.width))
 
 
 OutputEncoder = CategoricalEncoder | NumericalEncoder | RatioEncoder
@@ -130,7 +131,7 @@ def output_encoder(rule: Rule) -> OutputEncoder:
             return CategoricalEncoder(values)
         case Number(values, points):
             return NumericalEncoder(values, points)
-        case Ratio():
+        case Ratio() | Quotient():
             return RatioEncoder(rule)
 
 

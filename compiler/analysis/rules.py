@@ -14,11 +14,13 @@ from fractions import Fraction
 import networkx as nx
 
 from ...rasp_ast import nodes as ast
-from ...rasp_ast.errors import ValueSetError
+from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError
 from ..passes import PLAIN, Choices
+from ..selectors.head_roots import MeanRoot
 from ..selectors.selections import Selection, both, either, limited, negation
 from ..tables.domains import Domain
-from ..tables.tables import Table, constant_table, root_table
+from ..tables.roots import base_of
+from ..tables.tables import Table, cells, constant_table, root_table, union
 from .aggregates import aggregate
 from .counts import count_selected, length
 from .elementwise import elementwise
@@ -30,10 +32,14 @@ from .means.functions import (
     needs_a_sum,
 )
 from .means.known_sums import mean_of_known_sum
+from .means.polynomials import is_arithmetic
 from .means.sums import mean_times_count
 from .means.unlisted import MoreValuesError, UnlistedMean, as_unlisted, unlisted_mean
 from .registry import Registry
 from .selects import select, select_true
+
+MAX_EAGER = 1 << 16
+"""Arithmetic of means over more combinations than this is listed only for who asks for it."""
 
 
 @dataclass
@@ -45,6 +51,8 @@ class Analysis(Registry):
         selected: what each selector node is.
         has_readers: nodes that others read.
         unlisted: means whose values are too many to list; they have no table.
+        deferred: arithmetic of means whose values are listed when somebody asks for them, with the
+            reason why they cannot be, where that is known.
     """
 
     tables: dict[ast.Node, Table] = field(default_factory=dict[ast.Node, Table], init=False)
@@ -55,19 +63,34 @@ class Analysis(Registry):
     unlisted: dict[ast.Node, UnlistedMean] = field(
         default_factory=dict[ast.Node, UnlistedMean], init=False
     )
+    deferred: dict[ast.Apply, CompileError | None] = field(
+        default_factory=dict[ast.Apply, "CompileError | None"], init=False
+    )
 
     def table(self, node: ast.Node) -> Table:
         """What an s-op is as a function of roots.
 
         Raises:
-            ValueSetError: it is a mean with too many values.
+            CompileError: it is a mean with too many values, or arithmetic of means.
         """
-        if node in self.unlisted:
-            raise self.unlisted[node].error
-        return self.tables[node]
+        operand = self.operand(node)
+        if isinstance(operand, UnlistedMean):
+            raise operand.error
+        return operand
 
     def operand(self, node: ast.Node) -> Operand:
-        """An s-op as a function of roots, or a mean without a list of values."""
+        """An s-op as a function of roots, or a mean without a list of values.
+
+        Raises:
+            CompileError: it is arithmetic of means with too many values.
+        """
+        if node in self.deferred:
+            assert isinstance(node, ast.Apply)
+            error = self.deferred[node]
+            if error is not None:
+                raise error
+            _keep(self, node, _elementwise(self, node))
+            del self.deferred[node]
         return self.unlisted[node] if node in self.unlisted else self.tables[node]
 
 
@@ -103,6 +126,11 @@ def _visit(analysis: Analysis, node: ast.Node) -> None:
         analysis.selected[node] = _selection(analysis, node)
         return
     value = _s_op(analysis, node)
+    if value is not None:
+        _keep(analysis, node, value)
+
+
+def _keep(analysis: Analysis, node: ast.Node, value: Operand) -> None:
     if isinstance(value, UnlistedMean):
         analysis.unlisted[node] = value
     else:
@@ -117,8 +145,8 @@ def _materialised(analysis: Analysis, node: ast.Node, table: Table) -> Table:
     return root_table(analysis.computed(table, node)) if computes else table
 
 
-def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand:
-    """What an s-op is, its operands being known."""
+def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
+    """What an s-op is, its operands being known; None if that is found when it is asked for."""
     match node:
         case ast.Tokens():
             return root_table(analysis.tokens)
@@ -129,7 +157,7 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand:
         case ast.Constant():
             return constant_table(node.value)
         case ast.Apply():
-            return _elementwise(analysis, node)
+            return _arithmetic(analysis, node)
         case ast.Width():
             return count_selected(analysis, node, analysis.selected[node.selector])
         case ast.Aggregate():
@@ -145,8 +173,35 @@ def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
             return known
     try:
         return aggregate(analysis, node, selection, values)
-    except ValueSetError as error:
+    except (ValueSetError, PrecisionError) as error:  # too many to list, or too close to keep
         return unlisted_mean(analysis, node, selection, values, node.default, error)
+
+
+def _arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
+    """An elementwise operation, or None: arithmetic of means may do without a list of its values.
+
+    As an answer it does (``means/quotients.py``).
+    """
+    if not is_arithmetic(node.function):
+        return _elementwise(analysis, node)
+    if any(o in analysis.deferred for o in node.operands) or _is_large(analysis, node):
+        analysis.deferred[node] = None
+        return None
+    try:
+        return _elementwise(analysis, node)
+    except (ValueSetError, PrecisionError) as error:
+        analysis.deferred[node] = error
+        return None
+
+
+def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
+    """Whether listing all values of arithmetic of means would take long."""
+    operands = [analysis.operand(o) for o in node.operands]
+    tables = [o for o in operands if isinstance(o, Table)]
+    means = [r for r in union(tables) if isinstance(base_of(r), MeanRoot)]
+    if len(means) < 2 or cells(union(tables)) <= MAX_EAGER:
+        return False
+    return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)
 
 
 def _elementwise(analysis: Analysis, node: ast.Apply) -> Operand:

@@ -9,6 +9,7 @@ from ...craft.variables import Read, constant_read, stack
 from ...model import answers as rules
 from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import plain
+from ..analysis.means.quotients import WholeNumbers
 from ..encoding.builder import Builder
 from ..tables.domains import Domain
 from .argmax import class_numbers, nearest
@@ -34,6 +35,8 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     )
     if output.ratio is not None:
         return _ratio(output, output.ratio, read.unbiased(), noise)
+    if output.quotient is not None:
+        return _quotient(output, output.quotient, read.unbiased(), noise)
     if output.kind == "numerical":
         return _numerical(output, domain, read.unbiased(), noise)
     if output.numbering is not None:
@@ -90,14 +93,30 @@ def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
     Raises:
         PrecisionError: its sum or its count is not known to a whole number.
     """
+    _expect_whole(output, noise)
+    default = None if mean.default is None else plain(mean.default)
+    return Output(output.name, read, rules.Ratio(mean.unit, mean.bools, default))
+
+
+def _quotient(output: OutputPlan, numbers: WholeNumbers, read: Read, noise: float) -> Output:
+    """How arithmetic of means is decoded.
+
+    Raises:
+        PrecisionError: a sum or a count is not known to a whole number.
+    """
+    _expect_whole(output, noise)
+    width = len(numbers.columns)
+    rule = rules.Quotient(numbers.numerator, numbers.denominator, width, numbers.counts)
+    return Output(output.name, read, rule)
+
+
+def _expect_whole(output: OutputPlan, noise: float) -> None:
     if noise >= MAX_OFF:
         raise PrecisionError(
             f"the sum behind this mean is known to {noise:.2g} only, and should be whole",
             source=output.program.source,
             hint="use a smaller max_seq_len, or numbers from a smaller range",
         )
-    default = None if mean.default is None else plain(mean.default)
-    return Output(output.name, read, rules.Ratio(mean.unit, mean.bools, default))
 
 
 def _shown(domain: Domain) -> tuple[object, ...]:

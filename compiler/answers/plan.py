@@ -15,7 +15,9 @@ from ...rasp_ast.nodes import SOpNode
 from ...rasp_ast.values import Value
 from ..analysis.counts import count_selected
 from ..analysis.means.functions import error_of
-from ..analysis.means.sums import integer_sum, is_summable
+from ..analysis.means.polynomials import Quotient
+from ..analysis.means.quotients import WholeNumbers, over_its_columns, quotient_of
+from ..analysis.means.sums import integer_sum, is_countable, is_summable
 from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.rules import Analysis
 from ..encoding.demands import Demands
@@ -55,6 +57,7 @@ class OutputPlan:
     features: tuple[Feature, ...]
     ratio: Ratio | None = None
     numbering: Numbering | None = None
+    quotient: WholeNumbers | None = None
 
 
 def plan_output(
@@ -68,6 +71,9 @@ def plan_output(
     Raises:
         CompileError: too many classes.
     """
+    quotient = _as_quotient(analysis, program)
+    if quotient is not None:
+        return _plan_quotient(demands, name, program, quotient)
     mean = _as_ratio(analysis, program)
     if mean is not None:
         return _plan_ratio(analysis, demands, name, program, mean)
@@ -129,6 +135,17 @@ def plan_output(
     return OutputPlan(name, program, "categorical", domain, (demands.ask(table, one_hot(domain)),))
 
 
+def _as_quotient(analysis: Analysis, program: SOpNode) -> Quotient | None:
+    """The program as arithmetic of sums and counts, if its values are too many to list.
+
+    A lone mean is one where its sum is too large, and that of distances from the least value not.
+    """
+    mean = analysis.unlisted.get(program)
+    if program not in analysis.deferred and (mean is None or is_countable(analysis, mean)):
+        return None
+    return quotient_of(analysis, program, analysis.operand)
+
+
 def _as_ratio(analysis: Analysis, program: SOpNode) -> UnlistedMean | None:
     """The program as a mean, if one float32 cannot hold it well enough."""
     if program in analysis.unlisted:
@@ -156,6 +173,14 @@ def _plan_ratio(
     bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
     found = Ratio(unit, bools, mean.default)
     return OutputPlan(name, program, "ratio", mean.values.domain, features, found)
+
+
+def _plan_quotient(demands: Demands, name: str, program: SOpNode, quotient: Quotient) -> OutputPlan:
+    """Arithmetic of means as the whole numbers that it is computed from."""
+    numbers = over_its_columns(quotient)
+    features = tuple(demands.ask(t, t.domain.numbers[:, None]) for t in numbers.columns)
+    domain = numbers.columns[0].domain
+    return OutputPlan(name, program, "quotient", domain, features, quotient=numbers)
 
 
 Groups = tuple[tuple[int, ...], ...]

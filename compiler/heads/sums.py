@@ -18,6 +18,7 @@ import numpy as np
 
 from ...craft.blocks import Head, Write
 from ...craft.variables import Array, Read, Variable
+from ..analysis.means.sums import extremes
 from ..encoding.builder import Builder
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import SumRoot
@@ -61,7 +62,15 @@ def _error(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> float:
     uneven, unselected = softness(builder, gain_of(builder, plan, bound), bound)
     size = float(np.abs(plan.value.matrix).max(initial=0.0))
     own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
-    return size * (n * (uneven + TERM) + unselected + n * n * 2.0 ** -_exponent(builder)) + own
+    terms = _magnitude(builder, plan) * (uneven + TERM + n * 2.0 ** -_exponent(builder))
+    return terms + size * unselected + own
+
+
+def _magnitude(builder: Builder, plan: HeadPlan) -> float:
+    """The most that the sizes of all terms can add up to: each position is selected once."""
+    assert isinstance(plan.root, SumRoot)
+    ends = zip(*extremes(builder.registry, plan.root.values), strict=True)
+    return float(sum(max(abs(low), abs(high)) for low, high in ends))
 
 
 def _errors(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan], error: float) -> Array:
@@ -74,7 +83,7 @@ def _errors(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan], error: f
     n, roughly, low, high = builder.max_seq_len, 0.0, 0.0, 0.0
     for plan in plans:
         assert plan.value is not None
-        roughly += n * float(np.abs(plan.value.matrix).max(initial=0.0)) * TERM
+        roughly += _magnitude(builder, plan) * TERM
         low = min(low, float(plan.value.matrix.min()))
         high = max(high, float(plan.value.matrix.max()))
     sizes = 2 * n * high * -low / (high - low or 1.0) + np.abs(root.domain.numbers)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from ..answers import Rule, to_json
+from ..answers import Rule
+from ..answers_json import to_json
 from ..config import TransformerConfig
 from ..parameters import Params, empty_params
 from ..tokenizer import Tokenizer

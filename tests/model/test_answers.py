@@ -7,7 +7,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from raspc.model.answers import Classes, Number, Ratio, decode, decode_all, from_json, to_json
+from raspc.model.answers import Classes, Number, Quotient, Ratio, decode, decode_all
+from raspc.model.answers_json import from_json, to_json
 
 VALUES = (1, 0.5, True, "a", "true", (1, (True, None), "b"), None, Fraction(1, 3))
 RULES = {
@@ -15,6 +16,7 @@ RULES = {
     "number": Number(("low", 1, None), (-1.0, 0.1, 1e300)),
     "flagged": Number((0, 1), (0.0, 1.0), may_be_undefined=True),
     "ratio": Ratio(Fraction(1, 3), is_of_bools=True, default="none"),
+    "quotient": Quotient(((1, (0, 1)), (-3, (2, 0))), ((2, (0, 2)),), 2, (1,)),
 }
 
 

@@ -19,7 +19,7 @@ from ....rasp_ast.nodes import Apply
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric
 from ...selectors.head_roots import CountRoot, MoveRoot, SumRoot
 from ...tables.apply import apply
-from ...tables.domains import MAX_VALUES, Domain
+from ...tables.domains import Domain
 from ...tables.roots import PositionRoot, Root, TokenRoot, base_of
 from ...tables.tables import Table, root_table
 from ..registry import Registry, count_identity
@@ -27,6 +27,8 @@ from .unlisted import UnlistedMean, as_unlisted
 
 Operand = Table | UnlistedMean
 
+MAX_LISTED_SUMS = 2**17
+"""A sum of more values than this is not listed: float32 has each to 40 roundings (``TERM``)."""
 MAX_SUM = 2**22
 """Sums and partial sums below this are whole numbers to float32, with two bits to spare."""
 
@@ -37,10 +39,11 @@ def is_summable(mean: UnlistedMean) -> bool:
     So it is for tokens, indices and counts, and for whole numbers that were moved; a mean or a sum
     is a little off there.
     """
-    return all(_is_exact(base_of(root)) for root in mean.values.roots)
+    return all(is_exact_at_bos(base_of(root)) for root in mean.values.roots)
 
 
-def _is_exact(root: Root) -> bool:
+def is_exact_at_bos(root: Root) -> bool:
+    """Whether what BOS has in place of the root's value is exactly what is said of it."""
     if isinstance(root, MoveRoot):
         numbers = root.domain.numbers
         return bool((numbers == np.round(numbers)).all())
@@ -58,8 +61,8 @@ def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -
         mean = one if isinstance(one, UnlistedMean) else as_unlisted(registry, node, one)
         if mean is None or not isinstance(other, Table) or not is_summable(mean):
             continue
-        low, high, unit = _range(mean, Fraction(0))
-        listed = high - low < MAX_VALUES and max(-low, high) <= MAX_SUM
+        low, high, unit = _range(registry, mean, Fraction(0))
+        listed = high - low < MAX_LISTED_SUMS and max(-low, high) <= MAX_SUM
         if listed and _counts(registry, mean, other):
             root = sum_root(registry, mean, Fraction(0), range(low, high + 1), node.name or "total")
             listed_sums = Domain([canonical(unit * n) for n in range(low, high + 1)])
@@ -80,17 +83,29 @@ def _counts(registry: Registry, mean: UnlistedMean, table: Table) -> bool:
 
 def sign_of_sum(registry: Registry, mean: UnlistedMean, center: Fraction) -> Table:
     """The sum of how far values are above a number, as far as its sign tells."""
-    low, high, _ = _range(mean, center)
+    low, high, _ = _range(registry, mean, center)
     points = {min(low, -1), -1, 0, 1, max(high, 1)}
     return root_table(sum_root(registry, mean, center, points, f"{mean.node.name or 'mean'}_total"))
 
 
-def integer_sum(registry: Registry, mean: UnlistedMean) -> tuple[Table, Fraction]:
-    """The sum as a number of units, of which only the least and the greatest are listed; a unit."""
-    low, high, unit = _range(mean, Fraction(0))
+def integer_sum(
+    registry: Registry, mean: UnlistedMean, center: Fraction = Fraction(0)
+) -> tuple[Table, Fraction]:
+    """The sum of ``(value - center) / unit``, of which only two values are listed; and the unit.
+
+    Raises:
+        PrecisionError: as ``sum_root``.
+    """
+    low, high, unit = _range(registry, mean, center)
     points = {low, high} if low < high else {low, low + 1}
     name = f"{mean.node.name or 'mean'}_total"
-    return root_table(sum_root(registry, mean, Fraction(0), points, name)), unit
+    return root_table(sum_root(registry, mean, center, points, name)), unit
+
+
+def is_countable(registry: Registry, mean: UnlistedMean) -> bool:
+    """Whether float32 can add up the values, in their greatest common unit."""
+    low, high, _ = _range(registry, mean, Fraction(0))
+    return max(abs(low), abs(high)) <= MAX_SUM
 
 
 def sum_root(
@@ -101,7 +116,7 @@ def sum_root(
     Raises:
         PrecisionError: the sums are more than float32 can count.
     """
-    low, high, unit = _range(mean, center)
+    low, high, unit = _range(registry, mean, center)
     if max(abs(low), abs(high)) > MAX_SUM:
         raise PrecisionError(
             f"the sum behind the mean here may be {max(abs(low), abs(high)):,} units of "
@@ -136,12 +151,36 @@ def sum_root(
     return root
 
 
-def _range(mean: UnlistedMean, center: Fraction) -> tuple[int, int, Fraction]:
+def _range(registry: Registry, mean: UnlistedMean, center: Fraction) -> tuple[int, int, Fraction]:
     """The least and the greatest sum of ``(value - center) / unit``, and the greatest such unit."""
     numbers = [Fraction(v) - center for v in mean.values.domain.defined if is_numeric(v)]
     bottom = lcm(*(f.denominator for f in numbers))
     unit = Fraction(gcd(*(int(f * bottom) for f in numbers)) or 1, bottom)
-    least, greatest = int(min(numbers) / unit), int(max(numbers) / unit)
-    low = least * (mean.most if least < 0 else mean.least)
-    high = greatest * (mean.most if greatest > 0 else mean.least)
+    lows, highs = extremes(registry, mean.values)
+    low = _least_sum([(n - center) / unit for n in lows], mean.least, mean.most)
+    high = -_least_sum([(center - n) / unit for n in highs], mean.least, mean.most)
     return (min(0, low), max(0, high), unit) if mean.can_be_empty else (low, high, unit)
+
+
+def extremes(registry: Registry, table: Table) -> tuple[list[Fraction], list[Fraction]]:
+    """``[positions]``: the least and the greatest value that each position can have.
+
+    A key is selected once, so a sum of ``token * 2^index`` is below 2^n, and not n times the
+    greatest value.
+    """
+    n = registry.max_seq_len
+    numbers = [Fraction(v) for v in table.domain.values if is_numeric(v)]
+    codes = np.where(table.codes < 0, table.codes.max(), table.codes)
+    least, greatest = codes.min(), codes.max()
+    if registry.indices not in table.roots:
+        return [numbers[least]] * n, [numbers[greatest]] * n
+    axis = table.roots.index(registry.indices)
+    rows = np.moveaxis(table.codes, axis, 0).reshape(n, -1)
+    lows = np.where(rows < 0, greatest, rows).min(axis=1)
+    return [numbers[i] for i in lows.tolist()], [numbers[i] for i in rows.max(axis=1).tolist()]
+
+
+def _least_sum(numbers: list[Fraction], least: int, most: int) -> int:
+    """The least sum of ``least..most`` of these numbers."""
+    ascending = sorted(numbers)[:most]
+    return int(sum(n for place, n in enumerate(ascending) if place < least or n < 0))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 
-from ....rasp_ast.errors import ValueSetError
+from ....rasp_ast.errors import CompileError, ValueSetError
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric, key
 from ...selectors.head_roots import MeanRoot
@@ -42,7 +42,7 @@ class UnlistedMean:
     can_be_empty: bool
     least: int
     most: int
-    error: ValueSetError
+    error: CompileError
 
     @property
     def identity(self) -> Hashable:
@@ -62,12 +62,12 @@ def unlisted_mean(
     selection: Selection,
     values: Table,
     default: Value | None,
-    error: ValueSetError,
+    error: CompileError,
 ) -> UnlistedMean:
     """A mean that cannot be listed.
 
     Raises:
-        ValueSetError: the error given, if the values are not plain numbers or bools.
+        CompileError: the error given, if the values are not plain numbers or bools.
     """
     domain = values.domain
     mixed = len({isinstance(v, bool) for v in domain.defined}) > 1

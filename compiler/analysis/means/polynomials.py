@@ -1,0 +1,153 @@
+"""Quotients of polynomials in a few whole numbers, with which Python's operators compute.
+
+The operators of the language are exact functions of exact numbers.  Called with a ``Quotient`` in
+place of a number they compute with polynomials; what asks for more than ``+ - * /`` and whole
+powers raises ``TypeError``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+from ....rasp_ast.functions import Function
+from ....rasp_ast.values import is_number
+from ...tables.tables import Table
+
+MAX_MONOMIALS = 64
+"""A polynomial of more terms than this is not multiplied out."""
+MAX_POWER = 8
+
+Monomial: TypeAlias = tuple[int, ...]
+"""The numbers of columns that are multiplied, ascending: ``(0, 0, 2)`` is x0 x0 x2."""
+Polynomial: TypeAlias = dict[Monomial, Fraction]
+ONE: Polynomial = {(): Fraction(1)}
+
+
+@dataclass(frozen=True, eq=False)
+class Quotient:
+    """``numerator / denominator``, polynomials in whole numbers.
+
+    Attributes:
+        columns: the tables of the whole numbers, by their numbers in the monomials; all quotients
+            of one program share this list.
+        counts: columns that are 0 where the quotient is undefined.
+    """
+
+    numerator: Polynomial
+    denominator: Polynomial
+    columns: list[Table]
+    counts: frozenset[int] = field(default=frozenset())
+
+    def __add__(self, other: object) -> Quotient:
+        other = self._operand(other)
+        if self.denominator == other.denominator:
+            numerator = add(self.numerator, other.numerator)
+            return self._made(numerator, self.denominator, other)
+        numerator = add(
+            _product(self.numerator, other.denominator), _product(other.numerator, self.denominator)
+        )
+        return self._made(numerator, _product(self.denominator, other.denominator), other)
+
+    def __mul__(self, other: object) -> Quotient:
+        other = self._operand(other)
+        numerator = _product(self.numerator, other.numerator)
+        return self._made(numerator, _product(self.denominator, other.denominator), other)
+
+    def __truediv__(self, other: object) -> Quotient:
+        other = self._operand(other)
+        if not other.numerator:
+            raise ZeroDivisionError
+        numerator = _product(self.numerator, other.denominator)
+        return self._made(numerator, _product(self.denominator, other.numerator), other)
+
+    def __pow__(self, other: object) -> Quotient:
+        if not isinstance(other, int) or isinstance(other, bool) or not 0 <= other <= MAX_POWER:
+            raise TypeError("only small whole powers are polynomials")
+        result = self._operand(1)
+        for _ in range(other):
+            result = result * self
+        return result
+
+    def __neg__(self) -> Quotient:
+        return self * -1
+
+    def __pos__(self) -> Quotient:
+        return self
+
+    def __sub__(self, other: object) -> Quotient:
+        return self + self._operand(other) * -1
+
+    def __rsub__(self, other: object) -> Quotient:
+        return self._operand(other) - self
+
+    def __rtruediv__(self, other: object) -> Quotient:
+        return self._operand(other) / self
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+    __hash__ = None  # type: ignore[assignment]  # pyright: ignore
+
+    def __bool__(self) -> bool:
+        raise TypeError("whether a quotient is 0 is not known here")
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError("a quotient is compared by nobody")
+
+    def _operand(self, other: object) -> Quotient:
+        if isinstance(other, Quotient):
+            return other
+        if not is_number(other):
+            raise TypeError(f"{other!r} is no number")
+        constant = Fraction(other)
+        return Quotient({(): constant} if constant else {}, ONE, self.columns)
+
+    def _made(self, numerator: Polynomial, denominator: Polynomial, other: Quotient) -> Quotient:
+        numerator, denominator = _reduced(numerator, denominator)
+        if max(len(numerator), len(denominator)) > MAX_MONOMIALS:
+            raise TypeError("too many terms")
+        return Quotient(numerator, denominator, self.columns, self.counts | other.counts)
+
+
+def add(a: Polynomial, b: Polynomial) -> Polynomial:
+    """The sum of two polynomials."""
+    total = dict(a)
+    for monomial, coefficient in b.items():
+        total[monomial] = total.get(monomial, Fraction(0)) + coefficient
+    return {m: c for m, c in total.items() if c}
+
+
+def _product(a: Polynomial, b: Polynomial) -> Polynomial:
+    total: Polynomial = {}
+    for left, x in a.items():
+        for right, y in b.items():
+            monomial = tuple(sorted(left + right))
+            total[monomial] = total.get(monomial, Fraction(0)) + x * y
+    return {m: c for m, c in total.items() if c}
+
+
+def _reduced(numerator: Polynomial, denominator: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """Without the columns by which all terms of both can be divided.
+
+    A count that is divided by is not 0 where the quotient has a value.
+    """
+    everything = [*numerator, *denominator]
+    for column in set(everything[0]) if numerator else ():
+        for _ in range(min(m.count(column) for m in everything)):
+            numerator, denominator = _without(numerator, column), _without(denominator, column)
+    return numerator, denominator
+
+
+def _without(polynomial: Polynomial, column: int) -> Polynomial:
+    """Divided by a column that stands in every term."""
+    result: Polynomial = {}
+    for monomial, coefficient in polynomial.items():
+        place = monomial.index(column)
+        result[monomial[:place] + monomial[place + 1 :]] = coefficient
+    return result
+
+
+def is_arithmetic(function: Function) -> bool:
+    """Whether a function may be called with quotients: an exact operator, and no comparison."""
+    return function.exact and function.comparison is None and function.against is None

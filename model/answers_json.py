@@ -1,0 +1,132 @@
+"""Rules of decoding as JSON, for files that hold a model."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import accumulate
+from typing import TypeAlias, cast
+
+from .answers import Classes, Number, Quotient, Ratio, Rule
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+def to_json(rules: Mapping[str, Rule]) -> list[Json]:
+    """Rules by name, as an object for each, in order, that `json.dumps` takes.
+
+    A number, a bool, a string and the undefined value (`null`) are what they are in JSON, a tuple
+    is a list, and a fraction is `{"fraction": "1/3"}`. `columns` are the first logit that a rule
+    decodes and the first that it does not.
+
+    Raises:
+        TypeError: some value is none of these.
+    """
+    ends = accumulate(rule.width for rule in rules.values())
+    return [
+        {"name": name, "columns": [end - rule.width, end], **_rule_to_json(rule)}
+        for (name, rule), end in zip(rules.items(), ends, strict=True)
+    ]
+
+
+def _rule_to_json(rule: Rule) -> dict[str, Json]:
+    match rule:
+        case Classes(values):
+            return {"kind": "classes", "values": _value_to_json(values)}
+        case Number(values, points, flag):
+            known = {"values": _value_to_json(values), "points": _value_to_json(points)}
+            return {"kind": "number", **known, "may_be_undefined": flag}
+        case Ratio(unit, bools, default):
+            known = {"unit": str(unit), "is_of_bools": bools}
+            return {"kind": "ratio", **known, "default": _value_to_json(default)}
+        case Quotient(numerator, denominator, width, counts):
+            sides: dict[str, Json] = {
+                "numerator": [[c, list[Json](powers)] for c, powers in numerator],
+                "denominator": [[c, list[Json](powers)] for c, powers in denominator],
+            }
+            return {"kind": "quotient", **sides, "width": width, "counts": list(counts)}
+
+
+def _value_to_json(value: object) -> Json:
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case Fraction():
+            return {"fraction": str(value)}
+        case tuple():
+            return [_value_to_json(v) for v in cast("tuple[object, ...]", value)]
+        case _:
+            raise TypeError(f"{value!r} of type {type(value).__name__} is no value of an answer")
+
+
+def from_json(found: object) -> dict[str, Rule]:
+    """The rules that `to_json` wrote.
+
+    Raises:
+        ValueError: it did not write this; the message says what is wrong.
+    """
+    rules = map(_object, _list(found))
+    return {str(rule.get("name")): _rule_from_json(rule) for rule in rules}
+
+
+def _rule_from_json(entries: Mapping[str, object]) -> Rule:
+    try:
+        match entries["kind"]:
+            case "classes":
+                return Classes(_values(entries["values"]))
+            case "number":
+                points = tuple(float(cast(float, p)) for p in _list(entries["points"]))
+                flag = bool(entries["may_be_undefined"])
+                return Number(_values(entries["values"]), points, flag)
+            case "ratio":
+                unit = Fraction(str(entries["unit"]))
+                default = _value_from_json(entries["default"])
+                return Ratio(unit, bool(entries["is_of_bools"]), default)
+            case "quotient":
+                numerator, denominator = (
+                    _terms(entries["numerator"]),
+                    _terms(entries["denominator"]),
+                )
+                counts = tuple(map(_whole, _list(entries["counts"])))
+                return Quotient(numerator, denominator, _whole(entries["width"]), counts)
+            case kind:
+                raise ValueError(f"no rule of decoding is called {kind!r}")
+    except KeyError as error:
+        raise ValueError(f"the rule {entries!r} has no {error}") from error
+
+
+def _terms(found: object) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    terms = (_list(term) for term in _list(found))
+    return tuple((_whole(c), tuple(map(_whole, _list(powers)))) for c, powers in terms)
+
+
+def _whole(found: object) -> int:
+    if isinstance(found, int) and not isinstance(found, bool):
+        return found
+    raise ValueError(f"a whole number is wanted here, not {found!r}")
+
+
+def _values(found: object) -> tuple[object, ...]:
+    return tuple(_value_from_json(value) for value in _list(found))
+
+
+def _value_from_json(found: object) -> object:
+    match found:
+        case list():
+            return _values(cast(object, found))
+        case {"fraction": str(text)}:
+            return Fraction(text)
+        case None | bool() | int() | float() | str():
+            return found
+        case _:
+            raise ValueError(f"{found!r} is no value of an answer")
+
+
+def _object(found: object) -> dict[str, object]:
+    if isinstance(found, dict):
+        return cast("dict[str, object]", found)
+    raise ValueError(f"a JSON object is wanted here, not {found!r}")
+
+
+def _list(found: object) -> Sequence[object]:
+    if isinstance(found, list):
+        return cast("list[object]", found)
+    raise ValueError(f"a JSON list is wanted here, not {found!r}")

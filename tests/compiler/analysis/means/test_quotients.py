@@ -1,0 +1,95 @@
+"""Arithmetic of means is decoded from sums and counts, however many values it may take."""
+
+import pytest
+from levels import disagreements, samples
+
+import raspc
+from raspc.model.answers import Quotient, decode
+from raspc.rasp_ast import Aggregate, Comparison, Select, SequenceMap, SOp, indices, tokens
+
+ALL = Select(tokens, tokens, Comparison.TRUE)
+SMALLER = Select(tokens, tokens, Comparison.LT)
+DIGITS = list(range(10))
+SECONDS = [1_700_000_000 + 100 * i for i in range(10)]
+
+
+def mean(values: SOp) -> SOp:
+    return Aggregate(ALL, values)
+
+
+variance = mean(tokens * tokens) - mean(tokens) * mean(tokens)
+below = Aggregate(SMALLER, tokens * tokens) - Aggregate(SMALLER, tokens) ** 2
+
+PROGRAMS = {
+    "variance": (variance, DIGITS, 32),
+    "variance of few": (variance, DIGITS, 10),
+    "a weighted mean": (mean(tokens * indices) / mean(indices + 1), DIGITS, 32),
+    "undefined where nothing is selected": (below, DIGITS, 16),
+    "numbers far from 0": (mean(tokens), SECONDS, 16),
+    "and a function of them": (mean(tokens) / 1000 - 1, SECONDS, 16),
+    "halves and thirds": (mean(tokens) / 3 - mean(tokens * tokens) ** 2, [0.5, 1, 4], 40),
+}
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_means_as_sums_and_counts(name, level):
+    program, vocab, n = PROGRAMS[name]
+    model = raspc.compile(program, vocab, n, optimize=level)
+    assert isinstance(model.circuit.output.rule, Quotient)
+    inputs = [*samples(vocab, n, 60), (vocab[-1],) * n, (vocab[0],)]
+    assert not disagreements(program, model, inputs, levels=("craft",))
+
+
+def test_in_jax_and_causal():
+    model = raspc.compile(below, DIGITS, 16, causal=True)
+    assert not disagreements(below, model, samples(DIGITS, 16, 40))
+
+
+def test_what_is_listed_stays_listed():
+    """Few values are an answer as before, and a reader of a variance has its list."""
+    small = raspc.compile(variance, [0, 1], 3)
+    assert not isinstance(small.circuit.output.rule, Quotient)
+    wide = raspc.compile(variance > 0.2, [0, 1], 4)
+    assert not disagreements(variance > 0.2, wide, samples([0, 1], 4, 60), levels=("craft",))
+
+
+def test_a_users_function_is_never_taken_for_arithmetic():
+    """Its floats are rounded, which no quotient of whole numbers is."""
+    program = SequenceMap(lambda a, b: a - b * b, mean(tokens * tokens), mean(tokens))
+    with pytest.raises(raspc.CompileError):
+        raspc.compile(program, DIGITS, 32)
+
+
+@pytest.mark.parametrize(
+    "operation", [lambda m: abs(m - 1 / 3), lambda m: round(m), lambda m: m // 2, lambda m: 2**m]
+)
+def test_other_operators_are_no_quotients(operation):
+    """They are compiled as before or refused, and never wrong."""
+    program = operation(mean(tokens * tokens) * mean(tokens))
+    try:
+        model = raspc.compile(program, [0, 1, 2], 3)
+    except raspc.CompileError:
+        return
+    assert not disagreements(program, model, samples([0, 1, 2], 3, 60), levels=("craft",))
+
+
+def test_a_quotient_without_a_value_is_undefined():
+    rule = Quotient(((1, (1, 0)),), ((1, (0, 1)),), 2, (1,))
+    assert decode(rule, [[6.2, 2.9], [1, 0], [-4, 2]]) == [2, None, -2]
+    with pytest.raises(ValueError, match="a power for each of 2 logits"):
+        Quotient(((1, (1,)),), (), 2)
+
+
+def test_binary_numbers_of_sixteen_digits():
+    program = mean(tokens * 2**indices) * raspc.length
+    model = raspc.compile(program, [0, 1], 16)
+    inputs = [*samples([0, 1], 16, 40), (1,) * 16, (0,) * 15 + (1,)]
+    assert not disagreements(program, model, inputs, levels=("craft",))
+
+
+@pytest.mark.parametrize("threshold", [1_700_000_500, 1_700_000_450, 1_700_000_433])
+def test_thresholds_of_numbers_far_from_0(threshold):
+    program = mean(tokens) > threshold
+    model = raspc.compile(program, SECONDS, 16)
+    assert not disagreements(program, model, samples(SECONDS, 16, 80), levels=("craft",))
