@@ -16,7 +16,7 @@ from ..craft.blocks import Circuit
 from ..craft.variables import Variable
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
-from .analysis.rules import Analysis
+from .analysis.normal_form import Analysis
 from .answers.build import build_output
 from .answers.plan import OutputPlan, plan_output
 from .encoding.builder import Builder

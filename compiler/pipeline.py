@@ -10,7 +10,8 @@ from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.surface import RASPExpr, SOp
 from ..rasp_ast.values import Value, canonical, key
 from .analysis.graph import trace
-from .analysis.rules import Analysis, analyse
+from .analysis.normal_form import Analysis
+from .analysis.rules import analyse
 from .assembly.emit import emit
 from .assembly.fold import folded
 from .assembly.layout import allocate

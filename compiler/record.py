@@ -9,7 +9,7 @@ import networkx as nx
 
 from ..craft.blocks import Circuit
 from ..rasp_ast.nodes import Node, SOpNode
-from .analysis.rules import Analysis
+from .analysis.normal_form import Analysis
 from .assembly.emit import Emitted
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule

@@ -8,90 +8,28 @@ and what attention heads must return.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 import networkx as nx
 
 from ...rasp_ast import nodes as ast
-from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError
+from ...rasp_ast.errors import PrecisionError, ValueSetError
 from ..passes import PLAIN, Choices
-from ..selectors.head_roots import MeanRoot
 from ..selectors.selections import Selection, both, either, limited, negation
 from ..tables.domains import Domain
-from ..tables.roots import base_of
-from ..tables.tables import Table, cells, constant_table, root_table, union
+from ..tables.tables import Table, constant_table, root_table
 from .aggregates import aggregate
+from .arithmetic import arithmetic
 from .counts import count_selected, length
-from .elementwise import elementwise
 from .means.functions import (
     Operand,
     apply_to_mean,
-    comparison_of_means,
-    linear_of_means,
     needs_a_sum,
 )
 from .means.known_sums import mean_of_known_sum
-from .means.polynomials import is_arithmetic
-from .means.sums import mean_times_count
 from .means.unlisted import MoreValuesError, UnlistedMean, as_unlisted, unlisted_mean
-from .registry import Registry
+from .normal_form import Analysis
 from .selects import select, select_true
-
-MAX_EAGER = 1 << 16
-"""Arithmetic of means over more combinations than this is listed only for who asks for it."""
-
-
-@dataclass
-class Analysis(Registry):
-    """The normal form of one program: its roots, and what each node is as a function of them.
-
-    Attributes:
-        tables: what each s-op node is.
-        selected: what each selector node is.
-        has_readers: nodes that others read.
-        unlisted: means whose values are too many to list; they have no table.
-        deferred: arithmetic of means whose values are listed when somebody asks for them, with the
-            reason why they cannot be, where that is known.
-    """
-
-    tables: dict[ast.Node, Table] = field(default_factory=dict[ast.Node, Table], init=False)
-    selected: dict[ast.Node, Selection] = field(
-        default_factory=dict[ast.Node, Selection], init=False
-    )
-    has_readers: set[ast.Node] = field(default_factory=set[ast.Node], init=False)
-    unlisted: dict[ast.Node, UnlistedMean] = field(
-        default_factory=dict[ast.Node, UnlistedMean], init=False
-    )
-    deferred: dict[ast.Apply, CompileError | None] = field(
-        default_factory=dict[ast.Apply, "CompileError | None"], init=False
-    )
-
-    def table(self, node: ast.Node) -> Table:
-        """What an s-op is as a function of roots.
-
-        Raises:
-            CompileError: it is a mean with too many values, or arithmetic of means.
-        """
-        operand = self.operand(node)
-        if isinstance(operand, UnlistedMean):
-            raise operand.error
-        return operand
-
-    def operand(self, node: ast.Node) -> Operand:
-        """An s-op as a function of roots, or a mean without a list of values.
-
-        Raises:
-            CompileError: it is arithmetic of means with too many values.
-        """
-        if node in self.deferred:
-            assert isinstance(node, ast.Apply)
-            error = self.deferred[node]
-            if error is not None:
-                raise error
-            _keep(self, node, _elementwise(self, node))
-            del self.deferred[node]
-        return self.unlisted[node] if node in self.unlisted else self.tables[node]
 
 
 def analyse(
@@ -127,22 +65,7 @@ def _visit(analysis: Analysis, node: ast.Node) -> None:
         return
     value = _s_op(analysis, node)
     if value is not None:
-        _keep(analysis, node, value)
-
-
-def _keep(analysis: Analysis, node: ast.Node, value: Operand) -> None:
-    if isinstance(value, UnlistedMean):
-        analysis.unlisted[node] = value
-    else:
-        analysis.tables[node] = _materialised(analysis, node, value)
-
-
-def _materialised(analysis: Analysis, node: ast.Node, table: Table) -> Table:
-    """Unless passes fuse, a value of its own for what computes or counts; means stay numbers."""
-    if analysis.choices.fuses:
-        return table
-    computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(table.roots)
-    return root_table(analysis.computed(table, node)) if computes else table
+        analysis.keep(node, value)
 
 
 def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
@@ -157,7 +80,7 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
         case ast.Constant():
             return constant_table(node.value)
         case ast.Apply():
-            return _arithmetic(analysis, node)
+            return arithmetic(analysis, node)
         case ast.Width():
             return count_selected(analysis, node, analysis.selected[node.selector])
         case ast.Aggregate():
@@ -175,75 +98,6 @@ def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
         return aggregate(analysis, node, selection, values)
     except (ValueSetError, PrecisionError) as error:  # too many to list, or too close to keep
         return unlisted_mean(analysis, node, selection, values, node.default, error)
-
-
-def _arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
-    """An elementwise operation, or None: arithmetic of means may do without a list of its values.
-
-    As an answer it does (``means/quotients.py``).
-    """
-    if not is_arithmetic(node.function):
-        return _elementwise(analysis, node)
-    if any(o in analysis.deferred for o in node.operands) or _is_large(analysis, node):
-        analysis.deferred[node] = None
-        return None
-    try:
-        return _elementwise(analysis, node)
-    except (ValueSetError, PrecisionError) as error:
-        analysis.deferred[node] = error
-        return None
-
-
-def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
-    """Whether listing all values of arithmetic of means would take long."""
-    operands = [analysis.operand(o) for o in node.operands]
-    tables = [o for o in operands if isinstance(o, Table)]
-    means = [r for r in union(tables) if isinstance(base_of(r), MeanRoot)]
-    if len(means) < 2 or cells(union(tables)) <= MAX_EAGER:
-        return False
-    return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)
-
-
-def _elementwise(analysis: Analysis, node: ast.Apply) -> Operand:
-    """An elementwise operation; where its operands are means, their lists may not be needed."""
-    operands = [analysis.operand(o) for o in node.operands]
-    as_sum = mean_times_count(analysis, node, operands)
-    if as_sum is not None:
-        return as_sum
-    tables = [o for o in operands if isinstance(o, Table)]
-    if len(tables) < len(operands):
-        return _of_means(analysis, node, operands)
-    fine = needs_a_sum(analysis, node, tables[0], node.function, None) if len(tables) == 1 else None
-    if fine is not None:
-        return _of_means(analysis, node, [fine])
-    try:
-        return elementwise(analysis, node, tables)
-    except ValueSetError:
-        opened = [as_unlisted(analysis, node, table) or table for table in tables]
-        if not any(isinstance(o, UnlistedMean) for o in opened):
-            raise
-        return _of_means(analysis, node, opened)
-
-
-def _of_means(analysis: Analysis, node: ast.Apply, operands: list[Operand]) -> Operand:
-    """A function of means that are not listed, and of other things."""
-    function = node.function
-    linear = linear_of_means(analysis, node, function, operands)
-    linear = linear or comparison_of_means(analysis, node, function, operands)
-    if linear is not None:
-        return linear
-    places = [i for i, o in enumerate(operands) if isinstance(o, UnlistedMean)]
-    tables = [o for o in operands if isinstance(o, Table)]
-    mean = operands[places[0]] if places else None
-    if not isinstance(mean, UnlistedMean):
-        return elementwise(analysis, node, tables)
-    if len(places) > 1:
-        raise mean.error
-    others = [table.domain for table in tables]
-    known = apply_to_mean(analysis, function, mean, others, places[0], node.source)
-    if not tables:
-        return known
-    return elementwise(analysis, node, [*tables[: places[0]], known, *tables[places[0] :]])
 
 
 def _select(analysis: Analysis, node: ast.Select) -> Selection:

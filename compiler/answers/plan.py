@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 
 import numpy as np
 
-from ...craft.variables import Array
 from ...rasp_ast.errors import CompileError
 from ...rasp_ast.nodes import SOpNode
 from ...rasp_ast.values import Value
@@ -19,7 +16,7 @@ from ..analysis.means.polynomials import Quotient
 from ..analysis.means.quotients import WholeNumbers, over_its_columns, quotient_of
 from ..analysis.means.sums import integer_sum, is_countable, is_summable
 from ..analysis.means.unlisted import UnlistedMean, as_unlisted
-from ..analysis.rules import Analysis
+from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding
 from ..encoding.features import Feature, decompose, one_hot
@@ -27,8 +24,9 @@ from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot, MoveRoot
 from ..tables.domains import Domain, has_distinct_numbers
 from ..tables.roots import Root, TokenRoot
-from ..tables.tables import Table, make_table, root_table
+from ..tables.tables import Table, root_table
 from .argmax import class_numbers, upper_envelope
+from .boxes import ask_boxes, conjunctive_scores, partitions
 from .numbering import Numbering, numbered
 
 MIN_ANSWER_GAP_IN_ERRORS = 4.0
@@ -118,15 +116,15 @@ def plan_output(
             name, program, "codes", domain, (demands.ask(table, class_numbers(domain)),)
         )
     if decompose(table, one_hot(domain)) is None:
-        for groups in _partitions(len(table.roots)):
-            boxes = _conjunctive_scores(table, groups)
+        for groups in partitions(len(table.roots)):
+            boxes = conjunctive_scores(table, groups)
             if boxes is not None:
                 return OutputPlan(
                     name,
                     program,
                     "boxes",
                     domain,
-                    (_ask_boxes(demands, table, groups, boxes),),
+                    (ask_boxes(demands, table, groups, boxes),),
                 )
     if analysis.choices.passes.numbers:
         return OutputPlan(
@@ -181,60 +179,6 @@ def _plan_quotient(demands: Demands, name: str, program: SOpNode, quotient: Quot
     features = tuple(demands.ask(t, t.domain.numbers[:, None]) for t in numbers.columns)
     domain = numbers.columns[0].domain
     return OutputPlan(name, program, "quotient", domain, features, quotient=numbers)
-
-
-Groups = tuple[tuple[int, ...], ...]
-
-
-def _partitions(count: int) -> Iterator[Groups]:
-    """Ways to group roots: all apart, then each pair together."""
-    singles = tuple((i,) for i in range(count))
-    if count > 1:
-        yield singles
-    if count > 2:
-        for i, j in combinations(range(count), 2):
-            yield ((i, j), *(s for s in singles if s[0] not in (i, j)))
-
-
-def _conjunctive_scores(table: Table, groups: Groups) -> list[Array] | None:
-    """For each group of roots ``[..., values]``: minus 1 where it does not allow a value.
-
-    None unless every value but one stands exactly where all groups allow it.  Then no MLP need
-    combine the groups: a value's score is minus the number of groups that do not allow it, a sum;
-    the one that is left scores -1/2 (its share comes from the first group).
-    """
-    found = table.codes[..., None] == np.arange(len(table.domain))
-    axes = range(len(table.roots))
-    allowed = [found.any(axis=tuple(a for a in axes if a not in g), keepdims=True) for g in groups]
-    product = np.ones_like(found)
-    for allow in allowed:
-        product = product & allow
-    odd = np.flatnonzero((product != found)[table.reachable].any(axis=0))
-    if len(odd) > 1:
-        return None
-    scores = [
-        allow.squeeze(tuple(a for a in axes if a not in g)) - 1.0
-        for g, allow in zip(groups, allowed, strict=True)
-    ]
-    for number, score in enumerate(scores):
-        score[..., odd] = 0.0 if number else -0.5
-    return scores
-
-
-def _ask_boxes(demands: Demands, table: Table, groups: Groups, boxes: list[Array]) -> Feature:
-    asked: list[Feature] = []
-    for group, scores in zip(groups, boxes, strict=True):
-        rows, place = np.unique(scores.reshape(-1, scores.shape[-1]), axis=0, return_inverse=True)
-        codes = place.reshape(scores.shape[:-1]).astype(np.int32)
-        names: list[Value | None] = list(range(len(rows)))
-        inner = make_table(tuple(table.roots[i] for i in group), codes, names)
-        asked.append(demands.ask(inner, rows[[int(v) for v in inner.domain.values]]))  # type: ignore[arg-type]
-    return Feature(
-        table,
-        np.zeros((len(table.domain), len(table.domain))),
-        tuple(part for f in asked for part in f.parts),
-        np.sum([f.constant for f in asked], axis=0),
-    )
 
 
 def _is_too_fine(domain: Domain) -> bool:

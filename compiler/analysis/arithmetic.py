@@ -1,0 +1,99 @@
+"""What an elementwise operation becomes; operands that are means may do without their lists."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ...rasp_ast import nodes as ast
+from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError
+from ..selectors.head_roots import MeanRoot
+from ..tables.roots import base_of
+from ..tables.tables import Table, cells, union
+from .elementwise import elementwise
+from .means.functions import (
+    Operand,
+    apply_to_mean,
+    comparison_of_means,
+    linear_of_means,
+    needs_a_sum,
+)
+from .means.polynomials import is_arithmetic
+from .means.sums import mean_times_count
+from .means.unlisted import UnlistedMean, as_unlisted
+from .normal_form import Analysis
+
+MAX_EAGER = 1 << 16
+"""Arithmetic of means over more combinations than this is listed only for who asks for it."""
+
+
+def arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
+    """An elementwise operation, or None: arithmetic of means may do without a list of its values.
+
+    As an answer it does (``means/quotients.py``).
+    """
+    if not is_arithmetic(node.function):
+        return elementwise_or_mean(analysis, node)
+    if any(o in analysis.deferred for o in node.operands) or _is_large(analysis, node):
+        analysis.deferred[node] = partial(elementwise_or_mean, analysis, node)
+        return None
+    try:
+        return elementwise_or_mean(analysis, node)
+    except (ValueSetError, PrecisionError) as error:
+        analysis.deferred[node] = partial(_refuse, error)
+        return None
+
+
+def _refuse(error: CompileError) -> Operand:
+    raise error
+
+
+def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
+    """Whether listing all values of arithmetic of means would take long."""
+    operands = [analysis.operand(o) for o in node.operands]
+    tables = [o for o in operands if isinstance(o, Table)]
+    means = [r for r in union(tables) if isinstance(base_of(r), MeanRoot)]
+    if len(means) < 2 or cells(union(tables)) <= MAX_EAGER:
+        return False
+    return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)
+
+
+def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
+    """An elementwise operation; where its operands are means, their lists may not be needed."""
+    operands = [analysis.operand(o) for o in node.operands]
+    as_sum = mean_times_count(analysis, node, operands)
+    if as_sum is not None:
+        return as_sum
+    tables = [o for o in operands if isinstance(o, Table)]
+    if len(tables) < len(operands):
+        return _of_means(analysis, node, operands)
+    fine = needs_a_sum(analysis, node, tables[0], node.function, None) if len(tables) == 1 else None
+    if fine is not None:
+        return _of_means(analysis, node, [fine])
+    try:
+        return elementwise(analysis, node, tables)
+    except ValueSetError:
+        opened = [as_unlisted(analysis, node, table) or table for table in tables]
+        if not any(isinstance(o, UnlistedMean) for o in opened):
+            raise
+        return _of_means(analysis, node, opened)
+
+
+def _of_means(analysis: Analysis, node: ast.Apply, operands: list[Operand]) -> Operand:
+    """A function of means that are not listed, and of other things."""
+    function = node.function
+    linear = linear_of_means(analysis, node, function, operands)
+    linear = linear or comparison_of_means(analysis, node, function, operands)
+    if linear is not None:
+        return linear
+    places = [i for i, o in enumerate(operands) if isinstance(o, UnlistedMean)]
+    tables = [o for o in operands if isinstance(o, Table)]
+    mean = operands[places[0]] if places else None
+    if not isinstance(mean, UnlistedMean):
+        return elementwise(analysis, node, tables)
+    if len(places) > 1:
+        raise mean.error
+    others = [table.domain for table in tables]
+    known = apply_to_mean(analysis, function, mean, others, places[0], node.source)
+    if not tables:
+        return known
+    return elementwise(analysis, node, [*tables[: places[0]], known, *tables[places[0] :]])

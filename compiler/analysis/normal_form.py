@@ -1,0 +1,73 @@
+"""The normal form of a program: a table for each s-op, a selection for each selector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ...rasp_ast import nodes as ast
+from ..selectors.selections import Selection
+from ..tables.tables import Table, root_table
+from .means.functions import Operand
+from .means.unlisted import UnlistedMean
+from .registry import Registry
+
+
+@dataclass
+class Analysis(Registry):
+    """The normal form of one program: its roots, and what each node is as a function of them.
+
+    Attributes:
+        tables: what each s-op node is.
+        selected: what each selector node is.
+        has_readers: nodes that others read.
+        unlisted: means whose values are too many to list; they have no table.
+        deferred: how to list the values of arithmetic of means, for whoever asks for them; calling
+            it raises a CompileError where they are too many.
+    """
+
+    tables: dict[ast.Node, Table] = field(default_factory=dict[ast.Node, Table], init=False)
+    selected: dict[ast.Node, Selection] = field(
+        default_factory=dict[ast.Node, Selection], init=False
+    )
+    has_readers: set[ast.Node] = field(default_factory=set[ast.Node], init=False)
+    unlisted: dict[ast.Node, UnlistedMean] = field(
+        default_factory=dict[ast.Node, UnlistedMean], init=False
+    )
+    deferred: dict[ast.Node, Callable[[], Operand]] = field(
+        default_factory=dict[ast.Node, "Callable[[], Operand]"], init=False
+    )
+
+    def table(self, node: ast.Node) -> Table:
+        """What an s-op is as a function of roots.
+
+        Raises:
+            CompileError: it is a mean with too many values, or arithmetic of means.
+        """
+        operand = self.operand(node)
+        if isinstance(operand, UnlistedMean):
+            raise operand.error
+        return operand
+
+    def operand(self, node: ast.Node) -> Operand:
+        """An s-op as a function of roots, or a mean without a list of values.
+
+        Raises:
+            CompileError: it is arithmetic of means with too many values.
+        """
+        if node in self.deferred:
+            self.keep(node, self.deferred[node]())
+            del self.deferred[node]
+        return self.unlisted[node] if node in self.unlisted else self.tables[node]
+
+    def keep(self, node: ast.Node, value: Operand) -> None:
+        """Notes what an s-op is.
+
+        Unless passes fuse, what computes or counts is a value of its own; means stay numbers.
+        """
+        if isinstance(value, UnlistedMean):
+            self.unlisted[node] = value
+            return
+        computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(value.roots)
+        own = computes and not self.choices.fuses
+        self.tables[node] = root_table(self.computed(value, node)) if own else value
