@@ -10,7 +10,8 @@ from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.surface import RASPExpr, SOp
 from ..rasp_ast.values import Value, canonical, key
 from .analysis.graph import trace
-from .analysis.rules import Analysis, analyse
+from .analysis.normal_form import Analysis
+from .analysis.rules import analyse
 from .assembly.emit import emit
 from .assembly.fold import folded
 from .assembly.layout import allocate
@@ -56,7 +57,7 @@ def stages(
         # all that an analysis depends on
         known = (choices.passes, choices.unfused, choices.round_counts, choices.compare_as_sums)
         if known not in analyses:
-            analyses[known] = analyse(graph, vocabulary, max_seq_len, causal, choices)
+            analyses[known] = analyse(graph, vocabulary, max_seq_len, choices, causal=causal)
         analysis = analyses[known].fork(choices)
         planned, unscheduled = lower(analysis, nodes, readout=readout)
         if passes.basis:
@@ -150,7 +151,7 @@ def compile_rasp_to_model(
     program: SOp,
     vocab: Iterable[object],
     max_seq_len: int,
-    causal: bool = False,
+    causal: bool = False,  # noqa: FBT001, FBT002 - the signature is Tracr's
     compiler_bos: str = BOS,
     compiler_pad: str = PAD,
     mlp_exactness: int | None = None,

@@ -14,7 +14,7 @@ from itertools import product
 from ..craft.blocks import Circuit
 from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError, PrecisionError
-from .analysis.rules import Analysis
+from .analysis.normal_form import Analysis
 from .assembly.emit import config_of
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule

@@ -8,7 +8,6 @@ and what attention heads must return.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 import networkx as nx
@@ -32,51 +31,17 @@ from .means.functions import (
 from .means.known_sums import mean_of_known_sum
 from .means.sums import mean_times_count
 from .means.unlisted import MoreValuesError, UnlistedMean, as_unlisted, unlisted_mean
-from .registry import Registry
+from .normal_form import Analysis
 from .selects import select, select_true
-
-
-@dataclass
-class Analysis(Registry):
-    """The normal form of one program: its roots, and what each node is as a function of them.
-
-    Attributes:
-        tables: what each s-op node is.
-        selected: what each selector node is.
-        has_readers: nodes that others read.
-        unlisted: means whose values are too many to list; they have no table.
-    """
-
-    tables: dict[ast.Node, Table] = field(default_factory=dict[ast.Node, Table], init=False)
-    selected: dict[ast.Node, Selection] = field(
-        default_factory=dict[ast.Node, Selection], init=False
-    )
-    has_readers: set[ast.Node] = field(default_factory=set[ast.Node], init=False)
-    unlisted: dict[ast.Node, UnlistedMean] = field(
-        default_factory=dict[ast.Node, UnlistedMean], init=False
-    )
-
-    def table(self, node: ast.Node) -> Table:
-        """What an s-op is as a function of roots.
-
-        Raises:
-            ValueSetError: it is a mean with too many values.
-        """
-        if node in self.unlisted:
-            raise self.unlisted[node].error
-        return self.tables[node]
-
-    def operand(self, node: ast.Node) -> Operand:
-        """An s-op as a function of roots, or a mean without a list of values."""
-        return self.unlisted[node] if node in self.unlisted else self.tables[node]
 
 
 def analyse(
     graph: nx.DiGraph[ast.Node],
     vocabulary: Domain,
     max_seq_len: int,
-    causal: bool,
     choices: Choices = PLAIN,
+    *,
+    causal: bool,
 ) -> Analysis:
     """The normal form of a program.
 

@@ -17,10 +17,9 @@ from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Apply
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric
-from ...selectors.head_roots import CountRoot, MoveRoot, SumRoot
+from ...selectors.head_roots import SumRoot
 from ...tables.apply import apply
 from ...tables.domains import MAX_VALUES, Domain
-from ...tables.roots import PositionRoot, Root, TokenRoot, base_of
 from ...tables.tables import Table, root_table
 from ..registry import Registry, count_identity
 from .unlisted import UnlistedMean, as_unlisted
@@ -37,14 +36,7 @@ def is_summable(mean: UnlistedMean) -> bool:
     So it is for tokens, indices and counts, and for whole numbers that were moved; a mean or a sum
     is a little off there.
     """
-    return all(_is_exact(base_of(root)) for root in mean.values.roots)
-
-
-def _is_exact(root: Root) -> bool:
-    if isinstance(root, MoveRoot):
-        numbers = root.domain.numbers
-        return bool((numbers == np.round(numbers)).all())
-    return isinstance(root, TokenRoot | PositionRoot | CountRoot)
+    return all(root.base.exact_at_bos for root in mean.values.roots)
 
 
 def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
@@ -121,12 +113,13 @@ def sum_root(
         ("total", mean.selection.identity, values.identity, domain.fingerprint),
         name,
         lambda order, name: SumRoot(
-            name,
-            order,
-            domain,
-            True,
-            mean.node.source,
-            mean.selection,
+            name=name,
+            sort_key=order,
+            domain=domain,
+            scalar=True,
+            source=mean.node.source,
+            node=mean.node,
+            selection=mean.selection,
             is_integer=registry.choices.round_counts,
             values=values,
             is_partially_listed=len(domain) < high - low + 1,
