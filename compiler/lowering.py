@@ -18,7 +18,8 @@ from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
 from .analysis.normal_form import Analysis
 from .answers.build import build_output
-from .answers.plan import OutputPlan, plan_output
+from .answers.output_plan import OutputPlan
+from .answers.plan import plan_output
 from .encoding.builder import Builder
 from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
@@ -33,7 +34,7 @@ MAX_ONE_HOT = 1 << 12
 """A variable of more values than this has the columns that are asked for, whatever the level."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Plan:
     """What must be built, and in which encodings.
 
@@ -55,7 +56,9 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
     """Backwards from the answers; see :func:`lower`."""
     demands = Demands(analysis)
     made = Plan(
-        tuple(plan_output(analysis, demands, name, p, readout) for name, p in programs.items())
+        outputs=tuple(
+            plan_output(analysis, demands, name, p, readout) for name, p in programs.items()
+        )
     )
     while (root := demands.next_root()) is not None:
         encoding = _encoding(analysis, demands, made, root)

@@ -57,7 +57,7 @@ def stages(
         # all that an analysis depends on
         known = (choices.passes, choices.unfused, choices.round_counts, choices.compare_as_sums)
         if known not in analyses:
-            analyses[known] = analyse(graph, vocabulary, max_seq_len, causal, choices)
+            analyses[known] = analyse(graph, vocabulary, max_seq_len, choices, causal=causal)
         analysis = analyses[known].fork(choices)
         planned, unscheduled = lower(analysis, nodes, readout=readout)
         if passes.basis:
@@ -151,7 +151,7 @@ def compile_rasp_to_model(
     program: SOp,
     vocab: Iterable[object],
     max_seq_len: int,
-    causal: bool = False,
+    causal: bool = False,  # noqa: FBT001, FBT002 - the signature is Tracr's
     compiler_bos: str = BOS,
     compiler_pad: str = PAD,
     mlp_exactness: int | None = None,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..rasp_ast.values import plain
-from .answers.plan import OutputPlan
+from .answers.output_plan import OutputPlan
 from .encoding.encodings import Encoding
 from .encoding.features import Feature
 from .heads.plan import HeadPlan

@@ -35,4 +35,4 @@ class Stages:
         """The same, with an empty program: what is left has no functions of the user's in it."""
         known = self.analysis
         empty = Analysis(known.vocabulary, known.max_seq_len, known.causal, known.choices)
-        return replace(self, programs={}, graph=nx.DiGraph(), analysis=empty, plan=Plan(()))
+        return replace(self, programs={}, graph=nx.DiGraph(), analysis=empty, plan=Plan(outputs=()))

@@ -15,10 +15,10 @@ TOLERANCE = 1e-9
 
 def features(read: Read, *, bos: bool = True) -> list[str]:
     """Each feature as an expression in column labels, and what it is at BOS unless that is 0."""
-    return [_feature(read, j, bos) for j in range(read.width)]
+    return [_feature(read, j, bos=bos) for j in range(read.width)]
 
 
-def _feature(read: Read, j: int, bos: bool) -> str:
+def _feature(read: Read, j: int, *, bos: bool) -> str:
     terms = [
         (coefficient, label)
         for variable, matrix in read.parts

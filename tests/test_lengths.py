@@ -15,12 +15,8 @@ FILE, FUNCTION = 250, 50
 
 # What is longer than that, and by how much at most. A number here may only become smaller, and a
 # file or function that fits leaves the list.
-LONG_FILES = {
-    "compiler/mlps/build.py": 259,
-    "compiler/mlps/piecewise.py": 276,
-}
+LONG_FILES: dict[str, int] = {}
 LONG_FUNCTIONS = {
-    "compiler/answers/plan.py:plan_output": 62,
     "compiler/compiled/check.py:check": 52,
     "compiler/pipeline.py:stages": 52,
 }

@@ -8,11 +8,10 @@ from ...rasp_ast.nodes import Aggregate
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, is_numeric, key, plain
 from ..selectors.bounds import WidthBounds, values_agree
-from ..selectors.head_roots import HeadRoot, MoveRoot
+from ..selectors.head_roots import MoveRoot
 from ..selectors.selections import Selection
 from ..tables.apply import apply
 from ..tables.domains import Domain, has_distinct_numbers
-from ..tables.roots import base_of
 from ..tables.tables import Table, constant_table, root_table
 from .elementwise import fused
 from .means.listed import mean
@@ -41,7 +40,7 @@ def aggregate(registry: Registry, node: Aggregate, selection: Selection, values:
         registry.assumptions.append(
             (f"the positions selected by {selector} have equal values of {read}", node.source)
         )
-    return _move(registry, node, selection, values, limits.least == 0)
+    return _move(registry, node, selection, values, can_be_empty=limits.least == 0)
 
 
 def _refuse_mixture(node: Aggregate, domain: Domain) -> None:
@@ -80,17 +79,11 @@ def _without_head(
 
 def _is_uniform(registry: Registry, table: Table) -> bool:
     """Whether a value is the same at every position, because the heads behind it are."""
-    if registry.causal:
-        return False
-    return all(
-        isinstance(root, HeadRoot)
-        and all(_is_uniform(registry, f.query) for t in root.selection.terms for f in t)
-        for root in map(base_of, table.roots)
-    )
+    return not registry.causal and all(root.base.is_same_everywhere for root in table.roots)
 
 
 def _move(
-    registry: Registry, node: Aggregate, selection: Selection, values: Table, can_be_empty: bool
+    registry: Registry, node: Aggregate, selection: Selection, values: Table, *, can_be_empty: bool
 ) -> Table:
     """The one value that is selected, as a root."""
     default = node.default
@@ -99,7 +92,16 @@ def _move(
         ("move", selection.identity, values.identity, can_be_empty and key(default)),
         node.name or "aggregate",
         lambda order, name: MoveRoot(
-            name, order, domain, False, node.source, selection, values, default, can_be_empty
+            name=name,
+            sort_key=order,
+            domain=domain,
+            scalar=False,
+            source=node.source,
+            node=node,
+            selection=selection,
+            values=values,
+            default=default,
+            can_be_empty=can_be_empty,
         ),
     )
     return root_table(root)

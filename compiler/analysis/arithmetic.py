@@ -7,7 +7,6 @@ from functools import partial
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError
 from ..selectors.head_roots import MeanRoot
-from ..tables.roots import base_of
 from ..tables.tables import Table, cells, union
 from .elementwise import elementwise
 from .means.functions import (
@@ -51,7 +50,7 @@ def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
     """Whether listing all values of arithmetic of means would take long."""
     operands = [analysis.operand(o) for o in node.operands]
     tables = [o for o in operands if isinstance(o, Table)]
-    means = [r for r in union(tables) if isinstance(base_of(r), MeanRoot)]
+    means = [r for r in union(tables) if isinstance(r.base, MeanRoot)]
     if len(means) < 2 or cells(union(tables)) <= MAX_EAGER:
         return False
     return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Self
 
 from ...rasp_ast import nodes as ast
+from ..passes import Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
 from .means.functions import Operand
@@ -37,6 +39,13 @@ class Analysis(Registry):
     deferred: dict[ast.Node, Callable[[], Operand]] = field(
         default_factory=dict[ast.Node, "Callable[[], Operand]"], init=False
     )
+
+    def fork(self, choices: Choices) -> Self:
+        other = super().fork(choices)
+        other.tables, other.selected = dict(self.tables), dict(self.selected)
+        other.has_readers, other.unlisted = set(self.has_readers), dict(self.unlisted)
+        other.deferred = dict(self.deferred)
+        return other
 
     def table(self, node: ast.Node) -> Table:
         """What an s-op is as a function of roots.

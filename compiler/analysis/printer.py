@@ -7,8 +7,9 @@ import networkx as nx
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.printer import format_expression
 from ..selectors.selections import Factor, Selection
+from ..tables.roots import Root
 from ..tables.tables import Table
-from .rules import Analysis
+from .normal_form import Analysis
 
 
 def format_values(graph: nx.DiGraph[Node], analysis: Analysis) -> str:
@@ -33,8 +34,13 @@ def _format_table(table: Table) -> str:
     if table.is_constant:
         return f"constant, {table.domain}"
     if table.is_identity:
-        return f"{table.roots[0].name}, {table.domain}"
-    return f"function of {', '.join(root.name for root in table.roots)}, {table.domain}"
+        return f"{_title(table.roots[0])}, {table.domain}"
+    return f"function of {', '.join(map(_title, table.roots))}, {table.domain}"
+
+
+def _title(root: Root) -> str:
+    """The name of its variable, or what it is where the name is made up."""
+    return root.name if root.node is not None or root.lookup is not None else root.text
 
 
 def _format_selection(selection: Selection) -> list[str]:
@@ -57,5 +63,5 @@ def _format_factor(factor: Factor) -> str:
 
 
 def _names(table: Table) -> str:
-    names = ", ".join(root.name for root in table.roots) or "a constant"
+    names = ", ".join(map(_title, table.roots)) or "a constant"
     return names if table.is_identity or table.is_constant else f"f({names})"

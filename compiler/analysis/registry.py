@@ -16,7 +16,7 @@ from ..selectors.head_roots import ComputedRoot
 from ..selectors.ranks import Rank
 from ..selectors.selections import EVERYTHING, Selection
 from ..tables.domains import Domain
-from ..tables.roots import PositionRoot, Root, TokenRoot, base_of
+from ..tables.roots import PositionRoot, Root, TokenRoot
 from ..tables.tables import Table, drop_unused
 
 
@@ -59,15 +59,22 @@ class Registry:
     )
 
     def __post_init__(self) -> None:
-        self.tokens = TokenRoot("tokens", (0,), self.vocabulary, False, None)
+        self.tokens = TokenRoot(
+            name="tokens", sort_key=(0,), domain=self.vocabulary, scalar=False, source=None
+        )
         positions = Domain(tuple(range(self.max_seq_len)))
-        self.indices = PositionRoot("indices", (1,), positions, False, None)
+        self.indices = PositionRoot(
+            name="indices", sort_key=(1,), domain=positions, scalar=False, source=None
+        )
 
     def fork(self, choices: Choices) -> Self:
         """The same, to be added to without a trace here, for other choices."""
         other = copy(self)
         other.choices = choices
         other.roots, other.taken_names = dict(self.roots), set(self.taken_names)
+        other.ranks = dict(self.ranks)
+        asked = self.values_asked_of_means.items()
+        other.values_asked_of_means = {mean: set(values) for mean, values in asked}
         other.assumptions = list(self.assumptions)
         return other
 
@@ -80,7 +87,13 @@ class Registry:
     def proof_context(self) -> ProofContext:
         """What proofs may use, as far as it is known by now."""
         length = self.roots.get(count_identity(EVERYTHING))
-        return ProofContext(self.max_seq_len, self.causal, self.indices, length, self.ranks)
+        return ProofContext(
+            max_seq_len=self.max_seq_len,
+            causal=self.causal,
+            indices=self.indices,
+            length=length,
+            ranks=self.ranks,
+        )
 
     # ---- roots -------------------------------------------------------------------------------
 
@@ -120,16 +133,17 @@ class Registry:
         if isinstance(old, ComputedRoot):
             return old
         self.decoded_a_scalar = self.decoded_a_scalar or decoding
-        inputs = max((base_of(r).sort_key for r in table.roots), default=(1,))
+        inputs = max((r.base.sort_key for r in table.roots), default=(1,))
         order = (*inputs, *_rank_among_readers(table), len(self.roots) + 2)
         root = ComputedRoot(
-            self.free_name(_derived_name(table) if node is None else node.name or "value"),
-            order,
-            table.domain,
-            False,
-            source if node is None else node.source,
-            table,
-            interpolating,
+            name=self.free_name(_derived_name(table) if node is None else node.name or "value"),
+            sort_key=order,
+            domain=table.domain,
+            scalar=False,
+            source=source if node is None else node.source,
+            node=node,
+            table=table,
+            interpolating=interpolating,
         )
         self.roots[identity] = root
         return root

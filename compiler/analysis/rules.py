@@ -36,8 +36,9 @@ def analyse(
     graph: nx.DiGraph[ast.Node],
     vocabulary: Domain,
     max_seq_len: int,
-    causal: bool,
     choices: Choices = PLAIN,
+    *,
+    causal: bool,
 ) -> Analysis:
     """The normal form of a program.
 

@@ -22,7 +22,6 @@ from ..selectors.selections import (
 from ..selectors.unfold import Compared, Listed, unfold
 from ..tables.apply import MAX_CALLS
 from ..tables.domains import Domain, check_size
-from ..tables.roots import base_of
 from ..tables.tables import Table
 from .registry import Registry
 
@@ -62,7 +61,7 @@ def _gains_from_unfolding(table: Table) -> bool:
     each value of a root. So the table must have more values than its roots have together, unless a
     mean is among them, which only an MLP could combine with others, and not always exactly enough.
     """
-    if len(table.roots) > 1 and any(isinstance(base_of(r), MeanRoot) for r in table.roots):
+    if len(table.roots) > 1 and any(isinstance(r.base, MeanRoot) for r in table.roots):
         return True
     return len(table.domain) > sum(len(root.domain) for root in table.roots)
 

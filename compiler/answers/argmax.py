@@ -69,7 +69,9 @@ def upper_envelope(demands: Demands, table: Table) -> Feature | None:
         ]
         found = add_features(asked)
         matrix = np.zeros((len(table.domain), len(table.domain)))
-        return Feature(table, matrix, found.parts, found.constant + constant)
+        return Feature(
+            table=table, matrix=matrix, parts=found.parts, constant=found.constant + constant
+        )
     return None
 
 

@@ -14,7 +14,7 @@ from ..encoding.builder import Builder
 from ..tables.domains import Domain
 from .argmax import class_numbers, nearest
 from .numbering import Numbering
-from .plan import OutputPlan, Ratio
+from .output_plan import OutputPlan, Ratio
 
 MAX_OFF = 0.49
 """A whole number known better than this is rounded to, with some room for doubles."""

@@ -24,7 +24,7 @@ MAX_COMBINATIONS = 1 << 18
 """More combinations than this are not listed."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Numbering:
     """Numbers of combinations of root values.
 
@@ -59,7 +59,9 @@ def numbered(demands: Demands, table: Table) -> Numbering | None:
         return None
     alive = table.reachable
     place = np.argsort(points[alive], kind="stable")
-    return Numbering(points[alive][place], table.codes[alive][place], add_features(features))
+    return Numbering(
+        points=points[alive][place], codes=table.codes[alive][place], feature=add_features(features)
+    )
 
 
 def _digits(root: Root) -> Array | None:

@@ -117,19 +117,19 @@ def check(
         _expect_levels(chosen)
     else:
         names, chosen = [OUTPUT], ("interpreter",)
-        space = given_space(vocab, max_seq_len, causal)
+        space = given_space(vocab, max_seq_len, causal=causal)
     programs = dict(program) if isinstance(program, Mapping) else {names[0]: program}
     _expect_s_ops([*programs.values(), *([] if isinstance(other, CompiledModel) else [other])])
     if set(programs) != set(names):
         raise ProgramError(f"the model has the outputs {names}, not {list(programs)}")
     total = space.size
     tried = list(space if total <= inputs else islice(space.drawn(seed), inputs))
-    meant, wanted, errors = _meanings(programs, tried, space.causal)
+    meant, wanted, errors = _meanings(programs, tried, causal=space.causal)
 
     def found(level: str) -> Iterator[Answers]:
         if isinstance(other, CompiledModel):
             return _answers(other, meant, level)
-        return _answers_of_program(other, meant, space.causal)
+        return _answers_of_program(other, meant, causal=space.causal)
 
     mismatches = [
         Mismatch(
@@ -167,7 +167,7 @@ def _expect_s_ops(programs: Iterable[object]) -> None:
 Answers = Mapping[str, Sequence[object]]
 
 
-def _interpreted(programs: Mapping[str, SOp], tokens: Sequence[object], causal: bool) -> Answers:
+def _interpreted(programs: Mapping[str, SOp], tokens: Sequence[object], *, causal: bool) -> Answers:
     values = interpret([p.node for p in programs.values()], tokens, causal)
     return {
         name: [None if v is None else plain(v) for v in values[program.node]]
@@ -176,7 +176,7 @@ def _interpreted(programs: Mapping[str, SOp], tokens: Sequence[object], causal: 
 
 
 def _meanings(
-    programs: Mapping[str, SOp], tried: Iterable[tuple[object, ...]], causal: bool
+    programs: Mapping[str, SOp], tried: Iterable[tuple[object, ...]], *, causal: bool
 ) -> tuple[list[tuple[object, ...]], list[Answers], list[str]]:
     """The inputs on which the programs have a meaning, the answers there, and the other errors."""
     meant: list[tuple[object, ...]] = []
@@ -184,7 +184,7 @@ def _meanings(
     errors: list[str] = []
     for tokens in tried:
         try:
-            wanted.append(_interpreted(programs, tokens, causal))
+            wanted.append(_interpreted(programs, tokens, causal=causal))
             meant.append(tokens)
         except EvaluationError as error:
             errors.append(error.message)
@@ -192,12 +192,12 @@ def _meanings(
 
 
 def _answers_of_program(
-    program: SOp, inputs: Sequence[tuple[object, ...]], causal: bool
+    program: SOp, inputs: Sequence[tuple[object, ...]], *, causal: bool
 ) -> Iterator[Answers]:
     """A program's own answers; where it has no meaning, why."""
     for tokens in inputs:
         try:
-            yield _interpreted({OUTPUT: program}, tokens, causal)
+            yield _interpreted({OUTPUT: program}, tokens, causal=causal)
         except EvaluationError as error:
             yield {OUTPUT: [error.message]}
 

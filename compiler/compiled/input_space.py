@@ -39,7 +39,7 @@ class InputSpace:
 
 
 def given_space(
-    vocab: Iterable[object] | None, max_seq_len: int | None, causal: bool
+    vocab: Iterable[object] | None, max_seq_len: int | None, *, causal: bool
 ) -> InputSpace:
     """What two programs are compared on.
 

@@ -16,7 +16,7 @@ UNIT, GREATEST = 1 / 16, 16.0
 CLOSE = 1e-6
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ColumnSpan:
     """Columns and how they follow from those that are stored.
 
@@ -34,7 +34,7 @@ class ColumnSpan:
 def all_stored(matrix: Array) -> ColumnSpan:
     """The span of columns that are all stored."""
     width: int = matrix.shape[1]
-    return ColumnSpan(matrix, np.eye(width), np.zeros(width))
+    return ColumnSpan(columns=matrix, recipe=np.eye(width), constant=np.zeros(width))
 
 
 def independent(matrix: Array) -> tuple[Array, ColumnSpan]:
@@ -54,7 +54,7 @@ def independent(matrix: Array) -> tuple[Array, ColumnSpan]:
     recipe, constant = np.zeros((len(kept), len(found))), np.zeros(len(found))
     for j, (coefficients, offset) in enumerate(found):
         recipe[: len(coefficients), j], constant[j] = coefficients, offset
-    return matrix[:, kept], ColumnSpan(matrix, recipe, constant)
+    return matrix[:, kept], ColumnSpan(columns=matrix, recipe=recipe, constant=constant)
 
 
 class _Space:

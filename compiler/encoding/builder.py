@@ -16,9 +16,9 @@ from ...craft.blocks import Block, Embedding
 from ...craft.variables import Array, Read, Variable
 from ..analysis.registry import Registry
 from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
-from ..selectors.head_roots import ComputedRoot, MeanRoot, SumRoot
+from ..selectors.head_roots import ComputedRoot
 from ..tables.domains import Domain
-from ..tables.roots import PositionRoot, Root, TokenRoot
+from ..tables.roots import Root
 from ..tables.tables import Table
 from .encodings import Encoding
 from .features import Feature, RootFeatures, decompose
@@ -83,7 +83,7 @@ class Builder:
             float(each.max(initial=noise)),
             blur,
             grid,
-            isinstance(root, MeanRoot | SumRoot) and root.is_partially_listed,
+            root.is_partially_listed,
         )
         self.variables[root] = variable
         self.noises[root] = each
@@ -92,10 +92,9 @@ class Builder:
     def embed(self) -> None:
         """The variables that are looked up."""
         for root in self.encodings:
-            if isinstance(root, TokenRoot | PositionRoot) and self.encoding(root).labels:
-                by = "token" if isinstance(root, TokenRoot) else "position"
+            if root.lookup is not None and self.encoding(root).labels:
                 rows = self.encoding(root).matrix
-                self.embeddings.append(Embedding(self.define(root), by, rows))
+                self.embeddings.append(Embedding(self.define(root), root.lookup, rows))
         self.embeddings.sort(key=lambda e: e.by, reverse=True)
 
     def resolve(self, feature: Feature, at_bos: Array | None = None) -> Read:

@@ -57,7 +57,9 @@ class Demands:
             resolution: the smallest difference of two numbers of a scalar root that the reader
                 distinguishes, if not the smallest of all.
         """
-        feature = decompose(table, matrix) or self._compute(table, matrix, interpolating)
+        feature = decompose(table, matrix) or self._compute(
+            table, matrix, interpolating=interpolating
+        )
         for part in feature.parts:
             if part.root not in self.asked:
                 self.asked[part.root] = []
@@ -72,20 +74,20 @@ class Demands:
         """The last root that waits; all its readers have asked by now."""
         return heapq.heappop(self.waiting)[1] if self.waiting else None
 
-    def _compute(self, table: Table, matrix: Array, interpolating: bool) -> Feature:
+    def _compute(self, table: Table, matrix: Array, *, interpolating: bool) -> Feature:
         """Each column as a sum over groups of roots; those that are not free are computed."""
         columns: int = matrix.shape[1]
         parts: dict[Root, Array] = {}
         for j, column in enumerate(matrix.T):
             for share in additive_parts(table, column):
-                root, values = self._provide(table, column, share, interpolating)
+                root, values = self._provide(table, column, share, interpolating=interpolating)
                 wide = parts.setdefault(root, np.zeros((len(values), columns)))
                 wide[:, j] += values
         kept = tuple(RootFeatures(root, wide) for root, wide in parts.items())
-        return Feature(table, matrix, kept, np.zeros(columns))
+        return Feature(table=table, matrix=matrix, parts=kept, constant=np.zeros(columns))
 
     def _provide(
-        self, table: Table, column: Array, share: Summand, interpolating: bool
+        self, table: Table, column: Array, share: Summand, *, interpolating: bool
     ) -> tuple[Root, Array]:
         """A root whose values decide a share, computed if need be; and the share of each value."""
         if len(share.axes) == 1:

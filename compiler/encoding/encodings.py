@@ -22,7 +22,7 @@ from .columns import AffineClass, affine_class, labels_of, representative
 from .scalars import affine_fit, scalar_encoding
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Encoding:
     """How the values of a root stand in the residual stream.
 
@@ -102,14 +102,16 @@ def choose_encoding(
     if root.scalar:
         matrix = scalar_encoding(root)
         labels = (root.name, f"{root.name}:selected")[: matrix.shape[1]]
-        return Encoding(root, matrix, labels, None)
+        return Encoding(root=root, matrix=matrix, labels=labels, columns_of=None)
     shapes: dict[bytes, list[Array]] = {}
     for column in (column for features in asked for column in features.T):
         shape = affine_class(column)
         if shape is not None:
             shapes.setdefault(shape.key, []).append(column)
     if not shapes:
-        return Encoding(root, np.zeros((len(root.domain), 0)), (), None)
+        return Encoding(
+            root=root, matrix=np.zeros((len(root.domain), 0)), labels=(), columns_of=None
+        )
     columns = [
         representative(root, alike, free_constants=free_constants) for alike in shapes.values()
     ]
@@ -121,9 +123,11 @@ def choose_encoding(
     if basis:
         matrix, span = independent(matrix)
     if matrix.shape[1] < count:
-        return Encoding(root, matrix, labels_of(root, matrix), None, span)
+        return Encoding(
+            root=root, matrix=matrix, labels=labels_of(root, matrix), columns_of=None, span=span
+        )
     matrix = (classes[:, None] == np.arange(count)).astype(float)
-    return Encoding(root, matrix, labels_of(root, matrix), classes)
+    return Encoding(root=root, matrix=matrix, labels=labels_of(root, matrix), columns_of=classes)
 
 
 def _first_member(column: Array) -> int:
@@ -135,7 +139,7 @@ def one_hot_encoding(root: Root) -> Encoding:
     """A column for each value of a root that must be legible, *undefined* included."""
     size = len(root.domain)
     labels = tuple(f"{root.name}:{plain(v)}" for v in root.domain.values)
-    return Encoding(root, np.eye(size), labels, np.arange(size))
+    return Encoding(root=root, matrix=np.eye(size), labels=labels, columns_of=np.arange(size))
 
 
 def _classes(root: Root, columns: Array) -> npt.NDArray[np.int64]:

@@ -17,7 +17,7 @@ from ...craft.variables import Array
 from ..selectors.head_roots import DifferenceRoot
 from ..tables.additive import Summand, additive_parts
 from ..tables.domains import Domain
-from ..tables.roots import Root, ViewRoot, base_of
+from ..tables.roots import Root
 from ..tables.tables import Table
 from .scalars import affine_fit, scalar_encoding
 
@@ -30,7 +30,7 @@ class RootFeatures:
     matrix: Array
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Feature:
     """``m`` features of a table that can be read linearly: a constant and a share of each root.
 
@@ -58,9 +58,9 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
     """
     if table.is_constant:
         constant: Array = matrix[int(table.codes)]
-        return Feature(table, matrix, (), constant)
+        return Feature(table=table, matrix=matrix, parts=(), constant=constant)
     columns: int = matrix.shape[1]
-    of_roots = {base_of(r): np.zeros((len(base_of(r).domain), columns)) for r in table.roots}
+    of_roots = {r.base: np.zeros((len(r.base.domain), columns)) for r in table.roots}
     for column in range(columns):
         for share in additive_parts(table, matrix[:, column]):
             if len(share.axes) > 1:
@@ -77,7 +77,7 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
             constant = constant + _of_difference(root, share, parts)
         else:
             parts.append(RootFeatures(root, share))
-    return Feature(table, matrix, tuple(parts), constant)
+    return Feature(table=table, matrix=matrix, parts=tuple(parts), constant=constant)
 
 
 def _of_difference(root: DifferenceRoot, share: Array, parts: list[RootFeatures]) -> Array:
@@ -92,20 +92,17 @@ def _of_difference(root: DifferenceRoot, share: Array, parts: list[RootFeatures]
 def without_view(table: Table, share: Summand) -> tuple[Root, Array]:
     """A share of one root over the values of the root behind its view."""
     root = table.roots[share.axes[0]]
-    if isinstance(root, ViewRoot):
-        return root.base, share.values[root.codes]
-    return root, share.values
+    return root.base, share.values[root.codes_of_base]
 
 
 def as_linear_read(table: Table, root: Root, values: Array) -> Array | None:
     """The values as the root's columns can give them, or None; unreachable ones may change."""
     if not root.scalar:
         return values
-    axis = next(i for i, r in enumerate(table.roots) if base_of(r) is root)
+    axis = next(i for i, r in enumerate(table.roots) if r.base is root)
     others = tuple(i for i in range(len(table.roots)) if i != axis)
     met = np.asarray(table.reachable.any(axis=others))
-    seen = table.roots[axis]
-    met = met[seen.codes] if isinstance(seen, ViewRoot) else met
+    met = met[table.roots[axis].codes_of_base]
     fitted = affine_fit(root, values[:, None], met)
     return None if fitted is None else (scalar_encoding(root) @ fitted[0] + fitted[1])[:, 0]
 
@@ -118,8 +115,8 @@ def one_hot(domain: Domain) -> Array:
 def add_features(features: Sequence[Feature]) -> Feature:
     """The sum of features of equal width, as one read; it is known by the first one's table."""
     return Feature(
-        features[0].table,
-        features[0].matrix,
-        tuple(part for f in features for part in f.parts),
-        np.sum([f.constant for f in features], axis=0),
+        table=features[0].table,
+        matrix=features[0].matrix,
+        parts=tuple(part for f in features for part in f.parts),
+        constant=np.sum([f.constant for f in features], axis=0),
     )

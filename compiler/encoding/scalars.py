@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from ...craft.variables import Array
 from ...rasp_ast.values import is_numeric
-from ..selectors.head_roots import MeanRoot
 from ..tables.domains import TOLERANCE
 from ..tables.roots import Root
 
@@ -39,13 +38,13 @@ def ambiguous_values(root: Root) -> Flags:
     """``[values]``: which values of a scalar root have no number, or that of another value."""
     domain = root.domain
     ambiguous = domain.is_defined == 0
-    if isinstance(root, MeanRoot) and root.can_be_empty and root.default is not None:
-        place = domain.code(root.default)
+    if root.default_if_empty is not None:
+        place = domain.code(root.default_if_empty)
         same = domain.numbers == domain.numbers[place]
         same[place] = False
         same &= domain.is_defined > 0
         same &= np.array([is_numeric(v) for v in domain.values])
-        if not is_numeric(root.default) or bool(same.any()):
+        if not is_numeric(root.default_if_empty) or bool(same.any()):
             ambiguous[place] = True
     return ambiguous
 

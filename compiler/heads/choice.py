@@ -13,9 +13,8 @@ from ..encoding.features import Feature, decompose
 from ..mlps.strategies import is_own_number, unit_estimate
 from ..passes import Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
-from ..selectors.head_roots import MeanRoot
 from ..selectors.selections import Factor
-from ..tables.roots import PositionRoot, TokenRoot, base_of
+from ..tables.roots import PositionRoot, TokenRoot
 from ..tables.tables import Table
 from .powers import powers
 from .scores import (
@@ -33,7 +32,7 @@ MAX_PARABOLA_COST = 8
 count in all."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class FactorPlan:
     """One factor's share of the scores of a head, with the features that give it."""
 
@@ -44,7 +43,7 @@ class FactorPlan:
     level: Feature | None  # None where BOS need not follow the level
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Need:
     """What a head asks of the scores of its factors.
 
@@ -70,14 +69,14 @@ def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     """The cheapest scores of a factor."""
     find = _anchored_ways if need.anchored else _ways
     ways = sorted(find(factor, need, demands.registry.choices.passes), key=lambda way: way.dims)
-    way = _cheapest(factor, ways, need.can_be_empty)
+    way = _cheapest(factor, ways, can_be_empty=need.can_be_empty)
     sliding = way.interpolating
     level = None
     if need.can_be_empty and np.ptp(way.level) > 0:
         level = demands.ask(factor.query, way.level[:, None], interpolating=sliding)
     query = demands.ask(factor.query, way.query, interpolating=sliding)
     key = demands.ask(factor.key, way.key, interpolating=sliding)
-    return FactorPlan(factor, way, query, key, level)
+    return FactorPlan(factor=factor, scores=way, query=query, key=key, level=level)
 
 
 def _anchored_ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
@@ -151,7 +150,7 @@ def _takes_any_numbers(table: Table) -> bool:
 def _is_partially_listed(factor: Factor) -> bool:
     """Whether one of its means is known by ranges only."""
     tables = (factor.key, factor.query)
-    return any(isinstance(r, MeanRoot) and r.is_partially_listed for t in tables for r in t.roots)
+    return any(r.is_partially_listed for t in tables for r in t.roots)
 
 
 def _is_even(factor: Factor, curve: Scores) -> bool:
@@ -167,11 +166,11 @@ def _is_rough(table: Table) -> bool:
 def _is_looked_up(table: Table) -> bool:
     """Whether the table's value follows from an embedding, which has no error."""
     return len(table.roots) <= 1 and all(
-        isinstance(base_of(r), TokenRoot | PositionRoot) for r in table.roots
+        isinstance(r.base, TokenRoot | PositionRoot) for r in table.roots
     )
 
 
-def _cheapest(factor: Factor, ways: list[Scores], can_be_empty: bool) -> Scores:
+def _cheapest(factor: Factor, ways: list[Scores], *, can_be_empty: bool) -> Scores:
     best, least = ways[0], inf
     for way in ways:
         price = 4.0 * way.dims  # a dimension has a row in four matrices
@@ -179,15 +178,15 @@ def _cheapest(factor: Factor, ways: list[Scores], can_be_empty: bool) -> Scores:
             query = way.query
             if can_be_empty and np.ptp(way.level) > 0:
                 query = np.concatenate([query, way.level[:, None]], axis=1)
-            price += _price(factor.query, query, way.interpolating)
-            price += _price(factor.key, way.key, way.interpolating)
+            price += _price(factor.query, query, interpolating=way.interpolating)
+            price += _price(factor.key, way.key, interpolating=way.interpolating)
         if price < least:
             best, least = way, price
     return best
 
 
-def _price(table: Table, matrix: Array, interpolating: bool) -> float:
+def _price(table: Table, matrix: Array, *, interpolating: bool) -> float:
     """What features would cost: 2 for each unit (a row and a column of weights), 1 a column."""
     wanted = [j for j in range(matrix.shape[1]) if decompose(table, matrix[:, j : j + 1]) is None]
-    units = unit_estimate(table, matrix[:, wanted], interpolating) if wanted else 0
+    units = unit_estimate(table, matrix[:, wanted], interpolating=interpolating) if wanted else 0
     return 2.0 * units + matrix.shape[1]

@@ -11,22 +11,19 @@ ln 2: the terms are close to a power of two, and what is added up is close to wh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, exp, inf, log, log2
+from math import ceil, exp, log, log2
 
 import numpy as np
 
-from ...craft.blocks import Head, Write
+from ...craft.blocks import Head
 from ...craft.variables import Variable, constant_read
-from ...rasp_ast.errors import PrecisionError
 from ..encoding.builder import Builder
-from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
+from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.head_roots import HeadRoot
-from .bos import LEAST_MARGIN, bos_read, query_and_key
+from .bos import bos_read
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, term_bounds
-
-MAX_ROUNDED = 0.375
-"""A count with an error below this is rounded to the right whole number, with some room."""
+from .summing import define_integer, gain_of, softness, sum_head
 
 
 def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> None:
@@ -40,38 +37,6 @@ def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> 
     variable = define_integer(builder, root, error, "count", "use a smaller max_seq_len")
     for number, (plan, bound) in enumerate(zip(plans, bounds, strict=True)):
         builder.blocks.append(_count_head(builder, plan, bound, variable, number))
-
-
-def define_integer(
-    builder: Builder, root: HeadRoot, error: float, what: str, hint: str
-) -> Variable:
-    """The variable of a whole number, rounded as it is written if the root says so.
-
-    Raises:
-        PrecisionError: it is to be rounded and not known well enough.
-    """
-    if not root.is_integer:
-        return builder.define(root, noise=error)
-    if error > MAX_ROUNDED:
-        raise PrecisionError(
-            f"{root.name}: a {what} known to {error:.2g} only cannot be rounded to a whole number",
-            source=root.source,
-            hint=hint,
-        )
-    return builder.define(root, noise=0.0, grid=1.0)
-
-
-def gain_of(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> float:
-    """The gain of a counting head; raises PrecisionError where keys are not told apart."""
-    if bound.unselected_max == -inf:
-        return 1.0
-    if bound.unselected_max > -LEAST_MARGIN:
-        raise PrecisionError(
-            f"{plan.root.name}: selected and unselected keys are too close to be counted apart",
-            source=plan.root.source,
-            hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
-        )
-    return count_gain(builder.max_seq_len) / -bound.unselected_max
 
 
 def _lift(builder: Builder) -> float:
@@ -112,23 +77,10 @@ def _weight_errors(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> tupl
     return uneven + rounding, unselected
 
 
-def softness(builder: Builder, gain: float, bound: ScoreBounds) -> tuple[float, float]:
-    """By how much selected weights may differ, relatively, and the sum of all unselected ones."""
-    uneven = exp(gain * max(abs(bound.selected_min), abs(bound.selected_max))) - 1
-    return uneven, builder.max_seq_len * exp(
-        gain * bound.unselected_max
-    ) if bound.unselected_max > -inf else 0.0
-
-
 def _count_head(
-    builder: Builder, plan: HeadPlan, bound: ScoreBounds, variable: Variable, number: int
+    builder: Builder, plan: HeadPlan, bounds: ScoreBounds, variable: Variable, number: int
 ) -> Head:
-    gain, lift = gain_of(builder, plan, bound), _lift(builder)
-    query, key = query_and_key(builder, plan, bos_read(builder, plan, lift / gain, gain))
-    write = Write(variable, np.full((1, 1), exp(lift)))
-    name = variable.name if number == 0 else f"{variable.name}#{number + 1}"
+    gain, lift = gain_of(builder, plan, bounds), _lift(builder)
+    bos = bos_read(builder, plan, lift / gain, gain)
     value = constant_read([1.0], [0.0]) if plan.value is None else builder.resolve(plan.value)
-    margin = (
-        gain * (bound.selected_min - bound.unselected_max) if bound.unselected_max > -inf else inf
-    )
-    return Head(name, query, key, value, (write,), gain, False, margin, True)
+    return sum_head(builder, plan, bounds, variable, number, bos=bos, value=value, scale=exp(lift))

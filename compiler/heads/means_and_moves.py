@@ -58,7 +58,17 @@ def _build_mean(builder: Builder, root: MeanRoot | MoveRoot, plan: HeadPlan) -> 
     write = Write(variable, np.eye(variable.width))
     integral = all(f.scores.exact for f in plan.factors)
     builder.blocks.append(
-        Head(variable.name, query, key, value, (write,), gain, integral, gain * margin, False)
+        Head(
+            name=variable.name,
+            query=query,
+            key=key,
+            value=value,
+            writes=(write,),
+            gain=gain,
+            integral=integral,
+            margin=gain * margin,
+            counting=False,
+        )
     )
 
 
@@ -70,7 +80,7 @@ def _mean_gain(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> tuple[f
         margin = min(bounds.selected_min - bounds.unselected_max, bounds.selected_min + 1.0)
     if margin < LEAST_MARGIN:
         raise PrecisionError(
-            f"{plan.root.name}: selected and unselected keys are too close for float32: "
+            f"{plan.root.text}: selected and unselected keys are too close for float32: "
             f"{margin:.3f} of the gap is left, {LEAST_MARGIN} is needed",
             source=plan.root.source,
             hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",

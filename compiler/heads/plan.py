@@ -19,7 +19,7 @@ from ..tables.tables import root_table
 from .choice import FactorPlan, Need, plan_factor
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class HeadPlan:
     """A head for one term of a selection: summing features of its keys, or averaging them.
 
@@ -42,9 +42,12 @@ def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[Hea
     terms = split_orders(root.selection.terms, demands.registry.choices.order_digits)
     if isinstance(root, SumRoot):
         value = demands.ask(root.values, root.values.domain.numbers[:, None])
-        need = replace(_need(demands, root, True), anchored=True)
+        need = replace(_need(demands, root, counting=True), anchored=True)
         factors_of = [tuple(plan_factor(demands, f, need) for f in term) for term in terms]
-        return tuple(HeadPlan(root, factors, True, True, value) for factors in factors_of)
+        return tuple(
+            HeadPlan(root=root, factors=factors, counting=True, can_be_empty=True, value=value)
+            for factors in factors_of
+        )
     if isinstance(root, CountRoot):
         return _plan_count(demands, root, terms, None)
     assert isinstance(root, MeanRoot | MoveRoot)
@@ -57,7 +60,11 @@ def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[Hea
     term = own[0] if len(own) == 1 else (joint(root.selection, root.source),)
     value = demands.ask(root.values, value_features(root, encoding))
     factors = tuple(plan_factor(demands, f, _need(demands, root)) for f in term)
-    return (HeadPlan(root, factors, False, root.can_be_empty, value),)
+    return (
+        HeadPlan(
+            root=root, factors=factors, counting=False, can_be_empty=root.can_be_empty, value=value
+        ),
+    )
 
 
 def _plan_count(
@@ -65,7 +72,7 @@ def _plan_count(
 ) -> tuple[HeadPlan, ...]:
     """A counting head for each of these exclusive terms."""
     plans: list[HeadPlan] = []
-    need = _need(demands, root, True)
+    need = _need(demands, root, counting=True)
     for term in terms:
         parts = len(term) if demands.registry.choices.careful else 1
         share = replace(need, accuracy=need.accuracy / max(1, parts))
@@ -73,22 +80,49 @@ def _plan_count(
         value = None
         if isinstance(root, MeanRoot):
             value = demands.ask(root.values, root.values.domain.numbers[:, None])
-        plans.append(HeadPlan(root, factors, True, True, value, among))
+        plans.append(
+            HeadPlan(
+                root=root,
+                factors=factors,
+                counting=True,
+                can_be_empty=True,
+                value=value,
+                log_count=among,
+            )
+        )
     return tuple(plans)
 
 
-def _need(demands: Demands, root: HeadRoot, counting: bool = False) -> Need:
+def _need(demands: Demands, root: HeadRoot, *, counting: bool = False) -> Need:
     """What the heads of a root need, as far as it is known before anything is built."""
     n = demands.registry.max_seq_len
     gain = count_gain(n) if counting else 2 * mean_gain(n)
     if isinstance(root, MoveRoot):
-        return Need(False, root.can_be_empty, True, 1 / 8, 1.0)
+        return Need(
+            counting=False,
+            can_be_empty=root.can_be_empty,
+            any_selected_will_do=True,
+            accuracy=1 / 8,
+            expected_gain=1.0,
+        )
     if isinstance(root, MeanRoot):
         size = float(np.abs(root.domain.numbers).max(initial=0.0)) or 1.0
         accuracy = min(1 / 8, demands.resolution.get(root, root.domain.gap) / (16 * size))
-        return Need(counting, root.can_be_empty or counting, False, accuracy, gain)
+        return Need(
+            counting=counting,
+            can_be_empty=root.can_be_empty or counting,
+            any_selected_will_do=False,
+            accuracy=accuracy,
+            expected_gain=gain,
+        )
     size = float(np.abs(root.values.domain.numbers).max()) if isinstance(root, SumRoot) else 1.0
-    return Need(True, True, False, 1 / (32 * n * max(size, 1.0)), gain)
+    return Need(
+        counting=True,
+        can_be_empty=True,
+        any_selected_will_do=False,
+        accuracy=1 / (32 * n * max(size, 1.0)),
+        expected_gain=gain,
+    )
 
 
 def value_features(root: MeanRoot | MoveRoot, encoding: Encoding) -> Array:

@@ -21,7 +21,7 @@ from .choice import FactorPlan
 from .plan import HeadPlan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ScoreBounds:
     """Bounds on scores relative to the level of a selected key, errors included.
 
@@ -44,7 +44,7 @@ def term_bounds(builder: Builder, plan: HeadPlan) -> ScoreBounds:
         (s.unselected_max + sum(highs[:i]) + sum(highs[i + 1 :]) for i, s in enumerate(bounds)),
         default=-inf,
     )
-    return ScoreBounds(low, high, out)
+    return ScoreBounds(selected_min=low, selected_max=high, unselected_max=out)
 
 
 def _factor_bounds(builder: Builder, plan: FactorPlan) -> ScoreBounds:
@@ -54,9 +54,9 @@ def _factor_bounds(builder: Builder, plan: FactorPlan) -> ScoreBounds:
     relation, excess = plan.factor.relation[met], excess[met]
     chosen, others = excess[relation], excess[~relation]
     return ScoreBounds(
-        float((chosen - error[relation]).min(initial=0.0)),
-        float((chosen + error[relation]).max(initial=0.0)),
-        float((others + error[~relation]).max(initial=-inf)),
+        selected_min=float((chosen - error[relation]).min(initial=0.0)),
+        selected_max=float((chosen + error[relation]).max(initial=0.0)),
+        unselected_max=float((others + error[~relation]).max(initial=-inf)),
     )
 
 

@@ -26,7 +26,7 @@ MAX_PARABOLA_NUMBER = 2048.0
 of the whole numbers that float32 has, so that sums of two of them are exact."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Scores:
     """One way to score a factor.
 
@@ -65,14 +65,22 @@ def by_query_class(factor: Factor) -> Scores:
     columns = factor.relation[:, firsts]
     used = np.flatnonzero(columns.any(axis=0))
     query = (place[:, None] == used[None, :]).astype(float)
-    return Scores(query, columns[:, used].astype(float), np.ones(len(query)), True, False)
+    return Scores(
+        query=query,
+        key=columns[:, used].astype(float),
+        level=np.ones(len(query)),
+        exact=True,
+        interpolating=False,
+    )
 
 
 def by_key_class(factor: Factor) -> Scores:
     """A dimension for each different non-empty set of queries that select a key."""
     flipped = by_query_class(Factor(factor.query, factor.key, factor.relation.T))
     level = np.ones(factor.relation.shape[1])
-    return Scores(flipped.key, flipped.query, level, True, False)
+    return Scores(
+        query=flipped.key, key=flipped.query, level=level, exact=True, interpolating=False
+    )
 
 
 def anchored(scores: Scores) -> Scores:
@@ -89,7 +97,7 @@ def anchored(scores: Scores) -> Scores:
         classes = np.concatenate([classes, classless[:, None].astype(float)], axis=1)
         relation = np.concatenate([relation, np.full((len(relation), 1), -1.0)], axis=1)
     query, key = (classes, relation) if by_query else (relation, classes)
-    return Scores(query, key, np.zeros(len(query)), True, False)
+    return Scores(query=query, key=key, level=np.zeros(len(query)), exact=True, interpolating=False)
 
 
 def anchored_curve(scores: Scores) -> Scores:
@@ -99,7 +107,13 @@ def anchored_curve(scores: Scores) -> Scores:
     """
     query = np.concatenate([scores.query, -scores.level[:, None]], axis=1)
     key = np.concatenate([scores.key, np.ones((len(scores.key), 1))], axis=1)
-    return Scores(query, key, np.zeros(len(query)), scores.exact, scores.interpolating)
+    return Scores(
+        query=query,
+        key=key,
+        level=np.zeros(len(query)),
+        exact=scores.exact,
+        interpolating=scores.interpolating,
+    )
 
 
 def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores | None:
@@ -162,7 +176,7 @@ def digit_parabola(factor: Factor, digits: int) -> Scores | None:
     # an undefined key, and a query that selects nothing, are far from everything
     key[defined:] = np.tile([0.0, -1.0], digits) * (2 * base) ** 2
     level = np.where(chosen, level, float((key @ query.T).max()) + 1.0)
-    return Scores(query, key, level, True, False)
+    return Scores(query=query, key=key, level=level, exact=True, interpolating=False)
 
 
 def _class_numbers(relation: Relation) -> Array | None:
@@ -203,4 +217,4 @@ def _parabola(
     top = float((key @ query.T).max())
     level = np.where(is_defined > 0, level, top + 1.0)  # an undefined query selects nothing
     of_integers = bool(np.all(key == np.round(key)) and np.all(query == np.round(query)))
-    return Scores(query, key, level, of_integers, True)
+    return Scores(query=query, key=key, level=level, exact=of_integers, interpolating=True)

@@ -12,20 +12,19 @@ If a runtime has e^-c or c itself a few roundings off, so is each term; ``TERM``
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf, log, log2
+from math import log, log2
 
 import numpy as np
 
-from ...craft.blocks import Head, Write
+from ...craft.blocks import Head
 from ...craft.variables import Array, Read, Variable
 from ..analysis.means.sums import extremes
 from ..encoding.builder import Builder
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import SumRoot
-from .bos import query_and_key
-from .counts import define_integer, gain_of, softness
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, term_bounds
+from .summing import define_integer, gain_of, softness, sum_head
 
 EXPONENTS = (28, 32, 36, 40, 44)
 """m for which float32 has a number within 1.5 roundings of 1 from m ln 2."""
@@ -91,18 +90,19 @@ def _errors(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan], error: f
 
 
 def _head(
-    builder: Builder, plan: HeadPlan, bound: ScoreBounds, variable: Variable, number: int
+    builder: Builder, plan: HeadPlan, bounds: ScoreBounds, variable: Variable, number: int
 ) -> Head:
     assert plan.value is not None
-    gain, exponent = gain_of(builder, plan, bound), _exponent(builder)
+    gain, exponent = gain_of(builder, plan, bounds), _exponent(builder)
     lift = float(np.float32(exponent * log(2.0)))
-    bos = Read((), np.array([lift / gain]), np.array([2 * lift / gain]))
-    query, key = query_and_key(builder, plan, bos)
-    write = Write(variable, np.full((1, 1), 2.0**exponent))
-    name = variable.name if number == 0 else f"{variable.name}#{number + 1}"
-    value = builder.resolve(plan.value)
-    margin = (
-        gain * (bound.selected_min - bound.unselected_max) if bound.unselected_max > -inf else inf
+    return sum_head(
+        builder,
+        plan,
+        bounds,
+        variable,
+        number,
+        bos=Read((), np.array([lift / gain]), np.array([2 * lift / gain])),
+        value=builder.resolve(plan.value),
+        scale=2.0**exponent,
+        lift=lift,
     )
-    integral = all(factor.scores.exact for factor in plan.factors)
-    return Head(name, query, key, value, (write,), gain, integral, margin, True, lift)

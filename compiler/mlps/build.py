@@ -6,9 +6,7 @@ if they are.  ``big`` is a power of two and more than x can be.  Every unit is e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import ceil, inf, log2
+from math import inf
 
 import numpy as np
 
@@ -22,51 +20,10 @@ from ..selectors.head_roots import ComputedRoot
 from .cases import Case
 from .plan import MlpPlan
 from .ramps import Curve, Ramps, interpolate, less_erring
+from .units import Hidden, Inputs, Units, greatest_write, join, power_of_two, used_gates
 
 BOS_MARGIN = 2.0**-16
 """Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
-
-
-@dataclass(frozen=True, eq=False)
-class Units:
-    """Units as rows.
-
-    Attributes:
-        reads: ``[units, inputs]``.
-        constants: ``[units]``.
-        writes: ``[units, columns]``.
-    """
-
-    reads: Array
-    constants: Array
-    writes: Array
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What an MLP reads, side by side, and where each part of it starts (-1: it is not there).
-
-    Attributes:
-        alive_when: what ``alive`` is where all of the number means something.
-    """
-
-    read: Read
-    gates: tuple[int, ...]
-    number: int
-    alive: int
-    alive_when: float
-    gated: int
-
-
-@dataclass(frozen=True, eq=False)
-class Hidden:
-    """All units of an MLP, what it adds everywhere, and bounds on its errors (see ``Variable``)."""
-
-    groups: Sequence[Units]
-    bias: Array
-    noise: float
-    blur: float
-    margin: float
 
 
 def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
@@ -75,7 +32,7 @@ def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     columns = len(builder.encoding(root).labels)
     built = _of_number if plan.number is not None else _of_gates
     hidden = built(builder, plan, inputs, columns)
-    units = _join(hidden.groups, inputs.read.width, columns)
+    units = join(hidden.groups, inputs.read.width, columns)
     read = _unit_read(inputs.read, units)
     variable = builder.define(root, at_bos=hidden.bias, noise=hidden.noise, blur=hidden.blur)
     write = Write(variable, units.writes)
@@ -97,7 +54,14 @@ def _inputs(builder: Builder, plan: MlpPlan) -> Inputs:
     gates = tuple(place(gate) for gate in plan.gates)
     number, alive, gated = place(plan.number), place(plan.alive), place(plan.gated)
     alive_when = float(len(plan.alive.parts)) if plan.alive is not None else 0.0
-    return Inputs(stack(reads), gates, number, alive, alive_when, gated)
+    return Inputs(
+        read=stack(reads),
+        gates=gates,
+        number=number,
+        alive=alive,
+        alive_when=alive_when,
+        gated=gated,
+    )
 
 
 def _unit_read(inputs: Read, units: Units) -> Read:
@@ -114,30 +78,6 @@ def _unit_read(inputs: Read, units: Units) -> Read:
     return Read(parts, constant, np.where(at_bos < -BOS_MARGIN * size, at_bos, -1.0))
 
 
-def _join(groups: Sequence[Units], inputs: int, columns: int) -> Units:
-    if not groups:
-        return Units(np.zeros((0, inputs)), np.zeros(0), np.zeros((0, columns)))
-    return Units(
-        np.concatenate([g.reads for g in groups]),
-        np.concatenate([g.constants for g in groups]),
-        np.concatenate([g.writes for g in groups]),
-    )
-
-
-def _used_gates(case: Case, inputs: Inputs) -> list[int]:
-    """Where the indicators that must be on stand in the read."""
-    return [start + c for start, c in zip(inputs.gates, case.gates, strict=True) if c >= 0]
-
-
-def _power(number: float) -> float:
-    """The least power of two that is not smaller."""
-    return 2.0 ** ceil(log2(number))
-
-
-def _greatest_write(groups: Sequence[Units]) -> float:
-    return max((float(np.abs(g.writes).max(initial=0.0)) for g in groups), default=0.0)
-
-
 # ---- functions of a number -------------------------------------------------------------------
 
 
@@ -147,7 +87,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     strategy = plan.strategy
     error = float(builder.noise(plan.number, sliding=False)[0])
     error_at = _errors_at_points(builder, plan, error)
-    big = _power(2 + 2 * sum(float(np.abs(share).max()) for _, share in strategy.number))
+    big = power_of_two(2 + 2 * sum(float(np.abs(share).max()) for _, share in strategy.number))
     is_single_column = len(strategy.number) == 1 and len(plan.number.parts) == 1
     interpolating = plan.root.interpolating and strategy.is_own_value
     prefer_fewer_units = not builder.registry.choices.round_counts
@@ -157,14 +97,14 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         gated = plan.alive is not None or any(g >= 0 for g in case.gates)
         gate = big if gated else 0.0
         curve = Curve(
-            strategy.points,
-            case.writes,
-            error,
-            error_at,
-            gate,
-            is_single_column,
-            plan.root,
-            prefer_fewer_units,
+            points=strategy.points,
+            rows=case.writes,
+            error=error,
+            error_at=error_at,
+            gate_weight=gate,
+            is_single_column=is_single_column,
+            root=plan.root,
+            prefer_fewer_units=prefer_fewer_units,
         )
         ramps = (interpolate if interpolating or error == 0.0 else less_erring)(curve)
         groups.append(_ramp_units(ramps, case, inputs, big))
@@ -178,8 +118,8 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     groups.extend(_special_unit(plan, case, inputs, big) for case in plan.special_cases)
     gate_noise = sum(float(builder.noise(g, sliding=False).max(initial=0.0)) for g in plan.gates)
     if gate_noise:
-        noise += gate_noise * big * _greatest_write(groups)
-    return Hidden(groups, bias, noise, blur, margin)
+        noise += gate_noise * big * greatest_write(groups)
+    return Hidden(groups=groups, bias=bias, noise=noise, blur=blur, margin=margin)
 
 
 def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:
@@ -204,23 +144,27 @@ def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: float) -> Units:
     reads = np.zeros((len(ramps.thresholds), inputs.read.width))
     reads[:, inputs.number] = ramps.signs
     constants = -ramps.signs * ramps.thresholds
-    for place in _used_gates(case, inputs):
+    for place in used_gates(case, inputs):
         reads[:, place] = big
         constants = constants - big
     if inputs.alive >= 0:
         reads[:, inputs.alive] = big
         constants = constants - big * inputs.alive_when
-    return Units(reads, constants, ramps.writes)
+    return Units(reads=reads, constants=constants, writes=ramps.writes)
 
 
 def _base_unit(case: Case, inputs: Inputs) -> Units:
     """The value at the first point, written where every gate is on and the number is valid."""
     reads = np.zeros((1, inputs.read.width))
-    used = _used_gates(case, inputs)
+    used = used_gates(case, inputs)
     reads[0, used] = 1.0
     if inputs.alive >= 0:
         reads[0, inputs.alive] = 1.0
-    return Units(reads, np.array([1.0 - len(used) - inputs.alive_when]), case.writes[:1])
+    return Units(
+        reads=reads,
+        constants=np.array([1.0 - len(used) - inputs.alive_when]),
+        writes=case.writes[:1],
+    )
 
 
 def _special_unit(plan: MlpPlan, case: Case, inputs: Inputs, big: float) -> Units:
@@ -229,7 +173,7 @@ def _special_unit(plan: MlpPlan, case: Case, inputs: Inputs, big: float) -> Unit
     reads = np.zeros((1, inputs.read.width))
     reads[0, inputs.number] = 2 * level - 1
     reads[0, inputs.alive] = -big
-    return Units(reads, np.array([1.0 - level]), case.writes)
+    return Units(reads=reads, constants=np.array([1.0 - level]), writes=case.writes)
 
 
 # ---- products of gates -----------------------------------------------------------------------
@@ -239,11 +183,11 @@ def _of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> 
     """Gates alone, each combination one unit, or the features of a gated root behind gates."""
     gated_root = plan.strategy.gated
     greatest = float(gated_root[1].max(initial=0.0)) if gated_root is not None else 1.0
-    big = _power(max(1.0, greatest))
+    big = power_of_two(max(1.0, greatest))
     groups: list[Units] = []
     for case in plan.strategy.cases:
         used = np.flatnonzero(case.writes.any(axis=1))
-        gates = _used_gates(case, inputs)
+        gates = used_gates(case, inputs)
         reads = np.zeros((len(used), inputs.read.width))
         reads[:, gates] = big
         constants = np.full(len(used), 0.0 - big * len(gates))
@@ -251,9 +195,9 @@ def _of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> 
             constants += 1.0
         else:
             reads[np.arange(len(used)), inputs.gated + used] = 1.0
-        groups.append(Units(reads, constants, case.writes[used]))
+        groups.append(Units(reads=reads, constants=constants, writes=case.writes[used]))
     parts = [*plan.gates, *([plan.gated] if plan.gated is not None else [])]
     rough = sum(float(builder.noise(f, sliding=False).max(initial=0.0)) for f in parts)
     rounding = UNIT_ROUNDOFF * (4 if big > 1 or rough else 0)
-    noise = _greatest_write(groups) * big * (rough + rounding)
-    return Hidden(groups, np.zeros(columns), noise, 0.0, inf)
+    noise = greatest_write(groups) * big * (rough + rounding)
+    return Hidden(groups=groups, bias=np.zeros(columns), noise=noise, blur=0.0, margin=inf)

@@ -30,7 +30,7 @@ class TooManyClassesError(Exception):
     """A root would be a gate with more classes than there can be."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Case:
     """What happens when every gate root is in its class of ``gates`` (-1: whatever it is).
 
@@ -42,7 +42,7 @@ class Case:
     writes: Array
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Strategy:
     """One way to compute a table's features; nothing is asked for yet.
 

@@ -34,7 +34,7 @@ def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
             matrix = np.zeros((max(writes) + 1, rows.shape[1]))
             for place, write in writes.items():
                 matrix[place] = write
-            cases.append(Case(choice, matrix))
+            cases.append(Case(gates=choice, writes=matrix))
     gated = (
         np.stack([column for _, column in kept.values()], axis=1)
         if kept
@@ -42,7 +42,14 @@ def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
     )
     indicators = tuple((root, matrix) for root, _, matrix in gates)
     units = sum(int(case.writes.any(axis=1).sum()) for case in cases)
-    return Strategy(indicators, (), np.zeros(0), (root, gated), tuple(cases), units)
+    return Strategy(
+        gates=indicators,
+        number=(),
+        points=np.zeros(0),
+        gated=(root, gated),
+        cases=tuple(cases),
+        units=units,
+    )
 
 
 def _positive_parts(values: Array, kept: dict[bytes, tuple[int, Array]]) -> dict[int, Array]:
@@ -72,6 +79,8 @@ def by_classes(table: Table, ids: Ids, rows: Array) -> Strategy:
     corner: Ids = ids[np.ix_(*(firsts for _, firsts, _ in gates))]
     writes = np.where((corner >= 0)[..., None], rows[corner], 0.0)
     used = np.argwhere(writes.any(axis=-1))[: MAX_UNITS + 1]  # one too many is refused
-    cases = tuple(Case(tuple(at), writes[tuple(at)][None, :]) for at in used.tolist())
+    cases = tuple(Case(gates=tuple(at), writes=writes[tuple(at)][None, :]) for at in used.tolist())
     indicators = tuple((root, matrix) for root, _, matrix in gates)
-    return Strategy(indicators, (), np.zeros(0), None, cases, len(used))
+    return Strategy(
+        gates=indicators, number=(), points=np.zeros(0), gated=None, cases=cases, units=len(used)
+    )

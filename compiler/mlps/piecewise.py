@@ -12,14 +12,13 @@ import numpy.typing as npt
 from ...craft.variables import Array
 from ..encoding.scalars import expected_error, is_ambiguous, is_number_valid
 from ..tables.equal_rows import distinct
-from ..tables.roots import Root, ViewRoot, base_of
+from ..tables.roots import Root
 from ..tables.tables import Table
+from .bends import bends
 from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
 
 MAX_EXTREME_GATES = 2
 """So many scalars may be gates at once: each doubles the cases."""
-BENDS_PER_GAP = 2
-"""Bends stand only at points or half-way between two, which is exact."""
 MAX_EXTREME_GATE_ERROR = 1e-4
 """A scalar is a gate only if its error, in units of its gap, is below this: a gate's error is
 multiplied by the size of what it switches."""
@@ -28,7 +27,7 @@ Corner = tuple[int, ...]
 """For each edge: 1 where its indicator is on."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Piecewise:
     """A function over gates and a number.
 
@@ -45,7 +44,7 @@ class _Piecewise:
     group: Ids
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _ExtremeGate:
     """A scalar as a gate: it is at its first or last number, or it is anywhere else.
 
@@ -76,7 +75,7 @@ def by_number(
         interpolating: straight lines between the points will do.
         is_own_value: it is the table's own value.
     """
-    bases = [base_of(root) for root in table.roots]
+    bases = [root.base for root in table.roots]
     axes = [bases.index(root) for root, _ in number]
     coded = [i for i, r in enumerate(table.roots) if i not in axes and not r.scalar]
     scalar = [i for i, r in enumerate(table.roots) if i not in axes and r.scalar]
@@ -99,15 +98,22 @@ def by_number(
             return None
         for corner, values in _differences({c: rows[steps] for c, steps in found.items()}):
             if values.any():
-                cases.append(Case((*choice, *(0 if c else -1 for c in corner)), values))
-                gated = bool(gates) or any(corner)
-                units += _count_units(function.points, values, straight) + (1 if gated else 0)
+                classes = (*choice, *(0 if c else -1 for c in corner))
+                cases.append(Case(gates=classes, writes=values))
+                units += _count_units(function.points, values, straight=straight)
+                units += 1 if gates or any(corner) else 0
     if units > MAX_UNITS:
         return None
     indicators = [(root, matrix) for root, _, matrix in gates]
-    indicators += [(base_of(edge.root), edge.indicator) for edge in extreme_gates]
+    indicators += [(edge.root.base, edge.indicator) for edge in extreme_gates]
     return Strategy(
-        tuple(indicators), number, function.points, None, tuple(cases), units, is_own_value
+        gates=tuple(indicators),
+        number=number,
+        points=function.points,
+        gated=None,
+        cases=tuple(cases),
+        units=units,
+        is_own_value=is_own_value,
     )
 
 
@@ -133,7 +139,7 @@ def _piecewise(
         return None
     digits = 11 - int(np.ceil(np.log10(max(1.0, float(np.abs(sums).max())))))
     points, group = distinct(np.round(sums[alive], digits))
-    return _Piecewise(ids, alive, points, group)
+    return _Piecewise(ids=ids, valid=alive, points=points, group=group)
 
 
 def _sums(number: Summands) -> tuple[npt.NDArray[np.bool_], Array]:
@@ -150,8 +156,8 @@ def _sums(number: Summands) -> tuple[npt.NDArray[np.bool_], Array]:
 def _expand(ids: Ids, roots: Sequence[Root]) -> Ids:
     """The last axes, those of ``roots``, over the values behind views."""
     for i, root in enumerate(roots):
-        if isinstance(root, ViewRoot):
-            ids = ids.take(root.codes, axis=ids.ndim - len(roots) + i)
+        if root.is_view:
+            ids = ids.take(root.codes_of_base, axis=ids.ndim - len(roots) + i)
     return ids
 
 
@@ -196,58 +202,9 @@ def _differences(found: dict[Corner, Array]) -> Iterator[tuple[Corner, Array]]:
         yield corner, total
 
 
-def _count_units(points: Array, values: Array, straight: bool) -> int:
+def _count_units(points: Array, values: Array, *, straight: bool) -> int:
     changes = int((values[1:] != values[:-1]).any(axis=1).sum())
     return len(bends(points, values)[0]) if straight else 2 * changes
-
-
-def bends(points: Array, values: Array) -> tuple[Array, Array]:
-    """Straight lines through all points, with as few bends as that takes.
-
-    A bend between two points does for both of them, if both need one in the same direction: with
-    weights 1 - t and t it stands the part t of the way from one to the other.
-
-    Returns:
-        ``[bends]`` the places where the lines bend, the first point among them unless its slope
-        starts with the second's bend; and ``[bends, columns]``, by how much.
-    """
-    if len(points) < 2:
-        return points[:0], values[:0]
-    slopes = np.diff(values, axis=0) / np.diff(points)[:, None]
-    bends = np.concatenate([slopes[:1], np.diff(slopes, axis=0)])
-    used = np.abs(bends).max(axis=1) > 1e-9 * max(1.0, float(np.abs(slopes).max()))
-    return _merged_bends(points, bends, used)
-
-
-def _merged_bends(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> tuple[Array, Array]:
-    """Bends at points, neighbours joined where one between them does for both."""
-    weights = np.concatenate([bends, np.zeros_like(bends[:1])])
-    pivot = np.abs(bends).argmax(axis=1)
-    own = np.take_along_axis(bends, pivot[:, None], axis=1)[:, 0]
-    other = np.take_along_axis(weights[1:], pivot[:, None], axis=1)[:, 0]
-    part = np.where(own * other > 0, other, 0.0) / np.where(own + other == 0, 1.0, own + other)
-    alike = (np.abs(weights[1:] * own[:, None] - bends * other[:, None]) == 0).all(axis=1)
-    fits = (
-        used
-        & alike
-        & (part > 0)
-        & (part < 1)
-        & (part * BENDS_PER_GAP == np.round(part * BENDS_PER_GAP))
-    )
-    places: list[float] = []
-    sums: list[Array] = []
-    i = 0
-    while i < len(bends):
-        if fits[i] and i + 1 < len(bends):
-            places.append(float(points[i] + part[i] * (points[i + 1] - points[i])))
-            sums.append(bends[i] + bends[i + 1])
-            i += 2
-            continue
-        if used[i]:
-            places.append(float(points[i]))
-            sums.append(bends[i])
-        i += 1
-    return np.array(places), np.array(sums).reshape(-1, bends.shape[1])
 
 
 # ---- scalars as gates ------------------------------------------------------------------------
@@ -255,13 +212,13 @@ def _merged_bends(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> t
 
 def _extreme_gate(root: Root, ids: Ids, axis: int) -> _ExtremeGate | None:
     """A scalar as a gate, if its values make two classes, one of them its first or last number."""
-    base = base_of(root)
+    base = root.base
     if base.domain.undefined is not None or is_ambiguous(base) or len(base.domain) < 2:
         return None
     _, matrix = distinguishable_values(ids, axis)
     if matrix.shape[1] != 2:
         return None
-    place = root.codes if isinstance(root, ViewRoot) else np.arange(len(base.domain))
+    place = root.codes_of_base
     side = matrix.argmax(axis=1)[place]
     order = np.argsort(base.domain.numbers, kind="stable")
     points = base.domain.numbers[order]
@@ -272,5 +229,10 @@ def _extreme_gate(root: Root, ids: Ids, axis: int) -> _ExtremeGate | None:
             if expected_error(base) / gap > MAX_EXTREME_GATE_ERROR:
                 return None
             indicator = 1.0 - np.abs(base.domain.numbers - points[end]) / gap
-            return _ExtremeGate(root, int(place[alone]), int(place[other]), indicator[:, None])
+            return _ExtremeGate(
+                root=root,
+                at_extreme=int(place[alone]),
+                elsewhere=int(place[other]),
+                indicator=indicator[:, None],
+            )
     return None

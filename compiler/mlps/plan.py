@@ -18,7 +18,7 @@ from .cases import MAX_UNITS, Case, Strategy, Summands
 from .strategies import best_strategy
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class MlpPlan:
     """A strategy with the features it reads.
 
@@ -45,32 +45,42 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
         CompileError: it would take too many units.
     """
     table = root.table
-    strategy = best_strategy(table, encoding.matrix, root.interpolating)
+    strategy = best_strategy(table, encoding.matrix, interpolating=root.interpolating)
     if strategy is None and len(table.roots) == 1:
         raise PrecisionError(
-            f"{table.roots[0].name} takes values that float64 can hardly tell apart",
+            f"{table.roots[0].text} takes values that float64 can hardly tell apart",
             source=root.source,
             hint="map its inputs to rounder numbers first",
         )
     if strategy is None:
         table = _digitised(demands, table)
-        strategy = best_strategy(table, encoding.matrix, root.interpolating)
+        strategy = best_strategy(table, encoding.matrix, interpolating=root.interpolating)
     if strategy is None or strategy.units > MAX_UNITS:
         raise CompileError(
-            f"computing {root.name} from {', '.join(r.name for r in table.roots)} would take "
+            f"computing {root.text} from {', '.join(r.base.text for r in table.roots)} would take "
             f"{strategy.units if strategy else 'too many'} MLP units; the limit is {MAX_UNITS}",
             source=root.source,
             hint="map its inputs to fewer values first",
         )
     gates = tuple(demands.ask(root_table(r), m) for r, m in strategy.gates)
     gated = strategy.gated and demands.ask(root_table(strategy.gated[0]), strategy.gated[1])
-    number = _ask_sum(demands, strategy.number, _resolution(strategy, root.interpolating))
+    number = _ask_sum(
+        demands, strategy.number, _resolution(strategy, interpolating=root.interpolating)
+    )
     partial = [r for r, _ in strategy.number if r.domain.undefined is not None or is_ambiguous(r)]
     alive = _ask_sum(
         demands, tuple((r, is_number_valid(r).astype(float)[:, None]) for r in partial)
     )
     special_cases = _special_cases(table, encoding.matrix)
-    return MlpPlan(root, strategy, gates, number, alive, gated, special_cases)
+    return MlpPlan(
+        root=root,
+        strategy=strategy,
+        gates=gates,
+        number=number,
+        alive=alive,
+        gated=gated,
+        special_cases=special_cases,
+    )
 
 
 def _ask_sum(demands: Demands, shares: Summands, resolution: float | None = None) -> Feature | None:
@@ -81,7 +91,7 @@ def _ask_sum(demands: Demands, shares: Summands, resolution: float | None = None
     return add_features(asked) if asked else None
 
 
-def _resolution(strategy: Strategy, interpolating: bool) -> float | None:
+def _resolution(strategy: Strategy, *, interpolating: bool) -> float | None:
     """The least distance of two numbers at which steps are taken; None where all matter."""
     own = all(
         np.array_equal(np.abs(share), np.abs(number_column(r))) for r, share in strategy.number
@@ -97,7 +107,7 @@ def _special_cases(table: Table, matrix: Array) -> tuple[Case, ...]:
     if len(table.roots) != 1 or not table.roots[0].scalar:
         return ()
     return tuple(
-        Case((value,), matrix[table.codes[value]][None, :])
+        Case(gates=(value,), writes=matrix[table.codes[value]][None, :])
         for value in np.flatnonzero(ambiguous_values(table.roots[0])).tolist()
         if table.codes[value] >= 0 and matrix[table.codes[value]].any()
     )

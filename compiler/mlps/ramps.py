@@ -16,7 +16,7 @@ from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError
 from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
 from ..tables.roots import Root
-from .piecewise import bends
+from .bends import bends
 
 MAX_EXACT_STEPS = 2
 """A column that rises once and falls once has four terms of alternating sign."""
@@ -28,7 +28,7 @@ MAX_PASSED_ERROR = 0.1
 """Where steps are too steep, an error below this part of the least step may be passed on."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Curve:
     """A function of a number.
 
@@ -54,7 +54,7 @@ class Curve:
     prefer_fewer_units: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Ramps:
     """Units ``relu(signs * (s - thresholds)) @ writes``, which add to ``base``.
 
@@ -150,7 +150,14 @@ def staircase(curve: Curve) -> Ramps:
     thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
     signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
     shape = (len(thresholds), rows.shape[1])
-    return Ramps(thresholds, np.array(writes).reshape(shape), noise, margin, base, signs)
+    return Ramps(
+        thresholds=thresholds,
+        writes=np.array(writes).reshape(shape),
+        noise=noise,
+        margin=margin,
+        base=base,
+        signs=signs,
+    )
 
 
 def _last_digit(points: Array, error: float) -> float:
@@ -174,7 +181,7 @@ def _width(curve: Curve, j: int) -> float:
     gap, room = high - low, reached[1] - reached[0]
     if room < gap / 8:
         raise PrecisionError(
-            f"{curve.root.name}: {low:.6g} and {high:.6g} must be told apart, "
+            f"{curve.root.text}: {low:.6g} and {high:.6g} must be told apart, "
             f"but their number is known to {(gap - room) / 2:.2g} only (the gap is {gap:.2g})",
             source=curve.root.source,
             hint="use a smaller max_seq_len, or compare with a threshold further from both",
@@ -188,11 +195,15 @@ def interpolate(curve: Curve) -> Ramps:
     reach = float(np.ptp(curve.points)) if len(curve.points) else 0.0
     base, signs = curve.rows[:1].sum(axis=0), np.ones(len(thresholds))
     if curve.error == 0.0 and _is_exact(curve, thresholds, writes):
-        return Ramps(thresholds, writes, 0.0, 0.5, base, signs)
+        return Ramps(
+            thresholds=thresholds, writes=writes, noise=0.0, margin=0.5, base=base, signs=signs
+        )
     size = float(np.abs(curve.rows).max(initial=0.0)) + curve.gate_weight
     steep = float((writes**2).sum(axis=0).max(initial=0.0)) ** 0.5 * max(reach, curve.gate_weight)
     noise = UNIT_ROUNDOFF * (len(thresholds) ** 0.5 * size + ROUNDINGS_PER_BEND * steep)
-    return Ramps(thresholds, writes, noise, inf, base, signs)
+    return Ramps(
+        thresholds=thresholds, writes=writes, noise=noise, margin=inf, base=base, signs=signs
+    )
 
 
 def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:

@@ -16,9 +16,8 @@ import numpy as np
 from ...craft.variables import Array
 from ..encoding.features import decompose
 from ..encoding.scalars import is_ambiguous, number_column
-from ..selectors.head_roots import DifferenceRoot
 from ..tables.domains import has_distinct_numbers
-from ..tables.roots import Root, ViewRoot, base_of
+from ..tables.roots import Root
 from ..tables.tables import Table
 from .cases import Ids, Strategy, Summands, TooManyClassesError
 from .gates import by_classes, by_gated_root
@@ -30,7 +29,7 @@ MAX_CODED_ROOTS = 2
 """So many roots of a number may be no scalars: each is tried with either sign."""
 
 
-def best_strategy(table: Table, matrix: Array, interpolating: bool) -> Strategy | None:
+def best_strategy(table: Table, matrix: Array, *, interpolating: bool) -> Strategy | None:
     """The strategy of fewest units, or None if scalars must be decoded first.
 
     Args:
@@ -41,14 +40,16 @@ def best_strategy(table: Table, matrix: Array, interpolating: bool) -> Strategy 
     rows, place = np.unique(np.round(matrix, 9), axis=0, return_inverse=True)
     ids = np.where(table.codes >= 0, place.reshape(-1)[table.codes], -1).astype(np.int64)
     try:
-        return min(_all(table, ids, rows, interpolating), key=lambda s: s.units, default=None)
+        return min(
+            _all(table, ids, rows, interpolating=interpolating), key=lambda s: s.units, default=None
+        )
     except TooManyClassesError:
         return None
 
 
-def unit_estimate(table: Table, matrix: Array, interpolating: bool) -> int:
+def unit_estimate(table: Table, matrix: Array, *, interpolating: bool) -> int:
     """About how many units these features of a table would take."""
-    strategy = best_strategy(table, matrix, interpolating)
+    strategy = best_strategy(table, matrix, interpolating=interpolating)
     if strategy is not None:
         return strategy.units
     sizes = sorted(len(r.domain) for r in table.roots)
@@ -60,7 +61,7 @@ def is_own_number(table: Table) -> bool:
     return _own_number(table) is not None
 
 
-def _all(table: Table, ids: Ids, rows: Array, interpolating: bool) -> list[Strategy]:
+def _all(table: Table, ids: Ids, rows: Array, *, interpolating: bool) -> list[Strategy]:
     """All strategies that are possible; among equals the first one will be taken."""
     own, by_own_number = _own_number(table), None
     if own is not None:
@@ -84,8 +85,8 @@ def _own_number(table: Table) -> Summands | None:
     domain = table.domain
     if not domain.is_numeric or not has_distinct_numbers(domain) or not domain.is_fine:
         return None
-    bases = [base_of(r) for r in table.roots]
-    alone = any(isinstance(r, DifferenceRoot) for r in bases)
+    bases = [r.base for r in table.roots]
+    alone = not all(r.has_columns for r in bases)
     if alone or any(r.domain.undefined is not None or is_ambiguous(r) for r in bases):
         return ((table.roots[0], number_column(table.roots[0])),) if table.is_identity else None
     feature = decompose(table, domain.numbers[:, None])
@@ -102,9 +103,9 @@ def _is_summand(root: Root) -> bool:
 def candidate_numbers(table: Table) -> Iterator[Summands]:
     """Candidate numbers: all scalar roots and up to two numeric others, with every sign."""
     scalars = [r for r in table.roots if r.scalar]
-    viewed = any(isinstance(r, ViewRoot) for r in table.roots)
+    viewed = any(r.is_view for r in table.roots)
     if viewed or len(scalars) > 1:
-        for root in map(base_of, scalars):
+        for root in (r.base for r in scalars):
             yield ((root, number_column(root)),)
     if viewed:
         return

@@ -16,7 +16,7 @@ from .selections import Factor, Selection, Term
 Counts = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ProofContext:
     """What proofs may use of the model: its length, its mask, and which roots mean what."""
 
@@ -91,7 +91,7 @@ def _factor_bounds(factor: Factor, context: ProofContext) -> WidthBounds:
     if any(root is not context.indices for root in factor.key.roots):
         return _rank_bounds(factor, context)
     keys = np.broadcast_to(factor.key.codes, (n,))
-    rows = np.where((keys >= 0)[:, None], factor.relation[keys], False)
+    rows = (keys >= 0)[:, None] & factor.relation[keys]
     below = np.zeros((n + 1, rows.shape[1]), np.int64)  # keys before position L, per query value
     np.cumsum(rows, axis=0, out=below[1:])
     return _count_all_positions(factor.query, below, context)

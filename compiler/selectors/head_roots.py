@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ...rasp_ast.values import Value
 from ..tables.roots import Root
@@ -10,52 +10,60 @@ from ..tables.tables import Table
 from .selections import Selection
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class HeadRoot(Root):
     """What attention returns."""
 
     selection: Selection
 
+    @property
+    def is_same_everywhere(self) -> bool:
+        queries = (factor.query for term in self.selection.terms for factor in term)
+        return all(root.base.is_same_everywhere for query in queries for root in query.roots)
 
-@dataclass(frozen=True, eq=False, repr=False)
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class CountRoot(HeadRoot):
     """How many keys are selected."""
 
+    @property
+    def exact_at_bos(self) -> bool:
+        return True
 
-@dataclass(frozen=True, eq=False, repr=False)
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class SumRoot(HeadRoot):
-    """The sum of the whole numbers at the selected keys; 0 where there are none.
-
-    ``is_partially_listed``: its domain has only some of its values (see ``MeanRoot``).
-    """
+    """The sum of the whole numbers at the selected keys; 0 where there are none."""
 
     values: Table
-    is_partially_listed: bool = field(default=False, kw_only=True)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class MeanRoot(HeadRoot):
-    """The mean of the numbers at the selected keys; ``default`` where there are none.
-
-    ``is_partially_listed``: its domain has only some of its values; between two of them that all
-    readers take for the same lie more.
-    """
+    """The mean of the numbers at the selected keys; ``default`` where there are none."""
 
     values: Table
     default: Value | None
     can_be_empty: bool
-    is_partially_listed: bool = field(default=False, kw_only=True)
+
+    @property
+    def default_if_empty(self) -> Value | None:
+        return self.default if self.can_be_empty else None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class DifferenceRoot(Root):
     """``left - right``.  Only its sign is read; it owns no columns and is read as the two means."""
 
     left: MeanRoot
     right: MeanRoot
 
+    @property
+    def has_columns(self) -> bool:
+        return False
 
-@dataclass(frozen=True, eq=False, repr=False)
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class MoveRoot(HeadRoot):
     """The value at the selected key (all selected keys agree); ``default`` where there is none."""
 
@@ -63,8 +71,17 @@ class MoveRoot(HeadRoot):
     default: Value | None
     can_be_empty: bool
 
+    @property
+    def exact_at_bos(self) -> bool:
+        numbers = self.domain.numbers
+        return bool((numbers == numbers.round()).all())
 
-@dataclass(frozen=True, eq=False, repr=False)
+    @property
+    def default_if_empty(self) -> Value | None:
+        return self.default if self.can_be_empty else None
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class ComputedRoot(Root):
     """An elementwise value that is computed into the residual stream.
 
@@ -73,3 +90,17 @@ class ComputedRoot(Root):
 
     table: Table
     interpolating: bool
+
+    @property
+    def text(self) -> str:
+        if self.node is not None:
+            return super().text
+        inputs = dict.fromkeys(root.base.text for root in self.table.roots)
+        inner = dict.fromkeys(text.removeprefix("a function of ") for text in inputs)
+        return f"a function of {' and '.join(inner)}" if inner else "a constant"
+
+
+def mean_of(table: Table) -> MeanRoot | None:
+    """The mean that a table is, if it is one and nothing else."""
+    root = table.roots[0] if table.is_identity else None
+    return root if isinstance(root, MeanRoot) else None

@@ -33,7 +33,7 @@ MAX_DIGIT_TERMS = 16
 """So many heads for one count are too many."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Order:
     """A query of threshold t selects the keys of ranks ``0..t-1``.
 
@@ -58,7 +58,7 @@ def order_of(factor: Factor) -> Order | None:
     firsts = [int(np.flatnonzero(sizes == level)[0]) for level in levels.tolist()]
     inside = factor.relation[:, firsts].sum(axis=1)
     thresholds = np.asarray(np.searchsorted(levels, sizes, side="right"), np.int64)
-    return Order(len(levels) - inside, thresholds, len(levels))
+    return Order(ranks=len(levels) - inside, thresholds=thresholds, size=len(levels))
 
 
 def is_long(factor: Factor) -> bool:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..tables.roots import PositionRoot, Root
+from ..tables.roots import Root
 from ..tables.tables import Table
 from .selections import Factor, Relation, Selection
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Rank:
     """What a width knows: positions where it is equal agree on ``keys``.
 
@@ -46,7 +46,7 @@ def rank_of(selection: Selection) -> Rank | None:
         keys.append(ordered[0].key)
     if not keys:
         return None
-    return Rank(tuple(keys), any(differs_everywhere(k) for k in keys))
+    return Rank(keys=tuple(keys), unique=any(differs_everywhere(k) for k in keys))
 
 
 def _is_own(factor: Factor) -> bool:
@@ -73,7 +73,7 @@ def is_equality(relation: Relation) -> bool:
 
 def differs_everywhere(table: Table) -> bool:
     """Whether no two positions have the same value, because it is another name of the index."""
-    if len(table.roots) != 1 or not isinstance(table.roots[0], PositionRoot):
+    if len(table.roots) != 1 or table.roots[0].lookup != "position":
         return False
     return len(np.unique(table.codes)) == len(table.codes)
 

@@ -8,29 +8,41 @@ looked up, and views of roots; those that blocks compute are in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from ...rasp_ast.nodes import Node
+from ...rasp_ast.printer import format_expression
 from ...rasp_ast.source import Source
+from ...rasp_ast.values import Value
 from .domains import Domain
 
 Codes = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Root:
     """A value that is not an elementwise function of others, or not any more.
 
+    What a kind of root is known by stands here as a field or a property, so that nobody who reads
+    a root asks for its class.  Only who plans a root's block and who builds it does.
+
     Attributes:
+        name: of its variable in the residual stream; made up where the program has no name for it.
         sort_key: roots are computed in this order; a root's inputs come before it.
         domain: its value set.
         scalar: it can only be had as one number (a count, a mean), so that only affine functions
             of it are free; other roots take whatever encoding their readers ask for.
+        node: the expression of the program that it is the value of, if there is one.
         is_integer: a scalar that is rounded to whole numbers as it is written, so that it has no
             error.
+        is_partially_listed: its domain has only some of its values; between two of them that all
+            readers take for the same lie more.
     """
 
     name: str
@@ -38,23 +50,80 @@ class Root:
     domain: Domain
     scalar: bool
     source: Source | None
-    is_integer: bool = field(default=False, kw_only=True)
+    node: Node | None = None
+    is_integer: bool = False
+    is_partially_listed: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it is in the words of the program, for a person to read."""
+        if self.node is None:
+            return self.name
+        return self.node.name or format_expression(self.node)
+
+    @property
+    def lookup(self) -> Literal["token", "position"] | None:
+        """By what an embedding looks it up; such values have no error."""
+        return None
+
+    @property
+    def exact_at_bos(self) -> bool:
+        """Whether what BOS has in place of a value is exactly what was asked for there."""
+        return self.lookup is not None
+
+    @property
+    def is_same_everywhere(self) -> bool:
+        """Whether all positions have one value, if all of them see the same."""
+        return False
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether it may own columns of the residual stream."""
+        return True
+
+    @property
+    def default_if_empty(self) -> Value | None:
+        """What it is where no key is selected, if that may happen to it and is not undefined."""
+        return None
+
+    @property
+    def base(self) -> Root:
+        """The root behind a view; any other root is that itself."""
+        return self
+
+    @cached_property
+    def codes_of_base(self) -> Codes:
+        """``[base values]``: the value of this root for each value of its base."""
+        return np.arange(len(self.domain), dtype=np.int32)
+
+    @property
+    def is_view(self) -> bool:
+        """Whether it is another root, seen only as far as an expression needs it."""
+        return False
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name}: {self.domain})"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class TokenRoot(Root):
     """The token at a position."""
 
+    @property
+    def lookup(self) -> Literal["token"]:
+        return "token"
 
-@dataclass(frozen=True, eq=False, repr=False)
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class PositionRoot(Root):
     """The index of a position."""
 
+    @property
+    def lookup(self) -> Literal["position"]:
+        return "position"
 
-@dataclass(frozen=True, eq=False, repr=False)
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class ViewRoot(Root):
     """A root seen only as far as an expression can tell its values apart.
 
@@ -62,8 +131,20 @@ class ViewRoot(Root):
     the residual stream; it keeps tables of several roots small.  Equal views are one.
     """
 
-    base: Root
+    viewed: Root
     codes: Codes
+
+    @property
+    def base(self) -> Root:
+        return self.viewed
+
+    @cached_property
+    def codes_of_base(self) -> Codes:
+        return self.codes
+
+    @property
+    def is_view(self) -> bool:
+        return True
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ViewRoot) and self.sort_key == other.sort_key
@@ -72,14 +153,16 @@ class ViewRoot(Root):
         return hash(self.sort_key)
 
 
-def view(base: Root, classes: Codes) -> ViewRoot:
+def view(base: Root, codes: Codes) -> ViewRoot:
     """A root seen through classes ``0..k-1`` of its values."""
-    digest = int.from_bytes(sha256(classes.astype(np.int32).tobytes()).digest()[:8], "big")
-    domain = Domain(tuple(range(int(classes.max()) + 1)))
-    order = (*base.sort_key, -1, digest)
-    return ViewRoot(base.name, order, domain, base.scalar, base.source, base, classes)
-
-
-def base_of(root: Root) -> Root:
-    """The root behind a view, or the root itself."""
-    return root.base if isinstance(root, ViewRoot) else root
+    digest = int.from_bytes(sha256(codes.astype(np.int32).tobytes()).digest()[:8], "big")
+    return ViewRoot(
+        name=base.name,
+        sort_key=(*base.sort_key, -1, digest),
+        domain=Domain(tuple(range(int(codes.max()) + 1))),
+        scalar=base.scalar,
+        source=base.source,
+        node=base.node,
+        viewed=base,
+        codes=codes,
+    )

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from ...rasp_ast.values import Value
 from .domains import Domain
-from .roots import Codes, Root, ViewRoot
+from .roots import Codes, Root
 
 UNREACHABLE = -1
 """The code of a combination that no correct run meets."""
@@ -106,8 +106,8 @@ def _restore(table: Table) -> Table:
     """Replaces a single view by its base root; returns a root's own table where it is that."""
     if len(table.roots) == 1:
         root = table.roots[0]
-        if isinstance(root, ViewRoot):
-            return _restore(Table((root.base,), table.codes[root.codes], table.domain))
+        if root.is_view:
+            return _restore(Table((root.base,), table.codes[root.codes_of_base], table.domain))
         own = np.arange(len(root.domain), dtype=np.int32)
         if np.array_equal(table.codes, own) and table.domain.fingerprint == root.domain.fingerprint:
             return Table((root,), own, root.domain)

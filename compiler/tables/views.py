@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from .roots import Codes, Root, ViewRoot, base_of, view
+from .roots import Codes, Root, view
 from .tables import Table, cells, reorder, union
 
 MAX_CELLS_WITHOUT_VIEWS = 1 << 16
@@ -24,16 +24,16 @@ def compress(operands: Sequence[Table]) -> Sequence[Table]:
     Views of one root in several operands become one view, which tells apart what any of them does.
     """
     roots = union(operands)
-    viewed = any(isinstance(r, ViewRoot) for r in roots)
+    viewed = any(r.is_view for r in roots)
     if len(roots) < 2 or (cells(roots) <= MAX_CELLS_WITHOUT_VIEWS and not viewed):
         return operands
     result = list(operands)
-    for base in sorted({base_of(r) for r in roots}, key=lambda r: r.sort_key):
+    for base in sorted({r.base for r in roots}, key=lambda r: r.sort_key):
         axes = [
             (i, axis)
             for i, operand in enumerate(result)
             for axis, root in enumerate(operand.roots)
-            if base_of(root) is base
+            if root.base is base
         ]
         root, members = _common_view(base, [axis_classes(result[i], axis) for i, axis in axes])
         for i, axis in axes:
@@ -47,7 +47,7 @@ def axis_classes(table: Table, axis: int) -> Codes:
     _, place = np.unique(slices, axis=0, return_inverse=True)
     root = table.roots[axis]
     place = place.reshape(-1).astype(np.int32)
-    return place[root.codes] if isinstance(root, ViewRoot) else place
+    return place[root.codes_of_base]
 
 
 def _common_view(base: Root, labels: Sequence[Codes]) -> tuple[Root, npt.NDArray[np.intp]]:
@@ -64,7 +64,7 @@ def _common_view(base: Root, labels: Sequence[Codes]) -> tuple[Root, npt.NDArray
 def _over(table: Table, axis: int, root: Root, members: npt.NDArray[np.intp]) -> Table:
     """The table with another view of one root; ``members`` has a base value for each of its own."""
     old = table.roots[axis]
-    places = old.codes[members] if isinstance(old, ViewRoot) else members
+    places = old.codes_of_base[members]
     roots = list(table.roots)
     roots[axis] = root
     return reorder(table, roots, table.codes.take(places, axis=axis))

@@ -37,7 +37,16 @@ def difference(
     root = registry.intern(
         ("difference", left.identity, right.identity),
         node.name or "difference",
-        lambda order, name: DifferenceRoot(name, order, domain, True, node.source, one, other),
+        lambda order, name: DifferenceRoot(
+            name=name,
+            sort_key=order,
+            domain=domain,
+            scalar=True,
+            source=node.source,
+            node=node,
+            left=one,
+            right=other,
+        ),
     )
     return root_table(root)
 

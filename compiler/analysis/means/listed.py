@@ -8,7 +8,7 @@ from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import Value, is_number, is_numeric, key
-from ...selectors.head_roots import MeanRoot
+from ...selectors.head_roots import MeanRoot, mean_of
 from ...selectors.selections import Selection
 from ...tables.apply import apply
 from ...tables.domains import Domain, mean_domain
@@ -52,7 +52,16 @@ def mean(
         identity,
         node.name or "mean",
         lambda order, name: MeanRoot(
-            name, order, domain, True, node.source, selection, values, default, can_be_empty
+            name=name,
+            sort_key=order,
+            domain=domain,
+            scalar=True,
+            source=node.source,
+            node=node,
+            selection=selection,
+            values=values,
+            default=default,
+            can_be_empty=can_be_empty,
         ),
     )
     return root_table(root)
@@ -68,15 +77,15 @@ def combined_mean(
     """
     if function.linear is None or len(operands) < 2:
         return None
-    means = [root for o in operands if isinstance(root := _lone_root(o), MeanRoot)]
+    means = [root for o in operands if (root := mean_of(o)) is not None]
     if len(means) < 2:
         return None
     first = means[0]
     defaults: list[Value | None] = []
     inner: list[Table] = []
     for operand in operands:
-        root = _lone_root(operand)
-        if isinstance(root, MeanRoot) and root.selection.identity == first.selection.identity:
+        root = mean_of(operand)
+        if root is not None and root.selection.identity == first.selection.identity:
             inner.append(root.values)
             defaults.append(root.default)
         elif operand.is_constant and is_number(operand.domain.values[0]):
@@ -89,8 +98,3 @@ def combined_mean(
     values = apply(function, inner, node.source)
     default = function(*defaults, source=node.source) if first.can_be_empty else None
     return mean(registry, node, first.selection, values, default)
-
-
-def _lone_root(table: Table) -> object:
-    """The root that a table is, if it is one."""
-    return table.roots[0] if table.is_identity else None

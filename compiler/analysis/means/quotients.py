@@ -18,12 +18,11 @@ from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Apply, Node, SelectorNode, SOpNode, topological
 from ....rasp_ast.values import is_number
-from ...tables.roots import base_of
 from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
 from .polynomials import ONE, Monomial, Polynomial, Quotient, add, is_arithmetic
-from .sums import MAX_SUM, integer_sum, is_exact_at_bos, is_summable
+from .sums import MAX_SUM, integer_sum, is_summable
 from .unlisted import UnlistedMean, as_unlisted, lattice
 
 MAX_COLUMNS = 6
@@ -108,7 +107,7 @@ def _whole(table: Table, columns: list[Table]) -> Quotient | None:
     domain = table.domain
     if not domain.is_number or domain.undefined is not None:
         return None
-    if not all(is_exact_at_bos(base_of(root)) for root in table.roots):
+    if not all(root.base.exact_at_bos for root in table.roots):
         return None
     if not all(isinstance(v, int) and abs(v) <= MAX_SUM for v in domain.values):
         return None

@@ -17,10 +17,9 @@ from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Apply
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric
-from ...selectors.head_roots import CountRoot, MoveRoot, SumRoot
+from ...selectors.head_roots import SumRoot
 from ...tables.apply import apply
 from ...tables.domains import Domain
-from ...tables.roots import PositionRoot, Root, TokenRoot, base_of
 from ...tables.tables import Table, root_table
 from ..registry import Registry, count_identity
 from .unlisted import UnlistedMean, as_unlisted
@@ -39,15 +38,7 @@ def is_summable(mean: UnlistedMean) -> bool:
     So it is for tokens, indices and counts, and for whole numbers that were moved; a mean or a sum
     is a little off there.
     """
-    return all(is_exact_at_bos(base_of(root)) for root in mean.values.roots)
-
-
-def is_exact_at_bos(root: Root) -> bool:
-    """Whether what BOS has in place of the root's value is exactly what is said of it."""
-    if isinstance(root, MoveRoot):
-        numbers = root.domain.numbers
-        return bool((numbers == np.round(numbers)).all())
-    return isinstance(root, TokenRoot | PositionRoot | CountRoot)
+    return all(root.base.exact_at_bos for root in mean.values.roots)
 
 
 def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
@@ -136,12 +127,13 @@ def sum_root(
         ("total", mean.selection.identity, values.identity, domain.fingerprint),
         name,
         lambda order, name: SumRoot(
-            name,
-            order,
-            domain,
-            True,
-            mean.node.source,
-            mean.selection,
+            name=name,
+            sort_key=order,
+            domain=domain,
+            scalar=True,
+            source=mean.node.source,
+            node=mean.node,
+            selection=mean.selection,
             is_integer=registry.choices.round_counts,
             values=values,
             is_partially_listed=len(domain) < high - low + 1,

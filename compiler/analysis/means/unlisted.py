@@ -16,7 +16,7 @@ from math import ceil, floor, gcd, lcm
 from ....rasp_ast.errors import CompileError, ValueSetError
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric, key
-from ...selectors.head_roots import MeanRoot
+from ...selectors.head_roots import MeanRoot, mean_of
 from ...selectors.selections import Selection
 from ...tables.domains import Domain
 from ...tables.tables import Table, root_table
@@ -27,7 +27,7 @@ class MoreValuesError(Exception):
     """A root that exists lacks values that a later reader asks for: begin again with them."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class UnlistedMean:
     """A mean without a list of values; ``error`` says why to whoever needs the list.
 
@@ -75,13 +75,22 @@ def unlisted_mean(
         raise error
     limits = registry.bounds(selection)
     least, most = max(1, limits.least), limits.most
-    return UnlistedMean(node, selection, values, default, limits.least == 0, least, most, error)
+    return UnlistedMean(
+        node=node,
+        selection=selection,
+        values=values,
+        default=default,
+        can_be_empty=limits.least == 0,
+        least=least,
+        most=most,
+        error=error,
+    )
 
 
 def as_unlisted(registry: Registry, node: SOpNode, table: Table) -> UnlistedMean | None:
     """A mean that could be listed, as one that is not; None for anything else."""
-    root = table.roots[0] if table.is_identity else None
-    if not isinstance(root, MeanRoot) or root.is_partially_listed:
+    root = mean_of(table)
+    if root is None or root.is_partially_listed:
         return None
     size = len(root.domain)
     error = ValueSetError(f"the mean here takes {size:,} values", size=size, limit=size)
@@ -94,7 +103,7 @@ def as_unlisted(registry: Registry, node: SOpNode, table: Table) -> UnlistedMean
 # ---- values ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeanLattice:
     """The means of ``least..most`` numbers ``low + unit * (0..span)``, and maybe some others."""
 
@@ -133,7 +142,9 @@ def lattice(mean: UnlistedMean) -> MeanLattice:
     steps = [n - numbers[0] for n in numbers]
     bottom = lcm(*(s.denominator for s in steps))
     unit = Fraction(gcd(*(int(s * bottom) for s in steps)) or 1, bottom)
-    return MeanLattice(numbers[0], unit, int(steps[-1] / unit), mean.least, mean.most)
+    return MeanLattice(
+        low=numbers[0], unit=unit, span=int(steps[-1] / unit), least=mean.least, most=mean.most
+    )
 
 
 def retyped(mean: UnlistedMean, number: Fraction) -> Value:
@@ -168,15 +179,16 @@ def partially_listed(registry: Registry, mean: UnlistedMean, wanted: Iterable[Fr
         mean.identity,
         mean.node.name or "mean",
         lambda order, name: MeanRoot(
-            name,
-            order,
-            domain,
-            True,
-            mean.node.source,
-            mean.selection,
-            mean.values,
-            mean.default,
-            mean.can_be_empty,
+            name=name,
+            sort_key=order,
+            domain=domain,
+            scalar=True,
+            source=mean.node.source,
+            node=mean.node,
+            selection=mean.selection,
+            values=mean.values,
+            default=mean.default,
+            can_be_empty=mean.can_be_empty,
             is_partially_listed=True,
         ),
     )

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 from raspc.compiler.heads.bos import narrowed
 from raspc.compiler.heads.powers import powers
 from raspc.compiler.heads.scores import digit_parabola
-from raspc.compiler.mlps.piecewise import bends
+from raspc.compiler.mlps.bends import bends
 from raspc.compiler.selectors.orders import order_of, split_orders
 from raspc.compiler.selectors.selections import Factor
 from raspc.compiler.tables.domains import Domain
@@ -26,7 +26,15 @@ RELATIONS = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greate
 def factor(relation: np.ndarray) -> Factor:
     """A relation between the positions of keys and those of queries."""
     keys, queries = (
-        root_table(PositionRoot(name, (i,), Domain(tuple(range(size))), False, None))
+        root_table(
+            PositionRoot(
+                name=name,
+                sort_key=(i,),
+                domain=Domain(tuple(range(size))),
+                scalar=False,
+                source=None,
+            )
+        )
         for i, (name, size) in enumerate(zip(("keys", "queries"), relation.shape, strict=True))
     )
     return Factor(keys, queries, relation)

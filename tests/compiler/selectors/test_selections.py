@@ -12,7 +12,8 @@ from hypothesis import given, strategies as st
 from levels import every_input
 
 from raspc.compiler.analysis.graph import trace
-from raspc.compiler.analysis.rules import Analysis, analyse
+from raspc.compiler.analysis.normal_form import Analysis
+from raspc.compiler.analysis.rules import analyse
 from raspc.compiler.selectors.bounds import bounds
 from raspc.compiler.selectors.ranks import is_strict_order, rank_of
 from raspc.compiler.selectors.selections import Selection, joint
@@ -60,7 +61,7 @@ def selectors() -> st.SearchStrategy[Selector]:
 
 def analysed(selector: Selector, causal: bool = False) -> tuple[Analysis, Selection]:
     vocabulary = Domain.of(VOCAB)
-    analysis = analyse(trace(selector.node), vocabulary, LONGEST, causal)
+    analysis = analyse(trace(selector.node), vocabulary, LONGEST, causal=causal)
     return analysis, analysis.selected[selector.node]
 
 

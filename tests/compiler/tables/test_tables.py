@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, strategies as st
 
 from raspc.compiler.analysis.graph import trace
-from raspc.compiler.analysis.rules import Analysis, analyse
+from raspc.compiler.analysis.normal_form import Analysis
+from raspc.compiler.analysis.rules import analyse
 from raspc.compiler.encoding.encodings import choose_encoding, one_hot_encoding
 from raspc.compiler.encoding.features import decompose, one_hot
 from raspc.compiler.encoding.scalars import affine_fit, scalar_encoding
 from raspc.compiler.tables.additive import additive_parts
 from raspc.compiler.tables.domains import Domain
-from raspc.compiler.tables.roots import Root, ViewRoot, base_of, view
+from raspc.compiler.tables.roots import Root, ViewRoot, view
 from raspc.compiler.tables.tables import Table, cells, drop_unused, restrict, root_table, union
 from raspc.compiler.tables.views import compress
 from raspc.rasp_ast import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, indices, tokens
@@ -26,15 +27,13 @@ WIDTH = SelectorWidth(Select(tokens, tokens, Comparison.EQ))
 
 
 def analysed(*programs: SOp, vocab: Any = (0, 1, 2), longest: int = 4) -> list[Table]:
-    analysis = analyse(trace(*(p.node for p in programs)), Domain.of(vocab), longest, False)
+    analysis = analyse(trace(*(p.node for p in programs)), Domain.of(vocab), longest, causal=False)
     return [analysis.tables[p.node] for p in programs]
 
 
 def value(table: Table, at: dict[Root, int]) -> Any:
     """The table's value where the roots behind its views have these places."""
-    place = tuple(
-        int(r.codes[at[base_of(r)]]) if isinstance(r, ViewRoot) else at[r] for r in table.roots
-    )
+    place = tuple(int(r.codes_of_base[at[r.base]]) for r in table.roots)
     code = int(table.codes[place])
     return table.domain.values[code] if code >= 0 else "unreachable"
 
@@ -189,7 +188,7 @@ def test_what_was_asked_for_can_be_read_of_an_encoding(
     asked: list[np.ndarray], some: bool, free_constants: bool
 ) -> None:
     values = (0, 1, 2, 3, 4, None) if some else (0, 1, 2, 3, 4, 5)
-    root = Root("x", (0,), Domain(values), False, None)
+    root = Root(name="x", sort_key=(0,), domain=Domain(values), scalar=False, source=None)
     encoding = choose_encoding(root, asked, free_constants=free_constants)
     assert encoding.matrix.shape == (6, len(encoding.labels))
     assert len(set(encoding.labels)) == len(encoding.labels) <= 6
@@ -201,7 +200,7 @@ def test_what_was_asked_for_can_be_read_of_an_encoding(
 
 
 def test_one_question_is_one_column() -> None:
-    root = Root("x", (0,), Domain(("a", "b", "c")), False, None)
+    root = Root(name="x", sort_key=(0,), domain=Domain(("a", "b", "c")), scalar=False, source=None)
     is_a = np.array([[1.0], [0.0], [0.0]])
     encoding = choose_encoding(root, [is_a, 3 - 2 * is_a, np.ones((3, 1))], free_constants=True)
     assert encoding.labels == ("x:a",)

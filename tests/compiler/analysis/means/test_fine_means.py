@@ -39,7 +39,9 @@ def test_means_one_512th_squared_apart_are_told_apart(top, comparison, causal):
     mean = Aggregate(PREFIX if causal else ALL, ONES)
     program = COMPARED[comparison](mean, float(number))
     model = raspc.compile(program, "ab", LONGEST, causal=causal)
-    near = MeanLattice(Fraction(0), Fraction(1), 1, 1, LONGEST).neighbours_of(number)
+    near = MeanLattice(
+        low=Fraction(0), unit=Fraction(1), span=1, least=1, most=LONGEST
+    ).neighbours_of(number)
     assert len(near) == (3 if number < 1 else 2)
     inputs = [xs for n in near for xs in (of_mean(n), of_mean(n)[::-1])]
     assert model.batch(inputs) == [program(xs, causal) for xs in inputs]

@@ -1,4 +1,9 @@
-"""Answers of which each value is an intersection of conditions on groups of roots: no MLP."""
+"""Answers that need no MLP: each value is an intersection of conditions on groups of roots.
+
+``x or y`` of two roots is *False* exactly where the first is *False* and the second is.  A value's
+score is minus the number of groups whose condition does not allow it, which is a sum over groups;
+the unembedding takes the largest.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +15,22 @@ import numpy as np
 from ...craft.variables import Array
 from ...rasp_ast.values import Value
 from ..encoding.demands import Demands
-from ..encoding.features import Feature
+from ..encoding.features import Feature, add_features
 from ..tables.tables import Table, make_table
 
 Groups = tuple[tuple[int, ...], ...]
 
 
-def partitions(count: int) -> Iterator[Groups]:
+def conjunctive(demands: Demands, table: Table) -> Feature | None:
+    """``[m]`` scores for the values of a table; None if they are no such intersections."""
+    for groups in _partitions(len(table.roots)):
+        scores = _conjunctive_scores(table, groups)
+        if scores is not None:
+            return _ask(demands, table, groups, scores)
+    return None
+
+
+def _partitions(count: int) -> Iterator[Groups]:
     """Ways to group roots: all apart, then each pair together."""
     singles = tuple((i,) for i in range(count))
     if count > 1:
@@ -26,7 +40,7 @@ def partitions(count: int) -> Iterator[Groups]:
             yield ((i, j), *(s for s in singles if s[0] not in (i, j)))
 
 
-def conjunctive_scores(table: Table, groups: Groups) -> list[Array] | None:
+def _conjunctive_scores(table: Table, groups: Groups) -> list[Array] | None:
     """For each group of roots ``[..., values]``: minus 1 where it does not allow a value.
 
     None unless every value but one stands exactly where all groups allow it.  Then no MLP need
@@ -51,7 +65,8 @@ def conjunctive_scores(table: Table, groups: Groups) -> list[Array] | None:
     return scores
 
 
-def ask_boxes(demands: Demands, table: Table, groups: Groups, boxes: list[Array]) -> Feature:
+def _ask(demands: Demands, table: Table, groups: Groups, boxes: list[Array]) -> Feature:
+    """The scores of all groups, as one read."""
     asked: list[Feature] = []
     for group, scores in zip(groups, boxes, strict=True):
         rows, place = np.unique(scores.reshape(-1, scores.shape[-1]), axis=0, return_inverse=True)
@@ -59,9 +74,6 @@ def ask_boxes(demands: Demands, table: Table, groups: Groups, boxes: list[Array]
         names: list[Value | None] = list(range(len(rows)))
         inner = make_table(tuple(table.roots[i] for i in group), codes, names)
         asked.append(demands.ask(inner, rows[[int(v) for v in inner.domain.values]]))  # type: ignore[arg-type]
-    return Feature(
-        table,
-        np.zeros((len(table.domain), len(table.domain))),
-        tuple(part for f in asked for part in f.parts),
-        np.sum([f.constant for f in asked], axis=0),
-    )
+    total = add_features(asked)
+    none_own = np.zeros((len(table.domain), len(table.domain)))
+    return Feature(table=table, matrix=none_own, parts=total.parts, constant=total.constant)

@@ -1,0 +1,161 @@
+"""Ways to answer, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...rasp_ast.errors import CompileError
+from ...rasp_ast.nodes import SOpNode
+from ..analysis.normal_form import Analysis
+from ..encoding.demands import Demands
+from ..encoding.encodings import one_hot_encoding
+from ..encoding.features import Feature, decompose, one_hot
+from ..precision import UNIT_ROUNDOFF
+from ..tables.domains import Domain, has_distinct_numbers
+from ..tables.roots import Root
+from ..tables.tables import Table, root_table
+from .argmax import class_numbers, upper_envelope
+from .conjunctions import conjunctive
+from .numbering import Numbering, numbered
+from .output_plan import OutputPlan
+
+MAX_ANSWER_CLASSES = 4096
+"""The most classes an output may have; more numbers than this are still fine as numbers."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Question:
+    """A program whose answer is to be decoded, and what decides how.
+
+    Attributes:
+        is_few: its values are few enough for a logit each.
+        is_legible: the answer must end in a column for each value.
+    """
+
+    analysis: Analysis
+    demands: Demands
+    name: str
+    program: SOpNode
+    table: Table
+    is_few: bool
+    is_legible: bool
+
+    @property
+    def domain(self) -> Domain:
+        return self.table.domain
+
+    @property
+    def has_distinct_numbers(self) -> bool:
+        return self.domain.is_numeric and has_distinct_numbers(self.domain)
+
+    def answered(
+        self, kind: str, *features: Feature, numbering: Numbering | None = None
+    ) -> OutputPlan:
+        """The plan that decodes these features."""
+        return OutputPlan(
+            name=self.name,
+            program=self.program,
+            kind=kind,
+            domain=self.domain,
+            features=features,
+            numbering=numbering,
+        )
+
+
+def _by_envelope(q: Question) -> OutputPlan | None:
+    """By straight lines, where the values are intervals of a number that is there."""
+    free = q.has_distinct_numbers and decompose(q.table, q.domain.numbers[:, None]) is not None
+    if q.is_legible or free or not q.is_few or len(q.domain) < 2:
+        return None
+    scores = upper_envelope(q.demands, q.table)
+    return None if scores is None else q.answered("lines", scores)
+
+
+def _as_number(q: Question) -> OutputPlan | None:
+    """As a number, and whether it is defined."""
+    bools_only = all(isinstance(v, bool) for v in q.domain.defined)
+    classes = q.analysis.choices.answer_as_classes
+    coarse = classes or (q.domain.is_numeric and _is_too_fine(q.domain))
+    if not q.has_distinct_numbers or bools_only or q.is_legible or (coarse and q.is_few):
+        return None
+    number = q.demands.ask(q.table, q.domain.numbers[:, None])
+    if q.domain.undefined is None:
+        return q.answered("numerical", number)
+    return q.answered("numerical", number, q.demands.ask(q.table, q.domain.is_defined[:, None]))
+
+
+def _as_numbering(q: Question) -> OutputPlan | None:
+    """As the number of the combination of root values that gives it.
+
+    Raises:
+        CompileError: the combinations are too many.
+    """
+    if q.is_few:
+        return None
+    numbering = numbered(q.demands, q.table)
+    if numbering is not None:
+        return q.answered("numbered", numbering.feature, numbering=numbering)
+    raise CompileError(
+        f"the output has {len(q.domain):,} values that are not all numbers; "
+        f"the limit is {MAX_ANSWER_CLASSES:,} classes",
+        source=q.program.source,
+        hint="map the output to fewer values",
+    )
+
+
+def _as_columns(q: Question) -> OutputPlan | None:
+    """As a column for each value, for whoever reads the residual stream."""
+    if not q.is_legible:
+        return None
+    table = _legible(q.analysis, q.demands, q.program, q.table)
+    return q.answered("onehot", q.demands.ask(table, np.eye(len(q.domain))))
+
+
+def _as_code_of_root(q: Question) -> OutputPlan | None:
+    """As a whole number for each value, where that is a function of one root."""
+    return _as_code(q) if len(q.table.roots) == 1 else None
+
+
+def _by_conjunctions(q: Question) -> OutputPlan | None:
+    """By conditions on groups of roots, where classes themselves would take an MLP."""
+    if decompose(q.table, one_hot(q.domain)) is not None:
+        return None
+    scores = conjunctive(q.demands, q.table)
+    return None if scores is None else q.answered("boxes", scores)
+
+
+def _as_code(q: Question) -> OutputPlan | None:
+    """As a whole number for each value."""
+    if not q.analysis.choices.passes.numbers:
+        return None
+    return q.answered("codes", q.demands.ask(q.table, class_numbers(q.domain)))
+
+
+WAYS: tuple[Callable[[Question], OutputPlan | None], ...] = (
+    _by_envelope,
+    _as_number,
+    _as_numbering,
+    _as_columns,
+    _as_code_of_root,
+    _by_conjunctions,
+    _as_code,
+)
+
+
+def _is_too_fine(domain: Domain) -> bool:
+    """Whether float32 has hardly room between its numbers, so that they had better be classes."""
+    return not domain.is_fine or domain.gap < 16 * UNIT_ROUNDOFF * float(
+        np.abs(domain.numbers).max(initial=0.0)
+    )
+
+
+def _legible(analysis: Analysis, demands: Demands, program: SOpNode, table: Table) -> Table:
+    """The table as a variable of its own with a column for each value."""
+    root: Root = table.roots[0] if table.roots else analysis.indices
+    if not table.is_identity or root.scalar or root.lookup == "position":
+        root = analysis.computed(table, program)
+    demands.fixed[root] = one_hot_encoding(root)
+    return root_table(root)

@@ -1,0 +1,106 @@
+"""Heads that add up, for counts and for sums: BOS is lifted, and the write undoes the lift.
+
+What is the same for both stands here; the proofs of their lifts are in ``counts`` and ``sums``.
+"""
+
+from __future__ import annotations
+
+from math import exp, inf
+
+import numpy as np
+
+from ...craft.blocks import Head, Write
+from ...craft.variables import Read, Variable
+from ...rasp_ast.errors import PrecisionError
+from ..encoding.builder import Builder
+from ..precision import count_gain
+from ..selectors.head_roots import HeadRoot
+from .bos import LEAST_MARGIN, query_and_key
+from .plan import HeadPlan
+from .score_bounds import ScoreBounds
+
+MAX_ROUNDED = 0.375
+"""A count with an error below this is rounded to the right whole number, with some room."""
+
+
+def define_integer(
+    builder: Builder, root: HeadRoot, error: float, what: str, hint: str
+) -> Variable:
+    """The variable of a whole number, rounded as it is written if the root says so.
+
+    Raises:
+        PrecisionError: it is to be rounded and not known well enough.
+    """
+    if not root.is_integer:
+        return builder.define(root, noise=error)
+    if error > MAX_ROUNDED:
+        raise PrecisionError(
+            f"{root.text}: a {what} known to {error:.2g} only cannot be rounded to a whole number",
+            source=root.source,
+            hint=hint,
+        )
+    return builder.define(root, noise=0.0, grid=1.0)
+
+
+def gain_of(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
+    """The gain of a head that adds up.
+
+    Raises:
+        PrecisionError: keys are not told apart.
+    """
+    if bounds.unselected_max == -inf:
+        return 1.0
+    if bounds.unselected_max > -LEAST_MARGIN:
+        raise PrecisionError(
+            f"{plan.root.text}: selected and unselected keys are too close to be counted apart",
+            source=plan.root.source,
+            hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
+        )
+    return count_gain(builder.max_seq_len) / -bounds.unselected_max
+
+
+def softness(builder: Builder, gain: float, bounds: ScoreBounds) -> tuple[float, float]:
+    """By how much selected weights may differ, relatively, and the sum of all unselected ones."""
+    uneven = exp(gain * max(abs(bounds.selected_min), abs(bounds.selected_max))) - 1
+    if bounds.unselected_max == -inf:
+        return uneven, 0.0
+    return uneven, builder.max_seq_len * exp(gain * bounds.unselected_max)
+
+
+def sum_head(
+    builder: Builder,
+    plan: HeadPlan,
+    bounds: ScoreBounds,
+    variable: Variable,
+    number: int,
+    *,
+    bos: Read,
+    value: Read,
+    scale: float,
+    lift: float | None = None,
+) -> Head:
+    """The head of one term of a count or a sum.
+
+    Args:
+        number: of the term, from 0; it is in the head's name from the second on.
+        bos: BOS's score for each query.
+        value: what a selected key adds.
+        scale: what the weighted sum of values is multiplied by: e to the lift.
+        lift: BOS's logit, if scores are exact and it must be just this number of float32.
+    """
+    gain = gain_of(builder, plan, bounds)
+    query, key = query_and_key(builder, plan, bos)
+    is_alone = bounds.unselected_max == -inf
+    margin = inf if is_alone else gain * (bounds.selected_min - bounds.unselected_max)
+    return Head(
+        name=variable.name if number == 0 else f"{variable.name}#{number + 1}",
+        query=query,
+        key=key,
+        value=value,
+        writes=(Write(variable, np.full((1, 1), scale)),),
+        gain=gain,
+        integral=lift is not None and all(factor.scores.exact for factor in plan.factors),
+        margin=margin,
+        counting=True,
+        lift=lift,
+    )
