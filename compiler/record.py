@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import networkx as nx
 
 from ..craft.blocks import Circuit
+from ..craft.verify import verify
 from ..rasp_ast.nodes import Node, SOpNode
 from .analysis.normal_form import Analysis
 from .assembly.emit import Emitted
@@ -30,6 +31,15 @@ class Stages:
     layout: Layout
     emitted: Emitted
     choices: Choices
+
+    def verify(self) -> None:
+        """Raises unless the circuit, its schedule and its layout keep the rules of circuits.
+
+        Raises:
+            CircuitError: a rule is broken, which is a fault of the compiler.
+        """
+        places = {entry.variable: range(entry.start, entry.stop) for entry in self.layout}
+        verify(self.circuit, halves=list(self.schedule.halves()), places=places)
 
     def without_program(self) -> Stages:
         """The same, with an empty program: what is left has no functions of the user's in it."""

@@ -6,9 +6,27 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from raspc.compiler import pipeline
+
 # A first call of a model compiles it, so no deadline for an example means anything.
 settings.register_profile("raspc", deadline=None, derandomize=True)
 settings.load_profile("raspc")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_compiled_circuit_is_verified():
+    """Whatever a test compiles in this process keeps the rules of circuits."""
+    stages = pipeline.stages
+
+    def verified(*arguments, **options):
+        made = stages(*arguments, **options)
+        made.verify()
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "stages", verified)
+        yield
+
 
 GOLDEN = Path(__file__).parent / "golden"
 

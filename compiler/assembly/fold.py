@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 
 import numpy as np
 
-from ...craft.blocks import Block, Circuit, Head, Mlp, Write
+from ...craft.blocks import Circuit
+from ...craft.rewrite import Into, map_circuit
 from ...craft.variables import Array, Read, Variable
 
 MAX_SUMS = 4096
@@ -20,28 +22,27 @@ MAX_SUMS = 4096
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
-    """A variable as ``scale`` times itself in a folded one."""
+class _Merged:
+    """A variable of one column that is added, ``scale`` times, to another.
 
-    whole: Variable
+    ``is_first``: it is the first of those that make up the sum, and its reads read the sum.
+    """
+
+    into: Variable
     scale: float
-    first: bool
+    is_first: bool
 
 
 def folded(circuit: Circuit) -> Circuit:
     """The same circuit with fewer columns."""
-    places: dict[Variable, _Part] = {}
+    merged: dict[Variable, _Merged] = {}
     for group in _groups(circuit):
-        whole = _sum(group)
+        total = _sum(group)
         for number, (variable, scale) in enumerate(group):
-            places[variable] = _Part(whole, scale, number == 0)
-    if not places:
+            merged[variable] = _Merged(total, scale, number == 0)
+    if not merged:
         return circuit
-    return replace(
-        circuit,
-        blocks=tuple(_block(block, places) for block in circuit.blocks),
-        outputs=tuple(replace(o, read=_read(o.read, places)) for o in circuit.outputs),
-    )
+    return map_circuit(circuit, partial(_read, merged), partial(_into, merged))
 
 
 def _groups(circuit: Circuit) -> list[list[tuple[Variable, float]]]:
@@ -87,35 +88,16 @@ def _sum(group: list[tuple[Variable, float]]) -> Variable:
     )
 
 
-def _block(block: Block, places: Mapping[Variable, _Part]) -> Block:
-    if isinstance(block, Head):
-        return replace(
-            block,
-            query=_read(block.query, places),
-            key=_read(block.key, places),
-            value=_read(block.value, places),
-            writes=tuple(_write(write, places) for write in block.writes),
-        )
-    scale = places[block.write.variable].scale if block.write.variable in places else 1.0
-    return Mlp(
-        block.name,
-        _read(block.read, places),
-        _write(block.write, places),
-        block.bias * scale,
-        block.margin,
-    )
-
-
-def _read(read: Read, places: Mapping[Variable, _Part]) -> Read:
-    """The first of those that were folded together stands for all of them."""
+def _read(merged: Mapping[Variable, _Merged], read: Read) -> Read:
+    """The sum where the first of its summands was read, and nothing of the others."""
     parts = [
-        (places[v].whole if v in places else v, matrix)
+        (merged[v].into if v in merged else v, matrix)
         for v, matrix in read.parts
-        if v not in places or places[v].first
+        if v not in merged or merged[v].is_first
     ]
     return replace(read, parts=tuple(parts))
 
 
-def _write(write: Write, places: Mapping[Variable, _Part]) -> Write:
-    part = places.get(write.variable)
-    return write if part is None else Write(part.whole, write.matrix * part.scale)
+def _into(merged: Mapping[Variable, _Merged], variable: Variable) -> Into | None:
+    found = merged.get(variable)
+    return None if found is None else Into(found.into, np.array([[found.scale]]))

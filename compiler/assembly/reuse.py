@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ...craft.blocks import Circuit, Mlp, Write
+from ...craft.rewrite import columns_read
 from ...craft.variables import Array, Read, Variable
 from ...model import TransformerConfig
 from .emit import config_of
@@ -87,16 +88,11 @@ def _reads(circuit: Circuit, placed: Schedule) -> dict[Column, int]:
     """The last half-layer that reads each column; the unembedding comes after all."""
     last: dict[Column, int] = {}
 
-    def note(read: Read, half: int) -> None:
-        for variable, matrix in read.affine(circuit.one)[0]:
-            for i in np.flatnonzero(matrix.any(axis=1)).tolist():
-                last[variable, i] = max(half, last.get((variable, i), -1))
-
     for half, block in placed.halves():
         for read in block.reads():
-            note(read, half)
+            last.update(dict.fromkeys(columns_read(read, circuit.one), half))
     for output in circuit.outputs:
-        note(output.read, 2 * len(placed.layers))
+        last.update(dict.fromkeys(columns_read(output.read, circuit.one), 2 * len(placed.layers)))
     return last
 
 

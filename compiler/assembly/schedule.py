@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...craft.blocks import Block, Circuit, Head, Mlp, Write
-from ...craft.variables import Read, Variable, stack
+from ...craft.blocks import Block, Circuit, Head, Mlp
+from ...craft.rewrite import as_one_head
+from ...craft.variables import Read, Variable
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ def _share(heads: Sequence[Head]) -> tuple[Head, ...]:
     for head in heads:
         for i, other in enumerate(shared):
             if _same_pattern(head, other):
-                shared[i] = _merge(other, head)
+                shared[i] = as_one_head(other, head)
                 break
         else:
             shared.append(head)
@@ -68,41 +69,29 @@ def _share(heads: Sequence[Head]) -> tuple[Head, ...]:
 
 
 def _same_pattern(a: Head, b: Head) -> bool:
+    """Whether two heads attend alike, so that one of them can do for both.
+
+    Means of one selection may have different gains: the larger one leaves less to other keys, which
+    harms neither.  BOS's own query is made for a gain, so it is compared in logits.
+    """
     return (
         a.counting == b.counting
         and a.lift == b.lift
         and (a.gain == b.gain or not a.counting)  # a count is scaled back by what BOS was lifted
         and a.integral == b.integral
-        and _same_read(a.query, b.query)
-        and _same_read(a.key, b.key)
+        and _same_at_tokens(a.query, b.query)
+        and np.allclose(a.gain * a.query.at_bos, b.gain * b.query.at_bos, rtol=1e-9, atol=0.0)
+        and _same_at_tokens(a.key, b.key)
+        and np.array_equal(a.key.at_bos, b.key.at_bos)  # else BOS has another weight
     )
 
 
-def _same_read(a: Read, b: Read) -> bool:
+def _same_at_tokens(a: Read, b: Read) -> bool:
     left, right = dict(a.parts), dict(b.parts)
     return (
         left.keys() == right.keys()
         and np.array_equal(a.constant, b.constant)
-        and (np.array_equal(a.at_bos, b.at_bos) or a.width == b.width)
         and all(np.array_equal(left[v], right[v]) for v in left)
-    )
-
-
-def _merge(a: Head, b: Head) -> Head:
-    value = stack([a.value, b.value])
-    writes: list[Write] = []
-    for head, start in ((a, 0), (b, a.value.width)):
-        for write in head.writes:
-            matrix = np.zeros((value.width, write.matrix.shape[1]))
-            matrix[start : start + head.value.width] = write.matrix
-            writes.append(Write(write.variable, matrix))
-    return replace(
-        a,
-        name=f"{a.name}+{b.name}",
-        value=value,
-        writes=tuple(writes),
-        gain=max(a.gain, b.gain),
-        margin=min(a.margin, b.margin),
     )
 
 

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from ...craft.printer import format_circuit
+from ...craft.verify import CircuitError
+from ...rasp_ast.errors import CompileError
 from ...rasp_ast.printer import format_program
 from ...rasp_ast.surface import SOp
 from ..analysis.graph import format_graph, trace
@@ -33,9 +35,21 @@ def emit_command(arguments: Namespace) -> int:
         case "graph":
             text = _graph(_programs(arguments))
         case "values" | "plan" | "craft" | "layout" | "weights":
-            text = _stage_of(CompileRequest.of(arguments).compile(), stage)
+            model = CompileRequest.of(arguments).compile()
+            if getattr(arguments, "verify", False):
+                _verify(model)
+            text = _stage_of(model, stage)
     print(text)
     return 0
+
+
+def _verify(model: CompiledModel) -> None:
+    """Raises CompileError if the circuit breaks a rule of circuits."""
+    try:
+        model.stages.verify()
+    except CircuitError as error:
+        hint = "this is a fault of raspc, not of the program; please report it"
+        raise CompileError(f"the compiled circuit is broken: {error}", hint=hint) from error
 
 
 def _programs(arguments: Namespace) -> Mapping[str, SOp]:

@@ -43,6 +43,8 @@ def parser() -> ArgumentParser:
     _add_emit(_add_program(add("report", "show:report_command", text)))
     emit = add("emit", EMIT, "show what a stage of the compiler hands on")
     emit.add_argument("stage", choices=STAGES, help="which stage")
+    text = "check first that the compiled circuit keeps the rules of circuits"
+    emit.add_argument("--verify", action="store_true", help=text)
     _add_program(emit)
     add("list", "standard:list_command", "list the standard programs")
     text = "open a session in the RASP text language"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...craft.rewrite import linear
 from ...craft.variables import Array, Read, Variable, constant_read, stack
 from ..encoding.builder import Builder
 from .choice import FactorPlan
@@ -65,15 +66,10 @@ def _joined(same: Read, other: Read) -> tuple[Read, Read]:
     add[np.arange(same.width), np.searchsorted(kept, firsts[place.reshape(-1)])] = 1.0
     keep = np.zeros((same.width, len(kept)))
     keep[kept, np.arange(len(kept))] = 1.0
-    return _times(same, keep), _times(other, add)
+    return linear(same, keep), linear(other, add)
 
 
 def _rows(read: Read) -> Array:
     """``[m, ...]``: everything that a feature is, one row for each."""
     columns = [matrix for _, matrix in read.parts]
     return np.concatenate([*columns, read.constant[None], read.at_bos[None]]).T + 0.0
-
-
-def _times(read: Read, matrix: Array) -> Read:
-    parts = tuple((variable, share @ matrix) for variable, share in read.parts)
-    return Read(parts, read.constant @ matrix, read.at_bos @ matrix)

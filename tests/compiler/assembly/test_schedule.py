@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,7 +11,9 @@ from program_table import TABLE
 
 import raspc
 from raspc.compiler import CompiledModel
-from raspc.craft import Head, Variable
+from raspc.compiler.assembly.schedule import schedule
+from raspc.craft import Head, Read, Variable
+from raspc.craft.rewrite import linear
 from raspc.rasp_ast.programs import STANDARD
 
 MODES = [(name, causal) for name, standard in STANDARD.items() for causal in standard.modes]
@@ -67,6 +70,39 @@ def test_heads_of_one_layer_have_different_patterns(name: str, causal: bool) -> 
             for h in heads
         ]
         assert len(set(patterns)) == len(patterns)
+
+
+def shared(*heads: Head) -> int:
+    """How many heads are left of heads that have nothing to wait for."""
+    circuit = replace(compiled("hist", causal=False).circuit, blocks=heads)
+    return len(schedule(circuit).layers[0][0])
+
+
+def a_mean() -> Head:
+    """Some head that averages."""
+    blocks = compiled("frac_prevs", causal=True).circuit.blocks
+    return next(b for b in blocks if isinstance(b, Head) and not b.counting)
+
+
+def test_heads_that_differ_in_their_values_alone_are_one() -> None:
+    head = a_mean()
+    assert shared(head, replace(head, value=linear(head.value, np.array([[2.0]])))) == 1
+
+
+def test_heads_that_do_not_attend_alike_at_bos_are_two() -> None:
+    """BOS as a key has its weight at every token, and BOS as a query says what BOS holds."""
+    head = a_mean()
+    for name in ("query", "key"):
+        read: Read = getattr(head, name)
+        assert shared(head, replace(head, **{name: replace(read, at_bos=read.at_bos + 1)})) == 2
+
+
+def test_a_larger_gain_serves_a_head_of_a_smaller_one() -> None:
+    """What BOS asks of itself is made for a gain, and counts in logits."""
+    head = a_mean()
+    query = replace(head.query, at_bos=head.query.at_bos / 2)
+    assert shared(head, replace(head, query=query, gain=2 * head.gain)) == 1
+    assert shared(head, replace(head, gain=2 * head.gain)) == 2
 
 
 @each
