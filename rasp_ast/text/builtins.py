@@ -31,7 +31,7 @@ def elements_of(value: Host, source: Source) -> Elements:
 def bind(names: tuple[Token, ...], value: Host, scope: Scope, source: Source) -> None:
     """Give loop variables their values: one name the value, several its elements."""
     if len(names) == 1:
-        scope.assign(names[0].text, value, scope.place(names[0].at))
+        scope.assign(names[0].value, value, scope.place(names[0].at))
         return
     if not isinstance(value, (list, dict, str)):
         raise RaspRuleError(
@@ -45,7 +45,7 @@ def bind(names: tuple[Token, ...], value: Host, scope: Scope, source: Source) ->
             source=source,
         )
     for name, element in zip(names, value, strict=True):
-        scope.assign(name.text, element, scope.place(name.at))
+        scope.assign(name.value, element, scope.place(name.at))
 
 
 def builtin(name: str, arguments: list[Host], source: Source) -> Host:

@@ -21,24 +21,8 @@ from .operations import (
     ternary,
     unary,
 )
-from .syntax.tree import (
-    Aggregating,
-    Atom as AtomSyntax,
-    Binary,
-    Builtin,
-    Call,
-    Comprehension,
-    DictDisplay,
-    Expr,
-    Indexing,
-    ListDisplay,
-    Membership,
-    Name,
-    Selecting,
-    Statement,
-    Ternary,
-    Unary,
-)
+from .syntax import tree
+from .syntax.tree import Expr, Statement
 from .trials import Trials
 from .values import Applied, Closure, Host, Scope, SelectorValue, SOpValue, is_built
 
@@ -81,53 +65,53 @@ class Evaluator(ABC):
     def _value(self, expr: Expr, scope: Scope) -> Host | Applied:
         source = scope.place(expr.at)
         match expr:
-            case Name(name=name):
+            case tree.Name(name=name):
                 return scope.find(name, source)
-            case AtomSyntax(value=value):
+            case tree.Atom(value=value):
                 return value
-            case Binary():
+            case tree.Binary():
                 return self._binary(expr, scope)
-            case Unary(operator=symbol, operand=operand):
+            case tree.Unary(operator=symbol, operand=operand):
                 return unary(symbol, self.evaluate(operand, scope), source)
-            case Ternary():
+            case tree.Ternary():
                 return self._ternary(expr, scope, source)
-            case Membership(item=item, container=container):
+            case tree.Membership(item=item, container=container):
                 value = self.evaluate(item, scope)
                 found = self.evaluate(container, scope)
                 return contains(value, found, _variable(container), source)
-            case Indexing(base=base, index=place):
+            case tree.Indexing(base=base, index=place):
                 return self._indexed(base, place, scope, source)
-            case Call():
+            case tree.Call():
                 return self._call(expr, scope, source)
-            case Selecting(keys=keys, queries=queries, comparison=comparison):
+            case tree.Selecting(keys=keys, queries=queries, comparison=comparison):
                 key = self.evaluate(keys, scope)
                 return select(key, self.evaluate(queries, scope), comparison, source)
-            case Aggregating(selector=selector, values=values, default=default):
+            case tree.Aggregating(selector=selector, values=values, default=default):
                 chosen = self.evaluate(selector, scope)
                 value = self.evaluate(values, scope)
                 otherwise = 0 if default is None else self.evaluate(default, scope)
                 return aggregate(chosen, value, otherwise, source)
-            case Builtin(name=name, arguments=arguments):
+            case tree.Builtin(name=name, arguments=arguments):
                 return builtin(name, self._all(arguments, scope), source)
-            case ListDisplay(items=items):
+            case tree.ListDisplay(items=items):
                 return self._all(items, scope)
-            case DictDisplay(pairs=pairs):
+            case tree.DictDisplay(pairs=pairs):
                 return {
                     dict_key(self.evaluate(key, scope), scope.place(key.at)): self.evaluate(
                         item, scope
                     )
                     for key, item in pairs
                 }
-            case Comprehension():
+            case tree.Comprehension():
                 return self._comprehension(expr, scope, source)
 
     def _all(self, exprs: Sequence[Expr], scope: Scope) -> list[Host]:
         return [self.evaluate(expr, scope) for expr in exprs]
 
-    def _binary(self, expr: Binary, scope: Scope) -> Host:
+    def _binary(self, expr: tree.Binary, scope: Scope) -> Host:
         """A chain of operators is as long as its text, so its left side takes no recursion."""
         chain = [expr]
-        while isinstance(left := chain[-1].left, Binary):
+        while isinstance(left := chain[-1].left, tree.Binary):
             chain.append(left)
         value = self.evaluate(chain[-1].left, scope)
         for link in reversed(chain):
@@ -138,7 +122,7 @@ class Evaluator(ABC):
                 self._noted(value, scope)
         return value
 
-    def _ternary(self, expr: Ternary, scope: Scope, source: Source) -> Host:
+    def _ternary(self, expr: tree.Ternary, scope: Scope, source: Source) -> Host:
         condition = self.evaluate(expr.condition, scope)
         if isinstance(condition, SOpValue):
             then = self.evaluate(expr.then, scope)
@@ -157,7 +141,7 @@ class Evaluator(ABC):
             return index_sop(table, wanted, self.length, source)
         return index(table, wanted, (_variable(base), _variable(place)), source)
 
-    def _comprehension(self, expr: Comprehension, scope: Scope, source: Source) -> Host:
+    def _comprehension(self, expr: tree.Comprehension, scope: Scope, source: Source) -> Host:
         kind = "list" if expr.key is None else "dict"
         iterable = self.evaluate(expr.iterable, scope)
         if not isinstance(iterable, (list, dict)):
@@ -180,7 +164,7 @@ class Evaluator(ABC):
 
     # --- calls and applications
 
-    def _call(self, expr: Call, scope: Scope, source: Source) -> Host | Applied:
+    def _call(self, expr: tree.Call, scope: Scope, source: Source) -> Host | Applied:
         if len(expr.arguments) == 1:
             arguments = [self.evaluate(expr.arguments[0], scope)]
             function = self.tried_on(arguments[0], expr.function, scope)
@@ -225,7 +209,7 @@ class Evaluator(ABC):
 
 
 def _variable(expr: Expr) -> str | None:
-    return expr.name if isinstance(expr, Name) else None
+    return expr.name if isinstance(expr, tree.Name) else None
 
 
 def _wrong_number(name: str, expected: int, got: int, source: Source) -> RaspRuleError:

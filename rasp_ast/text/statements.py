@@ -24,19 +24,9 @@ from .intrinsics import shortcut
 from .labels import shown
 from .operations import rename
 from .predefined import predefined
+from .syntax import tree
 from .syntax.parser import Reader
-from .syntax.tree import (
-    Assignment,
-    Command,
-    Definition,
-    Drawing,
-    Evaluation,
-    Item,
-    Loading,
-    Loop,
-    Name,
-    Statement,
-)
+from .syntax.tree import Command, Item, Statement
 from .values import Applied, Closure, Host, Scope, SOpValue, is_built
 
 # A call within a call takes about a dozen frames of Python.
@@ -99,27 +89,27 @@ class Machine(Evaluator):
     def execute(self, statement: Statement, scope: Scope) -> list[Event]:
         """Execute a statement. Raises RaspTextError."""
         match statement:
-            case Evaluation(value=expr):
+            case tree.Evaluation(value=expr):
                 value = self.outcome(expr, scope)
                 if isinstance(value, Applied):
                     return [value]
-                variable = isinstance(expr, Name) and expr.name != "out"
-                return [Named(expr.name if isinstance(expr, Name) else "out", value, variable)]
-            case Assignment():
+                variable = isinstance(expr, tree.Name) and expr.name != "out"
+                return [Named(expr.name if isinstance(expr, tree.Name) else "out", value, variable)]
+            case tree.Assignment():
                 return self._assign(statement, scope)
-            case Definition(name=name, parameters=parameters, body=body, results=results):
-                names = tuple(parameter.text for parameter in parameters)
-                closure = Closure(name.text, names, body, results, scope)
-                scope.assign(name.text, closure, scope.place(name.at))
-                return [Named(name.text, closure, True)]
-            case Loop():
+            case tree.Definition(name=name, parameters=parameters, body=body, results=results):
+                names = tuple(parameter.value for parameter in parameters)
+                closure = Closure(name.value, names, body, results, scope)
+                scope.assign(name.value, closure, scope.place(name.at))
+                return [Named(name.value, closure, True)]
+            case tree.Loop():
                 return self._loop(statement, scope)
-            case Loading(path=path):
+            case tree.Loading(path=path):
                 return self.load(path, scope, scope.place(statement.at))
-            case Drawing():
+            case tree.Drawing():
                 return self._draw(statement, scope)
 
-    def _assign(self, statement: Assignment, scope: Scope) -> list[Event]:
+    def _assign(self, statement: tree.Assignment, scope: Scope) -> list[Event]:
         source = scope.place(statement.at)
         values = [self.evaluate(expr, scope) for expr in statement.values]
         names = statement.names
@@ -132,13 +122,13 @@ class Machine(Evaluator):
             raise RaspRuleError(message, source=source)
         events: list[Event] = []
         for name, value in zip(names, values, strict=True):
-            scope.assign(name.text, value, scope.place(name.at))
+            scope.assign(name.value, value, scope.place(name.at))
             if is_built(value):
-                rename(value, name.text)
-            events.append(Named(name.text, value, True))
+                rename(value, name.value)
+            events.append(Named(name.value, value, True))
         return events
 
-    def _loop(self, statement: Loop, scope: Scope) -> list[Event]:
+    def _loop(self, statement: tree.Loop, scope: Scope) -> list[Event]:
         source = scope.place(statement.at)
         iterable = self.evaluate(statement.iterable, scope)
         if not isinstance(iterable, (list, dict)):
@@ -150,7 +140,7 @@ class Machine(Evaluator):
                 self.execute(inner, scope)
         return []
 
-    def _draw(self, statement: Drawing, scope: Scope) -> list[Event]:
+    def _draw(self, statement: tree.Drawing, scope: Scope) -> list[Event]:
         given = None if statement.given is None else self.evaluate(statement.given, scope)
         if given is None:
             value = self.evaluate(statement.value, scope)

@@ -1,180 +1,187 @@
-"""What each rule of the grammar makes: one method for each, called when the rule is complete.
+"""What each rule of the grammar makes: one method for each, called when its item is complete.
 
-A method receives all children of its rule in order, the words included.
+A method receives the children of its rule that carry meaning, by position and in the order of the
+text; what may be left out and is has None in its place. Trees are walked without recursion, since a
+text may nest as deep as it is long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TypeVar, cast
 
-from lark import Transformer
+from lark import v_args  # pyright: ignore[reportUnknownVariableType]: lark says no more
+from lark.tree import Meta
+from lark.visitors import Transformer_NonRecursive
 
 from ...functions import Comparison
 from ..atoms import atom
-from .lexer import Span, Token
-from .tree import (
-    Aggregating,
-    Assignment,
-    Atom,
-    Binary,
-    Builtin,
-    Call,
-    Command,
-    Comprehension,
-    Definition,
-    DictDisplay,
-    Drawing,
-    Evaluation,
-    Expr,
-    Indexing,
-    Item,
-    ListDisplay,
-    Loading,
-    Loop,
-    Membership,
-    Name,
-    Selecting,
-    Statement,
-    Ternary,
-    Unary,
-)
+from . import tree
+from .lexer import Token, span
+from .tree import Command, Expr, Item, Statement
 
-# A rule's children are known from the grammar, and no type says so.
-Children: TypeAlias = Sequence[Any]
+_T = TypeVar("_T")
 
 
-def _span(children: Children) -> Span:
-    return children[0].at[:2] + children[-1].at[2:]
+def _by_position(builder: type[_T]) -> type[_T]:
+    """Each method takes the place of its rule and then the children, one argument each."""
+    return cast(type[_T], v_args(meta=True, inline=True)(builder))
 
 
-class TreeBuilder(Transformer[Token, Item]):
-    """Syntax trees from the rules of `rasp_grammar.lark`."""
+@_by_position
+class TreeBuilder(Transformer_NonRecursive[Token, Item]):
+    """Syntax trees from the rules of `grammar.lark`."""
 
-    def item(self, x: Children) -> Item:
-        return x[0]
+    def item(self, meta: Meta, item: Item) -> Item:
+        return item
 
     # --- statements
 
-    def evaluation(self, x: Children) -> Statement:
-        return Evaluation(x[0].at, x[0])
+    def evaluation(self, meta: Meta, value: Expr) -> Statement:
+        return tree.Evaluation(value.at, value)
 
-    def assignment(self, x: Children) -> Statement:
-        return Assignment(x[0][0].at[:2] + x[3].at[2:], x[0], x[2])
+    def assignment(
+        self, meta: Meta, names: tuple[Token, ...], values: tuple[Expr, ...]
+    ) -> Statement:
+        return tree.Assignment(span(meta), names, values)
 
-    def drawing(self, x: Children) -> Statement:
-        return Drawing(_span(x), x[2], x[4] if x[3].text == "," else None)
+    def drawing(self, meta: Meta, value: Expr, given: Expr | None) -> Statement:
+        return tree.Drawing(span(meta), value, given)
 
-    def loading(self, x: Children) -> Statement:
-        return Loading(_span(x), x[1].text[1:-1])
+    def loading(self, meta: Meta, path: Token) -> Statement:
+        return tree.Loading(span(meta), path.value[1:-1])
 
-    def definition(self, x: Children) -> Statement:
-        parameters = () if len(x) == 10 else x[3]
-        return Definition(x[1].at, x[1], parameters, x[-5], x[-3])
+    def definition(
+        self,
+        meta: Meta,
+        name: Token,
+        parameters: tuple[Token, ...] | None,
+        body: tuple[Statement, ...],
+        results: tuple[Expr, ...],
+    ) -> Statement:
+        return tree.Definition(name.at, name, parameters or (), body, results)
 
-    def loop(self, x: Children) -> Statement:
-        return Loop(x[3].at, x[1], x[3], x[5])
+    def loop(
+        self, meta: Meta, names: tuple[Token, ...], iterable: Expr, body: tuple[Statement, ...]
+    ) -> Statement:
+        return tree.Loop(iterable.at, names, iterable, body)
 
-    def body(self, x: Children) -> tuple[Statement, ...]:
-        return tuple(x)
+    def body(self, meta: Meta, *statements: Statement) -> tuple[Statement, ...]:
+        return statements
 
     # --- commands
 
-    def which(self, x: Children) -> str:
-        return x[0].text
+    def which(self, meta: Meta, which: Token) -> str:
+        return which.value
 
-    def switch(self, x: Children) -> Token:
-        return x[0]
+    def switch(self, meta: Meta, switch: Token) -> bool:
+        return switch.value == "on"
 
-    def set_example(self, x: Children) -> Command:
-        which = x[1] if len(x) == 4 else ""
-        return Command(_span([x[0], x[-1]]), "set example", which, value=x[-1])
+    def set_example(self, meta: Meta, which: str | None, value: Expr) -> Command:
+        return Command(span(meta), "set example", which or "", value=value)
 
-    def show_example(self, x: Children) -> Command:
-        return Command(_span(x), "show example", x[1] if len(x) == 3 else "")
+    def show_example(self, meta: Meta, which: str | None) -> Command:
+        return Command(span(meta), "show example", which or "")
 
-    def show_examples(self, x: Children) -> Command:
-        which = x[0] if len(x) == 3 else ""
-        return Command(_span(x[-2:]), "examples", which, on=x[-1].text == "on")
+    def show_examples(self, meta: Meta, which: str | None, on: bool) -> Command:
+        return Command(span(meta), "examples", which or "", on=on)
 
-    def full_display(self, x: Children) -> Command:
-        return Command(_span(x), "full display", on=x[1].text == "on")
+    def full_display(self, meta: Meta, display: Token, on: bool) -> Command:
+        return Command(span(meta), "full display", on=on)
 
-    def leaving(self, x: Children) -> Command:
-        return Command(_span(x), "exit")
+    def leaving(self, meta: Meta) -> Command:
+        return Command(span(meta), "exit")
 
     # --- lists of things
 
-    def names(self, x: Children) -> tuple[Token, ...]:
-        return tuple(x[::2])
+    def names(self, meta: Meta, *names: Token) -> tuple[Token, ...]:
+        return names
 
-    def exprs(self, x: Children) -> tuple[Expr, ...]:
-        return tuple(x[::2])
+    def exprs(self, meta: Meta, *exprs: Expr) -> tuple[Expr, ...]:
+        return exprs
 
-    def pair(self, x: Children) -> tuple[Expr, Expr]:
-        return (x[0], x[2])
+    def pairs(self, meta: Meta, *pairs: tuple[Expr, Expr]) -> tuple[tuple[Expr, Expr], ...]:
+        return pairs
+
+    def pair(self, meta: Meta, key: Expr, item: Expr) -> tuple[Expr, Expr]:
+        return (key, item)
 
     # --- operations
 
-    def membership(self, x: Children) -> Expr:
-        return Membership(_span(x), x[0], x[2])
+    def membership(self, meta: Meta, item: Expr, container: Expr) -> Expr:
+        return tree.Membership(span(meta), item, container)
 
-    def ternary(self, x: Children) -> Expr:
-        return Ternary(_span(x), x[2], x[0], x[4])
+    def ternary(self, meta: Meta, then: Expr, condition: Expr, otherwise: Expr) -> Expr:
+        return tree.Ternary(span(meta), condition, then, otherwise)
 
-    def binary(self, x: Children) -> Expr:
-        return Binary(_span(x), x[1].text, x[0], x[2])
+    def binary(self, meta: Meta, left: Expr, operator: Token, right: Expr) -> Expr:
+        return tree.Binary(span(meta), operator.value, left, right)
 
-    def unary(self, x: Children) -> Expr:
-        return Unary(_span(x), x[0].text, x[1])
+    def unary(self, meta: Meta, operator: Token, operand: Expr) -> Expr:
+        return tree.Unary(span(meta), operator.value, operand)
 
-    def indexing(self, x: Children) -> Expr:
-        return Indexing(_span(x), x[0], x[2])
+    def indexing(self, meta: Meta, base: Expr, index: Expr) -> Expr:
+        return tree.Indexing(span(meta), base, index)
 
-    def calling(self, x: Children) -> Expr:
-        return Call(_span(x), x[0], x[2] if len(x) == 4 else ())
+    def calling(self, meta: Meta, function: Expr, arguments: tuple[Expr, ...] | None) -> Expr:
+        return tree.Call(span(meta), function, arguments or ())
 
     # --- what holds together by itself
 
-    def grouped(self, x: Children) -> Expr:
-        return replace(x[1], at=_span(x))
+    def grouped(self, meta: Meta, inner: Expr) -> Expr:
+        return replace(inner, at=span(meta))
 
-    def name(self, x: Children) -> Expr:
-        return Name(x[0].at, x[0].text)
+    def name(self, meta: Meta, name: Token) -> Expr:
+        return tree.Name(name.at, name.value)
 
-    def whole(self, x: Children) -> Expr:
-        return Atom(x[0].at, int(x[0].text))
+    def whole(self, meta: Meta, number: Token) -> Expr:
+        return tree.Atom(number.at, int(number))
 
-    def fraction(self, x: Children) -> Expr:
-        return Atom(x[0].at, Fraction(atom(float(x[0].text))))
+    def fraction(self, meta: Meta, number: Token) -> Expr:
+        return tree.Atom(number.at, Fraction(atom(float(number))))
 
-    def text(self, x: Children) -> Expr:
-        return Atom(x[0].at, x[0].text[1:-1])
+    def text(self, meta: Meta, text: Token) -> Expr:
+        return tree.Atom(text.at, text.value[1:-1])
 
-    def builtin(self, x: Children) -> Expr:
-        several = x[0].text in ("range", "zip")
-        return Builtin(_span(x), x[0].text, x[2] if several else (x[2],))
+    def of_one(self, meta: Meta, name: Token) -> str:
+        return name.value
 
-    def comparison(self, x: Children) -> Comparison:
-        return Comparison(x[0].text)
+    def of_many(self, meta: Meta, name: Token) -> str:
+        return name.value
 
-    def selecting(self, x: Children) -> Expr:
-        return Selecting(_span(x), x[2], x[4], x[6])
+    def builtin(self, meta: Meta, name: str, argument: Expr) -> Expr:
+        return tree.Builtin(span(meta), name, (argument,))
 
-    def aggregating(self, x: Children) -> Expr:
-        return Aggregating(_span(x), x[2], x[4], x[6] if len(x) == 8 else None)
+    def builtin_of_many(self, meta: Meta, name: str, arguments: tuple[Expr, ...]) -> Expr:
+        return tree.Builtin(span(meta), name, arguments)
 
-    def list(self, x: Children) -> Expr:
-        return ListDisplay(_span(x), x[1] if len(x) == 3 else ())
+    def comparison(self, meta: Meta, symbol: Token) -> Comparison:
+        return Comparison(symbol.value)
 
-    def dict(self, x: Children) -> Expr:
-        return DictDisplay(_span(x), tuple(x[1:-1:2]))
+    def selecting(
+        self, meta: Meta, word: Token, keys: Expr, queries: Expr, comparison: Comparison
+    ) -> Expr:
+        return tree.Selecting(span(meta), keys, queries, comparison)
 
-    def list_comprehension(self, x: Children) -> Expr:
-        return Comprehension(_span(x), None, x[1], x[3], x[5])
+    def aggregating(
+        self, meta: Meta, word: Token, selector: Expr, values: Expr, default: Expr | None
+    ) -> Expr:
+        return tree.Aggregating(span(meta), selector, values, default)
 
-    def dict_comprehension(self, x: Children) -> Expr:
-        key, item = x[1]
-        return Comprehension(_span(x), key, item, x[3], x[5])
+    def list(self, meta: Meta, items: tuple[Expr, ...] | None) -> Expr:
+        return tree.ListDisplay(span(meta), items or ())
+
+    def dict(self, meta: Meta, pairs: tuple[tuple[Expr, Expr], ...] | None) -> Expr:
+        return tree.DictDisplay(span(meta), pairs or ())
+
+    def list_comprehension(
+        self, meta: Meta, item: Expr, names: tuple[Token, ...], iterable: Expr
+    ) -> Expr:
+        return tree.Comprehension(span(meta), None, item, names, iterable)
+
+    def dict_comprehension(
+        self, meta: Meta, pair: tuple[Expr, Expr], names: tuple[Token, ...], iterable: Expr
+    ) -> Expr:
+        key, item = pair
+        return tree.Comprehension(span(meta), key, item, names, iterable)

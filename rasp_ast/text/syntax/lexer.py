@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias, cast
+
+import lark
+from lark.tree import Meta
 
 _WORDS = re.compile(
     r"""[ \t\r\n\f\v]+ | \#.*
@@ -36,26 +39,27 @@ _LONGEST_NUMBER = 2400  # digits, which MOST_BITS bits can hold
 Span: TypeAlias = tuple[int, int, int, int]  # line from 1, column from 0, end line, end column
 
 
-class Token(NamedTuple):
+class Token(lark.Token):
     """A word of the language: its terminal in the grammar, its text, and where it stands.
 
     Lines count from 1, columns count UTF-8 bytes from 0.
     """
 
-    type: str
-    text: str
-    line: int
-    column: int
-
     @property
     def at(self) -> Span:
         """The place of the whole word."""
-        return (self.line, self.column, self.line, self.end)
+        return span(self)
 
-    @property
-    def end(self) -> int:
-        """The column behind the word."""
-        return self.column + len(self.text if self.text.isascii() else self.text.encode())
+
+def token(kind: str, text: str, line: int, column: int) -> Token:
+    """A word that begins in this place and ends on its line."""
+    end = column + len(text if text.isascii() else text.encode())
+    return cast(Token, Token(kind, text, column, line, column, line, end, end))
+
+
+def span(place: lark.Token | Meta) -> Span:
+    """The place of a word, or of what a rule of the grammar has made."""
+    return cast(Span, (place.line, place.column, place.end_line, place.end_column))
 
 
 class LexicalError(Exception):
@@ -89,9 +93,9 @@ def words(line: str, number: int, fixed: Mapping[str, str]) -> list[Token]:
             elif kind == "MARK":
                 kind = fixed[text]
             if kind in ("INT", "FLOAT") and _too_large(text):
-                raise LexicalError("this number is too large", Token(kind, text, number, position))
+                raise LexicalError("this number is too large", token(kind, text, number, position))
             column = position if line.isascii() else len(line[:position].encode())
-            found.append(Token(kind, text, number, column))
+            found.append(token(kind, text, number, column))
         position = word.end()
     return found
 
@@ -110,6 +114,6 @@ def _no_word(line: str, number: int, position: int) -> LexicalError:
     character, column = line[position], len(line[:position].encode())
     if character == '"':
         text = line[position:].rstrip("\r\n")
-        return LexicalError("this string has no end", Token("", text, number, column))
+        return LexicalError("this string has no end", token("", text, number, column))
     message = f"{character!r} is no character of the language"
-    return LexicalError(message, Token("", character, number, column))
+    return LexicalError(message, token("", character, number, column))

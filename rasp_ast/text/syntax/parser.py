@@ -78,7 +78,7 @@ class Reader:
         if found and self._command and "$END" in self._state.accepts():
             yield self._finish(found[-1])
         if found:
-            self._definitions += sum(token.text == "def" for token in found)
+            self._definitions += sum(token.value == "def" for token in found)
         if not self.pending:
             self._definitions = 0
 
@@ -94,9 +94,9 @@ class Reader:
         """One more word, and the item if it is complete with that."""
         if self._first is None:
             self._first = token
-            self._command = token.text in _COMMANDS or token.type == "FULL_SEQ_DISPLAY"
-        self._state.feed_token(cast(lark.Token, token))
-        match token.text:
+            self._command = token.value in _COMMANDS or token.type == "FULL_SEQ_DISPLAY"
+        self._state.feed_token(token)
+        match token.value:
             case "{":
                 self._depth += 1
             case "}":
@@ -112,15 +112,15 @@ class Reader:
     def _ends_block(self) -> bool:
         """Whether a closing brace ends the item. A loop may run over a dict, with braces too."""
         first = self._first
-        if first is None or first.text not in _BLOCKS:
+        if first is None or first.value not in _BLOCKS:
             return False
-        return first.text == "def" or "$END" in self._state.accepts()
+        return first.value == "def" or "$END" in self._state.accepts()
 
     def _finish(self, last: Token) -> Item:
-        end = last._replace(type="$END", text="")
-        item = cast(Item, self._state.feed_token(cast(lark.Token, end)))
+        end = lark.Token.new_borrow_pos("$END", "", last)
+        tree = cast("lark.Tree[Token]", self._state.feed_token(end))
         self._drop()
-        return item
+        return TreeBuilder(visit_tokens=False).transform(tree)
 
     def _drop(self) -> None:
         self._state = self._parser.parse_interactive()
@@ -132,15 +132,15 @@ class Reader:
     def _explain(self, token: Token) -> str:
         expected = cast("set[str]", self._state.accepts())
         ends = expected & {"SEMICOLON", "RPAR", "RSQB"}
-        if "NAME" in expected and token.text.isidentifier() and not ends:
-            return f"`{token.text}` belongs to the language and is no name"
+        if "NAME" in expected and token.value.isidentifier() and not ends:
+            return f"`{token.value}` belongs to the language and is no name"
         for kind, mark in (("SEMICOLON", ";"), ("RPAR", ")"), ("RSQB", "]")):
             if kind in expected:
-                return f"unexpected `{token.text}`, perhaps a `{mark}` is missing before it"
-        return f"unexpected `{token.text}`"
+                return f"unexpected `{token.value}`, perhaps a `{mark}` is missing before it"
+        return f"unexpected `{token.value}`"
 
     def _trouble(self, message: str, token: Token) -> RaspSyntaxError:
-        source = Source(self.file, token.line, token.column, token.end)
+        source = Source(self.file, *token.at[:2], token.at[3])
         return RaspSyntaxError(message, source=source)
 
 
@@ -152,9 +152,8 @@ def _grammar() -> tuple[lark.Lark, dict[str, str]]:
         text,
         parser="lalr",
         start="item",
-        keep_all_tokens=True,
-        maybe_placeholders=False,
-        transformer=TreeBuilder(),
+        maybe_placeholders=True,
+        propagate_positions=True,
     )
     fixed = {
         terminal.pattern.value: terminal.name

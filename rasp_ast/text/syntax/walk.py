@@ -4,32 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .tree import (
-    Aggregating,
-    Assignment,
-    Atom,
-    Binary,
-    Builtin,
-    Call,
-    Command,
-    Comprehension,
-    Definition,
-    DictDisplay,
-    Drawing,
-    Evaluation,
-    Expr,
-    Indexing,
-    Item,
-    ListDisplay,
-    Loading,
-    Loop,
-    Membership,
-    Name,
-    Selecting,
-    Statement,
-    Ternary,
-    Unary,
-)
+from . import tree
+from .tree import Expr, Item, Statement
 
 
 def expressions(item: Item) -> Iterator[Expr]:
@@ -37,57 +13,56 @@ def expressions(item: Item) -> Iterator[Expr]:
     below: list[Statement | Expr] = [*reversed(_parts(item))]
     while below:
         part = below.pop()
-        match part:
-            case Evaluation() | Assignment() | Drawing() | Loading() | Definition() | Loop():
-                below += reversed(_parts(part))
-            case _:
-                yield part
-                below += reversed(_operands(part))
+        if isinstance(part, Statement):
+            below += reversed(_parts(part))
+        else:
+            yield part
+            below += reversed(_operands(part))
 
 
 def _parts(item: Item) -> Sequence[Statement | Expr]:
     match item:
-        case Evaluation(value=value):
+        case tree.Evaluation(value=value):
             return (value,)
-        case Assignment(values=values):
+        case tree.Assignment(values=values):
             return values
-        case Drawing(value=value, given=given):
+        case tree.Drawing(value=value, given=given):
             return (value,) if given is None else (value, given)
-        case Definition(body=body, results=results):
+        case tree.Definition(body=body, results=results):
             return (*body, *results)
-        case Loop(iterable=iterable, body=body):
+        case tree.Loop(iterable=iterable, body=body):
             return (iterable, *body)
-        case Command(value=value):
+        case tree.Command(value=value):
             return () if value is None else (value,)
-        case Loading():
+        case tree.Loading():
             return ()
 
 
 def _operands(expr: Expr) -> Sequence[Expr]:
     match expr:
-        case Name() | Atom():
+        case tree.Name() | tree.Atom():
             return ()
-        case Unary(operand=operand):
+        case tree.Unary(operand=operand):
             return (operand,)
-        case Binary(left=left, right=right):
+        case tree.Binary(left=left, right=right):
             return (left, right)
-        case Ternary(condition=condition, then=then, otherwise=otherwise):
+        case tree.Ternary(condition=condition, then=then, otherwise=otherwise):
             return (then, condition, otherwise)
-        case Membership(item=item, container=container):
+        case tree.Membership(item=item, container=container):
             return (item, container)
-        case Indexing(base=base, index=index):
+        case tree.Indexing(base=base, index=index):
             return (base, index)
-        case Call(function=function, arguments=arguments):
+        case tree.Call(function=function, arguments=arguments):
             return (function, *arguments)
-        case Builtin(arguments=arguments):
+        case tree.Builtin(arguments=arguments):
             return arguments
-        case Selecting(keys=keys, queries=queries):
+        case tree.Selecting(keys=keys, queries=queries):
             return (keys, queries)
-        case Aggregating(selector=selector, values=values, default=default):
+        case tree.Aggregating(selector=selector, values=values, default=default):
             return (selector, values) if default is None else (selector, values, default)
-        case ListDisplay(items=items):
+        case tree.ListDisplay(items=items):
             return items
-        case DictDisplay(pairs=pairs):
+        case tree.DictDisplay(pairs=pairs):
             return [part for pair in pairs for part in pair]
-        case Comprehension(key=key, item=item, iterable=iterable):
+        case tree.Comprehension(key=key, item=item, iterable=iterable):
             return (item, iterable) if key is None else (key, item, iterable)

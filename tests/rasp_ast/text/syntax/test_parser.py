@@ -20,7 +20,7 @@ def shape(tree):
     if isinstance(tree, tuple) and not isinstance(tree, syntax.Token):
         return [shape(part) for part in tree]
     if isinstance(tree, syntax.Token):
-        return tree.text
+        return tree.value
     if not hasattr(tree, "__dataclass_fields__"):
         return tree
     fields = [getattr(tree, field) for field in tree.__dataclass_fields__ if field != "at"]
