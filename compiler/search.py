@@ -20,8 +20,9 @@ from .assembly.layout import Layout
 from .assembly.schedule import Schedule
 from .lowering import Plan
 from .passes import Choices, Minimize, Passes
+from .selectors import orders
 from .selectors.head_roots import CountRoot, HeadRoot, MeanRoot
-from .selectors.orders import MIN_CLASSES, is_long
+from .selectors.orders import is_long
 from .selectors.selections import Factor
 
 LONG = 200
@@ -152,13 +153,13 @@ def _may_gain_from_whole(draft: Draft) -> bool:
 def _may_gain_from_sums(draft: Draft) -> bool:
     """Means are in heads of many dimensions: a sum can be split among heads, most means not."""
     means = any(isinstance(root, MeanRoot) for root in draft.analysis.roots.values())
-    long = draft.choices.passes.numbers and draft.config.key_size > MIN_CLASSES
+    long = draft.choices.passes.numbers and draft.config.key_size > orders.MIN_CLASSES
     return means and long and not draft.choices.compare_as_sums
 
 
 def _compares_by_class(draft: Draft) -> bool:
     """Heads have many dimensions, and what some compare is computed of numbers."""
-    return draft.config.key_size > MIN_CLASSES and any(
+    return draft.config.key_size > orders.MIN_CLASSES and any(
         any(root.scalar for table in (factor.key, factor.query) for root in table.roots)
         for factor in _factors(draft)
     )

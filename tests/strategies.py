@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -21,6 +22,16 @@ MIXED_VOCABULARIES = [
     ["x"],
 ]
 NUMBERED_VOCABULARIES = [*MIXED_VOCABULARIES, ["a", "b"], ["c", "a", "b"], [0, 1, 2], [-2, 3]]
+
+
+MAX_REFUSED = 0.02
+"""The part of all random programs that the compiler may refuse."""
+
+
+def assert_few_refused(outcomes: Counter[str], most: float = MAX_REFUSED) -> None:
+    """Of random programs nearly all were compiled: a test that refuses them all tests nothing."""
+    assert outcomes["compiled"]
+    assert outcomes["refused"] <= most * outcomes.total(), outcomes
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 import numpy as np
 import pytest
 from levels import one_in, samples
 from standard import MODES, compiled
-from strategies import numbered_case
+from strategies import assert_few_refused, numbered_case
 
 import raspc
 from raspc.compiler import CompiledModel
@@ -102,9 +103,18 @@ def test_random_programs_keep_their_bounds(number: int) -> None:
         assert_as_promised(model)
 
 
+def test_few_of_the_random_programs_are_refused() -> None:
+    assert_few_refused(outcomes(range(20)))
+
+
+def outcomes(numbers: range) -> Counter[str]:
+    return Counter("refused" if random(n) is None else "compiled" for n in numbers)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("start", range(1000, 1400, 50))
 def test_more_random_programs_keep_their_bounds(start: int) -> None:
+    assert_few_refused(outcomes(range(start, start + 50)))
     for model in map(random, range(start, start + 50)):
         if model is not None:
             assert_as_promised(model, 100)
