@@ -6,7 +6,6 @@ from functools import partial
 
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError
-from ..selectors.head_roots import MeanRoot
 from ..tables.tables import Table, cells, union
 from .elementwise import elementwise
 from .means.functions import (
@@ -33,16 +32,16 @@ def arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
     if not is_arithmetic(node.function):
         return elementwise_or_mean(analysis, node)
     if any(o in analysis.deferred for o in node.operands) or _is_large(analysis, node):
-        analysis.deferred[node] = partial(elementwise_or_mean, analysis, node)
+        analysis.deferred[node] = partial(elementwise_or_mean, node=node)
         return None
     try:
         return elementwise_or_mean(analysis, node)
     except (ValueSetError, PrecisionError) as error:
-        analysis.deferred[node] = partial(_refuse, error)
+        analysis.deferred[node] = partial(_refuse, error=error)
         return None
 
 
-def _refuse(error: CompileError) -> Operand:
+def _refuse(_: Analysis, error: CompileError) -> Operand:
     raise error
 
 
@@ -50,7 +49,7 @@ def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
     """Whether listing all values of arithmetic of means would take long."""
     operands = [analysis.operand(o) for o in node.operands]
     tables = [o for o in operands if isinstance(o, Table)]
-    means = [r for r in union(tables) if isinstance(r.base, MeanRoot)]
+    means = [r for r in union(tables) if r.base.is_mean]
     if len(means) < 2 or cells(union(tables)) <= MAX_EAGER:
         return False
     return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)

@@ -24,8 +24,8 @@ class Analysis(Registry):
         selected: what each selector node is.
         has_readers: nodes that others read.
         unlisted: means whose values are too many to list; they have no table.
-        deferred: how to list the values of arithmetic of means, for whoever asks for them; calling
-            it raises a CompileError where they are too many.
+        deferred: how to list the values of arithmetic of means, for whoever asks for them; called
+            with the analysis that asks; raises a CompileError where they are too many.
     """
 
     tables: dict[ast.Node, Table] = field(default_factory=dict[ast.Node, Table], init=False)
@@ -36,8 +36,8 @@ class Analysis(Registry):
     unlisted: dict[ast.Node, UnlistedMean] = field(
         default_factory=dict[ast.Node, UnlistedMean], init=False
     )
-    deferred: dict[ast.Node, Callable[[], Operand]] = field(
-        default_factory=dict[ast.Node, "Callable[[], Operand]"], init=False
+    deferred: dict[ast.Node, Callable[[Analysis], Operand]] = field(
+        default_factory=dict[ast.Node, "Callable[[Analysis], Operand]"], init=False
     )
 
     def fork(self, choices: Choices) -> Self:
@@ -65,7 +65,7 @@ class Analysis(Registry):
             CompileError: it is arithmetic of means with too many values.
         """
         if node in self.deferred:
-            self.keep(node, self.deferred[node]())
+            self.keep(node, self.deferred[node](self))
             del self.deferred[node]
         return self.unlisted[node] if node in self.unlisted else self.tables[node]
 

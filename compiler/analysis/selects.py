@@ -9,7 +9,6 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Select
 from ...rasp_ast.source import Source
 from ..selectors.comparisons import common_ranks
-from ..selectors.head_roots import MeanRoot
 from ..selectors.selections import (
     EVERYTHING,
     MAX_RELATION,
@@ -61,7 +60,7 @@ def _gains_from_unfolding(table: Table) -> bool:
     each value of a root. So the table must have more values than its roots have together, unless a
     mean is among them, which only an MLP could combine with others, and not always exactly enough.
     """
-    if len(table.roots) > 1 and any(isinstance(r.base, MeanRoot) for r in table.roots):
+    if len(table.roots) > 1 and any(r.base.is_mean for r in table.roots):
         return True
     return len(table.domain) > sum(len(root.domain) for root in table.roots)
 

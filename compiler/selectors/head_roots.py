@@ -47,6 +47,10 @@ class MeanRoot(HeadRoot):
     can_be_empty: bool
 
     @property
+    def is_mean(self) -> bool:
+        return True
+
+    @property
     def default_if_empty(self) -> Value | None:
         return self.default if self.can_be_empty else None
 

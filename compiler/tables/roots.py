@@ -77,6 +77,11 @@ class Root:
         return False
 
     @property
+    def is_mean(self) -> bool:
+        """Whether it is a mean of numbers, of which sums may be known better than itself."""
+        return False
+
+    @property
     def has_columns(self) -> bool:
         """Whether it may own columns of the residual stream."""
         return True
