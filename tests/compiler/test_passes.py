@@ -47,7 +47,7 @@ def short_orders(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_short_orders_are_short_for_the_search_too() -> None:
     """Which tries to round counts where an order of them is long."""
     assert raspc.compile(
-        programs.make_double_hist(), "abcd", 6, optimize=2
+        programs.make_double_histogram(), "abcd", 6, optimize=2
     ).stages.choices.round_counts
 
 
