@@ -61,8 +61,8 @@ def _error(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> float:
     uneven, unselected = softness(builder, gain_of(builder, plan, bound), bound)
     size = float(np.abs(plan.value.matrix).max(initial=0.0))
     own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
-    terms = _magnitude(builder, plan) * (uneven + TERM + n * 2.0 ** -_exponent(builder))
-    return terms + size * unselected + own
+    terms = _magnitude(builder, plan) * (TERM + n * 2.0 ** -_exponent(builder))
+    return terms + size * (n * uneven + unselected) + own
 
 
 def _magnitude(builder: Builder, plan: HeadPlan) -> float:
