@@ -142,7 +142,8 @@ def compile(
             f"the program is right only if {made.circuit.assumptions[0]}",
             source=made.analysis.assumptions[0][1],
             hint="compile without strict=True and let raspc.check test it, "
-            "or write the selector so that it selects at most one position",
+            "or write the program so that it holds: a selector that selects at most one position, "
+            "a function that has a value everywhere",
         )
     return CompiledModel(made, bos=bos, pad=pad)
 

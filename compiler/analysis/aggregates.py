@@ -7,7 +7,7 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Aggregate
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, is_numeric, key, plain
-from ..selectors.bounds import WidthBounds, values_agree
+from ..selectors.bounds import WidthBounds, selects_defined, values_agree
 from ..selectors.head_roots import MoveRoot
 from ..selectors.selections import Selection
 from ..tables.apply import apply
@@ -25,6 +25,10 @@ def aggregate(registry: Registry, node: Aggregate, selection: Selection, values:
         ValueSetError: the means are too many.
     """
     limits = registry.bounds(selection)
+    if limits.most > 1 and not selects_defined(selection, values):
+        selector, read = format_expression(node.selector), format_expression(node.values)
+        text = f"where {selector} selects several positions, {read} is defined at all of them"
+        registry.assumptions.append((text, node.source))
     trivial = _without_head(registry, selection, values, node.default, limits)
     if trivial is not None:
         return trivial

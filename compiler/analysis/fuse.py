@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.source import Source
 from ..tables.apply import MAX_CELLS, apply
@@ -23,4 +24,7 @@ def fused(
             break
         most = max(wide, key=lambda i: cells(operands[i].roots) / len(operands[i].domain))
         operands[most] = root_table(registry.computed(operands[most], None, source=source))
-    return apply(function, operands, source)
+    raised: list[FunctionError] = []
+    table = apply(function, operands, source, raised)
+    registry.assume_no_input_raises(raised)
+    return table

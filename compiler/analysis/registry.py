@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Self
 
+from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.source import Source
 from ..passes import PLAIN, Choices
@@ -79,6 +80,11 @@ class Registry:
         return other
 
     # ---- proofs ------------------------------------------------------------------------------
+
+    def assume_no_input_raises(self, errors: Iterable[FunctionError]) -> None:
+        """Notes where a function has no value: on an input that gets there, nor has the program."""
+        for error in errors:
+            self.assumptions.append((f"no input leads to this: {error.message}", error.source))
 
     def bounds(self, selection: Selection) -> WidthBounds:
         """How many keys a selection can select."""

@@ -44,7 +44,9 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
         relation = ranked.relation()
     else:
         check_size(pairs, "this predicate's inputs", node.source, MAX_CALLS)
-        relation = _call(keys.domain, queries.domain, node.predicate, node.source)
+        raised: list[FunctionError] = []
+        relation = _call(keys.domain, queries.domain, node.predicate, node.source, raised)
+        registry.assume_no_input_raises(raised[:1])
     factor = Factor(keys, queries, relation)
     decided = _decided_by_mask(registry, factor)
     if decided is None and several and ranked is None:
@@ -96,8 +98,18 @@ def _decided_by_mask(registry: Registry, factor: Factor) -> Selection | None:
     return None if seen.any() else NOTHING
 
 
-def _call(keys: Domain, queries: Domain, predicate: Function, source: Source | None) -> Relation:
-    """The relation of any predicate, one call for each pair of defined values."""
+def _call(
+    keys: Domain,
+    queries: Domain,
+    predicate: Function,
+    source: Source | None,
+    raised: list[FunctionError],
+) -> Relation:
+    """The relation of any predicate, one call for each pair of defined values.
+
+    Args:
+        raised: where errors are added that only say that there is no value.
+    """
     relation = np.zeros((len(keys), len(queries)), bool)
     for i, k in enumerate(keys.defined):
         for j, q in enumerate(queries.defined):
@@ -106,4 +118,5 @@ def _call(keys: Domain, queries: Domain, predicate: Function, source: Source | N
             except FunctionError as error:
                 if not error.no_value:
                     raise
+                raised.append(error)
     return relation

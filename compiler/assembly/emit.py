@@ -13,6 +13,7 @@ from ...craft.blocks import Circuit, Head, Mlp
 from ...craft.variables import Array, Read, Variable, stack
 from ...model import Params, TransformerConfig, empty_params
 from ...rasp_ast.errors import PrecisionError
+from .float_range import check_range
 from .layout import Layout
 from .schedule import Schedule
 
@@ -29,7 +30,33 @@ class Emitted:
 
 
 def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
-    """The weights of a scheduled circuit in the uniform layout that clients read."""
+    """The weights of a scheduled circuit in the uniform layout that clients read.
+
+    Raises:
+        PrecisionError: a weight or an activation would be beyond float32, or below it.
+    """
+    check_range(circuit)
+    with np.errstate(over="ignore"):  # what is infinite is refused
+        emitted = _emitted(circuit, placed, layout)
+    for array in (
+        emitted.unembed,
+        *(a for arrays in emitted.params.values() for a in arrays.values()),
+    ):
+        if not np.isfinite(array).all():
+            raise PrecisionError(
+                "a weight would be beyond what float32 holds, about 3e38",
+                hint="use smaller numbers in the program",
+            )
+        if ((array != 0) & (np.abs(array) < np.finfo(np.float32).tiny)).any():
+            raise PrecisionError(
+                "a weight would be smaller than what float32 holds, about 1e-38",
+                hint="use larger numbers in the program",
+            )
+        array.setflags(write=False)
+    return emitted
+
+
+def _emitted(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
     config = config_of(circuit, placed, layout)
     params = empty_params(config)
     _embeddings(circuit, layout, params)
@@ -44,15 +71,7 @@ def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
             _round(entry.variable, placed, layout, params)
     outputs = stack([output.read for output in circuit.outputs])
     matrix, _ = _dense(outputs, circuit, layout)  # unbiased reads
-    unembed = matrix.astype(np.float32)
-    for array in (unembed, *(a for arrays in params.values() for a in arrays.values())):
-        if not np.isfinite(array).all():
-            raise PrecisionError(
-                "a weight would be beyond what float32 holds, about 3e38",
-                hint="use smaller numbers in the program",
-            )
-        array.setflags(write=False)
-    return Emitted(config, params, unembed)
+    return Emitted(config, params, matrix.astype(np.float32))
 
 
 _ATTENTION = ("query", "key", "value", "linear")

@@ -34,6 +34,7 @@ class Builder:
         noises: those of variables, column by column.
         errors: ``[values]``, bounds on the error of a mean's number at each of its values, where
             they are known better than by the variable's noise.
+        misses: see :meth:`missed`.
         solved: how shares of features come from columns, once for each.
     """
 
@@ -45,6 +46,7 @@ class Builder:
     solved: dict[RootFeatures, tuple[Array, Array]] = field(
         default_factory=dict[RootFeatures, tuple[Array, Array]]
     )
+    misses: dict[RootFeatures, Array] = field(default_factory=dict[RootFeatures, Array])
     embeddings: list[Embedding] = field(default_factory=list[Embedding])
     blocks: list[Block] = field(default_factory=list[Block])
 
@@ -62,6 +64,18 @@ class Builder:
             found = self.solved[part] = self.encoding(part.root).solve(part.matrix)
         return found
 
+    def missed(self, part: RootFeatures) -> Array:
+        """``[m]``: how far what :meth:`solve` gives is from what was asked for.
+
+        That is nothing, unless columns or classes were joined that are not quite equal.
+        """
+        found = self.misses.get(part)
+        if found is None:
+            found = self.misses[part] = self.encoding(part.root).miss(
+                part.matrix, *self.solve(part)
+            )
+        return found
+
     def define(
         self,
         root: Root,
@@ -72,7 +86,8 @@ class Builder:
     ) -> Variable:
         """The variable that holds a root in the encoding planned for it."""
         encoding = self.encoding(root)
-        stored = encoding.matrix.astype(np.float32)
+        with np.errstate(over="ignore"):  # refused when weights are emitted
+            stored = encoding.matrix.astype(np.float32)
         each = noise + np.abs(encoding.matrix - stored).max(axis=0, initial=0.0)
         variable = Variable(
             root.name,
@@ -121,6 +136,7 @@ class Builder:
         total = np.zeros(feature.width)
         for part in feature.parts:
             matrix, _ = self.solve(part)
+            total += self.missed(part)
             if not matrix.any():
                 continue
             variable = self.variables[part.root]

@@ -15,8 +15,9 @@ import numpy as np
 from ...craft.variables import Array, is_wide
 from ...rasp_ast.values import plain
 from ..selectors.head_roots import ComputedRoot
-from ..tables.domains import TOLERANCE, Domain
+from ..tables.domains import Domain
 from ..tables.roots import Root
+from ..tables.scale import lost
 
 MAX_OFFSET = 8.0
 """A number this many times larger than what is asked for would lose bits of it."""
@@ -39,11 +40,10 @@ def affine_class(column: Array) -> AffineClass | None:
         return AffineClass(column.tobytes(), 0.0, 1.0)
     base = float(column[-1])
     rest = column - base
-    size = float(np.abs(rest).max())
-    if size <= TOLERANCE * max(1.0, abs(base)):
+    differs = np.flatnonzero(np.abs(rest) > lost(column))
+    if not len(differs):
         return None
-    pivot = int(np.flatnonzero(np.abs(rest) > TOLERANCE * size)[0])
-    scale = float(rest[pivot])
+    scale = float(rest[differs[0]])
     # adding 0.0 makes -0.0 and 0.0 one
     return AffineClass((np.round(rest / scale, 9) + 0.0).tobytes(), base, scale)
 
@@ -173,7 +173,7 @@ def _affine(text: str, column: Array, wanted: Array) -> str:
     scale = other.scale / own.scale
     constant = other.base - own.base * scale
     factor = {1.0: "", -1.0: "-"}.get(scale, f"{scale:.4g}*")
-    return f"({factor}{text}" + (f"{constant:+.4g})" if abs(constant) > TOLERANCE else ")")
+    return f"({factor}{text}" + (f"{constant:+.4g})" if abs(constant) > lost(wanted) else ")")
 
 
 def _is_square(domain: Domain, column: Array) -> bool:
@@ -189,7 +189,7 @@ def _is_square(domain: Domain, column: Array) -> bool:
     powers = np.stack([np.ones(len(unit)), unit, unit**2], axis=1)
     fitted = np.asarray(np.linalg.lstsq(powers, wanted, rcond=None)[0], np.float64)
     linear, quadratic = abs(float(fitted[1])), abs(float(fitted[2]))
-    close = TOLERANCE * max(1.0, float(np.abs(wanted).max()))
+    close = lost(wanted)
     off = float(np.abs(powers @ fitted - wanted).max())
     by_chance = len(np.unique(numbers)) == 3 and linear > close
     return quadratic > close >= off and not by_chance

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from ...craft.variables import Array, is_wide
 from ...rasp_ast.values import plain
 from ..tables.roots import Root
+from ..tables.scale import LOST, settled
 from .basis import ColumnSpan, all_stored, independent
 from .columns import AffineClass, affine_class, labels_of, representative
 from .scalars import affine_fit, scalar_encoding
@@ -56,6 +57,17 @@ class Encoding:
             return self._solve_classes(wanted, self.columns_of)
         return self._solve_columns(wanted)
 
+    def miss(self, wanted: Array, matrix: Array, constant: Array) -> Array:
+        """``[m]``: the greatest error of features that are solved so; 0 if float64 lost no more."""
+        if self.columns_of is None:
+            image, sizes = self.matrix @ matrix, np.abs(self.matrix) @ np.abs(matrix)
+        else:
+            image = np.where((self.columns_of < 0)[:, None], 0.0, matrix[self.columns_of])
+            sizes = np.abs(image)
+        off = np.abs(image + constant - wanted).max(axis=0, initial=0.0)
+        allowed = LOST * (sizes + np.abs(constant) + np.abs(wanted)).max(axis=0, initial=0.0)
+        return np.where(off <= allowed, 0.0, off)
+
     def _solve_classes(self, wanted: Array, classes: npt.NDArray[np.int64]) -> tuple[Array, Array]:
         """A value without a column, if there is one, gets the constant."""
         width: int = wanted.shape[1]
@@ -81,13 +93,25 @@ class Encoding:
             if shape is None:
                 constant[j] = column[0]
                 continue
-            if shape.key not in known:
-                raise AssertionError(f"{self.root.name}: a feature that nobody asked for")
-            i, own = known[shape.key]
+            i, own = known.get(shape.key) or self._closest(column, shape)
             scale = shape.scale / own.scale
             matrix[:, j] = span.recipe[:, i] * scale
             constant[j] = shape.base - own.base * scale + span.constant[i] * scale
         return matrix, constant
+
+    def _closest(self, column: Array, wanted: AffineClass) -> tuple[int, AffineClass]:
+        """The stored column whose affine image is closest to one that has no class here.
+
+        Float64 may lose the last digit of one member of a class and not of another.
+        """
+
+        def miss(found: tuple[int, AffineClass]) -> float:
+            i, own = found
+            image = (span.columns[:, i] - own.base) * (wanted.scale / own.scale) + wanted.base
+            return float(np.abs(image - column).max())
+
+        span, known = self._columns_by_class
+        return min(known.values(), key=miss)
 
 
 def choose_encoding(
@@ -146,7 +170,7 @@ def _classes(root: Root, columns: Array) -> npt.NDArray[np.int64]:
     """The class of each value: values that no reader tells apart share one; undefined has -1."""
     rows: dict[bytes, int] = {}
     wide = np.array([is_wide(column) for column in columns.T])
-    rounded = np.where(wide, columns, np.round(columns, 9)) + 0.0
+    rounded = np.where(wide, columns, settled(columns))
     classes = np.full(len(root.domain), -1, np.int64)
     for i, row in enumerate(rounded):
         if i != root.domain.undefined:

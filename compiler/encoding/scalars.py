@@ -6,13 +6,15 @@ is not told by its number, whether the number means anything.
 
 from __future__ import annotations
 
+from math import floor, log2
+
 import numpy as np
 import numpy.typing as npt
 
 from ...craft.variables import Array
 from ...rasp_ast.values import is_numeric
-from ..tables.domains import TOLERANCE
 from ..tables.roots import Root
+from ..tables.scale import LOST, lost
 
 Flags = npt.NDArray[np.bool_]
 
@@ -22,16 +24,26 @@ def scalar_encoding(root: Root) -> Array:
 
     One column holds the number.  A second one, *selected*, is 1 except for values that a number
     cannot tell: *undefined* is (0, 0), and a default that is no number, or the number of another
-    value (0 beside False), is (1, 0).
+    value (0 beside False), is (u, 0), where u is of the size of the numbers (``stand_in``).
     """
     ambiguous = ambiguous_values(root)
     numbers = root.domain.numbers.copy()
     if not ambiguous.any():
         return numbers[:, None]
-    numbers[ambiguous] = 1.0
+    numbers[ambiguous] = stand_in(root)
     if root.domain.undefined is not None:
         numbers[-1] = 0.0
     return np.stack([numbers, np.where(ambiguous, 0.0, 1.0)], axis=1)
+
+
+def stand_in(root: Root) -> float:
+    """What a scalar's column holds for a value without a number; 1 for numbers that are up to 1.
+
+    It is known as well as the numbers are, so it has their size: the greatest power of two that is
+    not above them.
+    """
+    size = root.domain.size
+    return 2.0 ** floor(log2(size)) if size > 0 else 1.0
 
 
 def ambiguous_values(root: Root) -> Flags:
@@ -72,7 +84,7 @@ def expected_error(root: Root) -> float:
     """
     if root.is_integer:
         return 0.0
-    size = float(np.abs(root.domain.numbers).max(initial=1.0))
+    size = root.domain.size
     return 6e-6 * size if root.domain.gap >= 1 else 1e-6 * size
 
 
@@ -96,19 +108,26 @@ def affine_fit(root: Root, share: Array, met: Flags | None = None) -> tuple[Arra
         if encoding[high, 0] > encoding[low, 0]:
             slope = (share[high] - share[low]) / (encoding[high, 0] - encoding[low, 0])
         level = share[low] - slope * encoding[low, 0]
-    slope, level = _clean(slope), _clean(level)
+    sizes = LOST * np.abs(share[met]).max(axis=0, initial=0.0)
+    reach = float(np.ptp(encoding[on, 0])) if len(on) else 0.0
+    slope = _clean(slope, sizes / (reach or 1.0))
+    level = _clean(level, sizes + np.abs(slope) * lost(encoding[on, 0]))
     matrix, constant = slope[None, :], level
     if encoding.shape[1] == 2:
         constant = share[off[-1]] - slope * encoding[off[-1], 0] if len(off) else 0 * level
         matrix = np.stack([slope, level - constant])
-    error = np.abs(encoding @ matrix + constant - share)[met].max(initial=0.0)
-    scale = max(1.0, float(np.abs(share[met]).max(initial=0.0)))
-    return (matrix, constant) if error <= TOLERANCE * scale else None
+    error = np.abs(encoding @ matrix + constant - share)[met].max(axis=0, initial=0.0)
+    allowed = 2 * sizes + LOST * (np.abs(encoding[met]) @ np.abs(matrix)).max(axis=0, initial=0.0)
+    return (matrix, constant) if (error <= allowed).all() else None
 
 
-def _clean(numbers: Array) -> Array:
-    """Whole numbers that lost their last bits in a division get them back."""
+def _clean(numbers: Array, losses: Array) -> Array:
+    """Whole numbers that lost their last bits get them back, 0 among them.
+
+    Args:
+        losses: what float64 may have lost of each.
+    """
     whole = np.round(numbers)
     return np.where(
-        np.abs(numbers - whole) < 1e-12 * np.maximum(1.0, np.abs(whole)), whole, numbers
+        np.abs(numbers - whole) <= np.maximum(losses, LOST * np.abs(whole)), whole, numbers
     )

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...craft.variables import Array
+from ..tables.scale import LOST
 
 BENDS_PER_GAP = 2
 """Bends stand only at points or half-way between two, which is exact."""
@@ -21,12 +22,31 @@ def bends(points: Array, values: Array) -> tuple[Array, Array]:
         ``[bends]`` the places where the lines bend, the first point among them unless its slope
         starts with the second's bend; and ``[bends, columns]``, by how much.
     """
-    if len(points) < 2:
-        return points[:0], values[:0]
-    slopes = np.diff(values, axis=0) / np.diff(points)[:, None]
-    bends = np.concatenate([slopes[:1], np.diff(slopes, axis=0)])
-    used = np.abs(bends).max(axis=1) > 1e-9 * max(1.0, float(np.abs(slopes).max()))
-    return _merged_bends(points, bends, used)
+    found, used = _bends_at_points(points, values)
+    return _merged_bends(points, found, used)
+
+
+def passed_over(points: Array, values: Array) -> float:
+    """How far these lines may miss the points for what was taken for no bend.
+
+    Each is less than float64 may have lost, but they add up on the way to the last point.
+    """
+    found, used = _bends_at_points(points, values)
+    reach = points[-1:] - points[: len(found)]
+    return float((reach[~used] @ np.abs(found[~used])).max(initial=0.0))
+
+
+def _bends_at_points(points: Array, values: Array) -> tuple[Array, npt.NDArray[np.bool_]]:
+    """``[points - 1, columns]``: by how much lines bend at each point, and where they do at all.
+
+    A bend beside slopes that float64 does not know better is none.
+    """
+    gaps = np.diff(points)[:, None]
+    slopes = np.diff(values, axis=0) / gaps
+    losses = LOST * np.abs(values).max(axis=0, initial=0.0) / gaps
+    found = np.diff(slopes, axis=0, prepend=0.0)
+    losses[1:] += losses[:-1].copy()
+    return found, (np.abs(found) > losses).any(axis=1)
 
 
 def _merged_bends(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> tuple[Array, Array]:

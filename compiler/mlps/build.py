@@ -14,7 +14,7 @@ from ...craft.blocks import Mlp, Write
 from ...craft.variables import Array, Read, stack
 from ..encoding.builder import Builder
 from ..encoding.features import Feature
-from ..encoding.scalars import is_number_valid, scalar_encoding
+from ..encoding.scalars import is_number_valid, scalar_encoding, stand_in
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot
 from .cases import Case
@@ -22,6 +22,8 @@ from .plan import MlpPlan
 from .ramps import Curve, Ramps, interpolate, less_erring
 from .units import Hidden, Inputs, Units, greatest_write, join, power_of_two, used_gates
 
+BOS_DEPTH = 2.0**-10
+"""A unit that must be pushed below zero at BOS is there by this part of what it reads, at least."""
 BOS_MARGIN = 2.0**-16
 """Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
 
@@ -68,14 +70,20 @@ def _unit_read(inputs: Read, units: Units) -> Read:
     """The read of all units' inputs; below zero at BOS.
 
     What is below zero there anyway stays, so that its constant is a bias and ``one`` is not read.
+    What is not is brought to -1, if 1 is of the size of what the unit reads: it is added at BOS and
+    taken off again elsewhere, so it must not be larger, nor too small beside what is read at BOS.
     """
     parts = tuple((v, m @ units.reads.T) for v, m in inputs.parts)
     constant = inputs.constant @ units.reads.T + units.constants
     at_bos, size = constant.copy(), np.zeros(len(constant))
+    greatest = np.abs(constant)
     for variable, matrix in parts:
         at_bos += variable.at_bos @ matrix
         size += np.abs(variable.at_bos) @ np.abs(matrix)
-    return Read(parts, constant, np.where(at_bos < -BOS_MARGIN * size, at_bos, -1.0))
+        greatest += np.abs(variable.encoding).max(axis=0) @ np.abs(matrix)
+    below = np.clip(1.0, BOS_DEPTH * np.maximum(greatest, size), greatest)
+    below = np.exp2(np.floor(np.log2(np.where(below > 0, below, 1.0))))
+    return Read(parts, constant, np.where(at_bos < -BOS_MARGIN * size, at_bos, -below))
 
 
 # ---- functions of a number -------------------------------------------------------------------
@@ -115,7 +123,11 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
             bias = bias + ramps.base
     if interpolating and len(strategy.points) > 1:
         blur = error / float(np.diff(strategy.points).min())
-    groups.extend(_special_unit(plan, case, inputs, big) for case in plan.special_cases)
+    if plan.special_cases:
+        special = [_special_unit(plan, case, inputs, big) for case in plan.special_cases]
+        rough = error / stand_in(strategy.number[0][0]) + 2 * UNIT_ROUNDOFF * big
+        noise = max(noise, rough * greatest_write(special))
+        groups.extend(special)
     gate_noise = sum(float(builder.noise(g, sliding=False).max(initial=0.0)) for g in plan.gates)
     if gate_noise:
         noise += gate_noise * big * greatest_write(groups)
@@ -168,10 +180,12 @@ def _base_unit(case: Case, inputs: Inputs) -> Units:
 
 
 def _special_unit(plan: MlpPlan, case: Case, inputs: Inputs, big: float) -> Units:
-    """An ambiguous value of a single scalar: its columns hold (0 or 1, 0)."""
-    level = scalar_encoding(plan.strategy.number[0][0])[case.gates[0], 0]
+    """An ambiguous value of a single scalar: its columns hold (0 or its stand-in, 0)."""
+    root = plan.strategy.number[0][0]
+    unit = stand_in(root)
+    level = scalar_encoding(root)[case.gates[0], 0] / unit
     reads = np.zeros((1, inputs.read.width))
-    reads[0, inputs.number] = 2 * level - 1
+    reads[0, inputs.number] = (2 * level - 1) / unit
     reads[0, inputs.alive] = -big
     return Units(reads=reads, constants=np.array([1.0 - level]), writes=case.writes)
 

@@ -13,6 +13,7 @@ from ...craft.variables import Array
 from ..encoding.scalars import expected_error, is_ambiguous, is_number_valid
 from ..tables.equal_rows import distinct
 from ..tables.roots import Root
+from ..tables.scale import rounded
 from ..tables.tables import Table
 from .bends import bends
 from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
@@ -137,8 +138,7 @@ def _piecewise(
     outside = ids[..., ~alive]
     if not is_lone_scalar and rows[outside][outside >= 0].any():
         return None
-    digits = 11 - int(np.ceil(np.log10(max(1.0, float(np.abs(sums).max())))))
-    points, group = distinct(np.round(sums[alive], digits))
+    points, group = distinct(rounded(sums[alive]))
     return _Piecewise(ids=ids, valid=alive, points=points, group=group)
 
 

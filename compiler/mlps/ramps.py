@@ -16,7 +16,7 @@ from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError
 from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
 from ..tables.roots import Root
-from .bends import bends
+from .bends import bends, passed_over
 
 MAX_EXACT_STEPS = 2
 """A column that rises once and falls once has four terms of alternating sign."""
@@ -194,7 +194,8 @@ def interpolate(curve: Curve) -> Ramps:
     thresholds, writes = bends(curve.points, curve.rows)
     reach = float(np.ptp(curve.points)) if len(curve.points) else 0.0
     base, signs = curve.rows[:1].sum(axis=0), np.ones(len(thresholds))
-    if curve.error == 0.0 and _is_exact(curve, thresholds, writes):
+    missed = passed_over(curve.points, curve.rows)
+    if curve.error == 0.0 and missed < 1 / 4 and _is_exact(curve, thresholds, writes):
         return Ramps(
             thresholds=thresholds, writes=writes, noise=0.0, margin=0.5, base=base, signs=signs
         )
@@ -202,7 +203,12 @@ def interpolate(curve: Curve) -> Ramps:
     steep = float((writes**2).sum(axis=0).max(initial=0.0)) ** 0.5 * max(reach, curve.gate_weight)
     noise = UNIT_ROUNDOFF * (len(thresholds) ** 0.5 * size + ROUNDINGS_PER_BEND * steep)
     return Ramps(
-        thresholds=thresholds, writes=writes, noise=noise, margin=inf, base=base, signs=signs
+        thresholds=thresholds,
+        writes=writes,
+        noise=noise + missed,
+        margin=inf,
+        base=base,
+        signs=signs,
     )
 
 

@@ -18,6 +18,7 @@ from ..encoding.features import decompose
 from ..encoding.scalars import is_ambiguous, number_column
 from ..tables.domains import has_distinct_numbers
 from ..tables.roots import Root
+from ..tables.scale import settled
 from ..tables.tables import Table
 from .cases import Ids, Strategy, Summands, TooManyClassesError
 from .gates import by_classes, by_gated_root
@@ -37,7 +38,8 @@ def best_strategy(table: Table, matrix: Array, *, interpolating: bool) -> Strate
         interpolating: where the table's own value is known as a number, straight lines between
             neighbouring values will do.
     """
-    rows, place = np.unique(np.round(matrix, 9), axis=0, return_inverse=True)
+    _, firsts, place = np.unique(settled(matrix), axis=0, return_index=True, return_inverse=True)
+    rows = matrix[firsts]
     ids = np.where(table.codes >= 0, place.reshape(-1)[table.codes], -1).astype(np.int64)
     try:
         return min(

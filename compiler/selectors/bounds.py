@@ -187,3 +187,18 @@ def _key_decides(factor: Factor, values: Table) -> bool:
     lows = np.where(factor.relation, low[:, None], len(values.domain)).min(axis=0)
     highs = np.where(factor.relation, high[:, None], -1).max(axis=0)
     return bool(((lows == highs) | (highs < 0)).all())
+
+
+def selects_defined(selection: Selection, values: Table) -> bool:
+    """Whether no key is selected whose value is undefined, because each term's key excludes it."""
+    if values.domain.undefined is None:
+        return True
+    return all(any(_excludes_undefined(factor, values) for factor in t) for t in selection.terms)
+
+
+def _excludes_undefined(factor: Factor, values: Table) -> bool:
+    if any(root not in factor.key.roots for root in values.roots):
+        return False
+    found = spread(values, factor.key.roots)
+    keys = np.unique(factor.key.codes[(found == values.domain.undefined) & factor.key.reachable])
+    return not factor.relation[keys].any()

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...craft.variables import Array
-from .domains import TOLERANCE
+from .scale import lost
 from .tables import Table
 
 MAX_CELLS_WITHOUT_SAMPLE = 1 << 14
@@ -41,7 +41,7 @@ def additive_parts(table: Table, column: Array) -> list[Summand]:
     axes = tuple(range(values.ndim))
     if values.ndim == 1:
         return [Summand(axes, np.where(alive, values, values[alive][0]))]
-    tolerance = TOLERANCE * max(1.0, float(np.abs(values[alive]).max()))
+    tolerance = lost(values[alive])
     if not alive.all():
         return _split_partly_reachable(values, alive, tolerance) or [Summand(axes, values)]
     groups = [{axis} for axis in axes]

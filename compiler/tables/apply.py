@@ -18,15 +18,25 @@ from .views import compress
 
 MAX_CELLS = 1 << 22
 """The largest table, in cells."""
+MAX_JOINT = 1 << 62
+"""Joint codes of combinations stay below this, within int64."""
 MAX_CALLS = 1 << 20
 """The most combinations on which one user's function is called."""
 
 
-def apply(function: Function, operands: Sequence[Table], source: Source | None) -> Table:
+def apply(
+    function: Function,
+    operands: Sequence[Table],
+    source: Source | None,
+    raised: list[FunctionError] | None = None,
+) -> Table:
     """The table of a function of tables.
 
     A combination on which the function raises ``ArithmeticError`` or ``ValueError`` has no value:
     the interpreter would raise there, so no correct run meets it.
+
+    Args:
+        raised: where the last such error is added, if there is one.
 
     Raises:
         FunctionError: the function raised something else, or no combination has a value.
@@ -53,6 +63,8 @@ def apply(function: Function, operands: Sequence[Table], source: Source | None) 
         if failure is not None:
             raise failure
         raise ProgramError("this expression has no value for any input", source=source)
+    if failure is not None and raised is not None:
+        raised.append(failure)
     return make_table(roots, places[where], found)
 
 
@@ -70,18 +82,20 @@ def combine(
     check_size(cells(roots), "this expression's inputs", source, limit=MAX_CELLS)
     flat = np.zeros(cells(roots), np.int64)
     dead = np.zeros(cells(roots), bool)
-    for operand in operands:
-        codes = spread(operand, roots).ravel()
+    size = 1
+    columns = [spread(operand, roots).ravel() for operand in operands]
+    for operand, codes in zip(operands, columns, strict=True):
         dead |= codes < 0
+        if size * len(operand.domain) >= MAX_JOINT:
+            flat = np.unique(flat, return_inverse=True)[1].reshape(-1)
+            size = cells(roots)
         flat = flat * len(operand.domain) + codes
+        size *= len(operand.domain)
     flat[dead] = UNREACHABLE
-    numbers, where = np.unique(flat, return_inverse=True)
+    numbers, at, where = np.unique(flat, return_index=True, return_inverse=True)
     first = 1 if len(numbers) and numbers[0] < 0 else 0
-    rest = numbers[first:]
-    columns: list[npt.NDArray[np.int64]] = []
-    for operand in reversed(operands):
-        columns.append(rest % len(operand.domain))
-        rest = rest // len(operand.domain)
-    combos = np.stack(columns[::-1], axis=1) if columns else np.zeros((1, 0), np.int64)
+    combos = np.zeros((len(numbers) - first, len(columns)), np.int64)
+    for i, codes in enumerate(columns):
+        combos[:, i] = codes[at[first:]]
     shape = [len(r.domain) for r in roots]
     return roots, (where.astype(np.int64) - first).reshape(shape), combos

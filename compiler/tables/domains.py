@@ -12,6 +12,7 @@ from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError, ValueSetError
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value, canonical, is_number, is_numeric, key, order, plain
+from .scale import FINE, LEAST_GAP, common_unit
 
 MAX_FLOAT = 2**127
 """Half the greatest number of float32."""
@@ -19,9 +20,6 @@ MAX_LISTED_MEANS = 1 << 17
 """More means than this are not listed; float32 could hardly tell them apart."""
 MAX_VALUES = 1 << 19
 """More distinct values than this are refused: tables over them would take seconds and gigabytes."""
-TOLERANCE = 1e-9
-"""Relative: ``Domain.numbers`` are float64 images of exact rationals, and what is computed from
-them is a few roundings off."""
 
 
 class Domain:
@@ -105,13 +103,16 @@ class Domain:
 
     @cached_property
     def is_fine(self) -> bool:
-        """Whether its numbers are far enough apart to be computed with.
+        """Whether its numbers are far enough apart to be computed with, and differ in float64."""
+        exact = [v for v in self.defined if is_numeric(v)]
+        if len({float(v) for v in exact}) < len(set(exact)):
+            return False
+        return self.gap >= max(FINE * self.size, LEAST_GAP)
 
-        Table entries are compared up to ``TOLERANCE``, relative to the larger of 1 and the table;
-        a hundred times that keeps well clear of it.
-        """
-        size = float(np.abs(self.numbers).max(initial=0.0))
-        return self.gap >= 100 * TOLERANCE * max(1.0, size)
+    @cached_property
+    def size(self) -> float:
+        """The greatest absolute value of its numbers."""
+        return float(np.abs(self.numbers).max(initial=0.0))
 
     @cached_property
     def points(self) -> Array:
@@ -120,8 +121,8 @@ class Domain:
 
     @cached_property
     def gap(self) -> float:
-        """The least distance between two different numbers of the set."""
-        return float(np.diff(self.points).min()) if len(self.points) > 1 else 1.0
+        """The least distance between two different numbers of the set; of one, its size."""
+        return float(np.diff(self.points).min()) if len(self.points) > 1 else self.size or 1.0
 
 
 def check_size(size: int, what: str, source: Source | None, limit: int = MAX_VALUES) -> None:
@@ -152,10 +153,8 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
     numbers = [Fraction(v) for v in values.defined if is_numeric(v)]
     if not numbers or most < 1:
         return Domain(())
-    scale = int(np.lcm.reduce([f.denominator for f in numbers]))
-    steps = sorted({int(f * scale) for f in numbers})
-    low = steps[0]
-    offsets = [s - low for s in steps]
+    low, unit = min(numbers), common_unit([n - min(numbers) for n in numbers])
+    offsets = sorted({int((n - low) / unit) for n in numbers})
     if offsets[-1] * most > 1 << 24:  # no grid: a set of sums, which must stay small
         return _retyped(_sparse_means(numbers, most, least, source), values)
     reachable_sums = 1
@@ -166,9 +165,9 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
         total += reachable_sums.bit_count()
         check_size(total, "the mean here", source, limit=1 << 22)
         if count >= least:
-            _collect(reachable_sums, count, low, scale, fractions)
+            _collect(reachable_sums, count, fractions)
         check_size(len(fractions), "the mean here", source, MAX_LISTED_MEANS)
-    return _retyped(fractions.values(), values)
+    return _retyped([low + unit * fraction for fraction in fractions.values()], values)
 
 
 def _retyped(means: Iterable[Fraction], values: Domain) -> Domain:
@@ -221,22 +220,13 @@ def _minkowski(reachable_sums: int, offsets: Sequence[int]) -> int:
     return result
 
 
-def _collect(
-    reachable_sums: int,
-    count: int,
-    low: int,
-    scale: int,
-    fractions: dict[tuple[int, int], Fraction],
-) -> None:
-    """Adds ``sum / (count * scale)`` for each member; equal fractions meet in lowest terms."""
+def _collect(reachable_sums: int, count: int, fractions: dict[tuple[int, int], Fraction]) -> None:
+    """Adds ``sum / count`` for each member; equal fractions meet in lowest terms."""
     width = reachable_sums.bit_length()
     bits = np.frombuffer(reachable_sums.to_bytes(width // 8 + 1, "little"), dtype=np.uint8)
     members = np.flatnonzero(np.unpackbits(bits, bitorder="little")).astype(np.int64)
-    numerators = members + low * count
-    shared = np.gcd(numerators, count * scale)
-    for top, bottom in zip(
-        (numerators // shared).tolist(), (count * scale // shared).tolist(), strict=True
-    ):
+    shared = np.gcd(members, count)
+    for top, bottom in zip((members // shared).tolist(), (count // shared).tolist(), strict=True):
         if (top, bottom) not in fractions:
             fractions[top, bottom] = Fraction(top, bottom)
 

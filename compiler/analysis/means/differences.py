@@ -7,12 +7,12 @@ enough for float32 where all pairs of them could not be listed.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import gcd, lcm
 
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import canonical
 from ...selectors.head_roots import DifferenceRoot, MeanRoot
 from ...tables.domains import Domain
+from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..registry import Registry
 from .unlisted import UnlistedMean, lattice, partially_listed
@@ -29,7 +29,7 @@ def difference(
     assert isinstance(one, MeanRoot)
     assert isinstance(other, MeanRoot)
     ends = [_ends(mean) for mean in (left, right)]
-    least = _unit([*_steps(left), *_steps(right)]) / (left.most * right.most)
+    least = common_unit([*_steps(left), *_steps(right)]) / (left.most * right.most)
     low, high = ends[0][0] - ends[1][1], ends[0][1] - ends[1][0]
     domain = Domain.of(
         [canonical(n) for n in (min(low, -least), -least, 0, least, max(high, least))]
@@ -62,9 +62,3 @@ def _steps(mean: UnlistedMean) -> list[Fraction]:
     """Numbers of which all sums of values are whole multiples, and the default."""
     numbers = lattice(mean)
     return [numbers.low, numbers.unit, mean.default_number or Fraction(0)]
-
-
-def _unit(numbers: list[Fraction]) -> Fraction:
-    """The greatest number of which all these are whole multiples."""
-    bottom = lcm(*(n.denominator for n in numbers))
-    return Fraction(gcd(*(int(n * bottom) for n in numbers)) or 1, bottom)

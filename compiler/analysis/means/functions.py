@@ -18,11 +18,12 @@ from ....rasp_ast.source import Source
 from ....rasp_ast.values import Value, is_number, is_numeric, key
 from ...precision import UNIT_ROUNDOFF
 from ...tables.apply import apply
-from ...tables.domains import Domain
+from ...tables.domains import MAX_FLOAT, Domain
 from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
 from .differences import difference
+from .exact import keeps_means
 from .intervals import Interval, intervals
 from .sums import is_summable, sign_of_sum
 from .unlisted import UnlistedMean, as_unlisted, lattice, partially_listed, retyped
@@ -64,6 +65,8 @@ def linear_of_means(
     if first.can_be_empty and not all(d is None or is_number(d) for d in defaults):
         return None
     values = apply(function, values_of, node.source)
+    if not keeps_means(values.domain, first.most):
+        return None
     default = function(*defaults, source=node.source) if first.can_be_empty else None
     return replace(first, node=node, values=values, default=default)
 
@@ -107,6 +110,10 @@ def apply_to_mean(
     pieces = intervals(mean, function, others, place, source)
     if others:
         return partially_listed(registry, mean, _ends(pieces))
+    for piece in pieces:
+        if piece.result is ValueError:
+            registry.assume_no_input_raises(_raised(function, retyped(mean, piece.first), source))
+            break
     thresholds = _thresholds(pieces)
     few = 0 < len(thresholds) <= MAX_THRESHOLDS and is_summable(mean)
     if few and (
@@ -114,6 +121,15 @@ def apply_to_mean(
     ):
         return _by_sums(registry, function, mean, pieces, thresholds, source)
     return apply(function, [partially_listed(registry, mean, _ends(pieces))], source)
+
+
+def _raised(function: Function, value: Value, source: Source | None) -> list[FunctionError]:
+    """Why a function has no value there."""
+    try:
+        function(value, source=source)
+    except FunctionError as error:
+        return [error]
+    return []
 
 
 def needs_a_sum(
@@ -130,7 +146,7 @@ def needs_a_sum(
     if other is not None and function.comparison is not None:
         constant = other.domain.values[0]
     mean = as_unlisted(registry, node, table) if is_numeric(constant) else None
-    if mean is None or not is_numeric(constant):
+    if mean is None or not is_numeric(constant) or abs(constant) > MAX_FLOAT:
         return None
     points = table.domain.points
     place = int(points.searchsorted(float(constant)))
@@ -192,7 +208,8 @@ def _by_sums(
     except FunctionError as error:
         if not error.no_value:
             raise
-        return by_sign  # no correct piece selects nothing
+        registry.assume_no_input_raises([error])
+        return by_sign  # no correct run selects nothing
     if key(empty) == _interval_at(pieces, thresholds, [0] * len(thresholds)).result:
         return by_sign  # an empty sum is 0
     count = count_selected(registry, mean.node, mean.selection)

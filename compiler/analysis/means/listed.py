@@ -14,6 +14,7 @@ from ...tables.apply import apply
 from ...tables.domains import Domain, mean_domain
 from ...tables.tables import Table, root_table
 from ..registry import Registry
+from .exact import keeps_means
 
 
 def mean(
@@ -73,7 +74,7 @@ def combined_mean(
     """A linear combination of means over one selection: the mean of the combination.
 
     The sum of independent value sets would hold values that cannot occur and explode; the mean of
-    the combined values is exact.  None where the operands are anything else.
+    the combined values is exact.  None where the operands are anything else, or rounded.
     """
     if function.linear is None or len(operands) < 2:
         return None
@@ -96,5 +97,8 @@ def combined_mean(
     if first.can_be_empty and not all(d is None or is_numeric(d) for d in defaults):
         return None
     values = apply(function, inner, node.source)
+    most = registry.bounds(first.selection).most
+    if not all(keeps_means(t.domain, most) for t in (*inner, values)):
+        return None
     default = function(*defaults, source=node.source) if first.can_be_empty else None
     return mean(registry, node, first.selection, values, default)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from math import gcd, lcm
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from ....rasp_ast.values import Value, canonical, is_number, is_numeric
 from ...selectors.head_roots import SumRoot
 from ...tables.apply import apply
 from ...tables.domains import Domain
+from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..registry import Registry, count_identity
 from .unlisted import UnlistedMean, as_unlisted
@@ -146,8 +146,7 @@ def sum_root(
 def _range(registry: Registry, mean: UnlistedMean, center: Fraction) -> tuple[int, int, Fraction]:
     """The least and the greatest sum of ``(value - center) / unit``, and the greatest such unit."""
     numbers = [Fraction(v) - center for v in mean.values.domain.defined if is_numeric(v)]
-    bottom = lcm(*(f.denominator for f in numbers))
-    unit = Fraction(gcd(*(int(f * bottom) for f in numbers)) or 1, bottom)
+    unit = common_unit(numbers)
     lows, highs = extremes(registry, mean.values)
     low = _least_sum([(n - center) / unit for n in lows], mean.least, mean.most)
     high = -_least_sum([(center - n) / unit for n in highs], mean.least, mean.most)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, gcd, lcm
+from math import ceil, floor
 
 from ....rasp_ast.errors import CompileError, ValueSetError
 from ....rasp_ast.nodes import SOpNode
@@ -19,8 +19,10 @@ from ....rasp_ast.values import Value, canonical, is_number, is_numeric, key
 from ...selectors.head_roots import MeanRoot, mean_of
 from ...selectors.selections import Selection
 from ...tables.domains import Domain
+from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..registry import Registry
+from .exact import keeps_means
 
 
 class MoreValuesError(Exception):
@@ -67,7 +69,8 @@ def unlisted_mean(
     """A mean that cannot be listed.
 
     Raises:
-        CompileError: the error given, if the values are not plain numbers or bools.
+        CompileError: the error given, if the values are not plain numbers or bools, or their means
+            are rounded.
     """
     domain = values.domain
     mixed = len({isinstance(v, bool) for v in domain.defined}) > 1
@@ -75,6 +78,8 @@ def unlisted_mean(
         raise error
     limits = registry.bounds(selection)
     least, most = max(1, limits.least), limits.most
+    if not keeps_means(domain, most):
+        raise error
     return UnlistedMean(
         node=node,
         selection=selection,
@@ -140,8 +145,7 @@ def lattice(mean: UnlistedMean) -> MeanLattice:
     """The means of all numbers from the least to the greatest value, by their common unit."""
     numbers = sorted(Fraction(v) for v in mean.values.domain.defined if is_numeric(v))
     steps = [n - numbers[0] for n in numbers]
-    bottom = lcm(*(s.denominator for s in steps))
-    unit = Fraction(gcd(*(int(s * bottom) for s in steps)) or 1, bottom)
+    unit = common_unit(steps)
     return MeanLattice(
         low=numbers[0], unit=unit, span=int(steps[-1] / unit), least=mean.least, most=mean.most
     )

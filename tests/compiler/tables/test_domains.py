@@ -88,7 +88,8 @@ def test_what_a_set_knows_of_its_numbers() -> None:
     assert not domain(1, "a").is_numeric
     assert not domain(None).is_numeric
     assert domain(3, 1, 1.25).gap == 0.25
-    assert domain(7).gap == 1.0
+    assert domain(7).gap == 7.0
+    assert domain(0).gap == 1.0
     assert np.array_equal(domain(2, "a", None).numbers, [2.0, 0.0, 0.0])
     assert domain(1, 2).fingerprint == domain(2, 1.0).fingerprint
     assert "3 values" in repr(domain(1, 2, 3))
