@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...craft.variables import Array, is_wide
-from ...rasp_ast.values import plain
 from ..selectors.head_roots import ComputedRoot
 from ..tables.domains import Domain
 from ..tables.roots import Root
@@ -160,7 +159,7 @@ def _label(root: Root, column: Array) -> str | None:
 
 def _members(root: Root, indicator: Array) -> str:
     on = np.flatnonzero(indicator)
-    shown = [str(plain(root.domain.values[i])) for i in on[:MAX_SHOWN].tolist()]
+    shown = [root.domain.texts[i] for i in on[:MAX_SHOWN].tolist()]
     more = ",..." if len(on) > MAX_SHOWN else ""
     return f"{root.name}:" + (shown[0] if len(on) == 1 else "{" + ",".join(shown) + more + "}")
 

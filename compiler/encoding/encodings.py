@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ...craft.variables import Array, is_wide
-from ...rasp_ast.values import plain
 from ..tables.roots import Root
 from ..tables.scale import LOST, settled
 from .basis import ColumnSpan, all_stored, independent
@@ -162,7 +161,7 @@ def _first_member(column: Array) -> int:
 def one_hot_encoding(root: Root) -> Encoding:
     """A column for each value of a root that must be legible, *undefined* included."""
     size = len(root.domain)
-    labels = tuple(f"{root.name}:{plain(v)}" for v in root.domain.values)
+    labels = tuple(f"{root.name}:{text}" for text in root.domain.texts)
     return Encoding(root=root, matrix=np.eye(size), labels=labels, columns_of=np.arange(size))
 
 

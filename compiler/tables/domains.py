@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -56,6 +57,16 @@ class Domain:
     def code(self, value: Value | None) -> int:
         """The place of a value in the order."""
         return self.index[key(value)]
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Each value as labels show it: quoted, too, where ``1`` and ``"1"`` are both in it."""
+        texts = [str(plain(v)) for v in self.values]
+        count = Counter(texts)
+        return tuple(
+            repr(plain(v)) if count[text] > 1 else text
+            for v, text in zip(self.values, texts, strict=True)
+        )
 
     @property
     def undefined(self) -> int | None:

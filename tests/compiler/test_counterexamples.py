@@ -206,3 +206,12 @@ def test_a_tuple_that_holds_1_or_true_is_one_or_the_other() -> None:
     model = raspc.compile(program, range(-100, 101), 48)
     report = raspc.check(program, model, inputs=20, levels=("craft",))
     assert report, report
+
+
+def test_columns_of_a_number_and_of_its_text_have_two_labels() -> None:
+    """One label named two columns."""
+    program = raspc.Map(lambda x, i: x if i > 1 else i, raspc.Map(str, raspc.tokens), raspc.indices)
+    model = raspc.compile(program, [0, 1], 4, readout="onehot")
+    model.stages.verify()
+    labels = model.stages.layout.labels
+    assert {"value:0", "value:'0'"} <= set(labels)

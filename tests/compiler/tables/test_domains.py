@@ -99,3 +99,9 @@ def test_a_size_at_the_limit_is_allowed() -> None:
     check_size(10, "it", None, limit=10)
     with pytest.raises(ValueSetError, match="it could take 1,100 values; the limit is 1,000"):
         check_size(1100, "it", None, limit=1000)
+
+
+def test_values_are_shown_plainly_unless_two_would_look_alike() -> None:
+    assert domain(1, "a", None).texts == ("1", "a", "None")
+    assert domain(1, "1", "a").texts == ("1", "'1'", "a")
+    assert domain(True, "True", "None", None).texts == ("True", "'None'", "'True'", "None")
