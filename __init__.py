@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from . import compiler as compiler, craft as craft, model as model, rasp_ast as rasp_ast
     from .compiler import (
         CompiledModel as CompiledModel,
+        LoadError as LoadError,
         Passes as Passes,
         check as check,
         compile as compile,
         compile_rasp_to_model as compile_rasp_to_model,
+        load as load,
     )
     from .rasp_ast import *  # noqa: F403
     from .rasp_ast.depth import rasp_layers as rasp_layers
@@ -31,7 +33,7 @@ _ROOMS = ("compiler", "craft", "model", "rasp_ast")
 # Where public names live that are none of the language: those `raspc.rasp_ast` registers itself.
 # The imports above say the same to type checkers.
 _NAMES = {
-    ".compiler": "CompiledModel Passes check compile compile_rasp_to_model",
+    ".compiler": "CompiledModel LoadError Passes check compile compile_rasp_to_model load",
     ".rasp_ast.depth": "rasp_layers",
     ".rasp_ast.text.loading": "RaspProgram load_rasp rasp_program",
 }

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .compiled.check import CheckReport as CheckReport, check as check
+    from .compiled.load import load as load
     from .compiled.model import CompiledModel as CompiledModel
+    from .compiled.save import LoadError as LoadError
     from .passes import Passes as Passes
     from .pipeline import (
         compile as compile,
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 # Where each public name lives; the imports above say the same to type checkers.
 _NAMES = {
     ".compiled.check": "CheckReport check",
+    ".compiled.load": "load",
     ".compiled.model": "CompiledModel",
+    ".compiled.save": "LoadError",
     ".passes": "Passes",
     ".pipeline": "compile compile_rasp_to_model stages",
     ".record": "Stages",

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 import networkx as nx
 
 from ..craft.blocks import Circuit
 from ..craft.verify import verify
 from ..rasp_ast.nodes import Node, SOpNode
+from ..rasp_ast.values import canonical
 from .analysis.normal_form import Analysis
 from .assembly.emit import Emitted
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
 from .lowering import Plan
 from .passes import Choices
+from .provenance import Provenance, provenance_of
+from .tables.domains import Domain
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Stages:
-    """Everything the compiler made on the way, in the order in which it was made."""
+    """Everything the compiler made on the way, in the order in which it was made.
+
+    Attributes:
+        kept: what is known of the program where the program itself is gone.
+    """
 
     programs: Mapping[str, SOpNode]
     graph: nx.DiGraph[Node]
@@ -31,6 +39,12 @@ class Stages:
     layout: Layout
     emitted: Emitted
     choices: Choices
+    kept: Provenance | None = None
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """What of the program can be kept in a file."""
+        return self.kept or provenance_of(self.programs, self.plan, self.circuit)
 
     def verify(self) -> None:
         """Raises unless the circuit, its schedule and its layout keep the rules of circuits.
@@ -43,6 +57,36 @@ class Stages:
 
     def without_program(self) -> Stages:
         """The same, with an empty program: what is left has no functions of the user's in it."""
-        known = self.analysis
-        empty = Analysis(known.vocabulary, known.max_seq_len, known.causal, known.choices)
-        return replace(self, programs={}, graph=nx.DiGraph(), analysis=empty, plan=Plan(outputs=()))
+        return without_program(
+            circuit=self.circuit,
+            schedule=self.schedule,
+            layout=self.layout,
+            emitted=self.emitted,
+            choices=self.choices,
+            kept=self.provenance,
+        )
+
+
+def without_program(
+    *,
+    circuit: Circuit,
+    schedule: Schedule,
+    layout: Layout,
+    emitted: Emitted,
+    choices: Choices,
+    kept: Provenance,
+) -> Stages:
+    """The record of a model whose program is gone: its last stages, and an empty analysis."""
+    vocabulary = Domain.of(canonical(token) for token in circuit.vocabulary)
+    return Stages(
+        programs={},
+        graph=nx.DiGraph(),
+        analysis=Analysis(vocabulary, circuit.max_seq_len, circuit.causal, choices),
+        plan=Plan(outputs=()),
+        circuit=circuit,
+        schedule=schedule,
+        layout=layout,
+        emitted=emitted,
+        choices=choices,
+        kept=kept,
+    )

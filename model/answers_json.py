@@ -1,5 +1,6 @@
-"""Rules of decoding as JSON, for files that hold a model."""
+"""Values and rules of decoding as JSON, for files that hold a model."""
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
@@ -8,6 +9,13 @@ from typing import TypeAlias, cast
 from .answers import Classes, Number, Quotient, Ratio, Rule
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+FRACTION = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?")
+"""How a fraction is written; an exponent, which Python reads as well, could take forever."""
+
+MAX_POWER = 64
+"""A power in a rule of decoding that is larger than this is refused as a mistake."""
 
 
 def to_json(rules: Mapping[str, Rule]) -> list[Json]:
@@ -22,21 +30,22 @@ def to_json(rules: Mapping[str, Rule]) -> list[Json]:
     """
     ends = accumulate(rule.width for rule in rules.values())
     return [
-        {"name": name, "columns": [end - rule.width, end], **_rule_to_json(rule)}
+        {"name": name, "columns": [end - rule.width, end], **rule_to_json(rule)}
         for (name, rule), end in zip(rules.items(), ends, strict=True)
     ]
 
 
-def _rule_to_json(rule: Rule) -> dict[str, Json]:
+def rule_to_json(rule: Rule) -> dict[str, Json]:
+    """A rule as an object that says its kind."""
     match rule:
         case Classes(values):
-            return {"kind": "classes", "values": _value_to_json(values)}
+            return {"kind": "classes", "values": value_to_json(values)}
         case Number(values, points, flag):
-            known = {"values": _value_to_json(values), "points": _value_to_json(points)}
+            known = {"values": value_to_json(values), "points": value_to_json(points)}
             return {"kind": "number", **known, "may_be_undefined": flag}
         case Ratio(unit, bools, default):
             known = {"unit": str(unit), "is_of_bools": bools}
-            return {"kind": "ratio", **known, "default": _value_to_json(default)}
+            return {"kind": "ratio", **known, "default": value_to_json(default)}
         case Quotient(numerator, denominator, width, counts):
             sides: dict[str, Json] = {
                 "numerator": [[c, list[Json](powers)] for c, powers in numerator],
@@ -45,14 +54,19 @@ def _rule_to_json(rule: Rule) -> dict[str, Json]:
             return {"kind": "quotient", **sides, "width": width, "counts": list(counts)}
 
 
-def _value_to_json(value: object) -> Json:
+def value_to_json(value: object) -> Json:
+    """A value of the language: see :func:`to_json`.
+
+    Raises:
+        TypeError: it is none.
+    """
     match value:
         case None | bool() | int() | float() | str():
             return value
         case Fraction():
             return {"fraction": str(value)}
         case tuple():
-            return [_value_to_json(v) for v in cast("tuple[object, ...]", value)]
+            return [value_to_json(v) for v in cast("tuple[object, ...]", value)]
         case _:
             raise TypeError(f"{value!r} of type {type(value).__name__} is no value of an answer")
 
@@ -64,10 +78,11 @@ def from_json(found: object) -> dict[str, Rule]:
         ValueError: it did not write this; the message says what is wrong.
     """
     rules = map(_object, _list(found))
-    return {str(rule.get("name")): _rule_from_json(rule) for rule in rules}
+    return {str(rule.get("name")): rule_from_json(rule) for rule in rules}
 
 
-def _rule_from_json(entries: Mapping[str, object]) -> Rule:
+def rule_from_json(entries: Mapping[str, object]) -> Rule:
+    """The rule that ``rule_to_json`` wrote; raises ValueError for anything else."""
     try:
         match entries["kind"]:
             case "classes":
@@ -77,8 +92,8 @@ def _rule_from_json(entries: Mapping[str, object]) -> Rule:
                 flag = bool(entries["may_be_undefined"])
                 return Number(_values(entries["values"]), points, flag)
             case "ratio":
-                unit = Fraction(str(entries["unit"]))
-                default = _value_from_json(entries["default"])
+                unit = _fraction(str(entries["unit"]))
+                default = value_from_json(entries["default"])
                 return Ratio(unit, bool(entries["is_of_bools"]), default)
             case "quotient":
                 numerator, denominator = (
@@ -95,7 +110,23 @@ def _rule_from_json(entries: Mapping[str, object]) -> Rule:
 
 def _terms(found: object) -> tuple[tuple[int, tuple[int, ...]], ...]:
     terms = (_list(term) for term in _list(found))
-    return tuple((_whole(c), tuple(map(_whole, _list(powers)))) for c, powers in terms)
+    return tuple((_whole(c), tuple(map(_power, _list(powers)))) for c, powers in terms)
+
+
+def _power(found: object) -> int:
+    power = _whole(found)
+    if power > MAX_POWER:
+        raise ValueError(f"{power} is larger than any power of a rule of decoding")
+    return power
+
+
+def _fraction(text: str) -> Fraction:
+    if not FRACTION.fullmatch(text):
+        raise ValueError(f"{text[:80]!r} is no fraction")
+    try:
+        return Fraction(text)
+    except ZeroDivisionError as error:
+        raise ValueError(f"{text[:80]!r} is no fraction") from error
 
 
 def _whole(found: object) -> int:
@@ -105,15 +136,16 @@ def _whole(found: object) -> int:
 
 
 def _values(found: object) -> tuple[object, ...]:
-    return tuple(_value_from_json(value) for value in _list(found))
+    return tuple(value_from_json(value) for value in _list(found))
 
 
-def _value_from_json(found: object) -> object:
+def value_from_json(found: object) -> object:
+    """The value that ``value_to_json`` wrote; raises ValueError for anything else."""
     match found:
         case list():
             return _values(cast(object, found))
         case {"fraction": str(text)}:
-            return Fraction(text)
+            return _fraction(text)
         case None | bool() | int() | float() | str():
             return found
         case _:

@@ -87,7 +87,7 @@ FORMATS = {"onnx", "tokenizers", "torch", "transformer_lens", "transformers"}
 MAY_LOAD = {
     "rasp_ast": {"numpy", "lark"},
     "craft": {"numpy"},
-    "model": {"numpy", "jax", "haiku", *FORMATS},
+    "model": {"numpy", "jax", "haiku", "safetensors", *FORMATS},
     "compiler": {"numpy", "networkx", "prompt_toolkit"},
 }
 KNOW_JAX = {"raspc.model.transformer", "raspc.model.runner"}
@@ -164,6 +164,11 @@ def test_jax_is_known_to_two_files():
 def test_libraries_of_formats_are_known_to_the_exports():
     knowing = {m for m in FILES if imported(m) & FORMATS}
     assert all(m.startswith("raspc.model.exports.") for m in knowing)
+
+
+def test_files_of_weights_are_known_to_one_file():
+    own = {m for m in FILES if not m.startswith("raspc.model.exports.")}
+    assert {m for m in own if "safetensors" in imported(m)} == {"raspc.model.weights_file"}
 
 
 def test_terminals_are_known_to_one_file():

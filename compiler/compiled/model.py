@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ... import model as transformer
 from ...craft.blocks import Circuit
+from ...craft.formatting import counted
 from ...model import OutputEncoder, Params, Tokenizer, TransformerConfig, output_encoder
 from ...model.answers import decode_all
 from ...rasp_ast.errors import InputError, ProgramError
@@ -19,13 +20,14 @@ from ..assembly.sizes import Sizes, measure
 from ..record import Stages
 from .exports import Exports
 from .inputs import check_float32, check_ids, checked_tokens
+from .laboratory import Laboratory
 from .trace import Applied, Trace, make_trace
 
 if TYPE_CHECKING:
     from ...model import Runner
 
 
-class CompiledModel(Exports):
+class CompiledModel(Exports, Laboratory):
     """A program, or several, as a transformer.
 
     Call it with one sequence, or ``batch`` with many; sequences are plain, BOS and PAD are the
@@ -209,7 +211,8 @@ class CompiledModel(Exports):
         mode = "causal" if self.circuit.causal else "bidirectional"
         return (
             f"<CompiledModel of {len(self.vocabulary)} tokens up to {self.max_seq_len}, {mode}: "
-            f"{_count(s.layers, 'layer')}, {_count(s.heads, 'head')}, {s.parameters:,} parameters>"
+            f"{counted(s.layers, 'layer')}, {counted(s.heads, 'head')}, "
+            f"{s.parameters:,} parameters>"
         )
 
     # ---- as Tracr's clients know it ------------------------------------------------------------
@@ -242,7 +245,3 @@ class CompiledModel(Exports):
     def get_compiled_model(self) -> Callable[..., Any]:
         """The transformer as a function of ``(params, token_ids)``."""
         return self.forward
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
