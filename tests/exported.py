@@ -102,7 +102,7 @@ def cases() -> dict[str, Case]:
     fine = Aggregate(before, tokens)
     several = {"hist": make_hist(), "reverse": make_reverse(), "first": tokens == "a"}
     for level in (0, 1, 2):
-        found[f"ratio-{level}"] = Case({"ratio": fine}, wide, True, level, max_seq_len=160)
+        found[f"ratio-{level}"] = Case({"ratio": fine}, wide, True, level, max_seq_len=64)
         found[f"several-{level}"] = Case(several, "abc", False, level)
     found["onehot-1"] = Case({"sort": make_sort(tokens, tokens)}, (1, 2, 3), False, 1, "onehot")
     found["digits-1"] = Case({"reverse": make_reverse()}, [1, "1", True], False, 1)

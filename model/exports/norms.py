@@ -1,0 +1,117 @@
+"""Streams in which a norm changes nothing that is read.
+
+**RMSNorm** divides by the root of the mean square and multiplies by a gain. Let p columns, 1 or 2,
+hold C at every position (*pins*), a power of two, where width / p = 4^k. If all other squares add
+up to less than 2^-25 C^2, half a unit in the last place of C^2, then a float32 sum is p C^2, in
+whichever order: what is added before the first pin is rounded off when that is added, and what
+comes later is too. The mean square is then C^2 / 4^k, eps is rounded off, its inverse root is the
+power of two 2^k / C, and with the gain C / 2^k the norm is the identity *bit by bit* of all numbers
+that do not underflow in between, so of 2^-126 C / 2^k and more; C is chosen no larger than needed.
+
+**LayerNorm** takes off the mean m first, and divides by the root of the variance. Let half of 2p
+pins hold C and half -C, with width / 2p = 4^k. The variance is C^2 / 4^k, up to a relative error
+that is the sum of the other squares by 2p C^2: 2^-25 and less for C as chosen here. With the gain
+C / 2^k a column x comes out as x - m. One column is always zero and comes out as -m, with the same
+m, however badly that was computed: a reader with weights w reads it with weight -(sum of w), which
+puts m in again. What remains are roundings, of x - m and of the products with m. They are as large
+as those of numbers of the size of m, so all columns are scaled to at most 1 first, by powers of
+two, and C is no larger than needed, since pins are what m is computed wrongly of.
+"""
+
+from __future__ import annotations
+
+from math import ceil, log2
+
+import numpy as np
+
+from .architecture import ExportError
+from .checkpoint import Array, Checkpoint
+from .stream import Stream, power_of_four, power_of_two
+
+ROOM = 2.0**-25
+"""What is so much smaller than a float32 is rounded off when it is added."""
+SPARE = 4.0
+"""Columns may exceed what they were seen to hold by this factor."""
+SPARE_OF_RMS = 256.0
+"""The same where it costs nothing but the smallest numbers there are."""
+LEAST_RMS_PIN = 2.0**24
+"""Its mean square makes any usual eps disappear, among up to 2^20 columns."""
+MOST_RMS_PIN = 2.0**62
+"""Twice its square is a float32."""
+
+
+def rms_width(checkpoint: Checkpoint, least: int) -> int:
+    """How many columns a model and pins take, and at least so many."""
+    return power_of_two(max(checkpoint.config.d_model + 2, least))
+
+
+def rms_pin(ranges: Array) -> float:
+    """What pins hold beside columns of these largest sizes.
+
+    Raises:
+        ExportError: they are too large.
+    """
+    size = SPARE_OF_RMS * float(np.sqrt(np.sum(ranges.astype(np.float64) ** 2)))
+    pin = max(LEAST_RMS_PIN, 2.0 ** ceil(log2(max(size, 1.0) / np.sqrt(ROOM))))
+    if pin > MOST_RMS_PIN:
+        raise ExportError(
+            f"the residual stream holds numbers up to {ranges.max():.2g}, too large for RMSNorm"
+        )
+    return pin
+
+
+def rms_stream(
+    checkpoint: Checkpoint, pin: float, width: int, heads: int, head_size: int, first: int
+) -> Stream:
+    """A stream in which RMSNorm is the identity; the arguments are its fields."""
+    own = checkpoint.config.d_model
+    pins = np.zeros(width, np.float32)
+    pins[width - _pins(width) :] = pin
+    return Stream(width, heads, head_size, first, pins, np.ones(own, np.float32), None)
+
+
+def rms_gain(stream: Stream) -> Array:
+    """The weight of every RMSNorm."""
+    pins = np.count_nonzero(stream.pins)
+    gain = float(stream.pins.max()) * np.sqrt(pins / stream.width)
+    return np.full(stream.width, gain, np.float32)
+
+
+def layer_norm_stream(checkpoint: Checkpoint, ranges: Array) -> Stream:
+    """A stream in which LayerNorm is read as the identity; its heads share its columns.
+
+    Args:
+        ranges: ``[d_model]``, the largest size of what each column holds.
+    """
+    own = checkpoint.config.d_model
+    heads = power_of_two(max(1, checkpoint.config.num_heads))
+    least = power_of_four(checkpoint.config.key_size)
+    width = power_of_two(max(own + 5, heads * least))
+    head_size = head_size_within(width, heads, least)
+    exponents = np.ceil(np.log2(np.maximum(ranges.astype(np.float64), 2.0**-100)))
+    scale = np.where(ranges > 0, 2.0**-exponents, 1.0).astype(np.float32)
+    signed = 2 * _pins(width // 2)
+    pin = 2.0 ** ceil(log2(SPARE * np.sqrt(own / ROOM / signed)))
+    pins = np.zeros(width, np.float32)
+    pins[width - signed :: 2] = pin
+    pins[width - signed + 1 :: 2] = -pin
+    return Stream(width, width // head_size, head_size, 0, pins, scale, own)
+
+
+def layer_norm_gain(stream: Stream) -> Array:
+    """The weight of every LayerNorm; its bias is zero."""
+    pins = np.count_nonzero(stream.pins)
+    gain = float(stream.pins.max()) * np.sqrt(pins / stream.width)
+    return np.full(stream.width, gain, np.float32)
+
+
+def head_size_within(width: int, heads: int, least: int) -> int:
+    """The largest power of four, from ``least`` on, of which as many heads fit into a stream."""
+    while 4 * least * heads <= width:
+        least *= 4
+    return least
+
+
+def _pins(width: int) -> int:
+    """1 or 2, so that a power of two divided by it is a power of four."""
+    return 1 if width.bit_length() % 2 else 2

@@ -1,0 +1,259 @@
+"""Stock classes of Hugging Face give what the program gives, and their norms change nothing."""
+
+import json
+import subprocess
+import sys
+from functools import cache
+
+import numpy as np
+import pytest
+from exported import CASES, LONGEST, Case, need, wrong
+
+import raspc
+from raspc.compiler.compiled.exports import checkpoint_of
+from raspc.model.exports.architecture import ExportError
+from raspc.model.exports.huggingface import HuggingFace, answer_tokens, to_huggingface
+from raspc.model.exports.positions import MAX_CONTEXT, positions_inside
+from raspc.model.exports.pytorch import to_torch
+from raspc.rasp_ast import indices, tokens
+from raspc.rasp_ast.programs import STANDARD, make_shift
+
+need("torch", "transformers")
+
+CAUSAL = ("gpt2", "llama", "phi3")
+PAIRS = [
+    (name, architecture)
+    for name, case in CASES.items()
+    for architecture in (CAUSAL if case.causal else ("bert",))
+]
+# LayerNorm leaves no room for numbers of 2^24 and more among others: level 2 packs such columns.
+REFUSED = {
+    (f"{name}-2", "bert")
+    for name in (
+        "double_hist",
+        "first_occurrence",
+        "last_occurrence",
+        "sort_unique",
+        "sort",
+        "sort_freq",
+        "most_frequent",
+        "frac_prevs",
+        "pair_balance",
+        "shuffle_dyck1",
+        "shuffle_dyck2",
+        "dyck1_prefix",
+        "dyck2_prefix",
+    )
+} | {("first_occurrence-causal-2", "gpt2"), ("dyck2_prefix-causal-2", "gpt2")}
+
+
+@cache
+def exported(name: str, architecture: str) -> HuggingFace:
+    return to_huggingface(CASES[name].checkpoint, architecture)
+
+
+def forward(model, case: Case, ids: np.ndarray) -> np.ndarray:
+    """The logits of the outputs, from those of tokens if that is what the model gives."""
+    import torch
+
+    mask = torch.tensor(ids != case.checkpoint.config.pad_id).long()
+    with torch.no_grad():
+        found = model(torch.tensor(ids).long(), attention_mask=mask).logits.numpy()
+    tokens_of = type(model).__name__.endswith(("LMHeadModel", "ForCausalLM"))
+    return found[..., answer_tokens(case.checkpoint)] if tokens_of else found
+
+
+@pytest.mark.parametrize(("name", "architecture"), [p for p in PAIRS if p not in REFUSED])
+def test_answers_are_the_programs(name: str, architecture: str) -> None:
+    case = CASES[name]
+    model = exported(name, architecture).model
+    assert not wrong(case, lambda ids: forward(model, case, ids))
+
+
+@pytest.mark.parametrize(("name", "architecture"), sorted(REFUSED))
+def test_what_a_layer_norm_cannot_hold_is_refused(name: str, architecture: str) -> None:
+    with pytest.raises(ExportError, match="the answers change"):
+        exported(name, architecture)
+
+
+# ---- norms ---------------------------------------------------------------------------------------
+
+
+def norms_of(exported_model: HuggingFace, case: Case) -> list[tuple[np.ndarray, np.ndarray]]:
+    """What goes into each norm and what comes out, at positions that are not PAD."""
+    ids = case.model.encode(case.inputs)
+    real = ids != case.checkpoint.config.pad_id
+    found = []
+
+    def keep(module, inputs, output) -> None:
+        found.append((inputs[0].numpy()[real], output.numpy()[real]))
+
+    handles = [
+        module.register_forward_hook(keep)
+        for module in exported_model.model.modules()
+        if "norm" in type(module).__name__.lower()
+    ]
+    forward(exported_model.model, case, ids)
+    for handle in handles:
+        handle.remove()
+    layers = exported_model.parts.wide.config.num_layers
+    assert len(found) == 2 * layers + 1
+    return found
+
+
+def least_exact(made: HuggingFace) -> float:
+    """Below this a number underflows inside RMSNorm."""
+    gain = made.parts.arrays["model.norm.weight"][0]
+    least = float(np.finfo(np.float32).smallest_normal * gain)
+    assert least < 2.0**-80
+    return least
+
+
+RMS = [(n, a) for n, a in PAIRS if a in ("llama", "phi3") and n[-1] in "12" and "ratio" not in n]
+LAYER_NORM = [p for p in PAIRS if p[1] in ("gpt2", "bert") and p not in REFUSED and p[0][-1] == "1"]
+
+
+@pytest.mark.parametrize(("name", "architecture"), RMS)
+def test_rms_norm_is_the_identity_bit_by_bit(name: str, architecture: str) -> None:
+    made = exported(name, architecture)
+    least = least_exact(made)
+    for before, after in norms_of(made, CASES[name]):
+        exact = (np.abs(before) >= least) | (before == 0)
+        assert np.array_equal(before[exact], after[exact])
+        assert np.abs(before[~exact] - after[~exact]).max(initial=0) < least
+
+
+@pytest.mark.parametrize(("name", "architecture"), LAYER_NORM)
+def test_layer_norm_moves_all_columns_alike_to_4_ulp(name: str, architecture: str) -> None:
+    """Columns hold 1 at most, and so do means: 4 ulp of that is what readers may lose."""
+    made = exported(name, architecture)
+    stream = made.parts.stream
+    own = slice(len(stream.scale))
+    for before, after in norms_of(made, CASES[name]):
+        read = after[:, own].astype(np.float64) - after[:, [stream.zero]]
+        assert np.abs(read - before[:, own]).max() <= 4 * 2.0**-24
+
+
+@pytest.mark.parametrize("name", [n for n, a in RMS if a == "phi3"])
+def test_hidden_states_are_those_of_the_model_without_norms_bit_by_bit(name: str) -> None:
+    import torch
+
+    case = CASES[name]
+    made = exported(name, "phi3")
+    plain = to_torch(made.parts.wide)
+    streams = []
+    for layer in plain.layers:
+        layer.register_forward_pre_hook(lambda module, inputs: streams.append(inputs[0]))
+    plain.unembed.register_forward_pre_hook(lambda module, inputs: streams.append(inputs[0]))
+    length = max(len(xs) for xs in case.inputs)
+    ids = torch.tensor(case.model.encode([xs for xs in case.inputs if len(xs) == length])).long()
+    made.model.set_attn_implementation("eager")
+    with torch.no_grad():
+        plain(ids)
+        found = made.model(ids, output_hidden_states=True).hidden_states
+    made.model.set_attn_implementation("sdpa")
+    assert len(found) == len(streams)
+    for state, stream in zip(found, streams, strict=True):
+        exact = stream.abs() >= least_exact(made)
+        assert torch.equal(state[exact], stream[exact])
+        assert (state - stream).abs().max() < least_exact(made)
+
+
+# ---- files ---------------------------------------------------------------------------------------
+
+LOADER = """
+import json, sys
+import torch, transformers
+text, auto = sys.argv[1], getattr(transformers, sys.argv[2])
+model, told = auto.from_pretrained("."), json.load(open("raspc.json"))
+tokenizer = transformers.AutoTokenizer.from_pretrained(".")
+tokens = tokenizer(text.split("|"), return_tensors="pt", padding=True)
+logits = model(**tokens).logits
+assert not {"raspc", "jax"} & set(sys.modules)
+print(type(model).__name__, model.dtype)
+print(json.dumps({"ids": tokens.input_ids.tolist(), "logits": logits.tolist(), "told": told}))
+"""
+
+
+def loaded(folder, text: str, auto: str) -> tuple[str, dict]:
+    run = subprocess.run(
+        [sys.executable, "-c", LOADER, text, auto], check=True, cwd=folder, capture_output=True
+    )
+    kind, content = run.stdout.decode().splitlines()
+    return kind, json.loads(content)
+
+
+@pytest.mark.parametrize("architecture", CAUSAL)
+def test_a_saved_model_of_tokens_is_loaded_without_raspc(architecture: str, tmp_path) -> None:
+    model = raspc.compile(make_shift(tokens, 1, "d"), "abcd", LONGEST, causal=True)
+    to_huggingface(checkpoint_of(model), architecture).save(tmp_path)
+    kind, found = loaded(tmp_path, "a b c|b a", "AutoModelForCausalLM")
+    assert kind.endswith("torch.float32")
+    assert "CausalLM" in kind or "LMHead" in kind
+    assert found["ids"] == model.encode(["abc", "ba"]).tolist()
+    best = np.array(found["logits"]).argmax(-1)
+    assert model.input_encoder.decode(best[0, 1:]) == model("abc")
+    assert model.input_encoder.decode(best[1, 1:3]) == model("ba")
+
+
+def test_a_saved_model_of_numbers_is_loaded_without_raspc(tmp_path) -> None:
+    case = CASES["hist-1"]
+    exported("hist-1", "bert").save(tmp_path)
+    kind, found = loaded(tmp_path, "a b a", "AutoModelForTokenClassification")
+    assert kind == "MegatronBertForTokenClassification torch.float32"
+    (rule,) = found["told"]["answers"]
+    points = np.array(rule["points"])
+    numbers = np.array(found["logits"])[0, 1:, slice(*rule["columns"])]
+    nearest = np.abs(numbers - points).argmin(-1)
+    assert [rule["values"][i] for i in nearest] == case.model("aba")
+
+
+# ---- tokenizers ----------------------------------------------------------------------------------
+
+
+def test_words_of_a_vocabulary_are_words_and_different() -> None:
+    from raspc.model.exports.hf_tokenizer import to_hf_tokenizer, words
+    from raspc.model.tokenizer import Tokenizer
+
+    vocabulary = [1, "1", True, " ", "", ("a", 2), "a", "'1'"]
+    tokenizer = Tokenizer(vocabulary)
+    found = words(tokenizer)
+    assert len(set(found)) == len(found) == len(vocabulary) + 2
+    assert all(word and not any(c.isspace() for c in word) for word in found)
+    encode = to_hf_tokenizer(tokenizer, 20)
+    for number, word in enumerate(found[:-2]):
+        assert encode(word)["input_ids"] == [tokenizer.bos_id, number]
+    with pytest.raises(Exception, match=r"(?i)unk"):
+        encode("b")
+
+
+# ---- what is refused -----------------------------------------------------------------------------
+
+
+def test_directions_must_fit() -> None:
+    with pytest.raises(ExportError, match="gpt2 is causal and the model sees both ways: use bert"):
+        exported("reverse-1", "gpt2")
+    with pytest.raises(ExportError, match="export it as gpt2, llama or phi3"):
+        exported("shift-causal-1", "bert")
+    with pytest.raises(ExportError, match="'gpt' is none of gpt2, bert, llama, phi3"):
+        exported("shift-causal-1", "gpt")
+
+
+def test_positions_from_inside_have_an_end() -> None:
+    model = raspc.compile(indices, "a", 600, causal=True)
+    with pytest.raises(ExportError, match="601 positions are more than 512"):
+        to_huggingface(checkpoint_of(model), "llama")
+
+
+def test_positions_are_found_from_inside_up_to_the_end() -> None:
+    import torch
+
+    model = raspc.compile(indices, "a", MAX_CONTEXT - 1, causal=True)
+    ids = model.encode(["a" * (MAX_CONTEXT - 1)])
+    with torch.no_grad():
+        logits = to_torch(positions_inside(checkpoint_of(model)))(torch.tensor(ids)).numpy()
+    assert np.array_equal(logits, model.runner.run(ids))
+
+
+def test_every_standard_program_is_exported() -> None:
+    assert {name.rsplit("-", 1)[0].removesuffix("-causal") for name, _ in PAIRS} >= STANDARD.keys()
