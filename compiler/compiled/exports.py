@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from ...craft.blocks import Circuit
 from ...model import Params, Tokenizer, TransformerConfig
-from ...model.exports import onnx_graph, pytorch, transformer_lens
+from ...model.exports import huggingface, onnx_graph, pytorch, transformer_lens
 from ...model.exports.checkpoint import Array, Checkpoint
 
 if TYPE_CHECKING:
+    from ...model.exports.huggingface import HuggingFace
     from ...model.exports.torch_module import Transformer
     from ...model.exports.transformer_lens import TransformerBridge
 
@@ -67,6 +68,34 @@ class Exports:
             transformer_lens.hooked_config(checkpoint),
             transformer_lens.hooked_arrays(checkpoint),
         )
+
+    def to_huggingface(
+        self: Exportable,
+        folder: str | PathLike[str] | None = None,
+        *,
+        architecture: huggingface.Architecture,
+    ) -> HuggingFace:
+        """A stock class of Hugging Face, with a tokenizer; a folder is written if one is named.
+
+        ``AutoModel...from_pretrained(folder)`` then loads it where raspc is not installed. The
+        class is a ``...ForCausalLM`` with logits ``[batch, tokens, vocab_size]`` if the model is
+        causal and its answers are tokens; else a ``...ForTokenClassification`` with logits
+        ``[batch, tokens, outputs]``, which ``decode`` reads, as ``raspc.json`` in the folder says.
+        Ids begin with BOS and end with PAD, which the ``attention_mask`` leaves out; the tokenizer
+        makes both.
+
+        Args:
+            architecture: ``gpt2``, ``llama`` or ``phi3`` for causal models, ``bert``
+                (MegatronBERT) for those that see both ways.
+
+        Raises:
+            ExportError: the architecture cannot hold the model; the message says why.
+            MissingLibraryError: transformers is not installed.
+        """
+        made = huggingface.to_huggingface(checkpoint_of(self), architecture)
+        if folder is not None:
+            made.save(folder)
+        return made
 
     def to_onnx(self: Exportable, path: str | PathLike[str]) -> None:
         """Writes an ONNX file: ``token_ids`` to ``outputs``, which ``decode`` reads.

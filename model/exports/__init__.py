@@ -4,7 +4,8 @@ Each knows arrays and a config, and loads its own library only when it is called
 these libraries is needed to compile and run programs.
 """
 
+from .architecture import ExportError
 from .checkpoint import Checkpoint
 from .libraries import MissingLibraryError
 
-__all__ = ["Checkpoint", "MissingLibraryError"]
+__all__ = ["Checkpoint", "ExportError", "MissingLibraryError"]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -28,7 +28,9 @@ from .trials import Ids, outputs_and_ranges, trial_ids
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
-ARCHITECTURES: dict[str, Callable[[Tried], Parts]] = {
+Architecture = Literal["gpt2", "bert", "llama", "phi3"]
+
+ARCHITECTURES: dict[Architecture, Callable[[Tried], Parts]] = {
     "gpt2": gpt2,
     "bert": megatron_bert,
     "llama": llama,
@@ -59,7 +61,7 @@ class HuggingFace:
         (Path(folder) / DESCRIPTION).write_text(self.description, encoding="utf-8")
 
 
-def to_huggingface(checkpoint: Checkpoint, architecture: str) -> HuggingFace:
+def to_huggingface(checkpoint: Checkpoint, architecture: Architecture) -> HuggingFace:
     """The model as ``gpt2``, ``bert`` (MegatronBERT), ``llama`` or ``phi3``.
 
     It is tried on many inputs, and what gives other answers there is refused.
@@ -97,7 +99,7 @@ def answer_tokens(checkpoint: Checkpoint) -> list[int] | None:
             return None
 
 
-def _check_direction(checkpoint: Checkpoint, architecture: str) -> None:
+def _check_direction(checkpoint: Checkpoint, architecture: Architecture) -> None:
     causal = checkpoint.config.causal
     if causal and architecture == "bert":
         raise ExportError(
