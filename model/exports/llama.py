@@ -1,7 +1,10 @@
 """Llama and Phi-3: causal, gated MLPs, RMSNorm, no embedding of positions.
 
 The norm is the identity bit by bit (see ``norms.py``), positions are found from inside (see
-``positions.py``).
+``positions.py``). With the norms taken out, all hidden states are the same bits. Phi-3's are also
+those that our module of PyTorch gives with the same arrays, except where a score is a sum that
+float32 must round: a library adds it up in an order of its own. The score then differs by as much
+as two orders may, which the compiler's error bounds allow for.
 
 *Rotation.* Position t turns a pair of dimensions of queries and keys by an angle of t times the
 pair's frequency. Phi-3 may leave dimensions alone: it turns two of each head, which are left zero.

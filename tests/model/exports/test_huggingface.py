@@ -3,10 +3,12 @@
 import json
 import subprocess
 import sys
+from copy import deepcopy
 from functools import cache
 
 import numpy as np
 import pytest
+from export_bounds import bound_of_orders
 from exported import CASES, LONGEST, Case, need, wrong
 
 import raspc
@@ -26,7 +28,7 @@ PAIRS = [
     for name, case in CASES.items()
     for architecture in (CAUSAL if case.causal else ("bert",))
 ]
-# LayerNorm leaves no room for numbers of 2^24 and more among others: level 2 packs such columns.
+# Numbers of 2^23 and more among others: counts that are rounded, and orders in powers of two.
 REFUSED = {
     (f"{name}-2", "bert")
     for name in (
@@ -44,7 +46,14 @@ REFUSED = {
         "dyck1_prefix",
         "dyck2_prefix",
     )
-} | {("first_occurrence-causal-2", "gpt2"), ("dyck2_prefix-causal-2", "gpt2")}
+} | {
+    ("dyck2_prefix-1", "bert"),
+    ("most_frequent-1", "bert"),
+    ("dyck2_prefix-causal-1", "gpt2"),
+    ("first_occurrence-causal-2", "gpt2"),
+    ("dyck2_prefix-causal-2", "gpt2"),
+    *(("ratio-2", architecture) for architecture in CAUSAL),
+}
 
 
 @cache
@@ -71,8 +80,8 @@ def test_answers_are_the_programs(name: str, architecture: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "architecture"), sorted(REFUSED))
-def test_what_a_layer_norm_cannot_hold_is_refused(name: str, architecture: str) -> None:
-    with pytest.raises(ExportError, match="the answers change"):
+def test_what_a_norm_cannot_hold_is_refused(name: str, architecture: str) -> None:
+    with pytest.raises(ExportError, match=r"the answers change|too large for RMSNorm"):
         exported(name, architecture)
 
 
@@ -134,29 +143,62 @@ def test_layer_norm_moves_all_columns_alike_to_4_ulp(name: str, architecture: st
         assert np.abs(read - before[:, own]).max() <= 4 * 2.0**-24
 
 
+@pytest.mark.parametrize(("name", "architecture"), RMS)
+def test_hidden_states_are_those_without_norms_bit_by_bit(name: str, architecture: str) -> None:
+    import torch
+
+    case = CASES[name]
+    made = exported(name, architecture)
+    bare = deepcopy(made.model)
+    for module in list(bare.modules()):
+        for inner in [n for n, child in module.named_children() if "norm" in n]:
+            setattr(module, inner, torch.nn.Identity())
+    ids = case.model.encode(case.inputs)
+    found, wanted = hidden_states(made.model, case, ids), hidden_states(bare, case, ids)
+    least = least_exact(made)
+    for state, stream in zip(found, wanted, strict=True):
+        exact = (np.abs(stream) >= least) | (stream == 0)
+        assert np.array_equal(state[exact], stream[exact])
+        assert np.abs(state - stream).max() < least
+
+
 @pytest.mark.parametrize("name", [n for n, a in RMS if a == "phi3"])
-def test_hidden_states_are_those_of_the_model_without_norms_bit_by_bit(name: str) -> None:
+def test_layers_are_those_of_the_module_bit_by_bit_or_bounded(name: str) -> None:
+    """Phi-3 turns nothing that is read, so each layer does what ours does, in another order."""
     import torch
 
     case = CASES[name]
     made = exported(name, "phi3")
     plain = to_torch(made.parts.wide)
-    streams = []
-    for layer in plain.layers:
-        layer.register_forward_pre_hook(lambda module, inputs: streams.append(inputs[0]))
-    plain.unembed.register_forward_pre_hook(lambda module, inputs: streams.append(inputs[0]))
     length = max(len(xs) for xs in case.inputs)
-    ids = torch.tensor(case.model.encode([xs for xs in case.inputs if len(xs) == length])).long()
-    made.model.set_attn_implementation("eager")
+    ids = case.model.encode([xs for xs in case.inputs if len(xs) == length])
+    states = hidden_states(made.model, case, ids)
+    mask = torch.ones(1, 1, length + 1, length + 1, dtype=torch.bool).tril()
+    assert len(states) == len(plain.layers) + 1
+    for layer, before, after in zip(plain.layers, states, states[1:], strict=False):
+        with torch.no_grad():
+            own = layer(torch.tensor(before), mask).numpy()
+        bound = bound_of_orders(layer, before) + least_exact(made)
+        exact = (bound < 2 * least_exact(made)) & (np.abs(own) >= least_exact(made))
+        assert np.array_equal(own[exact], after[exact])
+        assert (np.abs(own.astype(np.float64) - after) <= bound).all()
+
+
+def hidden_states(model, case: Case, ids: np.ndarray) -> list[np.ndarray]:
+    """What goes into each layer and comes out of the last one, at positions that are not PAD.
+
+    ``[rows, tokens, width]``; the last state is the one that the final norm gives.
+    """
+    import torch
+
+    real = torch.tensor(ids != case.checkpoint.config.pad_id)
+    model.set_attn_implementation("eager")
     with torch.no_grad():
-        plain(ids)
-        found = made.model(ids, output_hidden_states=True).hidden_states
-    made.model.set_attn_implementation("sdpa")
-    assert len(found) == len(streams)
-    for state, stream in zip(found, streams, strict=True):
-        exact = stream.abs() >= least_exact(made)
-        assert torch.equal(state[exact], stream[exact])
-        assert (state - stream).abs().max() < least_exact(made)
+        found = model(
+            torch.tensor(ids).long(), attention_mask=real.long(), output_hidden_states=True
+        ).hidden_states
+    model.set_attn_implementation("sdpa")
+    return [(state * real[..., None]).numpy() for state in found]
 
 
 # ---- files ---------------------------------------------------------------------------------------
@@ -186,7 +228,7 @@ def loaded(folder, text: str, auto: str) -> tuple[str, dict]:
 @pytest.mark.parametrize("architecture", CAUSAL)
 def test_a_saved_model_of_tokens_is_loaded_without_raspc(architecture: str, tmp_path) -> None:
     model = raspc.compile(make_shift(tokens, 1, "d"), "abcd", LONGEST, causal=True)
-    to_huggingface(checkpoint_of(model), architecture).save(tmp_path)
+    model.to_huggingface(tmp_path, architecture=architecture)
     kind, found = loaded(tmp_path, "a b c|b a", "AutoModelForCausalLM")
     assert kind.endswith("torch.float32")
     assert "CausalLM" in kind or "LMHead" in kind
