@@ -77,9 +77,9 @@ def _columns(root: Root, encoding: Encoding, limit: int) -> str:
 
 
 def _head(head: HeadPlan) -> Iterator[str]:
-    does = "sums" if head.counting else "averages"
+    does = "sums" if head.kind == "sum" else "averages"
     value = "1" if head.value is None else _source(head.value)
-    empty = ", or else the default" if head.can_be_empty and not head.counting else ""
+    empty = ", or else the default" if head.can_be_empty and head.kind == "average" else ""
     dims = sum(factor.scores.dims for factor in head.factors)
     divided = (
         f", by the logarithm of {_source(head.log_count)}" if head.log_count is not None else ""

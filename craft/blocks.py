@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from ..model.answers import Rule
 from .variables import Array, Read, Variable
@@ -37,36 +38,43 @@ class Write:
     matrix: Array  # [activations, columns]
 
 
-@dataclass(frozen=True, eq=False)
+HeadKind: TypeAlias = Literal["average", "sum"]
+"""What a head makes of the values that it attends to.  One that sums has BOS lifted so far that
+the softmax divides by a constant, which its writes undo; a count is a sum of ones."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Head:
     """One attention head; its logits are ``gain * query . key``.
 
     Attributes:
+        kind: whether what is written is the average of the selected values or their sum.
         query, key: reads of equal width; the BOS dimension is among them.
-        value: the read that is averaged.
-        gain: multiplier of the scores.  An ``integral`` head's scores are whole numbers and its
-            gain may be rounded up to any power of two, which keeps equal scores equal bit by bit.
+        value: the read that is averaged or summed.
+        gain: multiplier of the scores.
+        scores_are_integers: so that the gain may be rounded up to any power of two, which keeps
+            equal scores equal bit by bit.
         margin: the least distance, in logits, between a selected and an unselected key,
             after all errors.
         lift: BOS's logit, where it must be just this number of float32 (and twice it at BOS).
     """
 
     name: str
+    kind: HeadKind
     query: Read
     key: Read
     value: Read
     writes: tuple[Write, ...]
     gain: float
-    integral: bool
+    scores_are_integers: bool
     margin: float
-    counting: bool
     lift: float | None = None
 
     def reads(self) -> tuple[Read, ...]:
         return (self.query, self.key, self.value)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Mlp:
     """ReLU units: ``relu(read) @ matrix + bias`` is added to ``variable``.
 
@@ -123,7 +131,7 @@ class Circuit:
     @property
     def rounded(self) -> tuple[str, ...]:
         """Variables that come out whole because float32 rounds them as they are written."""
-        return tuple(variable.name for variable in self.variables() if variable.grid)
+        return tuple(variable.name for variable in self.variables() if variable.rounding_unit)
 
     @property
     def rules(self) -> dict[str, Rule]:

@@ -56,8 +56,8 @@ def _format_variable(variable: Variable, limit: int) -> list[str]:
     values = _values(variable.values, limit)
     title = f"{variable.name}: {counted(len(variable.values), 'value')}, {values}"
     held = [f"  {line}" for line in _encoding(variable, limit)]
-    if variable.grid:
-        held.append(f"  rounded to multiples of {number(variable.grid)} as it is written")
+    if variable.rounding_unit:
+        held.append(f"  rounded to multiples of {number(variable.rounding_unit)} as it is written")
     if variable.at_bos.any():
         held.append(f"  at BOS {', '.join(map(number, variable.at_bos))}")
     return [title, *held]
@@ -138,8 +138,10 @@ def _listed(values: Sequence[object], column: Array, limit: int) -> str:
 
 
 def _format_head(head: Head, limit: int) -> Iterator[str]:
-    kind = "counts the selected" if head.counting else "averages over the selected"
-    rounded = ", raised to a power of two" if head.integral and not head.counting else ""
+    kind = "counts the selected" if head.kind == "sum" else "averages over the selected"
+    rounded = (
+        ", raised to a power of two" if head.scores_are_integers and head.kind == "average" else ""
+    )
     margin = f"; margin {number(head.margin)}" if np.isfinite(head.margin) else ""
     yield f"head {head.name}: {kind}; gain {number(head.gain)}{rounded}{margin}"
     pairs = zip(features(head.query), features(head.key), strict=True)

@@ -81,4 +81,5 @@ def _activate(block: Mlp, circuit: Circuit, state: State) -> None:
 
 def _add(state: State, variable: Variable, written: Array) -> None:
     total = state[variable] + written
-    state[variable] = np.round(total / variable.grid) * variable.grid if variable.grid else total
+    unit = variable.rounding_unit
+    state[variable] = np.round(total / unit) * unit if unit else total

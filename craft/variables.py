@@ -11,7 +11,7 @@ What the columns hold at the BOS position is a constant that the compiler knows 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -43,12 +43,13 @@ class Variable:
         values: the values it may have; ``None`` is *undefined*.
         encoding: ``[values, columns]``, the row that stands for each value.
         at_bos: ``[columns]``, what the columns hold at BOS.
-        noise: bound on the absolute error of a column, from rounding and soft attention.
-        blur: bound on how far a row slides towards the row of a neighbouring value, as a part
+        abs_error: bound on the absolute error of a column, from rounding and soft attention.
+        slide: bound on how far a row slides towards the row of a neighbouring value, as a part
             of the way (a count that is off by 0.01 has slid 0.01 towards its neighbour).
-        grid: where positive, what is written is rounded to whole multiples of it; float32 does
-            that by itself when a large constant is added before the write and taken off with it.
-        is_coarse: ``values`` are only some of the numbers that the first column may hold.
+        rounding_unit: where positive, what is written is rounded to whole multiples of it; float32
+            does that by itself when a large constant is added before the write and taken off with
+            it.
+        is_partially_listed: ``values`` are only some of the numbers that the first column may hold.
     """
 
     name: str
@@ -56,10 +57,11 @@ class Variable:
     values: tuple[object, ...]
     encoding: Array
     at_bos: Array
-    noise: float = 0.0
-    blur: float = 0.0
-    grid: float = 0.0
-    is_coarse: bool = False
+    _: KW_ONLY
+    abs_error: float = 0.0
+    slide: float = 0.0
+    rounding_unit: float = 0.0
+    is_partially_listed: bool = False
 
     def __post_init__(self) -> None:
         if self.encoding.shape != (len(self.values), len(self.columns)):
@@ -79,7 +81,7 @@ class Variable:
         """The value whose encoding row is nearest to each of ``rows`` ``[..., columns]``."""
         if self.width == 0 or len(self.values) == 1:
             return [self.values[0]] * len(rows)
-        if self.is_coarse:
+        if self.is_partially_listed:
             return [self._decode_number(row) for row in rows]
         if self.width == 1:
             order = np.argsort(self.encoding[:, 0], kind="stable")

@@ -224,12 +224,12 @@ def _columns(
             free = -1 if _is_always_zero(before) else erased.get(before)
             found = f"column {column} is {before[0].name}'s when {after[0].name} comes"
             is_free = free is not None and free < first[after[0]]
-            _expect(is_free and not before[0].grid, COLUMNS, after[0].name, found)
+            _expect(is_free and not before[0].rounding_unit, COLUMNS, after[0].name, found)
 
 
 def _is_always_zero(column: Column) -> bool:
     variable, i = column
-    exact = variable.noise == 0 and variable.blur == 0
+    exact = variable.abs_error == 0 and variable.slide == 0
     return exact and not variable.encoding[:, i].any() and not variable.at_bos[i]
 
 
@@ -240,5 +240,5 @@ def _at_bos(circuit: Circuit, erased: Mapping[Column, int]) -> None:
         off = np.abs(rows[0] - variable.at_bos)[kept]
         size = 1.0 + np.abs(variable.at_bos)[kept]
         found = f"{rows[0].tolist()}, not {variable.at_bos.tolist()}"
-        allowed = variable.noise + 1e-6 * size
+        allowed = variable.abs_error + 1e-6 * size
         _expect((off <= allowed).all(), AT_BOS, variable.name, found)

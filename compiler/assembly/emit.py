@@ -67,7 +67,7 @@ def _emitted(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
         )
         _mlp(circuit, layout, mlps, params[f"{name}/mlp/linear_1"], params[f"{name}/mlp/linear_2"])
     for entry in layout:
-        if entry.variable.grid:
+        if entry.variable.rounding_unit:
             _round(entry.variable, placed, layout, params)
     outputs = stack([output.read for output in circuit.outputs])
     matrix, _ = _dense(outputs, circuit, layout)  # unbiased reads
@@ -157,8 +157,10 @@ def _multiplier(head: Head, key_size: int) -> float:
     equal score then get equal logits, bit by bit, whatever the order of summation.
     """
     wanted = head.gain * sqrt(key_size)
-    free = not head.counting or head.lift is not None  # otherwise BOS's score goes with the gain
-    return 2.0 ** ceil(log2(wanted)) if head.integral and free else wanted
+    free = (
+        head.kind == "average" or head.lift is not None
+    )  # otherwise BOS's score goes with the gain
+    return 2.0 ** ceil(log2(wanted)) if head.scores_are_integers and free else wanted
 
 
 def _lifting(lift: float, key_size: int) -> np.float32:
@@ -183,13 +185,13 @@ def _lifting(lift: float, key_size: int) -> np.float32:
 
 
 def _round(variable: Variable, placed: Schedule, layout: Layout, params: Params) -> None:
-    """Has float32 round what is written to a variable to multiples of its grid.
+    """Has float32 round what is written to a variable to multiples of its unit.
 
-    The column holds 1.5 * 2^23 grids before it is first written, and the last write takes them off
-    again: between 2^23 and 2^24 grids float32 has no fractions of one, so ``dot + bias`` is rounded
-    to a whole number of grids there, and adding it to the column is exact.
+    The column holds 1.5 * 2^23 units before it is first written, and the last write takes them off
+    again: between 2^23 and 2^24 units float32 has no fractions of one, so ``dot + bias`` is rounded
+    to a whole number of units there, and adding it to the column is exact.
     """
-    offset = np.float32(1.5 * 2.0**23 * variable.grid)
+    offset = np.float32(1.5 * 2.0**23 * variable.rounding_unit)
     columns = layout.slice(variable)
     halves = [
         2 * number + kind

@@ -60,7 +60,7 @@ def _groups(circuit: Circuit) -> list[list[tuple[Variable, float]]]:
         whole = np.concatenate([row for _, row in used])
         first = float(whole[np.flatnonzero(whole)[0]])
         key = (tuple(number for number, _ in used), (whole / first + 0.0).tobytes())
-        if not variable.grid:
+        if not variable.rounding_unit:
             found.setdefault(key, []).append((variable, first))
     return [scaled for group in found.values() if (scaled := _scaled(group)) is not None]
 
@@ -84,7 +84,7 @@ def _sum(group: list[tuple[Variable, float]]) -> Variable:
         tuple(sums),
         np.array(sums)[:, None],
         np.sum([variable.at_bos * scale for variable, scale in group], axis=0),
-        float(sum(variable.noise * abs(scale) for variable, scale in group)),
+        abs_error=float(sum(variable.abs_error * abs(scale) for variable, scale in group)),
     )
 
 

@@ -65,7 +65,7 @@ def reused(circuit: Circuit, placed: Schedule, layout: Layout) -> tuple[Circuit,
     """The same model with fewer residual columns, if that makes it smaller."""
     config = config_of(circuit, placed, layout)
     plan = _Plan(placed, _columns(layout), _reads(circuit, placed), _writes(circuit, placed))
-    movable = [e.variable for e in layout if not e.variable.grid]
+    movable = [e.variable for e in layout if not e.variable.rounding_unit]
     for variable in sorted(movable, key=lambda v: plan.written[v]):
         for place in _places(plan, variable):
             smaller = _with(config, plan, variable, place)
@@ -112,7 +112,7 @@ def _places(plan: _Plan, variable: Variable) -> Iterator[_Place]:
     first = plan.written[variable][0]
     for start in range(len(plan.owners) - variable.width + 1):
         columns = plan.owners[start : start + variable.width]
-        if any(v is variable or v.grid for v, _ in columns):
+        if any(v is variable or v.rounding_unit for v, _ in columns):
             continue
         free = max(plan.free_from(column) for column in columns)
         halves = [h for h in range(free, first) if h % 2]
@@ -125,7 +125,7 @@ def _signs(column: Column) -> tuple[float, ...]:
     """The signs of a number that may occur, one unit for each; an inexact one may have either."""
     variable, i = column
     numbers = [*variable.encoding[:, i], variable.at_bos[i]]
-    inexact = variable.noise > 0 or variable.blur > 0
+    inexact = variable.abs_error > 0 or variable.slide > 0
     return tuple(s for s in (1.0, -1.0) if inexact or any(s * number > 0 for number in numbers))
 
 
@@ -167,7 +167,8 @@ def _eraser(column: Column, signs: tuple[float, ...]) -> Mlp:
     matrix[i] = signs
     read = Read(((variable, matrix),), np.zeros(len(signs)), variable.at_bos @ matrix)
     name = f"erase {variable.columns[i]}"
-    return Mlp(name, read, Write(variable, -matrix.T), np.zeros(variable.width), np.inf)
+    write = Write(variable, -matrix.T)
+    return Mlp(name=name, read=read, write=write, bias=np.zeros(variable.width), margin=np.inf)
 
 
 def _compacted(plan: _Plan, layout: Layout) -> Layout:

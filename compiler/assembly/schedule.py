@@ -75,10 +75,12 @@ def _same_pattern(a: Head, b: Head) -> bool:
     harms neither.  BOS's own query is made for a gain, so it is compared in logits.
     """
     return (
-        a.counting == b.counting
+        a.kind == b.kind
         and a.lift == b.lift
-        and (a.gain == b.gain or not a.counting)  # a count is scaled back by what BOS was lifted
-        and a.integral == b.integral
+        and (
+            a.gain == b.gain or a.kind == "average"
+        )  # a count is scaled back by what BOS was lifted
+        and a.scores_are_integers == b.scores_are_integers
         and _same_at_tokens(a.query, b.query)
         and np.allclose(a.gain * a.query.at_bos, b.gain * b.query.at_bos, rtol=1e-9, atol=0.0)
         and _same_at_tokens(a.key, b.key)

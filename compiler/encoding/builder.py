@@ -31,9 +31,9 @@ class Builder:
     """What has been built so far.
 
     Attributes:
-        noises: those of variables, column by column.
+        noises: absolute errors of variables, column by column.
         errors: ``[values]``, bounds on the error of a mean's number at each of its values, where
-            they are known better than by the variable's noise.
+            they are known better than by the variable's ``abs_error``.
         misses: see :meth:`missed`.
         solved: how shares of features come from columns, once for each.
     """
@@ -80,25 +80,25 @@ class Builder:
         self,
         root: Root,
         at_bos: Array | None = None,
-        noise: float = 0.0,
-        blur: float = 0.0,
-        grid: float = 0.0,
+        abs_error: float = 0.0,
+        slide: float = 0.0,
+        rounding_unit: float = 0.0,
     ) -> Variable:
         """The variable that holds a root in the encoding planned for it."""
         encoding = self.encoding(root)
         with np.errstate(over="ignore"):  # refused when weights are emitted
             stored = encoding.matrix.astype(np.float32)
-        each = noise + np.abs(encoding.matrix - stored).max(axis=0, initial=0.0)
+        each = abs_error + np.abs(encoding.matrix - stored).max(axis=0, initial=0.0)
         variable = Variable(
             root.name,
             encoding.labels,
             root.domain.values,
             encoding.matrix,
             np.zeros(len(encoding.labels)) if at_bos is None else at_bos,
-            float(each.max(initial=noise)),
-            blur,
-            grid,
-            root.is_partially_listed,
+            abs_error=float(each.max(initial=abs_error)),
+            slide=slide,
+            rounding_unit=rounding_unit,
+            is_partially_listed=root.is_partially_listed,
         )
         self.variables[root] = variable
         self.noises[root] = each
@@ -142,8 +142,8 @@ class Builder:
             variable = self.variables[part.root]
             if not (part.root.scalar and sliding):
                 total += self.noises[part.root] @ np.abs(matrix)
-            if variable.blur and not sliding:
-                total += variable.blur * _greatest_step(part.root.domain, part.matrix)
+            if variable.slide and not sliding:
+                total += variable.slide * _greatest_step(part.root.domain, part.matrix)
         return total + np.where(self._is_copy(feature), 0.0, _rounding(feature))
 
     def _is_copy(self, feature: Feature) -> Flags:
@@ -166,7 +166,7 @@ class Builder:
         """How far, as a part of the way to a neighbouring value, a table's number may be off."""
         if table.is_identity and isinstance(table.roots[0], ComputedRoot):
             variable = self.variables.get(table.roots[0])
-            return variable.blur if variable is not None else 0.0
+            return variable.slide if variable is not None else 0.0
         if not table.domain.is_numeric:
             return 0.0
         as_number = decompose(table, table.domain.numbers[:, None])
@@ -177,16 +177,16 @@ class Builder:
             variable = self.variables.get(part.root)
             if part.root.scalar and variable is not None:
                 matrix, _ = self.solve(part)
-                off += float(np.abs(matrix[:1]).sum()) * variable.noise
+                off += float(np.abs(matrix[:1]).sum()) * variable.abs_error
         return off / table.domain.gap
 
     def _slide_of_computed(self, table: Table) -> float:
-        blurs = [
-            variable.blur
+        slides = [
+            variable.slide
             for root, variable in self.variables.items()
             if isinstance(root, ComputedRoot) and root.table.identity == table.identity
         ]
-        return max(blurs, default=0.0)
+        return max(slides, default=0.0)
 
 
 def _rounding(feature: Feature) -> Array:

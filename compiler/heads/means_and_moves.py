@@ -35,7 +35,7 @@ def build_heads(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> 
     """The variable of a root and the heads that add to it."""
     if isinstance(root, SumRoot):
         build_sum(builder, root, plans)
-    elif isinstance(root, MeanRoot | MoveRoot) and not plans[0].counting:
+    elif isinstance(root, MeanRoot | MoveRoot) and plans[0].kind == "average":
         _build_mean(builder, root, plans[0])
     else:
         build_count(builder, root, plans)
@@ -49,25 +49,24 @@ def _build_mean(builder: Builder, root: MeanRoot | MoveRoot, plan: HeadPlan) -> 
     value = builder.resolve(plan.value, default_features(root, builder.encoding(root)))
     bounds = term_bounds(builder, plan)
     gain, margin = _mean_gain(builder, plan, bounds)
-    noise = _mean_error(builder, root, plan, bounds, gain * margin, gain)
-    variable = builder.define(root, at_bos=value.at_bos, noise=noise)
+    error = _mean_error(builder, root, plan, bounds, gain * margin, gain)
+    variable = builder.define(root, at_bos=value.at_bos, abs_error=error)
     if isinstance(root, MeanRoot):
         builder.errors[root] = mean_errors(builder, root, plan, bounds, gain * margin, gain)
     offset = -0.5 if plan.can_be_empty else -1.0
     query, key = query_and_key(builder, plan, bos_read(builder, plan, offset, gain))
     write = Write(variable, np.eye(variable.width))
-    integral = all(f.scores.exact for f in plan.factors)
     builder.blocks.append(
         Head(
             name=variable.name,
+            kind="average",
             query=query,
             key=key,
             value=value,
             writes=(write,),
             gain=gain,
-            integral=integral,
+            scores_are_integers=all(f.scores.exact for f in plan.factors),
             margin=gain * margin,
-            counting=False,
         )
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ...craft.blocks import HeadKind
 from ...craft.variables import Array
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
@@ -24,6 +25,7 @@ class HeadPlan:
     """A head for one term of a selection: summing features of its keys, or averaging them.
 
     Attributes:
+        kind: whether it sums or averages.
         value: None for 1, so that a counting head counts.
         log_count: the logarithm of how many keys all terms together select, by which the sums of
             counting heads become a mean.
@@ -31,7 +33,7 @@ class HeadPlan:
 
     root: HeadRoot
     factors: tuple[FactorPlan, ...]
-    counting: bool
+    kind: HeadKind
     can_be_empty: bool
     value: Feature | None
     log_count: Feature | None = None
@@ -45,7 +47,7 @@ def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[Hea
         need = replace(_need(demands, root, counting=True), anchored=True)
         factors_of = [tuple(plan_factor(demands, f, need) for f in term) for term in terms]
         return tuple(
-            HeadPlan(root=root, factors=factors, counting=True, can_be_empty=True, value=value)
+            HeadPlan(root=root, factors=factors, kind="sum", can_be_empty=True, value=value)
             for factors in factors_of
         )
     if isinstance(root, CountRoot):
@@ -62,7 +64,7 @@ def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[Hea
     factors = tuple(plan_factor(demands, f, _need(demands, root)) for f in term)
     return (
         HeadPlan(
-            root=root, factors=factors, counting=False, can_be_empty=root.can_be_empty, value=value
+            root=root, factors=factors, kind="average", can_be_empty=root.can_be_empty, value=value
         ),
     )
 
@@ -84,7 +86,7 @@ def _plan_count(
             HeadPlan(
                 root=root,
                 factors=factors,
-                counting=True,
+                kind="sum",
                 can_be_empty=True,
                 value=value,
                 log_count=among,

@@ -32,14 +32,14 @@ def define_integer(
         PrecisionError: it is to be rounded and not known well enough.
     """
     if not root.is_integer:
-        return builder.define(root, noise=error)
+        return builder.define(root, abs_error=error)
     if error > MAX_ROUNDED:
         raise PrecisionError(
             f"{root.text}: a {what} known to {error:.2g} only cannot be rounded to a whole number",
             source=root.source,
             hint=hint,
         )
-    return builder.define(root, noise=0.0, grid=1.0)
+    return builder.define(root, abs_error=0.0, rounding_unit=1.0)
 
 
 def gain_of(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
@@ -94,13 +94,14 @@ def sum_head(
     margin = inf if is_alone else gain * (bounds.selected_min - bounds.unselected_max)
     return Head(
         name=variable.name if number == 0 else f"{variable.name}#{number + 1}",
+        kind="sum",
         query=query,
         key=key,
         value=value,
         writes=(Write(variable, np.full((1, 1), scale)),),
         gain=gain,
-        integral=lift is not None and all(factor.scores.exact for factor in plan.factors),
+        scores_are_integers=lift is not None
+        and all(factor.scores.exact for factor in plan.factors),
         margin=margin,
-        counting=True,
         lift=lift,
     )

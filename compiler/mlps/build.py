@@ -36,9 +36,13 @@ def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     hidden = built(builder, plan, inputs, columns)
     units = join(hidden.groups, inputs.read.width, columns)
     read = _unit_read(inputs.read, units)
-    variable = builder.define(root, at_bos=hidden.bias, noise=hidden.noise, blur=hidden.blur)
+    variable = builder.define(
+        root, at_bos=hidden.bias, abs_error=hidden.abs_error, slide=hidden.slide
+    )
     write = Write(variable, units.writes)
-    builder.blocks.append(Mlp(root.name, read, write, hidden.bias, hidden.margin))
+    builder.blocks.append(
+        Mlp(name=root.name, read=read, write=write, bias=hidden.bias, margin=hidden.margin)
+    )
 
 
 def _inputs(builder: Builder, plan: MlpPlan) -> Inputs:
@@ -100,7 +104,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     interpolating = plan.root.interpolating and strategy.is_own_value
     prefer_fewer_units = not builder.registry.choices.round_counts
     groups: list[Units] = []
-    bias, noise, blur, margin = np.zeros(columns), 0.0, 0.0, inf
+    bias, noise, slide, margin = np.zeros(columns), 0.0, 0.0, inf
     for case in strategy.cases:
         gated = plan.alive is not None or any(g >= 0 for g in case.gates)
         gate = big if gated else 0.0
@@ -122,7 +126,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         else:
             bias = bias + ramps.base
     if interpolating and len(strategy.points) > 1:
-        blur = error / float(np.diff(strategy.points).min())
+        slide = error / float(np.diff(strategy.points).min())
     if plan.special_cases:
         special = [_special_unit(plan, case, inputs, big) for case in plan.special_cases]
         rough = error / stand_in(strategy.number[0][0]) + 2 * UNIT_ROUNDOFF * big
@@ -131,7 +135,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     gate_noise = sum(float(builder.noise(g, sliding=False).max(initial=0.0)) for g in plan.gates)
     if gate_noise:
         noise += gate_noise * big * greatest_write(groups)
-    return Hidden(groups=groups, bias=bias, noise=noise, blur=blur, margin=margin)
+    return Hidden(groups=groups, bias=bias, abs_error=noise, slide=slide, margin=margin)
 
 
 def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:
@@ -214,4 +218,4 @@ def _of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> 
     rough = sum(float(builder.noise(f, sliding=False).max(initial=0.0)) for f in parts)
     rounding = UNIT_ROUNDOFF * (4 if big > 1 or rough else 0)
     noise = greatest_write(groups) * big * (rough + rounding)
-    return Hidden(groups=groups, bias=np.zeros(columns), noise=noise, blur=0.0, margin=inf)
+    return Hidden(groups=groups, bias=np.zeros(columns), abs_error=noise, slide=0.0, margin=inf)

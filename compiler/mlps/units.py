@@ -49,8 +49,8 @@ class Hidden:
 
     groups: Sequence[Units]
     bias: Array
-    noise: float
-    blur: float
+    abs_error: float
+    slide: float
     margin: float
 
 

@@ -67,16 +67,18 @@ def assert_errors_are_bounded(model: CompiledModel, found: Streams) -> None:
         for entry in model.layout:
             variable = entry.variable
             held = stream[1:, entry.start : entry.stop]
-            if variable.is_coarse:  # not all of its values are listed
-                assert (np.abs(held - state[variable][1:]) <= 2 * variable.noise).all(), variable
+            if variable.is_partially_listed:  # not all of its values are listed
+                assert (np.abs(held - state[variable][1:]) <= 2 * variable.abs_error).all(), (
+                    variable
+                )
                 continue
             rows = nearest(variable, state[variable][1:])
-            bound = variable.noise + variable.blur * greatest_step(variable)
+            bound = variable.abs_error + variable.slide * greatest_step(variable)
             size = 1 + np.abs(variable.encoding).max(initial=0)
             assert (np.abs(held - rows) <= bound + SLACK * size).all(), variable
             assert (np.abs(state[variable][1:] - rows) <= bound + SLACK * size).all(), variable
-            if variable.grid:
-                assert not np.any(held % variable.grid), variable
+            if variable.rounding_unit:
+                assert not np.any(held % variable.rounding_unit), variable
 
 
 def nearest(variable: Variable, held: np.ndarray) -> np.ndarray:
@@ -144,6 +146,6 @@ def test_errors_are_bounded_at_great_lengths(name: str, causal: bool, longest: i
 
 def test_some_counts_are_rounded_as_they_are_written() -> None:
     models = [compiled(name, 12, causal=causal) for name, causal in MODES]
-    grids = [v for model in models for v in model.circuit.variables() if v.grid]
+    grids = [v for model in models for v in model.circuit.variables() if v.rounding_unit]
     assert grids
-    assert all(v.noise == 0 and v.grid == 1 for v in grids)
+    assert all(v.abs_error == 0 and v.rounding_unit == 1 for v in grids)

@@ -21,7 +21,7 @@ def variable(name, columns, values, encoding, **rest):
 
 ONE = variable("one", ("one",), (1,), [[1]])
 TOKENS = variable("tokens", ("tokens:a", "tokens:b"), ("a", "b"), np.eye(2))
-COUNT = variable("count", ("count",), (0, 1, 2, 3), [[0], [1], [2], [3]], grid=1.0)
+COUNT = variable("count", ("count",), (0, 1, 2, 3), [[0], [1], [2], [3]], rounding_unit=1.0)
 FLAG = variable("flag", ("flag",), (False, True), [[0], [1]])
 
 
@@ -30,21 +30,21 @@ def read(source, matrix, constant, at_bos):
 
 
 HEAD = Head(
-    "count",
-    read(TOKENS, [[1, 0], [0, 0]], [0.0, 0.25], [0.0, 2.5]),
-    read(TOKENS, [[1, 0], [-2, 0]], [0.0, 0.0], [0.0, 1.0]),
-    constant_read([1.0], [0.0]),
-    (Write(COUNT, np.array([[1 / 3]])),),
+    name="count",
+    kind="sum",
+    query=read(TOKENS, [[1, 0], [0, 0]], [0.0, 0.25], [0.0, 2.5]),
+    key=read(TOKENS, [[1, 0], [-2, 0]], [0.0, 0.0], [0.0, 1.0]),
+    value=constant_read([1.0], [0.0]),
+    writes=(Write(COUNT, np.array([[1 / 3]])),),
     gain=7.0,
-    integral=False,
+    scores_are_integers=False,
     margin=6.5,
-    counting=True,
 )
 MLP = Mlp(
-    "flag",
-    read(COUNT, [[1, 1, 1e-12]], [-0.5, -1.5, 1.0], [-1.0, -1.0, 1.0]),
-    Write(FLAG, np.array([[1.0], [-1.0], [0.0]])),
-    np.array([0.5]),
+    name="flag",
+    read=read(COUNT, [[1, 1, 1e-12]], [-0.5, -1.5, 1.0], [-1.0, -1.0, 1.0]),
+    write=Write(FLAG, np.array([[1.0], [-1.0], [0.0]])),
+    bias=np.array([0.5]),
     margin=0.25,
 )
 EMBEDDING = Embedding(TOKENS, "token", np.eye(2))
@@ -165,10 +165,10 @@ def test_every_kind_of_answer_that_is_compiled(program, vocab, longest, level, l
 
 def test_long_runs_show_their_ends():
     wide = Mlp(
-        "flag",
-        read(COUNT, [[1] * 20], [-float(i) for i in range(20)], [0.0] * 20),
-        Write(FLAG, np.ones((20, 1))),
-        np.zeros(1),
+        name="flag",
+        read=read(COUNT, [[1] * 20], [-float(i) for i in range(20)], [0.0] * 20),
+        write=Write(FLAG, np.ones((20, 1))),
+        bias=np.zeros(1),
         margin=1.0,
     )
     lines = format_circuit(circuit(CLASSES, (HEAD, wide)), limit=3).splitlines()

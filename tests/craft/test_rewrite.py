@@ -27,7 +27,7 @@ def doubled(circuit: Circuit) -> Circuit:
     held = {
         v: replace(v, name=f"twice {v.name}", encoding=2 * v.encoding, at_bos=2 * v.at_bos)
         for v in computed
-        if not v.grid
+        if not v.rounding_unit
     }
 
     def half(request: Read) -> Read:

@@ -50,7 +50,21 @@ def circuit(*blocks: Head | Mlp, causal: bool = False) -> Circuit:
 
 
 def head(into: Variable, query: Read, key: Read, value: Read, gain: float = 1.0) -> Head:
-    return Head(into.name, query, key, value, (Write(into, COLUMN),), gain, False, 1.0, False)
+    return Head(
+        name=into.name,
+        kind="average",
+        query=query,
+        key=key,
+        value=value,
+        writes=(Write(into, COLUMN),),
+        gain=gain,
+        scores_are_integers=False,
+        margin=1.0,
+    )
+
+
+def mlp(read: Read, write: Write, bias: float = 0.0) -> Mlp:
+    return Mlp(name="mlp", read=read, write=write, bias=np.array([bias]), margin=1.0)
 
 
 def test_embeddings_are_looked_up_and_bos_holds_its_constant() -> None:
@@ -85,14 +99,14 @@ def test_an_mlp_is_rectified_and_adds_its_bias() -> None:
     into = variable("into", (0,), [[0]])
     read = stack([read_of((PLACE, [1]), constant=-1), read_of((PLACE, [-1]), at_bos=3)])
     matrix = np.array([[10.0], [1.0]])
-    block = Mlp("mlp", read, Write(into, matrix), np.array([0.5]), 1.0)
+    block = mlp(read, Write(into, matrix), 0.5)
     state = run(circuit(block), [0, 0, 0])
     assert state[into][:, 0].tolist() == [3.5, 0.5, 0.5, 10.5]
 
 
 def test_writes_add_up() -> None:
     into = variable("into", (0,), [[0]])
-    block = Mlp("mlp", read_of((PLACE, [1])), Write(into, COLUMN), np.zeros(1), 1.0)
+    block = mlp(read_of((PLACE, [1])), Write(into, COLUMN))
     state = run(circuit(block, block), [0, 0])
     assert state[into][:, 0].tolist() == [0, 0, 2]
 
@@ -119,8 +133,8 @@ def test_stacked_reads_stand_side_by_side() -> None:
 
 
 def test_a_grid_rounds_what_is_written() -> None:
-    whole = variable("whole", (0, 1, 2), [[0], [1], [2]], grid=1.0)
-    block = Mlp("mlp", read_of((PLACE, [1.2])), Write(whole, COLUMN), np.array([0.2]), 1.0)
+    whole = variable("whole", (0, 1, 2), [[0], [1], [2]], rounding_unit=1.0)
+    block = mlp(read_of((PLACE, [1.2])), Write(whole, COLUMN), 0.2)
     assert run(circuit(block), [0, 0, 0])[whole][:, 0].tolist() == [0, 0, 1, 3]
 
 

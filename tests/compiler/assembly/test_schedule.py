@@ -65,7 +65,7 @@ def test_heads_of_one_layer_have_different_patterns(name: str, causal: bool) -> 
             (
                 tuple((id(v), m.tobytes()) for read in (h.query, h.key) for v, m in read.parts),
                 h.query.constant.tobytes(),
-                h.counting,
+                h.kind,
             )
             for h in heads
         ]
@@ -81,7 +81,7 @@ def shared(*heads: Head) -> int:
 def a_mean() -> Head:
     """Some head that averages."""
     blocks = compiled("frac_prevs", causal=True).circuit.blocks
-    return next(b for b in blocks if isinstance(b, Head) and not b.counting)
+    return next(b for b in blocks if isinstance(b, Head) and b.kind == "average")
 
 
 def test_heads_that_differ_in_their_values_alone_are_one() -> None:
