@@ -88,14 +88,12 @@ class Choices:
         order_digits: in so many digits long orders are written.
         answer_as_classes: numbers are answered as classes too, if they are not too many.
         compare_as_sums: means are compared with constants as sums, which are whole numbers.
-        careful: scores are chosen as if all errors of a head came together.
     """
 
     passes: Passes = LEVELS[1]
     round_counts: bool = False
     unfused: bool = False
     order_digits: int = 1
-    careful: bool = False
     answer_as_classes: bool = False
     compare_as_sums: bool = False
 

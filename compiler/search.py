@@ -22,7 +22,6 @@ from .lowering import Plan
 from .passes import Choices, Minimize, Passes
 from .selectors import orders
 from .selectors.head_roots import CountRoot, HeadRoot, MeanRoot
-from .selectors.orders import is_long
 from .selectors.selections import Factor
 
 LONG = 200
@@ -77,7 +76,9 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
             if _may_gain_from_sums(kept):
                 summed = _first(attempt, replace(split, compare_as_sums=True), whole=(True,))
                 other = summed if other is None else _better(other, summed, minimize)
-            if other is None or _better(kept, other, minimize) is kept:
+            if other is None:
+                continue  # with more digits the numbers of each are smaller
+            if _better(kept, other, minimize) is kept:
                 break
             kept = other
     return kept
@@ -117,17 +118,15 @@ def _first(
     Args:
         but: what has been tried before.
     """
-    careful = (False, True) if choices.passes.numbers else (False,)
     kept = choices.order_digits > 1
     classes = (choices.answer_as_classes,) if kept else (False, True)
     summing = choices.compare_as_sums
     sums = (summing,) if kept else (summing, not summing)
-    ways = dict.fromkeys(product(classes, careful, whole, sums))
-    for answered, errors, rounded, summed in ways:
+    ways = dict.fromkeys(product(classes, whole, sums))
+    for answered, rounded, summed in ways:
         way = replace(
             choices,
             answer_as_classes=answered,
-            careful=errors,
             round_counts=rounded,
             compare_as_sums=summed,
         )
@@ -147,7 +146,8 @@ def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
 def _may_gain_from_whole(draft: Draft) -> bool:
     """There are counts, and an MLP decodes scalars for another one, or a head compares classes."""
     counts = any(isinstance(root, CountRoot) for root in draft.analysis.roots.values())
-    return counts and (draft.analysis.decoded_a_scalar or _compares_by_class(draft))
+    decoded = any(plan.decodes_first for plan in draft.plan.mlps.values())
+    return counts and (decoded or _compares_by_class(draft))
 
 
 def _may_gain_from_sums(draft: Draft) -> bool:
@@ -166,7 +166,7 @@ def _compares_by_class(draft: Draft) -> bool:
 
 
 def _has_long_orders(draft: Draft) -> bool:
-    return any(is_long(factor) for factor in _factors(draft))
+    return any(orders.is_long(factor) for factor in _factors(draft))
 
 
 def _factors(draft: Draft) -> Iterator[Factor]:

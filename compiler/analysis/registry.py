@@ -37,8 +37,6 @@ class Registry:
         ranks: widths that are proved to be ranks.
         values_asked_of_means: of each mean that is not listed, by its identity, the values that
             readers distinguish; kept when the analysis begins again.
-        decoded_a_scalar: whether an MLP was inserted only to turn a number into classes; rounding
-            counts may save that layer.
         assumptions: what the compiler could not prove and relies on.
     """
 
@@ -54,7 +52,6 @@ class Registry:
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)
     taken_names: set[str] = field(default_factory=lambda: {"tokens", "indices", "one"}, init=False)
     ranks: dict[Root, Rank] = field(default_factory=dict[Root, Rank], init=False)
-    decoded_a_scalar: bool = field(default=False, init=False)
     assumptions: list[tuple[str, Source | None]] = field(
         default_factory=list[tuple[str, Source | None]], init=False
     )
@@ -119,7 +116,6 @@ class Registry:
         node: Node | None,
         *,
         interpolating: bool = False,
-        decoding: bool = False,
         source: Source | None = None,
     ) -> ComputedRoot:
         """The root that holds this table's value, from here on.
@@ -127,7 +123,6 @@ class Registry:
         Args:
             node: whose value it is, if any node's: it gives the name and the source.
             interpolating: see ``Demands.ask``; it makes no difference to numbers without errors.
-            decoding: it decodes a scalar for another MLP, which costs a layer.
         """
         if table.is_identity and isinstance(table.roots[0], ComputedRoot):
             return table.roots[0]
@@ -138,7 +133,6 @@ class Registry:
         old = self.roots.get(identity)
         if isinstance(old, ComputedRoot):
             return old
-        self.decoded_a_scalar = self.decoded_a_scalar or decoding
         inputs = max((r.base.sort_key for r in table.roots), default=(1,))
         order = (*inputs, *_rank_among_readers(table), len(self.roots) + 2)
         root = ComputedRoot(

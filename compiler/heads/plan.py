@@ -76,9 +76,7 @@ def _plan_count(
     plans: list[HeadPlan] = []
     need = _need(demands, root, counting=True)
     for term in terms:
-        parts = len(term) if demands.registry.choices.careful else 1
-        share = replace(need, accuracy=need.accuracy / max(1, parts))
-        factors = tuple(plan_factor(demands, f, share) for f in term)
+        factors = tuple(plan_factor(demands, f, need) for f in term)
         value = None
         if isinstance(root, MeanRoot):
             value = demands.ask(root.values, root.values.domain.numbers[:, None])

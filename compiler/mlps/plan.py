@@ -27,6 +27,8 @@ class MlpPlan:
         alive: the count of defined roots among those of the number that may be undefined.
         special_cases: what is written at ambiguous values of a single scalar; ``gates`` of the
             case is the value.
+        decodes_first: whether it reads classes of scalars, for which other MLPs and their layer
+            are there; counts that are rounded may save that layer.
     """
 
     root: ComputedRoot
@@ -36,6 +38,7 @@ class MlpPlan:
     alive: Feature | None
     gated: Feature | None
     special_cases: tuple[Case, ...]
+    decodes_first: bool
 
 
 def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPlan:
@@ -52,6 +55,7 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
             source=root.source,
             hint="map its inputs to rounder numbers first",
         )
+    decodes_first = strategy is None
     if strategy is None:
         table = _digitised(demands, table)
         strategy = best_strategy(table, encoding.matrix, interpolating=root.interpolating)
@@ -80,6 +84,7 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
         alive=alive,
         gated=gated,
         special_cases=special_cases,
+        decodes_first=decodes_first,
     )
 
 
@@ -116,5 +121,5 @@ def _special_cases(table: Table, matrix: Array) -> tuple[Case, ...]:
 def _digitised(demands: Demands, table: Table) -> Table:
     """The same over roots of which no scalar is left: each is decoded by an MLP of its own."""
     computed = demands.registry.computed
-    roots = [computed(root_table(r), None, decoding=True) if r.scalar else r for r in table.roots]
+    roots = [computed(root_table(r), None) if r.scalar else r for r in table.roots]
     return reorder(table, roots)
