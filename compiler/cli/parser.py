@@ -15,6 +15,12 @@ Stage = Literal["program", "graph", "values", "plan", "craft", "layout", "weight
 """What `raspc emit` prints, in the order in which it is made."""
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
+Format = Literal[
+    "safetensors", "torch", "transformer-lens", "onnx", "gpt2", "llama", "phi3", "bert"
+]
+"""What `raspc export` writes; the last four are architectures of Hugging Face."""
+FORMATS: tuple[Format, ...] = get_args(Format)
+
 EMIT = "emit:emit_command"
 
 
@@ -46,6 +52,7 @@ def parser() -> ArgumentParser:
     text = "check first that the compiled circuit keeps the rules of circuits"
     emit.add_argument("--verify", action="store_true", help=text)
     _add_program(emit)
+    _add_export(_add_program(add("export", "export:export_command", "write a model for others")))
     add("list", "standard:list_command", "list the standard programs")
     text = "open a session in the RASP text language"
     _add_session(add("repl", "repl:repl_command", text))
@@ -54,6 +61,18 @@ def parser() -> ArgumentParser:
         "files", metavar="FILE", nargs="+", help="a .rasp file"
     )
     return top
+
+
+def _add_export(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--to",
+        required=True,
+        choices=FORMATS,
+        help="the format; gpt2, llama and phi3 hold causal models, bert others",
+    )
+    parser.add_argument(
+        "-o", "--out", required=True, metavar="DIR", help="the folder to write, made if need be"
+    )
 
 
 def _add_session(parser: ArgumentParser) -> None:

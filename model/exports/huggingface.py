@@ -70,10 +70,10 @@ def to_huggingface(checkpoint: Checkpoint, architecture: Architecture) -> Huggin
         ExportError: the architecture cannot hold the model.
         MissingLibraryError: transformers is not installed.
     """
-    need("transformers", "hf")
     if architecture not in ARCHITECTURES:
         raise ExportError(f"{architecture!r} is none of {', '.join(ARCHITECTURES)}")
     _check_direction(checkpoint, architecture)
+    need("transformers", "hf")
     ids = trial_ids(checkpoint)
     outputs, ranges = outputs_and_ranges(checkpoint, ids)
     parts = ARCHITECTURES[architecture](Tried(checkpoint, ranges))

@@ -45,6 +45,13 @@ def to_onnx(checkpoint: Checkpoint, path: Path) -> None:
     path.write_bytes(model.SerializeToString(deterministic=True))
 
 
+def save_onnx(checkpoint: Checkpoint, folder: Path) -> None:
+    """Writes ``model.onnx`` into a folder; raises as :func:`to_onnx`."""
+    need("onnx", "onnx")
+    folder.mkdir(parents=True, exist_ok=True)
+    to_onnx(checkpoint, folder / "model.onnx")
+
+
 def graph_of(checkpoint: Checkpoint) -> ModelProto:
     """The model as an ONNX graph.
 

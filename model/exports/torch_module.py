@@ -28,6 +28,11 @@ class Config:
     outputs: int
 
 
+def is_token(token_ids: Tensor, pad_id: int) -> Tensor:
+    """Which keys may be seen [B, S]: all but PAD, which fills a batch behind shorter sequences."""
+    return token_ids != pad_id
+
+
 class Attention(nn.Module):
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -83,7 +88,7 @@ class Transformer(nn.Module):
     def forward(self, token_ids: Tensor) -> Tensor:
         length = token_ids.shape[1]
         places = torch.arange(length, device=token_ids.device)
-        mask = (token_ids != self.config.pad_id)[:, None, None, :]
+        mask = is_token(token_ids, self.config.pad_id)[:, None, None, :]
         if self.config.causal:
             mask = mask & (places <= places[:, None])
         residual = self.tokens(token_ids) + self.positions(places)

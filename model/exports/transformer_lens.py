@@ -7,12 +7,15 @@ whatever they mean. A model without a layer gets one that adds nothing, since th
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from safetensors.numpy import save
 
-from .checkpoint import Array, Checkpoint
+from .checkpoint import DESCRIPTION, Array, Checkpoint
 from .libraries import need
 
 if TYPE_CHECKING:
@@ -43,6 +46,8 @@ def to_bridge(checkpoint: Checkpoint) -> TransformerBridge:
     from transformer_lens.config import TransformerBridgeConfig  # noqa: PLC0415
     from transformer_lens.model_bridge.sources.native import boot  # noqa: PLC0415
 
+    from .torch_module import is_token  # noqa: PLC0415
+
     checkpoint = checkpoint.with_some_layer()
     sizes = {k: v for k, v in hooked_config(checkpoint).items() if k != "attn_scale"}
     bridge = boot(TransformerBridgeConfig(**sizes, init_weights=False))
@@ -57,7 +62,7 @@ def to_bridge(checkpoint: Checkpoint) -> TransformerBridge:
         del module
         ids = inputs[0] if inputs else options.get("input_ids")
         if ids is not None and options.get("attention_mask") is None:
-            options = {**options, "attention_mask": ids != pad}
+            options = {**options, "attention_mask": is_token(ids, pad)}
         return inputs, options
 
     bridge.original_model.register_forward_pre_hook(mask_pad, with_kwargs=True)
@@ -110,6 +115,16 @@ def hooked_arrays(checkpoint: Checkpoint) -> dict[str, Array]:
             arrays[f"{prefix}.mlp.W_{name}"] = weight
             arrays[f"{prefix}.mlp.b_{name}"] = bias
     return arrays
+
+
+def save_hooked(checkpoint: Checkpoint, folder: Path) -> None:
+    """Writes what version 3 loads: ``config.json``, ``model.safetensors`` and ``raspc.json``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {n: np.ascontiguousarray(a) for n, a in hooked_arrays(checkpoint).items()}
+    (folder / "model.safetensors").write_bytes(save(arrays, {"format": "pt"}))
+    config = json.dumps(hooked_config(checkpoint), indent=1)
+    (folder / "config.json").write_text(f"{config}\n", encoding="utf-8")
+    (folder / DESCRIPTION).write_text(checkpoint.description(), encoding="utf-8")
 
 
 def _bridge_arrays(checkpoint: Checkpoint) -> dict[str, Array]:
