@@ -5,16 +5,20 @@ of a short list (powers of two), and what comes back is trimmed. Neither changes
 masked as a key, and rows of a batch do not see each other.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 import jax
 import numpy as np
 import numpy.typing as npt
 
 from .config import TransformerConfig
+from .hooks import Hook, Patch, expect_hooks, expect_shapes, hook_axes
 from .parameters import Params, check_params
-from .transformer import Activations, forward, logits
+from .transformer import Activations, forward, logits, watched
+
+Floats = npt.NDArray[np.float32]
 
 # How many numbers one array on the way may hold; a batch that needs more is run in parts.
 CHUNK = 2**21
@@ -38,6 +42,9 @@ class Runner:
         self._params, self._unembed = jax.device_put((weights, unembed))
         self._logits: Callable[..., jax.Array] = jax.jit(partial(logits, config))
         self._forward: Callable[..., Activations[jax.Array]] = jax.jit(partial(forward, config))
+        self._watched: Callable[..., tuple[jax.Array, dict[str, jax.Array]]] = jax.jit(
+            partial(watched, config), static_argnames=("hooks", "keep")
+        )
 
     def run(self, token_ids: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """The logits [B, T, O] of token ids [B, T]."""
@@ -57,6 +64,39 @@ class Runner:
             for rows, padded in self._parts(ids)
         ]
         return jax.tree.map(lambda *arrays: np.concatenate(arrays), *parts)
+
+    def watch(
+        self,
+        token_ids: npt.ArrayLike,
+        *,
+        hooks: Mapping[str, Hook] | None = None,
+        patches: Mapping[str, Patch] | None = None,
+        keep: Collection[str] = (),
+    ) -> tuple[Floats, dict[str, Floats]]:
+        """The logits [B, T, O] of token ids [B, T], and what the run had at some places.
+
+        Hooks see the batch as it is. So with hooks it is run whole, and compiled for its own shape
+        and for these very functions; without, in parts of the shapes of the list.
+
+        Raises:
+            HookError: there is no such place, or what a hook gives does not fit.
+        """
+        ids, hooks, patches = self._checked(token_ids), hooks or {}, patches or {}
+        expect_hooks([*hooks, *patches, *keep], self.config)
+        expect_shapes(patches, self.config, *ids.shape)
+        axes = hook_axes(self.config)
+        parts = [(slice(0, len(ids)), ids)] if hooks else self._parts(ids)
+        found: list[tuple[Floats, dict[str, Floats]]] = []
+        for rows, padded in parts:
+            own = {n: _filled(axes[n], p, rows, padded.shape) for n, p in patches.items()}
+            fixed = {"hooks": tuple(hooks.items()), "keep": frozenset(keep)}
+            out, kept = self._watched(self._params, self._unembed, padded, own, **fixed)
+            count, length = rows.stop - rows.start, ids.shape[1]
+            trimmed = {n: _cut(a, axes[n], count, length) for n, a in kept.items()}
+            found.append((_cut(out, "BTO", count, length), trimmed))
+        order = [name for name in axes if name in frozenset(keep)]
+        whole = {name: np.concatenate([kept[name] for _, kept in found]) for name in order}
+        return np.concatenate([out for out, _ in found]), whole
 
     def _checked(self, token_ids: npt.ArrayLike) -> npt.NDArray[np.int32]:
         ids = np.asarray(token_ids)
@@ -97,15 +137,28 @@ def _power_of_two(count: int) -> int:
     return 1 << max(count - 1, 0).bit_length()
 
 
+def _cut(array: jax.Array, axes: str, rows: int, length: int) -> Floats:
+    """Drop the rows and positions that were only filled in."""
+    ends = {"B": rows, "T": length, "S": length}
+    return np.asarray(array)[tuple(slice(ends.get(axis)) for axis in axes)]
+
+
+def _filled(axes: str, patch: Patch, rows: slice, shape: tuple[int, ...]) -> Patch:
+    """The rows of a patch, filled up to a batch of this shape, where nothing is patched."""
+    batch, length = shape
+    sizes = {"B": batch, "T": length, "S": length}
+
+    def fill(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        part = array[rows]
+        wanted = (sizes.get(axis, size) for axis, size in zip(axes, part.shape, strict=True))
+        return np.pad(part, [(0, w - s) for w, s in zip(wanted, part.shape, strict=True)])
+
+    return Patch(fill(patch.where), fill(patch.value))
+
+
 def _trimmed(found: Activations[jax.Array], rows: int, length: int) -> Activations[np.ndarray]:
     """Drop the rows and positions that were only filled in."""
-
-    def stream(array: jax.Array) -> np.ndarray:
-        return np.asarray(array)[:rows, :length]
-
-    def square(array: jax.Array) -> np.ndarray:
-        return np.asarray(array)[:rows, :, :length, :length]
-
+    stream, square = (partial(_cut, axes=a, rows=rows, length=length) for a in ("BTD", "BHTS"))
     return Activations(
         input_embeddings=stream(found.input_embeddings),
         layer_outputs=tuple(map(stream, found.layer_outputs)),

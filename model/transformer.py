@@ -14,7 +14,9 @@ shortened products that accelerators prefer would lose them.
 """
 
 import math
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import haiku as hk
 import jax
@@ -23,6 +25,7 @@ import numpy as np
 from jax.typing import ArrayLike
 
 from .config import TransformerConfig
+from .hooks import Hook, Patch, Taps
 from .parameters import Params
 
 PRECISION = jax.lax.Precision.HIGHEST
@@ -50,17 +53,31 @@ class Attention(hk.Module):
         super().__init__(name=name)
         self.config = config
 
-    def __call__(self, residual: jax.Array, mask: jax.Array) -> tuple[jax.Array, jax.Array]:
-        """The output [B, T, D] and the masked scores [B, H, T, S]; `mask` goes with the scores."""
-        query = self._heads(residual, "query")
-        key = self._heads(residual, "key")
-        value = self._heads(residual, "value")
+    def __call__(self, residual: jax.Array, mask: jax.Array, tap: Taps) -> jax.Array:
+        """[B, T, D] to [B, T, D]; `mask` goes with the scores [B, H, T, S]."""
+        query = tap("hook_q", self._heads(residual, "query"))
+        key = tap("hook_k", self._heads(residual, "key"))
+        value = tap("hook_v", self._heads(residual, "value"))
         scores = jnp.einsum("BTHK,BSHK->BHTS", query, key, precision=PRECISION)
         scores = jnp.where(mask, scores / math.sqrt(self.config.key_size), MASKED)
-        pattern = jax.nn.softmax(scores, axis=-1)
+        scores = tap("hook_attn_scores", scores)
+        pattern = tap("hook_pattern", jax.nn.softmax(scores, axis=-1))
         mixed = jnp.einsum("BHTS,BSHK->BTHK", pattern, value, precision=PRECISION)
-        joined = mixed.reshape(*residual.shape[:-1], -1)
-        return hk.Linear(self.config.d_model, name="linear")(joined, precision=PRECISION), scores
+        mixed = tap("hook_z", mixed)
+        return self._written(mixed, tap)
+
+    @hk.transparent
+    def _written(self, mixed: jax.Array, tap: Taps) -> jax.Array:
+        """What all heads write, [B, T, D]; each by itself only if somebody looks at that."""
+        linear = hk.Linear(self.config.d_model, name="linear")
+        output = linear(mixed.reshape(*mixed.shape[:-2], -1), precision=PRECISION)
+        if not tap.wants("hook_result"):
+            return output
+        arrays = {name.rpartition("/")[2]: array for name, array in linear.params_dict().items()}
+        by_head = arrays["w"].reshape(self.config.num_heads, self.config.key_size, -1)
+        result = jnp.einsum("BTHK,HKD->BTHD", mixed, by_head, precision=PRECISION)
+        result = tap("hook_result", result)
+        return result.sum(axis=-2) + arrays["b"] if tap.changes("hook_result") else output
 
     @hk.transparent  # so that the name of this method stays out of the parameter names
     def _heads(self, residual: jax.Array, name: str) -> jax.Array:
@@ -77,11 +94,12 @@ class MLP(hk.Module):
         super().__init__(name=name)
         self.config = config
 
-    def __call__(self, residual: jax.Array) -> jax.Array:
+    def __call__(self, residual: jax.Array, tap: Taps) -> jax.Array:
         """[B, T, D] to [B, T, D]."""
         hidden = hk.Linear(self.config.mlp_hidden_size, name="linear_1")
         output = hk.Linear(self.config.d_model, name="linear_2")
-        return output(jax.nn.relu(hidden(residual, precision=PRECISION)), precision=PRECISION)
+        before = tap("hook_pre", hidden(residual, precision=PRECISION))
+        return output(tap("hook_post", jax.nn.relu(before)), precision=PRECISION)
 
 
 class Transformer(hk.Module):
@@ -91,29 +109,30 @@ class Transformer(hk.Module):
         super().__init__(name=name)
         self.config = config
 
-    def __call__(self, embeddings: jax.Array, mask: jax.Array) -> Activations[jax.Array]:
-        """Run [B, T, D] through all layers and keep everything on the way."""
+    def __call__(self, embeddings: jax.Array, mask: jax.Array, taps: Taps) -> jax.Array:
+        """Run [B, T, D] through all layers, to the last residual stream [B, T, D]."""
         residual = embeddings
-        outputs: list[jax.Array] = []
-        residuals: list[jax.Array] = []
-        scores: list[jax.Array] = []
         for layer in range(self.config.num_layers):
+            tap = taps.inside(f"blocks.{layer}")
+            residual = tap("hook_resid_pre", residual)
             with hk.name_scope(f"layer_{layer}"):
-                attended, layer_scores = Attention(self.config)(residual, mask)
-                middle = residual + attended
-                computed = MLP(self.config)(middle)
-                residual = middle + computed
-            scores.append(layer_scores)
-            outputs += [attended, computed]
-            residuals += [middle, residual]
-        return Activations(embeddings, tuple(outputs), tuple(residuals), tuple(scores), residual)
+                attended = Attention(self.config)(residual, mask, tap.inside("attn"))
+                residual = residual + tap("hook_attn_out", attended)
+                residual = tap("hook_resid_mid", residual)
+                computed = MLP(self.config)(residual, tap.inside("mlp"))
+                residual = residual + tap("hook_mlp_out", computed)
+                residual = tap("hook_resid_post", residual)
+        return residual
 
 
-def embed(config: TransformerConfig, token_ids: jax.Array) -> jax.Array:
+def embed(config: TransformerConfig, token_ids: jax.Array, tap: Taps) -> jax.Array:
     """The rows of the tokens plus the rows of the positions, [B, T, D]."""
-    tokens = hk.Embed(config.vocab_size, config.d_model, name="token_embed")
+    tokens = hk.Embed(config.vocab_size, config.d_model, name="token_embed")(token_ids)
     positions = hk.Embed(config.context, config.d_model, name="pos_embed")
-    return tokens(token_ids) + positions(jnp.arange(token_ids.shape[-1]))
+    here = positions(jnp.arange(token_ids.shape[-1]))
+    if tap.wants("hook_pos_embed"):
+        here = tap("hook_pos_embed", jnp.broadcast_to(here, tokens.shape))
+    return tap("hook_embed", tokens) + here
 
 
 def visible(config: TransformerConfig, token_ids: jax.Array) -> jax.Array:
@@ -128,25 +147,78 @@ def visible(config: TransformerConfig, token_ids: jax.Array) -> jax.Array:
 
 
 def transformer(config: TransformerConfig) -> hk.Transformed:
-    """The pure pair: `init(rng, token_ids)` and `apply(params, token_ids)`."""
+    """The pure pair: `init(rng, token_ids)` and `apply(params, token_ids, taps)`.
 
-    def run(token_ids: ArrayLike) -> Activations[jax.Array]:
+    It gives the residual stream before the first layer and behind the last.
+    """
+
+    def run(token_ids: ArrayLike, taps: Taps | None = None) -> tuple[jax.Array, jax.Array]:
         ids = jnp.asarray(token_ids)
-        return Transformer(config)(embed(config, ids), visible(config, ids))
+        tap = Taps() if taps is None else taps
+        embeddings = embed(config, ids, tap)
+        return embeddings, Transformer(config)(embeddings, visible(config, ids), tap)
 
     return hk.without_apply_rng(hk.transform(run))
 
 
+@partial(jax.jit, static_argnums=0)
 def forward(
     config: TransformerConfig, params: Params, token_ids: ArrayLike
 ) -> Activations[jax.Array]:
-    """Run token ids [B, T]. Pure and jittable, with `config` static."""
-    return transformer(config).apply(params, token_ids)
+    """Run token ids [B, T]. Pure and compiled, once for each `config` and shape."""
+    layers = [f"blocks.{n}" for n in range(config.num_layers)]
+    outputs = [f"{n}.{at}" for n in layers for at in ("hook_attn_out", "hook_mlp_out")]
+    residuals = [f"{n}.{at}" for n in layers for at in ("hook_resid_mid", "hook_resid_post")]
+    scores = [f"{n}.attn.hook_attn_scores" for n in layers]
+    taps = Taps(keep=[*outputs, *residuals, *scores])
+    first, last = transformer(config).apply(params, token_ids, taps)
+
+    def kept(names: Iterable[str]) -> tuple[jax.Array, ...]:
+        return tuple(taps.kept[name] for name in names)
+
+    return Activations(first, kept(outputs), kept(residuals), kept(scores), last)
 
 
+@partial(jax.jit, static_argnums=0)
 def logits(
     config: TransformerConfig, params: Params, unembed: ArrayLike, token_ids: ArrayLike
 ) -> jax.Array:
     """Read the last residual stream of a run by `unembed` [D, O]: [B, T, O]."""
-    residual = forward(config, params, token_ids).transformer_output
+    return _read(unembed, transformer(config).apply(params, token_ids)[1])
+
+
+def watched(
+    config: TransformerConfig,
+    params: Params,
+    unembed: ArrayLike,
+    token_ids: ArrayLike,
+    patches: Mapping[str, Patch],
+    hooks: Iterable[tuple[str, Hook]],
+    keep: Iterable[str],
+) -> tuple[jax.Array, dict[str, Any]]:
+    """The logits of a run, and what it had at some places, by their names in `hooks`.
+
+    Args:
+        patches: arrays in place of what a run has; part of the input, as the ids are.
+        hooks: functions of what a run has; after the patch where a place has both.
+        keep: the places to keep. With these and `hooks` held fixed it is pure and jittable.
+    """
+    taps = Taps(_both(patches, dict(hooks)), keep)
+    _, last = transformer(config).apply(params, token_ids, taps)
+    return _read(unembed, last), taps.kept
+
+
+def _both(patches: Mapping[str, Patch], hooks: Mapping[str, Hook]) -> dict[str, Hook]:
+    """Patches and hooks as one hook for each place."""
+
+    def patched(patch: Patch, then: Hook | None, value: Any) -> Any:
+        value = jnp.where(patch.where, patch.value, value)
+        found = None if then is None else then(value)
+        return value if found is None else found
+
+    first = {name: partial(patched, patch, hooks.get(name)) for name, patch in patches.items()}
+    return {**hooks, **first}
+
+
+def _read(unembed: ArrayLike, residual: jax.Array) -> jax.Array:
     return jnp.matmul(residual, unembed, precision=PRECISION)

@@ -21,6 +21,7 @@ from ..record import Stages
 from .exports import Exports
 from .inputs import check_float32, check_ids, checked_tokens
 from .laboratory import Laboratory
+from .observed import answers_of
 from .trace import Applied, Trace, make_trace
 
 if TYPE_CHECKING:
@@ -85,14 +86,9 @@ class CompiledModel(Exports, Laboratory):
         """The answers of every program for many sequences, by name."""
         ids = self.encode(sequences)
         if not len(ids):
-            return {output.name: [] for output in self.circuit.outputs}
-        features = self.runner.run(ids)[:, 1:].astype(np.float64)
-        width = ids.shape[1] - 1
+            return answers_of(self.circuit.rules, self.unembed[None, :0], ())
         lengths = ((ids != self.input_encoder.pad_id).sum(axis=1) - 1).tolist()
-        return {
-            name: [flat[row * width : row * width + length] for row, length in enumerate(lengths)]
-            for name, flat in decode_all(self.circuit.rules, features).items()
-        }
+        return answers_of(self.circuit.rules, self.runner.run(ids), lengths)
 
     def encode(self, sequences: Sequence[Iterable[object]]) -> npt.NDArray[np.int32]:
         """Token ids ``[batch, 1 + longest]``: BOS in front, PAD behind.
@@ -124,7 +120,8 @@ class CompiledModel(Exports, Laboratory):
             InputError: by the function, for ids of another shape, or that are none; for weights
                 of another type than float32, if the model needs that (:attr:`needs_float32`).
         """
-        logits, config, unembed = transformer.logits, self.model_config, self.unembed
+        config, unembed = self.model_config, self.unembed
+        logits: Callable[..., Any] = transformer.logits
         needed = self.needs_float32
 
         def forward(params: Params, token_ids: Any) -> Any:
@@ -134,18 +131,19 @@ class CompiledModel(Exports, Laboratory):
 
         return forward
 
-    def decode(self, features: npt.ArrayLike) -> list[object]:
+    def decode(self, features: npt.ArrayLike) -> list[object] | dict[str, list[object]]:
         """Values from what ``forward`` returns at some positions, ``[positions, outputs]``.
 
-        Those of the first program, if there are several.
+        Those of each program by its name, if there are several.
 
         Raises:
             InputError: the features are not as many as the model has outputs, or some are NaN.
         """
         try:
-            return next(iter(decode_all(self.circuit.rules, features).values()))
+            found = decode_all(self.circuit.rules, features)
         except ValueError as error:
             raise InputError(f"features are rows as forward gives them: {error}") from error
+        return found if len(found) > 1 else next(iter(found.values()))
 
     # ---- looking -----------------------------------------------------------------------------
 
@@ -229,7 +227,10 @@ class CompiledModel(Exports, Laboratory):
         return parts[0][0].name if len(parts) == 1 else None
 
     def apply(self, tokens: Iterable[object]) -> Applied:
-        """Everything that happens on one sequence that begins with BOS."""
+        """Everything that happens on one sequence that begins with BOS.
+
+        Of several programs only the first is decoded, as Tracr's clients know of one.
+        """
         tokens = list(tokens)
         if not tokens or tokens[0] != self.input_encoder.bos_token:
             raise InputError(
@@ -239,7 +240,8 @@ class CompiledModel(Exports, Laboratory):
         ids = self.encode([tokens[1:]])
         found = self.runner.activations(ids)
         features = found.transformer_output @ self.unembed
-        decoded = [self.input_encoder.bos_token, *self.decode(features[0, 1:])]
+        first = next(iter(decode_all(self.circuit.rules, features[0, 1:]).values()))
+        decoded = [self.input_encoder.bos_token, *first]
         return Applied(decoded, features, *found)
 
     def get_compiled_model(self) -> Callable[..., Any]:
