@@ -54,7 +54,7 @@ class Plan:
 
 def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -> Plan:
     """Backwards from the answers; see :func:`lower`."""
-    demands = Demands(analysis)
+    demands = Demands(analysis.registry)
     made = Plan(
         outputs=tuple(
             plan_output(analysis, demands, name, p, readout) for name, p in programs.items()
@@ -75,7 +75,7 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
 def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> Encoding:
     if root in demands.fixed:
         return demands.fixed[root]
-    passes = analysis.choices.passes
+    passes = analysis.registry.choices.passes
     if not (passes.demand or root.scalar or len(root.domain) > MAX_ONE_HOT):
         return one_hot_encoding(root)
     # every head reads ``one``, for its BOS dimension
@@ -86,7 +86,7 @@ def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> E
 
 def build(analysis: Analysis, made: Plan) -> Circuit:
     """Forwards from the embeddings; see :func:`lower`."""
-    builder = Builder(analysis, made.encodings)
+    builder = Builder(analysis.registry, made.encodings)
     builder.embed()
     for root in sorted(made.encodings, key=lambda r: r.sort_key):
         if not made.encodings[root].labels:
@@ -97,16 +97,16 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
             build_mlp(builder, root, made.mlps[root])
     one = Variable("one", ("one",), (1,), np.ones((1, 1)), np.zeros(1))
     return Circuit(
-        tuple(plain(v) for v in analysis.vocabulary.values),
-        analysis.max_seq_len,
-        analysis.causal,
+        tuple(plain(v) for v in analysis.registry.vocabulary.values),
+        analysis.registry.max_seq_len,
+        analysis.registry.causal,
         one,
         tuple(builder.embeddings),
         tuple(builder.blocks),
         tuple(build_output(builder, output) for output in made.outputs),
         tuple(
             text + (f" (line {source.line})" if source else "")
-            for text, source in analysis.assumptions
+            for text, source in analysis.registry.assumptions
         ),
     )
 

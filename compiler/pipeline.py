@@ -140,7 +140,7 @@ def compile(
     if strict and made.circuit.assumptions:
         raise CompileError(
             f"the program is right only if {made.circuit.assumptions[0]}",
-            source=made.analysis.assumptions[0][1],
+            source=made.analysis.registry.assumptions[0][1],
             hint="compile without strict=True and let raspc.check test it, "
             "or write the program so that it holds: a selector that selects at most one position, "
             "a function that has a value everywhere",

@@ -13,6 +13,7 @@ from ..craft.verify import verify
 from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.values import canonical
 from .analysis.normal_form import Analysis
+from .analysis.registry import Registry
 from .assembly.emit import Emitted
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
@@ -81,7 +82,9 @@ def without_program(
     return Stages(
         programs={},
         graph=nx.DiGraph(),
-        analysis=Analysis(vocabulary, circuit.max_seq_len, circuit.causal, choices),
+        analysis=Analysis(
+            Registry(vocabulary, circuit.max_seq_len, causal=circuit.causal, choices=choices)
+        ),
         plan=Plan(outputs=()),
         circuit=circuit,
         schedule=schedule,

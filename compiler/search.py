@@ -145,14 +145,14 @@ def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
 
 def _may_gain_from_whole(draft: Draft) -> bool:
     """There are counts, and an MLP decodes scalars for another one, or a head compares classes."""
-    counts = any(isinstance(root, CountRoot) for root in draft.analysis.roots.values())
+    counts = any(isinstance(root, CountRoot) for root in draft.analysis.registry.roots.values())
     decoded = any(plan.decodes_first for plan in draft.plan.mlps.values())
     return counts and (decoded or _compares_by_class(draft))
 
 
 def _may_gain_from_sums(draft: Draft) -> bool:
     """Means are in heads of many dimensions: a sum can be split among heads, most means not."""
-    means = any(isinstance(root, MeanRoot) for root in draft.analysis.roots.values())
+    means = any(isinstance(root, MeanRoot) for root in draft.analysis.registry.roots.values())
     long = draft.choices.passes.numbers and draft.config.key_size > orders.MIN_CLASSES
     return means and long and not draft.choices.compare_as_sums
 
@@ -171,7 +171,7 @@ def _has_long_orders(draft: Draft) -> bool:
 
 def _factors(draft: Draft) -> Iterator[Factor]:
     """Every relation by which some head selects."""
-    for root in draft.analysis.roots.values():
+    for root in draft.analysis.registry.roots.values():
         if isinstance(root, HeadRoot):
             for term in root.selection.terms:
                 yield from term

@@ -94,13 +94,9 @@ def _move(
     domain = Domain.of([*values.domain.values, *([default] if can_be_empty else [])])
     root = registry.intern(
         ("move", selection.identity, values.identity, can_be_empty and key(default)),
-        node.name or "aggregate",
-        lambda order, name: MoveRoot(
-            name=name,
-            sort_key=order,
+        MoveRoot(
+            name=node.name or "aggregate",
             domain=domain,
-            scalar=False,
-            source=node.source,
             node=node,
             selection=selection,
             values=values,

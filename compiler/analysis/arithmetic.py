@@ -12,9 +12,9 @@ from .means.functions import (
     Operand,
     apply_to_mean,
     comparison_of_means,
-    linear_of_means,
     needs_a_sum,
 )
+from .means.linear import linear_of_means
 from .means.polynomials import is_arithmetic
 from .means.sums import mean_times_count
 from .means.unlisted import UnlistedMean, as_unlisted
@@ -58,19 +58,23 @@ def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
 def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
     """An elementwise operation; where its operands are means, their lists may not be needed."""
     operands = [analysis.operand(o) for o in node.operands]
-    as_sum = mean_times_count(analysis, node, operands)
+    as_sum = mean_times_count(analysis.registry, node, operands)
     if as_sum is not None:
         return as_sum
     tables = [o for o in operands if isinstance(o, Table)]
     if len(tables) < len(operands):
         return _of_means(analysis, node, operands)
-    fine = needs_a_sum(analysis, node, tables[0], node.function, None) if len(tables) == 1 else None
+    fine = (
+        needs_a_sum(analysis.registry, node, tables[0], node.function, None)
+        if len(tables) == 1
+        else None
+    )
     if fine is not None:
         return _of_means(analysis, node, [fine])
     try:
-        return elementwise(analysis, node, tables)
+        return elementwise(analysis.registry, node, tables)
     except ValueSetError:
-        opened = [as_unlisted(analysis, node, table) or table for table in tables]
+        opened = [as_unlisted(analysis.registry, node, table) or table for table in tables]
         if not any(isinstance(o, UnlistedMean) for o in opened):
             raise
         return _of_means(analysis, node, opened)
@@ -79,19 +83,19 @@ def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
 def _of_means(analysis: Analysis, node: ast.Apply, operands: list[Operand]) -> Operand:
     """A function of means that are not listed, and of other things."""
     function = node.function
-    linear = linear_of_means(analysis, node, function, operands)
-    linear = linear or comparison_of_means(analysis, node, function, operands)
+    linear = linear_of_means(analysis.registry, node, function, operands)
+    linear = linear or comparison_of_means(analysis.registry, node, function, operands)
     if linear is not None:
         return linear
     places = [i for i, o in enumerate(operands) if isinstance(o, UnlistedMean)]
     tables = [o for o in operands if isinstance(o, Table)]
     mean = operands[places[0]] if places else None
     if not isinstance(mean, UnlistedMean):
-        return elementwise(analysis, node, tables)
+        return elementwise(analysis.registry, node, tables)
     if len(places) > 1:
         raise mean.error
     others = [table.domain for table in tables]
-    known = apply_to_mean(analysis, function, mean, others, places[0], node.source)
+    known = apply_to_mean(analysis.registry, function, mean, others, places[0], node.source)
     if not tables:
         return known
-    return elementwise(analysis, node, [*tables[: places[0]], known, *tables[places[0] :]])
+    return elementwise(analysis.registry, node, [*tables[: places[0]], known, *tables[places[0] :]])

@@ -22,13 +22,9 @@ def count_selected(registry: Registry, node: SOpNode, selection: Selection) -> T
     domain = Domain(tuple(range(limits.least, limits.most + 1)))
     root = registry.intern(
         count_identity(selection),
-        node.name or ("length" if selection.is_full else "width"),
-        lambda order, name: CountRoot(
-            name=name,
-            sort_key=order,
+        CountRoot(
+            name=node.name or ("length" if selection.is_full else "width"),
             domain=domain,
-            scalar=True,
-            source=node.source,
             node=node,
             selection=selection,
             is_integer=registry.choices.round_counts,

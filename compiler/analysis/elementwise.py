@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...rasp_ast.nodes import Apply
 from ..tables.tables import Table
 from .fuse import fused
-from .means.listed import combined_mean
+from .means.linear import combined_mean
 from .registry import Registry
 
 

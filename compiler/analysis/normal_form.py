@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Self
 
 from ...rasp_ast import nodes as ast
 from ..passes import Choices
@@ -16,10 +15,11 @@ from .registry import Registry
 
 
 @dataclass
-class Analysis(Registry):
+class Analysis:
     """The normal form of one program: its roots, and what each node is as a function of them.
 
     Attributes:
+        registry: the roots.
         tables: what each s-op node is.
         selected: what each selector node is.
         has_readers: nodes that others read.
@@ -28,6 +28,7 @@ class Analysis(Registry):
             with the analysis that asks; raises a CompileError where they are too many.
     """
 
+    registry: Registry
     tables: dict[ast.Node, Table] = field(default_factory=dict[ast.Node, Table], init=False)
     selected: dict[ast.Node, Selection] = field(
         default_factory=dict[ast.Node, Selection], init=False
@@ -40,8 +41,9 @@ class Analysis(Registry):
         default_factory=dict[ast.Node, "Callable[[Analysis], Operand]"], init=False
     )
 
-    def fork(self, choices: Choices) -> Self:
-        other = super().fork(choices)
+    def fork(self, choices: Choices) -> Analysis:
+        """The same, to be added to without a trace here, for other choices."""
+        other = Analysis(self.registry.fork(choices))
         other.tables, other.selected = dict(self.tables), dict(self.selected)
         other.has_readers, other.unlisted = set(self.has_readers), dict(self.unlisted)
         other.deferred = dict(self.deferred)
@@ -78,5 +80,5 @@ class Analysis(Registry):
             self.unlisted[node] = value
             return
         computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(value.roots)
-        own = computes and not self.choices.fuses
-        self.tables[node] = root_table(self.computed(value, node)) if own else value
+        own = computes and not self.registry.choices.fuses
+        self.tables[node] = root_table(self.registry.computed(value, node)) if own else value

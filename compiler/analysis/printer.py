@@ -26,7 +26,7 @@ def format_values(graph: nx.DiGraph[Node], analysis: Analysis) -> str:
             lines.append(f"    {_format_table(analysis.tables[node])}")
         if node in analysis.selected:
             lines.extend(f"    {line}" for line in _format_selection(analysis.selected[node]))
-    lines.extend(f"assumes that {text}" for text, _ in analysis.assumptions)
+    lines.extend(f"assumes that {text}" for text, _ in analysis.registry.assumptions)
     return "\n".join(lines)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from fractions import Fraction
-from typing import Self
+from typing import Self, TypeVar
 
 from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.nodes import Node
@@ -19,6 +19,8 @@ from ..selectors.selections import EVERYTHING, Selection
 from ..tables.domains import Domain
 from ..tables.roots import PositionRoot, Root, TokenRoot
 from ..tables.tables import Table, drop_unused
+
+R = TypeVar("R", bound=Root)
 
 
 def count_identity(selection: Selection) -> Hashable:
@@ -42,6 +44,7 @@ class Registry:
 
     vocabulary: Domain
     max_seq_len: int
+    _: KW_ONLY
     causal: bool
     choices: Choices = PLAIN
     values_asked_of_means: dict[Hashable, set[Fraction]] = field(
@@ -57,13 +60,9 @@ class Registry:
     )
 
     def __post_init__(self) -> None:
-        self.tokens = TokenRoot(
-            name="tokens", sort_key=(0,), domain=self.vocabulary, scalar=False, source=None
-        )
+        self.tokens = TokenRoot(name="tokens", sort_key=(0,), domain=self.vocabulary)
         positions = Domain(tuple(range(self.max_seq_len)))
-        self.indices = PositionRoot(
-            name="indices", sort_key=(1,), domain=positions, scalar=False, source=None
-        )
+        self.indices = PositionRoot(name="indices", sort_key=(1,), domain=positions)
 
     def fork(self, choices: Choices) -> Self:
         """The same, to be added to without a trace here, for other choices."""
@@ -100,14 +99,16 @@ class Registry:
 
     # ---- roots -------------------------------------------------------------------------------
 
-    def intern(
-        self, identity: Hashable, name: str, make: Callable[[tuple[int, ...], str], Root]
-    ) -> Root:
-        """The root of this identity, made from its order and name if there is none yet."""
+    def intern(self, identity: Hashable, root: R) -> R:
+        """The root of this identity, which is this one if there is none yet.
+
+        Then it gets its place in the order, and a name that no other has.
+        """
         old = self.roots.get(identity)
         if old is None:
-            old = make((len(self.roots) + 2,), self.free_name(name))
-            self.roots[identity] = old
+            key = (len(self.roots) + 2,)
+            old = self.roots[identity] = replace(root, name=self.free_name(root.name), sort_key=key)
+        assert isinstance(old, type(root))
         return old
 
     def computed(
@@ -122,6 +123,7 @@ class Registry:
 
         Args:
             node: whose value it is, if any node's: it gives the name and the source.
+            source: of what reads it, where no node's value it is.
             interpolating: see ``Demands.ask``; it makes no difference to numbers without errors.
         """
         if table.is_identity and isinstance(table.roots[0], ComputedRoot):
@@ -139,9 +141,8 @@ class Registry:
             name=self.free_name(_derived_name(table) if node is None else node.name or "value"),
             sort_key=order,
             domain=table.domain,
-            scalar=False,
-            source=source if node is None else node.source,
             node=node,
+            reader=source,
             table=table,
             interpolating=interpolating,
         )

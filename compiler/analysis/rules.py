@@ -29,6 +29,7 @@ from .means.functions import (
 from .means.known_sums import mean_of_known_sum
 from .means.unlisted import MoreValuesError, UnlistedMean, as_unlisted, unlisted_mean
 from .normal_form import Analysis
+from .registry import Registry
 from .selects import select, select_true
 
 
@@ -49,7 +50,15 @@ def analyse(
     """
     asked: dict[Hashable, set[Fraction]] = {}
     while True:
-        analysis = Analysis(vocabulary, max_seq_len, causal, choices, asked)
+        analysis = Analysis(
+            Registry(
+                vocabulary,
+                max_seq_len,
+                causal=causal,
+                choices=choices,
+                values_asked_of_means=asked,
+            )
+        )
         analysis.has_readers.update(node for node, degree in graph.out_degree if degree)
         try:
             for node in graph.nodes:
@@ -73,17 +82,17 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
     """What an s-op is, its operands being known; None if that is found when it is asked for."""
     match node:
         case ast.Tokens():
-            return root_table(analysis.tokens)
+            return root_table(analysis.registry.tokens)
         case ast.Indices():
-            return root_table(analysis.indices)
+            return root_table(analysis.registry.indices)
         case ast.Length():
-            return length(analysis, node)
+            return length(analysis.registry, node)
         case ast.Constant():
             return constant_table(node.value)
         case ast.Apply():
             return arithmetic(analysis, node)
         case ast.Width():
-            return count_selected(analysis, node, analysis.selected[node.selector])
+            return count_selected(analysis.registry, node, analysis.selected[node.selector])
         case ast.Aggregate():
             return _aggregate(analysis, node)
 
@@ -92,13 +101,13 @@ def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
     """A move or a mean, which may be unlisted."""
     selection, values = analysis.selected[node.selector], analysis.table(node.values)
     if node in analysis.has_readers:
-        known = mean_of_known_sum(analysis, node, selection, values)
+        known = mean_of_known_sum(analysis.registry, node, selection, values)
         if known is not None:
             return known
     try:
-        return aggregate(analysis, node, selection, values)
+        return aggregate(analysis.registry, node, selection, values)
     except (ValueSetError, PrecisionError) as error:  # too many to list, or too close to keep
-        return unlisted_mean(analysis, node, selection, values, node.default, error)
+        return unlisted_mean(analysis.registry, node, selection, values, node.default, error)
 
 
 def _select(analysis: Analysis, node: ast.Select) -> Selection:
@@ -106,15 +115,17 @@ def _select(analysis: Analysis, node: ast.Select) -> Selection:
     key, query = analysis.operand(node.keys), analysis.operand(node.queries)
     if isinstance(key, Table) and isinstance(query, Table):
         if key.is_constant:
-            query = needs_a_sum(analysis, node.queries, query, node.predicate, key) or query
+            query = (
+                needs_a_sum(analysis.registry, node.queries, query, node.predicate, key) or query
+            )
         elif query.is_constant:
-            key = needs_a_sum(analysis, node.keys, key, node.predicate, query) or key
+            key = needs_a_sum(analysis.registry, node.keys, key, node.predicate, query) or key
     if isinstance(key, Table) and isinstance(query, Table):
         try:
-            return select(analysis, node, key, query)
+            return select(analysis.registry, node, key, query)
         except ValueSetError:  # too many pairs: one of the two may be a mean
-            mean = as_unlisted(analysis, node.keys, key)
-            other = as_unlisted(analysis, node.queries, query) if mean is None else None
+            mean = as_unlisted(analysis.registry, node.keys, key)
+            other = as_unlisted(analysis.registry, node.queries, query) if mean is None else None
             if mean is None and other is None:
                 raise
             key, query = mean or key, other or query
@@ -133,11 +144,13 @@ def _select_by_mean(
         raise other.error
     constant = other.domain.values[0] if other.is_constant else None
     if constant is None:
-        known = apply_to_mean(analysis, node.predicate, mean, [other.domain], place, node.source)
+        known = apply_to_mean(
+            analysis.registry, node.predicate, mean, [other.domain], place, node.source
+        )
         tables = (known, other) if place == 0 else (other, known)
-        return select(analysis, node, *tables)
+        return select(analysis.registry, node, *tables)
     bound = node.predicate.bind({1 - place: constant})
-    holds = apply_to_mean(analysis, bound, mean, (), 0, node.source)
+    holds = apply_to_mean(analysis.registry, bound, mean, (), 0, node.source)
     return select_true(holds, other, keys=place == 0)
 
 

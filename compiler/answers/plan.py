@@ -39,7 +39,7 @@ def plan_output(
         return _plan_ratio(analysis, demands, name, program, mean)
     table = analysis.table(program)
     is_few = len(table.domain) <= MAX_ANSWER_CLASSES
-    textbook = not analysis.choices.passes.demand
+    textbook = not analysis.registry.choices.passes.demand
     legible = (textbook or readout == "onehot") and not _is_mean(program, table.domain)
     question = Question(
         analysis=analysis,
@@ -63,9 +63,9 @@ def _as_quotient(analysis: Analysis, program: SOpNode) -> Quotient | None:
     A lone mean is one where its sum is too large, and that of distances from the least value not.
     """
     mean = analysis.unlisted.get(program)
-    if program not in analysis.deferred and (mean is None or is_countable(analysis, mean)):
+    if program not in analysis.deferred and (mean is None or is_countable(analysis.registry, mean)):
         return None
-    return quotient_of(analysis, program, analysis.operand)
+    return quotient_of(analysis.registry, program, analysis.operand)
 
 
 def _plan_quotient(demands: Demands, name: str, program: SOpNode, quotient: Quotient) -> OutputPlan:
@@ -91,7 +91,7 @@ def _as_ratio(analysis: Analysis, program: SOpNode) -> UnlistedMean | None:
             raise mean.error
         return mean
     table = analysis.table(program)
-    mean = as_unlisted(analysis, program, table)
+    mean = as_unlisted(analysis.registry, program, table)
     fine = (
         mean is not None
         and is_summable(mean)
@@ -104,8 +104,8 @@ def _plan_ratio(
     analysis: Analysis, demands: Demands, name: str, program: SOpNode, mean: UnlistedMean
 ) -> OutputPlan:
     """A mean as its sum and its count."""
-    total, unit = integer_sum(analysis, mean)
-    count = count_selected(analysis, program, mean.selection)
+    total, unit = integer_sum(analysis.registry, mean)
+    count = count_selected(analysis.registry, program, mean.selection)
     features = tuple(demands.ask(t, t.domain.numbers[:, None]) for t in (total, count))
     bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
     found = Ratio(unit=unit, bools=bools, default=mean.default)

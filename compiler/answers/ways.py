@@ -77,7 +77,7 @@ def _by_envelope(q: Question) -> OutputPlan | None:
 def _as_number(q: Question) -> OutputPlan | None:
     """As a number, and whether it is defined."""
     bools_only = all(isinstance(v, bool) for v in q.domain.defined)
-    classes = q.analysis.choices.answer_as_classes
+    classes = q.analysis.registry.choices.answer_as_classes
     coarse = classes or (q.domain.is_numeric and _is_too_fine(q.domain))
     if not q.has_distinct_numbers or bools_only or q.is_legible or (coarse and q.is_few):
         return None
@@ -129,7 +129,7 @@ def _by_conjunctions(q: Question) -> OutputPlan | None:
 
 def _as_code(q: Question) -> OutputPlan | None:
     """As a whole number for each value."""
-    if not q.analysis.choices.passes.numbers:
+    if not q.analysis.registry.choices.passes.numbers:
         return None
     return q.answered("codes", q.demands.ask(q.table, class_numbers(q.domain)))
 
@@ -154,8 +154,8 @@ def _is_too_fine(domain: Domain) -> bool:
 
 def _legible(analysis: Analysis, demands: Demands, program: SOpNode, table: Table) -> Table:
     """The table as a variable of its own with a column for each value."""
-    root: Root = table.roots[0] if table.roots else analysis.indices
+    root: Root = table.roots[0] if table.roots else analysis.registry.indices
     if not table.is_identity or root.scalar or root.lookup == "position":
-        root = analysis.computed(table, program)
+        root = analysis.registry.computed(table, program)
     demands.fixed[root] = one_hot_encoding(root)
     return root_table(root)

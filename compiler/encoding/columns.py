@@ -159,7 +159,7 @@ def _label(root: Root, column: Array) -> str | None:
 
 def _members(root: Root, indicator: Array) -> str:
     on = np.flatnonzero(indicator)
-    shown = [root.domain.texts[i] for i in on[:MAX_SHOWN].tolist()]
+    shown = [root.domain.texts[int(i)] for i in on[:MAX_SHOWN]]
     more = ",..." if len(on) > MAX_SHOWN else ""
     return f"{root.name}:" + (shown[0] if len(on) == 1 else "{" + ",".join(shown) + more + "}")
 

@@ -19,12 +19,11 @@ from ..tables.tables import Table
 from .powers import powers
 from .scores import (
     Scores,
-    anchored,
-    anchored_curve,
     by_key_class,
     by_query_class,
     digit_parabola,
     parabola,
+    with_zero_level,
 )
 
 MAX_PARABOLA_COST = 8
@@ -54,7 +53,7 @@ class Need:
             selected keys need not have exactly equal scores.
         accuracy: relative error of a weight that does no harm.
         expected_gain: about what scores are multiplied by.
-        anchored: a selected key scores 0 whatever the query, as a sum needs it.
+        at_zero_level: a selected key scores 0 whatever the query, as a sum needs it.
     """
 
     counting: bool
@@ -62,13 +61,12 @@ class Need:
     any_selected_will_do: bool
     accuracy: float
     expected_gain: float
-    anchored: bool = False
+    at_zero_level: bool = False
 
 
 def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     """The cheapest scores of a factor."""
-    find = _anchored_ways if need.anchored else _ways
-    ways = sorted(find(factor, need, demands.registry.choices.passes), key=lambda way: way.dims)
+    ways = sorted(_ways(factor, need, demands.registry.choices.passes), key=lambda way: way.dims)
     way = _cheapest(factor, ways, can_be_empty=need.can_be_empty)
     sliding = way.interpolating
     level = None
@@ -79,29 +77,25 @@ def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     return FactorPlan(factor=factor, scores=way, query=query, key=key, level=level)
 
 
-def _anchored_ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
-    """All ways that score 0 for what is selected, so that its logits are exact."""
-    ways = [anchored(by_query_class(factor)), anchored(by_key_class(factor))]
-    ways += _powers(factor, need, passes)
-    curve = _curve(factor, passes) if passes.demand and not _is_partially_listed(factor) else None
-    if curve is not None and _is_even(factor, curve):
-        ways.append(anchored_curve(curve))
-    return ways
-
-
 def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
-    """All other ways to score a factor."""
+    """All ways to score a factor."""
     ways = [by_query_class(factor), by_key_class(factor)]
-    if not passes.demand:
+    if not (passes.demand or need.at_zero_level):
         return ways[:1]
-    coarse = _is_partially_listed(factor)
-    if need.counting and passes.numbers and not coarse:
-        ways += _counting_curves(factor, need, passes)
-    if not need.counting and not coarse:
-        curve = _curve(factor, passes)
-        if curve is not None and (need.any_selected_will_do or _is_even(factor, curve)):
-            ways.append(curve)
+    if passes.demand and not _is_partially_listed(factor):
+        ways += _curves(factor, need, passes)
+    if need.at_zero_level:
+        ways = [with_zero_level(way) for way in ways]
     return ways + _powers(factor, need, passes)
+
+
+def _curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
+    """Parabolas, where selected keys score evenly enough."""
+    if need.counting and not need.at_zero_level:
+        return _counting_curves(factor, need, passes) if passes.numbers else []
+    curve = _curve(factor, passes)
+    even = curve is not None and (need.any_selected_will_do or _is_even(factor, curve))
+    return [curve] if curve is not None and even else []
 
 
 def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:

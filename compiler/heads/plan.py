@@ -44,7 +44,7 @@ def plan_head(demands: Demands, root: HeadRoot, encoding: Encoding) -> tuple[Hea
     terms = split_orders(root.selection.terms, demands.registry.choices.order_digits)
     if isinstance(root, SumRoot):
         value = demands.ask(root.values, root.values.domain.numbers[:, None])
-        need = replace(_need(demands, root, counting=True), anchored=True)
+        need = replace(_need(demands, root, counting=True), at_zero_level=True)
         factors_of = [tuple(plan_factor(demands, f, need) for f in term) for term in terms]
         return tuple(
             HeadPlan(root=root, factors=factors, kind="sum", can_be_empty=True, value=value)

@@ -12,7 +12,7 @@ selected pair and at most -1 for any other:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -83,12 +83,17 @@ def by_key_class(factor: Factor) -> Scores:
     )
 
 
-def anchored(scores: Scores) -> Scores:
-    """The same of classes, with every selected pair at 0 itself, whatever the gain.
+def with_zero_level(scores: Scores) -> Scores:
+    """The same classes or parabola with every selected pair at 0 itself, whatever the gain.
 
-    A dimension that is 0 or 1 on both sides becomes -1 or 0 on the side of the relation; what has
-    no class there has one now, in which nothing is selected.
+    A parabola has its level taken off in a dimension of its own, ``-level``; all products are whole
+    numbers.  In classes, a dimension that is 0 or 1 on both sides becomes -1 or 0 on the side of
+    the relation; what has no class there has one now, in which nothing is selected.
     """
+    if scores.interpolating:
+        query = np.concatenate([scores.query, -scores.level[:, None]], axis=1)
+        key = np.concatenate([scores.key, np.ones((len(scores.key), 1))], axis=1)
+        return replace(scores, query=query, key=key, level=np.zeros(len(query)))
     by_query = bool((scores.query.sum(axis=1) <= 1).all())
     classes, relation = (scores.query, scores.key) if by_query else (scores.key, scores.query)
     classless = classes.sum(axis=1) == 0
@@ -97,23 +102,7 @@ def anchored(scores: Scores) -> Scores:
         classes = np.concatenate([classes, classless[:, None].astype(float)], axis=1)
         relation = np.concatenate([relation, np.full((len(relation), 1), -1.0)], axis=1)
     query, key = (classes, relation) if by_query else (relation, classes)
-    return Scores(query=query, key=key, level=np.zeros(len(query)), exact=True, interpolating=False)
-
-
-def anchored_curve(scores: Scores) -> Scores:
-    """The same of a parabola: its level is taken off in a dimension of its own, ``-q^2``.
-
-    All products are whole numbers, so what is selected scores 0 itself.
-    """
-    query = np.concatenate([scores.query, -scores.level[:, None]], axis=1)
-    key = np.concatenate([scores.key, np.ones((len(scores.key), 1))], axis=1)
-    return Scores(
-        query=query,
-        key=key,
-        level=np.zeros(len(query)),
-        exact=scores.exact,
-        interpolating=scores.interpolating,
-    )
+    return replace(scores, query=query, key=key, level=np.zeros(len(query)))
 
 
 def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores | None:

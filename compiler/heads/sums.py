@@ -1,7 +1,7 @@
 """Heads that add up whole numbers, exactly.
 
 A head that counts (see ``heads/counts.py``) gives a value v the weight e^-c, and BOS, which has the
-value 0, about 1.  Now let a selected key's logit be 0 itself, which takes ``anchored`` scores, and
+value 0, about 1.  Now let a selected key's logit be 0 itself, which takes scores of zero level, and
 BOS's a float32 number c so close to m ln 2 that float32 has e^-c = 2^-m, up to a rounding.  With
 n 2^-m <= 2^-25 the softmax divides by 1.  Then a term is v 2^-m, and float32 adds these up without
 loss as long as all sums are below 2^24; times 2^m that is the sum of the values.

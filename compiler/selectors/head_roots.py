@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value
 from ..tables.roots import Root
 from ..tables.tables import Table
@@ -26,6 +27,8 @@ class HeadRoot(Root):
 class CountRoot(HeadRoot):
     """How many keys are selected."""
 
+    scalar: bool = True
+
     @property
     def exact_at_bos(self) -> bool:
         return True
@@ -35,6 +38,7 @@ class CountRoot(HeadRoot):
 class SumRoot(HeadRoot):
     """The sum of the whole numbers at the selected keys; 0 where there are none."""
 
+    scalar: bool = True
     values: Table
 
 
@@ -42,6 +46,7 @@ class SumRoot(HeadRoot):
 class MeanRoot(HeadRoot):
     """The mean of the numbers at the selected keys; ``default`` where there are none."""
 
+    scalar: bool = True
     values: Table
     default: Value | None
     can_be_empty: bool
@@ -59,6 +64,7 @@ class MeanRoot(HeadRoot):
 class DifferenceRoot(Root):
     """``left - right``.  Only its sign is read; it owns no columns and is read as the two means."""
 
+    scalar: bool = True
     left: MeanRoot
     right: MeanRoot
 
@@ -89,11 +95,18 @@ class MoveRoot(HeadRoot):
 class ComputedRoot(Root):
     """An elementwise value that is computed into the residual stream.
 
-    ``interpolating``: its features follow straight lines between neighbouring values.
+    Attributes:
+        interpolating: its features follow straight lines between neighbouring values.
+        reader: where in the program it is read, if it is the value of no expression.
     """
 
     table: Table
     interpolating: bool
+    reader: Source | None = None
+
+    @property
+    def source(self) -> Source | None:
+        return self.reader if self.node is None else super().source
 
     @property
     def text(self) -> str:

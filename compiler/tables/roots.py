@@ -34,7 +34,8 @@ class Root:
 
     Attributes:
         name: of its variable in the residual stream; made up where the program has no name for it.
-        sort_key: roots are computed in this order; a root's inputs come before it.
+        sort_key: roots are computed in this order; a root's inputs come before it. Whoever keeps
+            the roots of a program gives it.
         domain: its value set.
         scalar: it can only be had as one number (a count, a mean), so that only affine functions
             of it are free; other roots take whatever encoding their readers ask for.
@@ -46,10 +47,9 @@ class Root:
     """
 
     name: str
-    sort_key: tuple[int, ...]
     domain: Domain
-    scalar: bool
-    source: Source | None
+    sort_key: tuple[int, ...] = ()
+    scalar: bool = False
     node: Node | None = None
     is_integer: bool = False
     is_partially_listed: bool = False
@@ -60,6 +60,11 @@ class Root:
         if self.node is None:
             return self.name
         return self.node.name or format_expression(self.node)
+
+    @property
+    def source(self) -> Source | None:
+        """Where in the program it stands."""
+        return None if self.node is None else self.node.source
 
     @property
     def lookup(self) -> Literal["token", "position"] | None:
@@ -140,6 +145,10 @@ class ViewRoot(Root):
     codes: Codes
 
     @property
+    def source(self) -> Source | None:
+        return self.viewed.source
+
+    @property
     def base(self) -> Root:
         return self.viewed
 
@@ -166,7 +175,6 @@ def view(base: Root, codes: Codes) -> ViewRoot:
         sort_key=(*base.sort_key, -1, digest),
         domain=Domain(tuple(range(int(codes.max()) + 1))),
         scalar=base.scalar,
-        source=base.source,
         node=base.node,
         viewed=base,
         codes=codes,

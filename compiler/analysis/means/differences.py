@@ -36,13 +36,9 @@ def difference(
     )
     root = registry.intern(
         ("difference", left.identity, right.identity),
-        node.name or "difference",
-        lambda order, name: DifferenceRoot(
-            name=name,
-            sort_key=order,
+        DifferenceRoot(
+            name=node.name or "difference",
             domain=domain,
-            scalar=True,
-            source=node.source,
             node=node,
             left=one,
             right=other,

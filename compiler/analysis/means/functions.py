@@ -7,7 +7,6 @@ number on average if they are in sum, and a sum of whole numbers is exact.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -15,7 +14,7 @@ from ....rasp_ast.errors import FunctionError
 from ....rasp_ast.functions import Comparison, Function, linear_function
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.source import Source
-from ....rasp_ast.values import Value, is_number, is_numeric, key
+from ....rasp_ast.values import Value, is_numeric, key
 from ...precision import UNIT_ROUNDOFF
 from ...tables.apply import apply
 from ...tables.domains import MAX_FLOAT, Domain
@@ -23,8 +22,8 @@ from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
 from .differences import difference
-from .exact import keeps_means
 from .intervals import Interval, intervals
+from .linear import linear_of_means
 from .sums import is_summable, sign_of_sum
 from .unlisted import UnlistedMean, as_unlisted, lattice, partially_listed, retyped
 
@@ -34,41 +33,6 @@ MAX_THRESHOLDS = 3
 """So many sums at most: each is a head, and all of them make one table."""
 
 Operand = Table | UnlistedMean
-
-
-def linear_of_means(
-    registry: Registry, node: SOpNode, function: Function, operands: Sequence[Operand]
-) -> UnlistedMean | None:
-    """A linear function of means over one selection, some unlisted: an unlisted mean itself."""
-    if function.linear is None:
-        return None
-    values_of: list[Table] = []
-    defaults: list[Value | None] = []
-    first: UnlistedMean | None = None
-    for operand in operands:
-        if not isinstance(operand, UnlistedMean) and operand.is_constant:
-            values_of.append(operand)
-            defaults.append(operand.domain.values[0])
-            continue
-        mean = (
-            operand if isinstance(operand, UnlistedMean) else as_unlisted(registry, node, operand)
-        )
-        if mean is None:
-            return None
-        first = first or mean
-        if mean.selection.identity != first.selection.identity:
-            return None
-        values_of.append(mean.values)
-        defaults.append(mean.default)
-    if first is None or not all(o.domain.is_numeric for o in values_of):
-        return None
-    if first.can_be_empty and not all(d is None or is_number(d) for d in defaults):
-        return None
-    values = apply(function, values_of, node.source)
-    if not keeps_means(values.domain, first.most):
-        return None
-    default = function(*defaults, source=node.source) if first.can_be_empty else None
-    return replace(first, node=node, values=values, default=default)
 
 
 def comparison_of_means(
@@ -81,8 +45,7 @@ def comparison_of_means(
     mean = linear_of_means(registry, node, linear_function(1, -1), operands)
     if mean is not None:
         return apply_to_mean(registry, sign, mean, (), 0, node.source)
-    means = [o if isinstance(o, UnlistedMean) else as_unlisted(registry, node, o) for o in operands]
-    left, right = means
+    left, right = (as_unlisted(registry, node, operand) for operand in operands)
     if left is None or right is None:
         return None
     between = difference(registry, node, left, right)

@@ -1,20 +1,15 @@
-"""Means as roots; linear combinations of means over one selection are one mean."""
+"""Means whose values are listed, as roots."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ....rasp_ast.errors import PrecisionError
-from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import SOpNode
-from ....rasp_ast.values import Value, is_number, is_numeric, key
-from ...selectors.head_roots import MeanRoot, mean_of
+from ....rasp_ast.values import Value, key
+from ...selectors.head_roots import MeanRoot
 from ...selectors.selections import Selection
-from ...tables.apply import apply
 from ...tables.domains import Domain, mean_domain
 from ...tables.tables import Table, root_table
 from ..registry import Registry
-from .exact import keeps_means
 
 
 def mean(
@@ -51,13 +46,9 @@ def mean(
     domain = Domain.of([*means.values, *extra, *([default] if can_be_empty else [])])
     root = registry.intern(
         identity,
-        node.name or "mean",
-        lambda order, name: MeanRoot(
-            name=name,
-            sort_key=order,
+        MeanRoot(
+            name=node.name or "mean",
             domain=domain,
-            scalar=True,
-            source=node.source,
             node=node,
             selection=selection,
             values=values,
@@ -66,39 +57,3 @@ def mean(
         ),
     )
     return root_table(root)
-
-
-def combined_mean(
-    registry: Registry, node: SOpNode, function: Function, operands: Sequence[Table]
-) -> Table | None:
-    """A linear combination of means over one selection: the mean of the combination.
-
-    The sum of independent value sets would hold values that cannot occur and explode; the mean of
-    the combined values is exact.  None where the operands are anything else, or rounded.
-    """
-    if function.linear is None or len(operands) < 2:
-        return None
-    means = [root for o in operands if (root := mean_of(o)) is not None]
-    if len(means) < 2:
-        return None
-    first = means[0]
-    defaults: list[Value | None] = []
-    inner: list[Table] = []
-    for operand in operands:
-        root = mean_of(operand)
-        if root is not None and root.selection.identity == first.selection.identity:
-            inner.append(root.values)
-            defaults.append(root.default)
-        elif operand.is_constant and is_number(operand.domain.values[0]):
-            inner.append(operand)
-            defaults.append(operand.domain.values[0])
-        else:
-            return None
-    if first.can_be_empty and not all(d is None or is_numeric(d) for d in defaults):
-        return None
-    values = apply(function, inner, node.source)
-    most = registry.bounds(first.selection).most
-    if not all(keeps_means(t.domain, most) for t in (*inner, values)):
-        return None
-    default = function(*defaults, source=node.source) if first.can_be_empty else None
-    return mean(registry, node, first.selection, values, default)

@@ -49,7 +49,7 @@ def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -
     if node.function.symbol != "*" or not node.function.exact or len(operands) != 2:
         return None
     for one, other in (operands, reversed(operands)):
-        mean = one if isinstance(one, UnlistedMean) else as_unlisted(registry, node, one)
+        mean = as_unlisted(registry, node, one)
         if mean is None or not isinstance(other, Table) or not is_summable(mean):
             continue
         low, high, unit = _range(registry, mean, Fraction(0))
@@ -123,15 +123,11 @@ def sum_root(
     scale = Function(call=scaled, symbol="scaled", arity=1, exact=True)
     values = apply(scale, [mean.values], mean.node.source)
     domain = Domain(sorted(points))
-    root = registry.intern(
+    return registry.intern(
         ("total", mean.selection.identity, values.identity, domain.fingerprint),
-        name,
-        lambda order, name: SumRoot(
+        SumRoot(
             name=name,
-            sort_key=order,
             domain=domain,
-            scalar=True,
-            source=mean.node.source,
             node=mean.node,
             selection=mean.selection,
             is_integer=registry.choices.round_counts,
@@ -139,8 +135,6 @@ def sum_root(
             is_partially_listed=len(domain) < high - low + 1,
         ),
     )
-    assert isinstance(root, SumRoot)
-    return root
 
 
 def _range(registry: Registry, mean: UnlistedMean, center: Fraction) -> tuple[int, int, Fraction]:

@@ -92,9 +92,13 @@ def unlisted_mean(
     )
 
 
-def as_unlisted(registry: Registry, node: SOpNode, table: Table) -> UnlistedMean | None:
-    """A mean that could be listed, as one that is not; None for anything else."""
-    root = mean_of(table)
+def as_unlisted(
+    registry: Registry, node: SOpNode, operand: Table | UnlistedMean
+) -> UnlistedMean | None:
+    """A mean, listed or not, as one that is not; None for anything else."""
+    if isinstance(operand, UnlistedMean):
+        return operand
+    root = mean_of(operand)
     if root is None or root.is_partially_listed:
         return None
     size = len(root.domain)
@@ -181,13 +185,9 @@ def partially_listed(registry: Registry, mean: UnlistedMean, wanted: Iterable[Fr
     domain = Domain.of([*values, *([mean.default] if mean.can_be_empty else [])])
     root = registry.intern(
         mean.identity,
-        mean.node.name or "mean",
-        lambda order, name: MeanRoot(
-            name=name,
-            sort_key=order,
+        MeanRoot(
+            name=mean.node.name or "mean",
             domain=domain,
-            scalar=True,
-            source=mean.node.source,
             node=mean.node,
             selection=mean.selection,
             values=mean.values,

@@ -21,13 +21,13 @@ def analysed(program: SOp) -> Analysis:
 
 def state(analysis: Analysis) -> dict[str, object]:
     """Everything that is written to, as it is now."""
-    asked = analysis.values_asked_of_means.items()
+    asked = analysis.registry.values_asked_of_means.items()
     return {
-        "roots": dict(analysis.roots),
-        "names": set(analysis.taken_names),
-        "ranks": dict(analysis.ranks),
+        "roots": dict(analysis.registry.roots),
+        "names": set(analysis.registry.taken_names),
+        "ranks": dict(analysis.registry.ranks),
         "asked": {mean: set(values) for mean, values in asked},
-        "assumptions": list(analysis.assumptions),
+        "assumptions": list(analysis.registry.assumptions),
         "tables": dict(analysis.tables),
         "selected": dict(analysis.selected),
         "unlisted": dict(analysis.unlisted),
@@ -38,18 +38,18 @@ def state(analysis: Analysis) -> dict[str, object]:
 def test_what_a_fork_finds_leaves_no_trace() -> None:
     program = SelectorWidth(Select(tokens, tokens, Comparison.EQ)) + 1
     analysis = analysed(program)
-    analysis.values_asked_of_means["a mean"] = {Fraction(1)}
+    analysis.registry.values_asked_of_means["a mean"] = {Fraction(1)}
     before = state(analysis)
     fork = analysis.fork(PLAIN)
     assert state(fork) == before
 
     node = SelectorWidth(CALLED_LESS).node
     selection = analysed(SelectorWidth(CALLED_LESS)).selected[CALLED_LESS.node]
-    count_selected(fork, node, selection)  # a rank
-    count_selected(fork, node, EVERYTHING)
-    fork.computed(fork.tables[program.node], None)
-    fork.values_asked_of_means["a mean"].add(Fraction(2))
-    fork.assumptions.append(("it rains", None))
+    count_selected(fork.registry, node, selection)  # a rank
+    count_selected(fork.registry, node, EVERYTHING)
+    fork.registry.computed(fork.tables[program.node], None)
+    fork.registry.values_asked_of_means["a mean"].add(Fraction(2))
+    fork.registry.assumptions.append(("it rains", None))
     fork.tables[node] = constant_table(0)
     fork.selected[CALLED_LESS.node] = selection
     fork.has_readers.add(node)
@@ -64,10 +64,10 @@ def test_a_root_is_what_the_program_calls_it() -> None:
     analysis = analysed(lower + 1)
     count = analysis.tables[lower.node].roots[0]
     assert count.text == "selector_width(select(tokens, tokens, <))"
-    made_up = analysis.computed(root_table(count), None)
+    made_up = analysis.registry.computed(root_table(count), None)
     assert made_up.name == "width_steps"
     assert made_up.text == "a function of selector_width(select(tokens, tokens, <))"
-    again = analysis.computed(root_table(made_up), None, interpolating=True)
+    again = analysis.registry.computed(root_table(made_up), None, interpolating=True)
     assert again is made_up
 
     named = lower.named("rank")

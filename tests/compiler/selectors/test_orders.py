@@ -31,8 +31,6 @@ def factor(relation: np.ndarray) -> Factor:
                 name=name,
                 sort_key=(i,),
                 domain=Domain(tuple(range(size))),
-                scalar=False,
-                source=None,
             )
         )
         for i, (name, size) in enumerate(zip(("keys", "queries"), relation.shape, strict=True))

@@ -116,7 +116,7 @@ def widths(selector: Selector, causal: bool) -> list[list[int]]:
 
 def assert_bounds_hold(selector: Selector, causal: bool) -> None:
     analysis, selection = analysed(selector, causal)
-    found = bounds(selection, analysis.proof_context())
+    found = bounds(selection, analysis.registry.proof_context())
     for row in widths(selector, causal):
         assert found.least <= min(row)
         assert max(row) <= found.most
@@ -152,7 +152,7 @@ TIGHT = {
 @pytest.mark.parametrize(("name", "causal"), TIGHT)
 def test_bounds_are_as_tight_as_they_must_be(name: str, causal: bool) -> None:
     analysis, selection = analysed(SIMPLE[name], causal)
-    found = bounds(selection, analysis.proof_context())
+    found = bounds(selection, analysis.registry.proof_context())
     assert (found.least, found.most) == TIGHT[name, causal]
 
 
@@ -169,7 +169,7 @@ def test_bounds_are_as_tight_as_they_must_be(name: str, causal: bool) -> None:
 )
 def test_a_width_that_the_index_decides(name: str, causal: bool, counts: list[int] | None) -> None:
     analysis, selection = analysed(SIMPLE[name], causal)
-    found = bounds(selection, analysis.proof_context()).by_index
+    found = bounds(selection, analysis.registry.proof_context()).by_index
     assert (found is None and counts is None) or found.tolist() == counts  # type: ignore[union-attr]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from raspc.compiler.analysis.graph import trace
-from raspc.compiler.analysis.normal_form import Analysis
+from raspc.compiler.analysis.registry import Registry
 from raspc.compiler.analysis.rules import analyse
 from raspc.compiler.encoding.encodings import choose_encoding, one_hot_encoding
 from raspc.compiler.encoding.features import decompose, one_hot
@@ -39,8 +39,8 @@ def value(table: Table, at: dict[Root, int]) -> Any:
 
 
 def roots() -> tuple[Root, Root]:
-    analysis = Analysis(Domain.of(range(300)), 300, False)
-    return analysis.tokens, analysis.indices
+    registry = Registry(Domain.of(range(300)), 300, causal=False)
+    return registry.tokens, registry.indices
 
 
 # ---- tables --------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def grid(shape: tuple[int, ...]) -> st.SearchStrategy[np.ndarray]:
 def test_a_sum_over_groups_of_roots_is_split_into_them(
     alone: np.ndarray, pair: np.ndarray, hole: bool
 ) -> None:
-    token = Analysis(Domain.of(range(3)), 4, False)
+    token = Registry(Domain.of(range(3)), 4, causal=False)
     (flag,) = analysed(WIDTH, vocab=(0, 1), longest=2)
     numbers = alone[:, None, None] + pair[None, :, :]
     found, where = np.unique(numbers, return_inverse=True)
@@ -188,7 +188,7 @@ def test_what_was_asked_for_can_be_read_of_an_encoding(
     asked: list[np.ndarray], some: bool, free_constants: bool
 ) -> None:
     values = (0, 1, 2, 3, 4, None) if some else (0, 1, 2, 3, 4, 5)
-    root = Root(name="x", sort_key=(0,), domain=Domain(values), scalar=False, source=None)
+    root = Root(name="x", domain=Domain(values))
     encoding = choose_encoding(root, asked, free_constants=free_constants)
     assert encoding.matrix.shape == (6, len(encoding.labels))
     assert len(set(encoding.labels)) == len(encoding.labels) <= 6
