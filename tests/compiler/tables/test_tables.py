@@ -200,7 +200,7 @@ def test_what_was_asked_for_can_be_read_of_an_encoding(
 
 
 def test_one_question_is_one_column() -> None:
-    root = Root(name="x", sort_key=(0,), domain=Domain(("a", "b", "c")), scalar=False, source=None)
+    root = Root(name="x", domain=Domain(("a", "b", "c")))
     is_a = np.array([[1.0], [0.0], [0.0]])
     encoding = choose_encoding(root, [is_a, 3 - 2 * is_a, np.ones((3, 1))], free_constants=True)
     assert encoding.labels == ("x:a",)
