@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -59,9 +59,21 @@ class Run:
     """Nodes on one input, by the rules of a dialect; each is found once."""
 
     def __init__(
-        self, tokens: Sequence[Value], *, causal: bool = False, dialect: Dialect = PYTHON
+        self,
+        tokens: Sequence[Value],
+        *,
+        causal: bool = False,
+        dialect: Dialect = PYTHON,
+        do: Mapping[SOpNode, Sequence[Value | None]] | None = None,
     ) -> None:
+        """A run.
+
+        Args:
+            do: values that some s-ops have whatever they are made of; None at a position leaves
+                what is there.
+        """
         self.tokens = tokens
+        self.do = do or {}
         self.dialect = dialect
         full = np.ones((len(tokens), len(tokens)), dtype=np.bool_)
         self.visible = np.tril(full) if causal else full
@@ -86,12 +98,26 @@ class Run:
             if isinstance(node, SelectorNode):
                 self.matrices[node] = self._matrix(node)
             else:
-                column = self._column(node)
+                column = self._set(node) if node in self.do else self._column(node)
                 self.dialect.check_elements(node, column)
                 self.columns[node] = column
 
     def _unknown_below(self, node: Node) -> tuple[Node, ...]:
-        return () if node in self.columns or node in self.matrices else node.children
+        is_known = node in self.columns or node in self.matrices or self._is_set_everywhere(node)
+        return () if is_known else node.children
+
+    def _is_set_everywhere(self, node: Node) -> bool:
+        wanted = None if isinstance(node, SelectorNode) else self.do.get(node)
+        return wanted is not None and None not in wanted
+
+    def _set(self, node: SOpNode) -> Column:
+        """An s-op that is set, at some positions at least."""
+        wanted = self.do[node]
+        if self._is_set_everywhere(node):
+            return self._encoded(wanted)
+        own = self._column(node).sequence()
+        pairs = zip(wanted, own, strict=True)
+        return self._encoded(left if value is None else value for value, left in pairs)
 
     def _column(self, node: SOpNode) -> Column:
         """An s-op whose children are known."""

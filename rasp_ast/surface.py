@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeVar, cast, overload
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias, TypeVar, cast, overload
 
 from .errors import ProgramError
 from .expressions import Encoding, RASPExpr
 from .functions import Comparison
+from .interpreter import Run, read_input
+from .interventions import named_part, values_at
 from .maps import (
     ConstantSOp,
     Full,
@@ -37,7 +39,7 @@ from .selectors import (
     selector_or,
 )
 from .source import capture
-from .values import PlainValue
+from .values import PlainValue, plain
 
 __all__ = [
     "Aggregate",
@@ -80,15 +82,39 @@ __all__ = [
 _E = TypeVar("_E", bound=RASPExpr)
 
 
+Do: TypeAlias = Mapping["SOp | str", object]
+"""What s-ops, or those of a name, are set to: a value for each position, or one for all."""
+
+
 @overload
 def evaluate(
-    program: SOp, xs: Iterable[object], causal: bool = False
+    program: SOp, xs: Iterable[object], causal: bool = False, *, do: Do | None = None
 ) -> list[PlainValue | None]: ...
 @overload
-def evaluate(program: Selector, xs: Iterable[object], causal: bool = False) -> list[list[bool]]: ...
-def evaluate(program: SOp | Selector, xs: Iterable[object], causal: bool = False) -> Any:
-    """What the program gives on the input: values, None where undefined, or a matrix of bools."""
-    return _expression(program)(xs, causal)
+def evaluate(
+    program: Selector, xs: Iterable[object], causal: bool = False, *, do: Do | None = None
+) -> list[list[bool]]: ...
+def evaluate(
+    program: SOp | Selector, xs: Iterable[object], causal: bool = False, *, do: Do | None = None
+) -> Any:
+    """What the program gives on the input: values, None where undefined, or a matrix of bools.
+
+    Args:
+        do: s-ops of the program, or names of such, that are set to other values than theirs: a
+            sequence with one for each position, None leaving what is there, or one number or bool
+            for all.
+
+    Raises:
+        InputError: what is set is no part of the program, or to what is no such sequence.
+    """
+    if do is None:
+        return _expression(program)(xs, causal)
+    node, tokens = _expression(program).node, read_input(xs)
+    chosen = {named_part(node, what): values_at(v, len(tokens)) for what, v in do.items()}
+    run = Run(tokens, causal=causal, do=chosen)
+    if isinstance(program, Selector):
+        return run.matrix(program.node).tolist()
+    return [plain(value) for value in run.sequence(program.node)]
 
 
 def annotate(expression: _E, **annotations: Any) -> _E:

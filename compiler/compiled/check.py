@@ -12,12 +12,14 @@ from ...rasp_ast.interpreter import interpret
 from ...rasp_ast.surface import SOp
 from ...rasp_ast.values import Value, canonical, key, plain
 from .input_space import InputSpace, given_space
+from .intervene import Interventions, check_interventions
 from .model import CompiledModel
 
 LEVELS = ("jax", "craft")
 """What a model can be run on."""
 OUTPUT = "output"
 """What the answer of a program alone is called."""
+Answers = Mapping[str, Sequence[object]]
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class CheckReport:
         inputs: on how many inputs the program and the model were compared.
         exhaustive: whether those are all inputs there are.
         meaningless: inputs on which the program itself has no meaning, and the first such error.
+        interventions: what came of setting variables, if that was asked for.
     """
 
     inputs: int
@@ -54,12 +57,18 @@ class CheckReport:
     mismatches: tuple[Mismatch, ...]
     meaningless: int = 0
     first_error: str = field(default="")
+    interventions: Interventions | None = None
 
     def __bool__(self) -> bool:
         """Whether something was compared, and nothing differs."""
-        return self.inputs > 0 and not self.mismatches
+        changed = self.interventions
+        return self.inputs > 0 and not self.mismatches and not (changed and changed.differences)
 
     def __str__(self) -> str:
+        plain_runs = self._of_inputs()
+        return plain_runs if self.interventions is None else f"{plain_runs}\n{self.interventions}"
+
+    def _of_inputs(self) -> str:
         how = "all" if self.exhaustive else "sampled"
         extra = (
             f"; {self.meaningless} more mean nothing to the program ({self.first_error})"
@@ -85,6 +94,7 @@ def check(
     inputs: int = 2000,
     seed: int = 0,
     levels: str | Sequence[str] = ("jax",),
+    interventions: int = 0,
     vocab: Iterable[object] | None = None,
     max_seq_len: int | None = None,
     causal: bool = False,
@@ -101,6 +111,8 @@ def check(
             lengths evenly, half of them with few distinct tokens (which meet each other more).
         seed: of the drawing.
         levels: ``"jax"`` (the transformer), ``"craft"`` (its blocks in numpy), or both.
+        interventions: on so many variables that are set to other values, on inputs that are drawn,
+            the program and the model are compared too (in jax); see ``CompiledModel.intervene``.
         vocab, max_seq_len, causal: what two programs are compared on; a model knows its own.
 
     Raises:
@@ -131,23 +143,44 @@ def check(
             return _answers(other, meant, level)
         return _answers_of_program(other, meant, causal=space.causal)
 
-    mismatches = [
-        Mismatch(
-            level, tokens, tuple(right[name]), tuple(own[name]), name if len(names) > 1 else ""
-        )
-        for level in chosen
-        for tokens, right, own in zip(meant, wanted, found(level), strict=True)
-        for name in names
-        if [_key(v) for v in right[name]] != [_key(v) for v in own[name]]
-    ]
+    changed = None
+    if interventions and isinstance(other, CompiledModel):
+        _expect_own(programs, other)
+        changed = check_interventions(other, interventions, seed)
+    each = {level: list(found(level)) for level in chosen}
     return CheckReport(
         len(meant),
         total <= inputs,
         chosen,
-        tuple(mismatches),
+        tuple(_mismatches(names, meant, wanted, each)),
         len(errors),
         errors[0] if errors else "",
+        changed,
     )
+
+
+def _mismatches(
+    names: Sequence[str],
+    inputs: Sequence[tuple[object, ...]],
+    wanted: Sequence[Answers],
+    found: Mapping[str, Sequence[Answers]],
+) -> Iterator[Mismatch]:
+    """Where answers at some level are not those that are wanted."""
+    for level, answered in found.items():
+        for tokens, right, own in zip(inputs, wanted, answered, strict=True):
+            for name in names:
+                if [_key(v) for v in right[name]] != [_key(v) for v in own[name]]:
+                    shown = name if len(names) > 1 else ""
+                    yield Mismatch(level, tokens, tuple(right[name]), tuple(own[name]), shown)
+
+
+def _expect_own(programs: Mapping[str, SOp], model: CompiledModel) -> None:
+    """Raises ProgramError unless the model was compiled of these very programs."""
+    if any(program.node not in model.stages.graph for program in programs.values()):
+        raise ProgramError(
+            "interventions are checked against the program that was compiled",
+            hint="pass the same s-op to raspc.compile and to raspc.check",
+        )
 
 
 def _expect_levels(levels: Sequence[str]) -> None:
@@ -162,9 +195,6 @@ def _expect_levels(levels: Sequence[str]) -> None:
 def _expect_s_ops(programs: Iterable[object]) -> None:
     if not all(isinstance(program, SOp) for program in programs):
         raise ProgramError("check compares s-ops", hint="aggregate over the selector first")
-
-
-Answers = Mapping[str, Sequence[object]]
 
 
 def _interpreted(programs: Mapping[str, SOp], tokens: Sequence[object], *, causal: bool) -> Answers:

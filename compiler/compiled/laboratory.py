@@ -4,38 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from ...model import Tokenizer, TransformerConfig
 from ...model.hooks import Hook, HookError, Patch, hook_axes
 from ...rasp_ast.errors import InputError
-from ..record import Stages
+from .intervene import intervene
 from .observed import Cache, Observed, heads_of
 from .save import save_stages
-
-if TYPE_CHECKING:
-    from ...model import Runner
-
-
-class Specimen(Protocol):
-    """What a model needs to be looked at."""
-
-    @property
-    def stages(self) -> Stages: ...
-    @property
-    def input_encoder(self) -> Tokenizer: ...
-    @property
-    def model_config(self) -> TransformerConfig: ...
-    @property
-    def runner(self) -> Runner: ...
-    def encode(self, sequences: Sequence[Iterable[object]]) -> npt.NDArray[np.int32]: ...
+from .specimen import Specimen
 
 
 class Laboratory:
-    """Running with eyes open, and saving, as methods."""
+    """Running with eyes open, setting variables, and saving, as methods."""
 
     def run(
         self: Specimen,
@@ -73,6 +55,31 @@ class Laboratory:
         lengths = (ids != self.input_encoder.pad_id).sum(axis=1) - 1
         seen = Cache(config, kept, heads_of(self.stages.schedule, config))
         return Observed(logits, seen, tuple(lengths.tolist()), self.stages.circuit.rules)
+
+    def intervene(
+        self: Specimen,
+        sequence: Iterable[object],
+        do: Mapping[object, object] | Iterable[object],
+        *,
+        source: Iterable[object] | None = None,
+    ) -> list[object] | dict[str, list[object]]:
+        """The answer for a sequence where variables of the program are set to other values.
+
+        ``raspc.evaluate(program, sequence, do=...)`` says what it should be.
+
+        Args:
+            do: variables, as expressions of the program or by name, with a value for each position
+                (None leaves what is there), or one number or bool for all of them.
+            source: another input, as long; ``do`` then lists variables, which get the values that
+                they have there.
+
+        Raises:
+            InputError: what is to be set owns no columns, or to no value of its own; or something
+                that the compiler proved of all inputs would not hold.
+            EvaluationError: the program means nothing then.
+            ProgramError: the model is from a file, which has no program.
+        """
+        return intervene(self, sequence, do, source)
 
     def save(self: Specimen, folder: str | PathLike[str]) -> None:
         """Writes ``model.safetensors`` and ``model.json``, which ``raspc.load(folder)`` reads.

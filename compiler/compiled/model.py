@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -121,7 +121,7 @@ class CompiledModel(Exports, Laboratory):
                 of another type than float32, if the model needs that (:attr:`needs_float32`).
         """
         config, unembed = self.model_config, self.unembed
-        logits: Callable[..., Any] = transformer.logits
+        logits = cast("Callable[..., Any]", transformer.logits)
         needed = self.needs_float32
 
         def forward(params: Params, token_ids: Any) -> Any:
