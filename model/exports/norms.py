@@ -55,7 +55,8 @@ def rms_pin(ranges: Array) -> float:
     pin = max(LEAST_RMS_PIN, 2.0 ** ceil(log2(max(size, 1.0) / np.sqrt(ROOM))))
     if pin > MOST_RMS_PIN:
         raise ExportError(
-            f"the residual stream holds numbers up to {ranges.max():.2g}, too large for RMSNorm"
+            f"the residual stream holds numbers up to {ranges.max():.2g}, too large for RMSNorm: "
+            "compile with optimize=0 or 1, or with raspc.Passes(powers=False)"
         )
     return pin
 
