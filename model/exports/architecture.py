@@ -15,10 +15,15 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Tried:
-    """A model, and the largest size of what each column of its stream held on many inputs."""
+    """A model, and the largest size of what each column of its stream held on many inputs.
+
+    Attributes:
+        ranges: ``[sites, d_model]``; a site is where something reads the stream: the attention and
+            the MLP of each layer in turn, and the unembedding.
+    """
 
     checkpoint: Checkpoint
-    ranges: Array  # [d_model]
+    ranges: Array
 
 
 @dataclass(frozen=True, eq=False)

@@ -187,5 +187,5 @@ def _try(
     raise ExportError(
         f"the answers change, or nearly: outputs are off by {np.abs(off).max():.2g}; the numbers "
         f"in the residual stream are too unlike in size for LayerNorm: {exact}"
-        "compile with optimize=0 or raspc.Passes(whole=False)"
+        "compile with optimize=1 or 0, or without `powers`"
     )

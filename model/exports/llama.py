@@ -109,7 +109,9 @@ def phi3(tried: Tried) -> Parts:
 
 def _pin(tried: Tried) -> float:
     """What pins hold beside the model and the columns of its positions, which are at most 2."""
-    return rms_pin(np.append(tried.ranges, np.full(2 * tried.checkpoint.config.context + 2, 2.0)))
+    return rms_pin(
+        np.append(tried.ranges.max(axis=0), np.full(2 * tried.checkpoint.config.context + 2, 2.0))
+    )
 
 
 def _config(wide: Checkpoint) -> dict[str, object]:

@@ -14,8 +14,10 @@ that is the sum of the other squares by 2p C^2: 2^-25 and less for C as chosen h
 C / 2^k a column x comes out as x - m. One column is always zero and comes out as -m, with the same
 m, however badly that was computed: a reader with weights w reads it with weight -(sum of w), which
 puts m in again. What remains are roundings, of x - m and of the products with m. They are as large
-as those of numbers of the size of m, so all columns are scaled to at most 1 first, by powers of
-two, and C is no larger than needed, since pins are what m is computed wrongly of.
+as those of numbers of the size of m, so all columns are scaled to at most 1 where they are read,
+by powers of two, and C is no larger than needed, since pins are what m is computed wrongly of.
+Where it is not read, a column may hold far more: a count holds 2^23 and more until it is written,
+so that it is rounded. Such columns have a mirror, which holds the negative, and add nothing to m.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from __future__ import annotations
 from math import ceil, log2
 
 import numpy as np
+import numpy.typing as npt
 
 from .architecture import ExportError
 from .checkpoint import Array, Checkpoint
@@ -56,7 +59,7 @@ def rms_pin(ranges: Array) -> float:
     if pin > MOST_RMS_PIN:
         raise ExportError(
             f"the residual stream holds numbers up to {ranges.max():.2g}, too large for RMSNorm: "
-            "compile with optimize=0 or 1, or with raspc.Passes(powers=False)"
+            "compile with optimize=1 or 0, or without `powers`"
         )
     return pin
 
@@ -68,7 +71,8 @@ def rms_stream(
     own = checkpoint.config.d_model
     pins = np.zeros(width, np.float32)
     pins[width - _pins(width) :] = pin
-    return Stream(width, heads, head_size, first, pins, np.ones(own, np.float32), None)
+    scale, mirrors = np.ones(own, np.float32), np.zeros(0, np.intp)
+    return Stream(width, heads, head_size, first, pins, scale, mirrors, None)
 
 
 def rms_gain(stream: Stream) -> Array:
@@ -82,21 +86,51 @@ def layer_norm_stream(checkpoint: Checkpoint, ranges: Array) -> Stream:
     """A stream in which LayerNorm is read as the identity; its heads share its columns.
 
     Args:
-        ranges: ``[d_model]``, the largest size of what each column holds.
+        ranges: ``[sites, d_model]``, the largest size of what each column holds.
+
+    Raises:
+        ExportError: they are too large.
     """
     own = checkpoint.config.d_model
+    held = ranges.max(axis=0).astype(np.float64)
+    read = np.where(_read(checkpoint), ranges, 0).max(axis=0).astype(np.float64)
+    size = np.where(read > 0, read, held)
+    scale = np.where(size > 0, 2.0 ** -np.ceil(np.log2(np.maximum(size, 2.0**-100))), 1.0)
+    mirrors = np.flatnonzero(held * scale > 1)
     heads = power_of_two(max(1, checkpoint.config.num_heads))
     least = power_of_four(checkpoint.config.key_size)
-    width = power_of_two(max(own + 5, heads * least))
+    width = power_of_two(max(own + len(mirrors) + 5, heads * least))
     head_size = head_size_within(width, heads, least)
-    exponents = np.ceil(np.log2(np.maximum(ranges.astype(np.float64), 2.0**-100)))
-    scale = np.where(ranges > 0, 2.0**-exponents, 1.0).astype(np.float32)
     signed = 2 * _pins(width // 2)
-    pin = 2.0 ** ceil(log2(SPARE * np.sqrt(own / ROOM / signed)))
+    squares = own * SPARE**2 + 2 * np.sum((held * scale)[mirrors] ** 2)
+    pin = 2.0 ** ceil(log2(np.sqrt(squares / ROOM / signed)))
+    if pin > MOST_RMS_PIN:
+        raise ExportError(
+            f"the residual stream holds numbers up to {held.max():.2g}, too large for LayerNorm"
+        )
     pins = np.zeros(width, np.float32)
     pins[width - signed :: 2] = pin
     pins[width - signed + 1 :: 2] = -pin
-    return Stream(width, width // head_size, head_size, 0, pins, scale, own)
+    return Stream(
+        width=width,
+        heads=width // head_size,
+        head_size=head_size,
+        first=0,
+        pins=pins,
+        scale=scale.astype(np.float32),
+        mirrors=mirrors,
+        zero=own + len(mirrors),
+    )
+
+
+def _read(checkpoint: Checkpoint) -> npt.NDArray[np.bool_]:
+    """Which columns are read at each site, ``[sites, d_model]``."""
+    found: list[npt.NDArray[np.bool_]] = []
+    for layer in range(checkpoint.config.num_layers):
+        attention = [checkpoint.linear(layer, f"attn/{p}")[0] for p in ("query", "key", "value")]
+        found.append(np.concatenate(attention, axis=1).any(axis=1))
+        found.append(checkpoint.linear(layer, "mlp/linear_1")[0].any(axis=1))
+    return np.array([*found, checkpoint.unembed.any(axis=1)])
 
 
 def layer_norm_gain(stream: Stream) -> Array:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from ..parameters import empty_params
 from .checkpoint import Array, Checkpoint
@@ -26,6 +27,7 @@ class Stream:
         first: the dimension of a head at which the model's own begin.
         pins: ``[width]``, what every position holds besides: constants outside of the model.
         scale: ``[d_model]``, powers of two: a column holds so many times what it held.
+        mirrors: columns of the model of which the negative is held too, behind its own columns.
         zero: a column that is always zero; every reader takes off there what all columns have in
             common, as a mean that was subtracted from them.  None: columns are read as they are.
     """
@@ -36,6 +38,7 @@ class Stream:
     first: int
     pins: Array
     scale: Array
+    mirrors: npt.NDArray[np.intp]
     zero: int | None
 
 
@@ -62,11 +65,9 @@ def widen(checkpoint: Checkpoint, stream: Stream) -> Checkpoint:
         key_size=stream.head_size,
     )
     params = empty_params(config)
-    own = slice(checkpoint.config.d_model)
     tokens, positions = params["token_embed"]["embeddings"], params["pos_embed"]["embeddings"]
-    tokens[:, own] = checkpoint.params["token_embed"]["embeddings"] * stream.scale
-    tokens += stream.pins
-    positions[:, own] = checkpoint.params["pos_embed"]["embeddings"] * stream.scale
+    tokens += _placed(checkpoint.params["token_embed"]["embeddings"], stream) + stream.pins
+    positions += _placed(checkpoint.params["pos_embed"]["embeddings"], stream)
     for layer in range(config.num_layers):
         _attention(checkpoint, stream, layer, params)
         prefix = f"transformer/layer_{layer}/mlp"
@@ -118,10 +119,13 @@ def _reader(weight: Array, stream: Stream) -> Array:
 
 def _writer(weight: Array, bias: Array, stream: Stream) -> dict[str, Array]:
     """A write ``[n, d_model]`` to the stream, ``[n, width]``, and its bias."""
-    found = {
-        "w": np.zeros((len(weight), stream.width), np.float32),
-        "b": np.zeros(stream.width, np.float32),
-    }
-    found["w"][:, : weight.shape[1]] = weight * stream.scale
-    found["b"][: weight.shape[1]] = bias * stream.scale
+    return {"w": _placed(weight, stream), "b": _placed(bias[None], stream)[0]}
+
+
+def _placed(rows: Array, stream: Stream) -> Array:
+    """Numbers for the model's columns, ``[n, d_model]``, in the stream, ``[n, width]``."""
+    found = np.zeros((len(rows), stream.width), np.float32)
+    own = rows.shape[1]
+    found[:, :own] = rows * stream.scale
+    found[:, own : own + len(stream.mirrors)] = -found[:, stream.mirrors]
     return found

@@ -44,7 +44,7 @@ def trial_ids(checkpoint: Checkpoint) -> Ids:
 
 
 def outputs_and_ranges(checkpoint: Checkpoint, ids: Ids) -> tuple[Array, Array]:
-    """What the model gives, and the largest size that each column held, ``[d_model]``, PAD apart.
+    """What the model gives, and the ranges of ``Tried``, PAD apart.
 
     Raises:
         MissingLibraryError: torch is not installed.
@@ -65,5 +65,5 @@ def outputs_and_ranges(checkpoint: Checkpoint, ids: Ids) -> tuple[Array, Array]:
     with torch.no_grad():
         outputs = model(torch.tensor(ids)).numpy()
     real = torch.tensor(ids != checkpoint.config.pad_id)
-    ranges = torch.stack([stream[real].abs().amax(dim=0) for stream in streams]).amax(dim=0)
+    ranges = torch.stack([stream[real].abs().amax(dim=0) for stream in streams])
     return outputs, ranges.numpy()

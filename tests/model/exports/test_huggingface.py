@@ -28,7 +28,7 @@ PAIRS = [
     for name, case in CASES.items()
     for architecture in (CAUSAL if case.causal else ("bert",))
 ]
-# Numbers of 2^23 and more among others: counts that are rounded, and orders in powers of two.
+# Orders in powers of two need 2^24 and 1 in one column, or more than float32 has squares of.
 REFUSED = {
     (f"{name}-2", "bert")
     for name in (
@@ -38,20 +38,14 @@ REFUSED = {
         "sort_unique",
         "sort",
         "sort_freq",
-        "most_frequent",
         "frac_prevs",
         "pair_balance",
         "shuffle_dyck1",
         "shuffle_dyck2",
         "dyck1_prefix",
-        "dyck2_prefix",
     )
 } | {
-    ("dyck2_prefix-1", "bert"),
-    ("most_frequent-1", "bert"),
-    ("dyck2_prefix-causal-1", "gpt2"),
     ("first_occurrence-causal-2", "gpt2"),
-    ("dyck2_prefix-causal-2", "gpt2"),
     *(("ratio-2", architecture) for architecture in CAUSAL),
 }
 
@@ -134,13 +128,14 @@ def test_rms_norm_is_the_identity_bit_by_bit(name: str, architecture: str) -> No
 
 @pytest.mark.parametrize(("name", "architecture"), LAYER_NORM)
 def test_layer_norm_moves_all_columns_alike_to_4_ulp(name: str, architecture: str) -> None:
-    """Columns hold 1 at most, and so do means: 4 ulp of that is what readers may lose."""
+    """Columns hold 1 at most where they are read, and so do means: 4 ulp are what readers lose."""
     made = exported(name, architecture)
     stream = made.parts.stream
     own = slice(len(stream.scale))
     for before, after in norms_of(made, CASES[name]):
         read = after[:, own].astype(np.float64) - after[:, [stream.zero]]
-        assert np.abs(read - before[:, own]).max() <= 4 * 2.0**-24
+        off = np.abs(read - before[:, own]) / np.maximum(1, np.abs(before[:, own]))
+        assert off.max() <= 4 * 2.0**-24
 
 
 @pytest.mark.parametrize(("name", "architecture"), RMS)
