@@ -8,6 +8,7 @@ from ..columns_of_text import table
 from ..compiled.check import check
 from ..compiled.report import summary
 from ..loading.tokens import same
+from .as_json import check_json, print_json
 from .progress import print_assumptions, report_progress
 from .request import CompileRequest
 
@@ -49,6 +50,9 @@ def check_command(arguments: Namespace) -> int:
             seed=arguments.seed,
             levels=arguments.level or ["jax"],
         )
+    if arguments.json:
+        print_json(check_json(report))
+        return 0 if report else DISAGREE
     print(f"{request.loaded.name}: {report}")
     print_assumptions(model)
     return 0 if report else DISAGREE

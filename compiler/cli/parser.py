@@ -40,13 +40,13 @@ def parser() -> ArgumentParser:
     text = "run a program and its transformer, side by side"
     _add_input(_add_emit(_add_program(add("run", "compare:run_command", text))))
     text = "compare the two on all inputs, or on a sample"
-    _add_sampling(_add_emit(_add_program(add("check", "compare:check_command", text))))
+    _add_sampling(_add_json(_add_program(add("check", "compare:check_command", text))))
     text = "show who owns which columns of the residual stream"
-    _add_emit(_add_program(add("layout", "show:layout_command", text)))
+    _add_json(_add_program(add("layout", "show:layout_command", text)))
     text = "show every variable, decoded from the activations"
-    _add_input(_add_emit(_add_program(add("trace", "show:trace_command", text))))
+    _add_input(_add_json(_add_program(add("trace", "show:trace_command", text))))
     text = "show how big the model is, and what each pass saves"
-    _add_emit(_add_program(add("report", "show:report_command", text)))
+    _add_json(_add_program(add("report", "show:report_command", text)))
     emit = add("emit", EMIT, "show what a stage of the compiler hands on")
     emit.add_argument("stage", choices=STAGES, help="which stage")
     text = "check first that the compiled circuit keeps the rules of circuits"
@@ -138,6 +138,11 @@ def _add_program(parser: ArgumentParser) -> ArgumentParser:
 def _add_emit(parser: ArgumentParser) -> ArgumentParser:
     parser.add_argument("--emit", choices=STAGES, help="show what this stage hands on, and no more")
     return parser
+
+
+def _add_json(parser: ArgumentParser) -> ArgumentParser:
+    parser.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    return _add_emit(parser)
 
 
 def _add_input(parser: ArgumentParser) -> None:

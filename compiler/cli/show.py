@@ -7,25 +7,37 @@ from argparse import Namespace
 from ...rasp_ast.depth import rasp_layers
 from ..columns_of_text import table
 from ..compiled.report import layers, savings
+from .as_json import layout_json, print_json, report_json, trace_json
 from .progress import print_assumptions, report_progress
 from .request import CompileRequest
 
 
 def layout_command(arguments: Namespace) -> int:
-    print(CompileRequest.of(arguments).compile().layout)
+    model = CompileRequest.of(arguments).compile()
+    if arguments.json:
+        print_json(layout_json(model))
+    else:
+        print(model.layout)
     return 0
 
 
 def trace_command(arguments: Namespace) -> int:
     request = CompileRequest.of(arguments)
     model = request.compile()
-    print("\n\n".join(str(model.trace(tokens)) for tokens in request.inputs(arguments)))
+    traces = [model.trace(tokens) for tokens in request.inputs(arguments)]
+    if arguments.json:
+        print_json(trace_json(traces))
+    else:
+        print("\n\n".join(map(str, traces)))
     return 0
 
 
 def report_command(arguments: Namespace) -> int:
     request = CompileRequest.of(arguments)
     model = request.compile()
+    if arguments.json:
+        print_json(report_json(model))
+        return 0
     print(f"{model.sizes}\n\n{table(('layer', 'heads', 'MLP units'), layers(model))}")
     if model.needs_float32:
         print(f"\nright in float32 only, which rounds {', '.join(model.needs_float32)}")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from ..answers import Classes, decode_all
 from .architecture import ExportError, Parts, Tried
@@ -39,6 +40,9 @@ ARCHITECTURES: dict[Architecture, Callable[[Tried], Parts]] = {
 
 NEVER = -(2.0**40)
 """The logit of tokens that are no answer."""
+
+MOST_WORK, FEWEST = 2**33, 16
+"""Products in all trials, which are a few seconds, and inputs to try where each takes many."""
 
 SPARE = 4
 """Answers must stay the same if outputs are off by so many times what they were on any trial."""
@@ -82,7 +86,8 @@ def to_huggingface(checkpoint: Checkpoint, architecture: Architecture) -> Huggin
     parts = ARCHITECTURES[architecture](Tried(checkpoint, ranges))
     columns = answer_tokens(checkpoint) if architecture != "bert" else None
     model = _load(parts, checkpoint, columns)
-    _try(model, checkpoint, columns, ids, outputs)
+    rows = _affordable(len(ids), parts)
+    _try(model, checkpoint, columns, ids[rows], outputs[rows])
     tokenizer = to_hf_tokenizer(checkpoint.tokenizer, checkpoint.config.context)
     return HuggingFace(model, tokenizer, checkpoint.description(), parts)
 
@@ -156,6 +161,12 @@ def _token_head(parts: Parts, columns: list[int]) -> dict[str, Array]:
     weight[:, pin] = NEVER / parts.stream.pins[pin]
     weight[columns] = parts.wide.unembed.T
     return {"lm_head.weight": weight}
+
+
+def _affordable(rows: int, parts: Parts) -> npt.NDArray[np.int64]:
+    """Some of so many inputs: as many as the work allows, but a few in any case."""
+    each = parts.wide.config.context * sum(array.size for array in parts.arrays.values())
+    return np.random.default_rng(0).permutation(rows)[: max(FEWEST, MOST_WORK // each)]
 
 
 def _try(

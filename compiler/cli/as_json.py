@@ -1,0 +1,97 @@
+"""What `--json` prints: the answers of the commands that describe a model, as one JSON object.
+
+Values of the language stand as in `raspc.json`: numbers, bools and strings as they are, a tuple as
+a list, a fraction as `{"fraction": "1/3"}`, the undefined value as null.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from math import isfinite
+
+from ...model.answers_json import Json, value_to_json
+from ..compiled.check import CheckReport
+from ..compiled.model import CompiledModel
+from ..compiled.trace import Trace
+
+
+def print_json(content: dict[str, Json]) -> None:
+    """Prints an object; a number that JSON has no word for is an error."""
+    print(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def layout_json(model: CompiledModel) -> dict[str, Json]:
+    """The variables, each with its columns ``[first, first beyond]``."""
+    variables: list[Json] = [
+        {
+            "name": entry.variable.name,
+            "columns": [entry.start, entry.stop],
+            "labels": list(entry.variable.columns),
+            "written": list(entry.written),
+            "read": list(entry.read),
+        }
+        for entry in model.layout
+    ]
+    return {"d_model": model.layout.d_model, "variables": variables}
+
+
+def trace_json(traces: Sequence[Trace]) -> dict[str, Json]:
+    """For each input, the values of each variable at each position."""
+    found: list[Json] = []
+    for trace in traces:
+        variables: list[Json] = [
+            {
+                "name": name,
+                "written": trace.written[name],
+                "values": [value_to_json(v) for v in values],
+            }
+            for name, values in trace.items()
+        ]
+        tokens: list[Json] = [value_to_json(token) for token in trace.tokens]
+        found.append({"tokens": tokens, "variables": variables})
+    return {"traces": found}
+
+
+def report_json(model: CompiledModel) -> dict[str, Json]:
+    """The sizes of a model (a margin of no head is null), its layers, what it rests on."""
+    sizes: dict[str, Json] = {
+        name: number if isfinite(number) else None for name, number in asdict(model.sizes).items()
+    }
+    layers: list[Json] = [
+        {
+            "heads": [head.name for head in heads],
+            "mlps": [{"name": mlp.name, "units": mlp.read.width} for mlp in mlps],
+        }
+        for heads, mlps in model.stages.schedule.layers
+    ]
+    return {
+        "sizes": sizes,
+        "layers": layers,
+        "causal": model.circuit.causal,
+        "needs_float32": list(model.needs_float32),
+        "assumptions": list(model.assumptions),
+    }
+
+
+def check_json(report: CheckReport) -> dict[str, Json]:
+    """What was compared, and all that differs."""
+    mismatches: list[Json] = [
+        {
+            "level": m.level,
+            "output": m.output,
+            "tokens": value_to_json(m.tokens),
+            "wanted": value_to_json(m.wanted),
+            "found": value_to_json(m.found),
+        }
+        for m in report.mismatches
+    ]
+    return {
+        "agree": bool(report),
+        "inputs": report.inputs,
+        "exhaustive": report.exhaustive,
+        "levels": list(report.levels),
+        "meaningless": report.meaningless,
+        "mismatches": mismatches,
+    }
