@@ -92,9 +92,9 @@ def layer_norm_stream(checkpoint: Checkpoint, ranges: Array) -> Stream:
         ExportError: they are too large.
     """
     own = checkpoint.config.d_model
-    held = ranges.max(axis=0).astype(np.float64)
-    read = np.where(_read(checkpoint), ranges, 0).max(axis=0).astype(np.float64)
-    size = np.where(read > 0, read, held)
+    sizes = ranges.astype(np.float64)
+    held, read = sizes.max(axis=0), (sizes * _read(checkpoint)).max(axis=0)
+    size = read + held * (read == 0)
     scale = np.where(size > 0, 2.0 ** -np.ceil(np.log2(np.maximum(size, 2.0**-100))), 1.0)
     mirrors = np.flatnonzero(held * scale > 1)
     heads = power_of_two(max(1, checkpoint.config.num_heads))
@@ -125,12 +125,11 @@ def layer_norm_stream(checkpoint: Checkpoint, ranges: Array) -> Stream:
 
 def _read(checkpoint: Checkpoint) -> npt.NDArray[np.bool_]:
     """Which columns are read at each site, ``[sites, d_model]``."""
-    found: list[npt.NDArray[np.bool_]] = []
+    readers: list[Array] = []
     for layer in range(checkpoint.config.num_layers):
         attention = [checkpoint.linear(layer, f"attn/{p}")[0] for p in ("query", "key", "value")]
-        found.append(np.concatenate(attention, axis=1).any(axis=1))
-        found.append(checkpoint.linear(layer, "mlp/linear_1")[0].any(axis=1))
-    return np.array([*found, checkpoint.unembed.any(axis=1)])
+        readers += [np.concatenate(attention, axis=1), checkpoint.linear(layer, "mlp/linear_1")[0]]
+    return np.array([np.count_nonzero(w, axis=1) > 0 for w in (*readers, checkpoint.unembed)])
 
 
 def layer_norm_gain(stream: Stream) -> Array:
