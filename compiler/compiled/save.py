@@ -16,7 +16,6 @@ from os import PathLike
 from pathlib import Path
 from typing import TypeVar
 
-from ... import __version__
 from ...craft.verify import CircuitError
 from ...model.answers_json import Json
 from ...model.weights_file import weights_from_bytes, weights_to_bytes
@@ -47,7 +46,6 @@ def save_stages(stages: Stages, folder: str | PathLike[str], *, bos: str, pad: s
     content: dict[str, Json] = {
         "format": FORMAT,
         "version": VERSION,
-        "raspc": __version__,
         "weights": {"file": WEIGHTS, "sha256": sha256(weights).hexdigest()},
         **to_json(describe(stages, bos=bos, pad=pad)),
     }
@@ -81,7 +79,6 @@ def load_stages(folder: str | PathLike[str]) -> tuple[Stages, Description]:
     entries = _unsealed(_content(path / DESCRIPTION), path / DESCRIPTION)
     if (entries.pop("format", None), entries.pop("version", None)) != (FORMAT, VERSION):
         raise LoadError(f"{path / DESCRIPTION} is in another format than {FORMAT} {VERSION}")
-    entries.pop("raspc", None)
     entries.pop("sha256", None)
     known = entries.pop("weights", None)
     weights = _content(path / WEIGHTS)
