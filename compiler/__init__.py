@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .compiled.load import load as load
     from .compiled.model import CompiledModel as CompiledModel
     from .compiled.save import LoadError as LoadError
+    from .options import Options as Options
     from .passes import Passes as Passes
     from .pipeline import (
         compile as compile,
@@ -26,6 +27,7 @@ _NAMES = {
     ".compiled.load": "load",
     ".compiled.model": "CompiledModel",
     ".compiled.save": "LoadError",
+    ".options": "Options",
     ".passes": "Passes",
     ".pipeline": "compile compile_rasp_to_model stages",
     ".record": "Stages",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from typing import cast
+from typing import TypeAlias
 
-from ..rasp_ast.errors import CompileError, InputError, ProgramError
-from ..rasp_ast.nodes import SOpNode
+import networkx as nx
+
+from ..rasp_ast.errors import CompileError, ProgramError
+from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.surface import RASPExpr, SOp
-from ..rasp_ast.values import Value, canonical, key
 from .analysis.graph import trace
 from .analysis.normal_form import Analysis
 from .analysis.rules import analyse
@@ -19,57 +20,31 @@ from .assembly.reuse import reused
 from .assembly.schedule import schedule, scheduled
 from .compiled.model import CompiledModel
 from .lowering import lower
-from .passes import Choices, Level, Minimize, passes_of
+from .options import BOS, PAD, Options, Readout
+from .passes import Choices, Level, Minimize
 from .record import Stages
-from .search import Draft, best
-from .tables.domains import Domain
+from .search import Attempt, Draft, best
 
 OUTPUT = "output"
 """What the answer of a lone program is called."""
-BOS, PAD = "compiler_bos", "compiler_pad"
+
+Programs: TypeAlias = SOp | Mapping[str, SOp]
+"""A program, or several by name."""
 
 
-def stages(
-    program: SOp | Mapping[str, SOp],
-    vocab: Iterable[object],
-    max_seq_len: int,
-    *,
-    causal: bool = False,
-    readout: str = "any",
-    optimize: Level = 1,
-    minimize: Minimize = "layers",
-    bos: str = BOS,
-    pad: str = PAD,
-) -> Stages:
-    """Runs every stage; see :func:`compile` for the arguments and the errors."""
+def stages(program: Programs, options: Options) -> Stages:
+    """Runs every stage.
+
+    Raises:
+        ProgramError, FunctionError, CompileError: as :func:`compile`.
+    """
     named = program if isinstance(program, Mapping) else {OUTPUT: program}
     nodes = {name: _program_node(p) for name, p in named.items()}
     if not nodes:
         raise ProgramError("there is no program to compile")
-    vocabulary = _vocabulary(vocab, bos, pad)
-    _check_length(max_seq_len)
     graph = trace(*nodes.values())
-
-    passes = passes_of(optimize)
-    analyses: dict[Hashable, Analysis] = {}
-
-    def draft(choices: Choices) -> Draft:
-        # all that an analysis depends on
-        known = (choices.passes, choices.unfused, choices.round_counts, choices.compare_as_sums)
-        if known not in analyses:
-            analyses[known] = analyse(graph, vocabulary, max_seq_len, choices, causal=causal)
-        analysis = analyses[known].fork(choices)
-        planned, unscheduled = lower(analysis, nodes, readout=readout)
-        if passes.basis:
-            unscheduled = folded(unscheduled)
-        placed = schedule(unscheduled, share=passes.share)
-        circuit = scheduled(unscheduled, placed)
-        layout = allocate(circuit, placed)
-        if passes.reuse:
-            circuit, placed, layout = reused(circuit, placed, layout)
-        return Draft(choices, analysis, planned, circuit, placed, layout)
-
-    kept = best(draft, passes, minimize, max_seq_len)
+    attempt = _attempts(nodes, graph, options)
+    kept = best(attempt, options.passes, options.minimize, options.max_seq_len)
     emitted = emit(kept.circuit, kept.schedule, kept.layout)
     return Stages(
         programs=nodes,
@@ -84,13 +59,41 @@ def stages(
     )
 
 
+def _attempts(
+    programs: Mapping[str, SOpNode], graph: nx.DiGraph[Node], options: Options
+) -> Attempt:
+    """The stages up to weights as a function of what is chosen by trying."""
+    analyses: dict[Hashable, Analysis] = {}
+
+    def draft(choices: Choices) -> Draft:
+        passes = choices.passes
+        # all that an analysis depends on
+        known = (passes, choices.unfused, choices.round_counts, choices.compare_as_sums)
+        if known not in analyses:
+            analyses[known] = analyse(
+                graph, options.vocabulary, options.max_seq_len, choices, causal=options.causal
+            )
+        analysis = analyses[known].fork(choices)
+        planned, unscheduled = lower(analysis, programs, readout=options.readout)
+        if options.passes.basis:
+            unscheduled = folded(unscheduled)
+        placed = schedule(unscheduled, share=options.passes.share)
+        circuit = scheduled(unscheduled, placed)
+        layout = allocate(circuit, placed)
+        if options.passes.reuse:
+            circuit, placed, layout = reused(circuit, placed, layout)
+        return Draft(choices, analysis, planned, circuit, placed, layout)
+
+    return draft
+
+
 def compile(
-    program: SOp | Mapping[str, SOp],
+    program: Programs,
     vocab: Iterable[object],
     max_seq_len: int,
     *,
     causal: bool = False,
-    readout: str = "any",
+    readout: Readout = "any",
     optimize: Level = 1,
     minimize: Minimize = "layers",
     strict: bool = False,
@@ -122,22 +125,24 @@ def compile(
         CompileError: it cannot be compiled exactly: ``ValueSetError`` where its values are too
             many, ``PrecisionError`` where float32 cannot tell them apart.
     """
-    if readout not in ("any", "onehot"):
-        raise CompileError(f"readout must be 'any' or 'onehot', not {readout!r}")
-    if minimize not in ("layers", "parameters"):
-        raise CompileError(f"minimize must be 'layers' or 'parameters', not {minimize!r}")
-    made = stages(
-        program,
+    options = Options(
         vocab,
         max_seq_len,
         causal=causal,
         readout=readout,
         optimize=optimize,
         minimize=minimize,
+        strict=strict,
         bos=bos,
         pad=pad,
     )
-    if strict and made.circuit.assumptions:
+    return compile_for(options, program)
+
+
+def compile_for(options: Options, program: Programs) -> CompiledModel:
+    """:func:`compile` with its arguments as one value."""
+    made = stages(program, options)
+    if options.strict and made.circuit.assumptions:
         raise CompileError(
             f"the program is right only if {made.circuit.assumptions[0]}",
             source=made.analysis.registry.assumptions[0][1],
@@ -145,7 +150,7 @@ def compile(
             "or write the program so that it holds: a selector that selects at most one position, "
             "a function that has a value everywhere",
         )
-    return CompiledModel(made, bos=bos, pad=pad)
+    return CompiledModel(made, bos=options.bos, pad=options.pad)
 
 
 def compile_rasp_to_model(
@@ -182,33 +187,3 @@ def _program_node(program: object) -> SOpNode:
         source=program.node.source if isinstance(program, RASPExpr) else None,
         hint="aggregate over the selector, or take its SelectorWidth",
     )
-
-
-def _vocabulary(vocab: object, bos: str, pad: str) -> Domain:
-    values: list[Value | None] = []
-    if not isinstance(vocab, Iterable):
-        raise InputError(f"a vocabulary is a collection of tokens, not {vocab!r}")
-    for token in cast("Iterable[object]", vocab):
-        try:
-            value = canonical(token)
-        except (TypeError, ValueError) as error:
-            raise InputError(f"the vocabulary holds {token!r}: {error}") from error
-        if value is None:
-            raise InputError("the vocabulary holds None, which means undefined")
-        values.append(value)
-    if not values:
-        raise InputError("the vocabulary is empty")
-    for token, role in ((bos, "BOS"), (pad, "PAD")):
-        if any(key(v) == key(token) for v in values):
-            raise InputError(
-                f"{token!r} stands for {role} and cannot be in the vocabulary",
-                hint=f"pass another name for {role}",
-            )
-    if bos == pad:
-        raise InputError(f"BOS and PAD must differ, both are {bos!r}")
-    return Domain.of(values)
-
-
-def _check_length(max_seq_len: object) -> None:
-    if isinstance(max_seq_len, bool) or not isinstance(max_seq_len, int) or max_seq_len < 1:
-        raise InputError(f"max_seq_len must be a positive whole number, not {max_seq_len!r}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..rasp_ast.values import plain
-from .answers.output_plan import OutputPlan
+from .answers.output_plan import AnswerKind, OutputPlan
 from .encoding.encodings import Encoding
 from .encoding.features import Feature
 from .heads.plan import HeadPlan
@@ -20,7 +20,7 @@ from .passes import Choices
 from .tables.roots import Root
 from .tables.tables import Table
 
-_ANSWERS = {
+_ANSWERS: dict[AnswerKind, str] = {
     "boxes": "a class for each value; it scores by each group of roots that allows it",
     "categorical": "a class for each value, from an indicator of it",
     "codes": "a class for each value, by its place on a parabola",
@@ -28,6 +28,7 @@ _ANSWERS = {
     "numbered": "the number of a value, which is then looked up",
     "numerical": "the nearest number",
     "onehot": "a class for each value, in a column of its own",
+    "quotient": "arithmetic of sums and counts",
     "ratio": "a sum divided by a count",
 }
 

@@ -16,9 +16,7 @@ FILE, FUNCTION = 250, 50
 # What is longer than that, and by how much at most. A number here may only become smaller, and a
 # file or function that fits leaves the list.
 LONG_FILES: dict[str, int] = {}
-LONG_FUNCTIONS = {
-    "compiler/pipeline.py:stages": 52,
-}
+LONG_FUNCTIONS: dict[str, int] = {}
 
 
 def files() -> dict[str, Path]:

@@ -14,7 +14,7 @@ from ..encoding.builder import Builder
 from ..tables.domains import Domain
 from .argmax import class_numbers, nearest
 from .numbering import Numbering
-from .output_plan import OutputPlan, Ratio
+from .output_plan import AsClasses, AsNumber, ClassKind, OutputPlan, Ratio
 
 MAX_OFF = 0.49
 """A whole number known better than this is rounded to, with some room for doubles."""
@@ -26,28 +26,40 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     Raises:
         PrecisionError: its values cannot be told apart.
     """
-    program = output.program
     domain = output.domain
     read = stack([builder.resolve(f) for f in output.features])
     noise = max(
         (float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features),
         default=0.0,
     )
-    if output.ratio is not None:
-        return _ratio(output, output.ratio, read.unbiased(), noise)
-    if output.quotient is not None:
-        return _quotient(output, output.quotient, read.unbiased(), noise)
-    if output.kind == "numerical":
-        return _numerical(output, domain, read.unbiased(), noise)
-    if output.numbering is not None:
-        return _numbered(output, output.numbering, read.unbiased(), noise)
+    read = read.unbiased()
+    match output.decoding:
+        case Ratio() as mean:
+            return _ratio(output, mean, read, noise)
+        case WholeNumbers() as numbers:
+            return _quotient(output, numbers, read, noise)
+        case AsNumber():
+            return _numerical(output, domain, read, noise)
+        case Numbering() as numbering:
+            return _numbered(output, numbering, read, noise)
+        case AsClasses(kind):
+            return _classes(output, kind, read, noise)
+
+
+def _classes(output: OutputPlan, kind: ClassKind, read: Read, noise: float) -> Output:
+    """The scores of classes, of which the largest wins.
+
+    Raises:
+        PrecisionError: a score is not known to a quarter of what tells two classes apart.
+    """
     if noise >= 0.25:
         raise PrecisionError(
-            f"the output is known to {noise:.2g} of a class only", source=program.source
+            f"the output is known to {noise:.2g} of a class only", source=output.program.source
         )
-    if output.kind == "codes":
+    domain = output.domain
+    if kind == "codes":
         read = nearest(read, class_numbers(domain))
-    if output.kind == "categorical" and domain.undefined is not None:
+    if kind == "categorical" and domain.undefined is not None:
         half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
         read = stack([read, half])
     return Output(output.name, read.unbiased(), rules.Classes(_shown(domain)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal, TypeAlias
 
 from ...rasp_ast.nodes import SOpNode
 from ...rasp_ast.values import Value
@@ -11,6 +12,24 @@ from ..analysis.means.quotients import WholeNumbers
 from ..encoding.features import Feature
 from ..tables.domains import Domain
 from .numbering import Numbering
+
+ClassKind: TypeAlias = Literal["lines", "onehot", "codes", "boxes", "categorical"]
+"""What scores of classes are made of: straight lines over a number; a column for each value; one
+number for each value; conditions on groups of roots; whether it is the value."""
+AnswerKind: TypeAlias = Literal[ClassKind, "numerical", "numbered", "ratio", "quotient"]
+"""A way of decoding in a word, for whoever prints plans."""
+
+
+@dataclass(frozen=True)
+class AsClasses:
+    """The value of the largest score; the features are the scores or what they are made of."""
+
+    kind: ClassKind
+
+
+@dataclass(frozen=True)
+class AsNumber:
+    """The value that is nearest to a number; a second feature says whether it is defined."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,15 +41,30 @@ class Ratio:
     default: Value | None
 
 
+Decoding: TypeAlias = AsClasses | AsNumber | Numbering | Ratio | WholeNumbers
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class OutputPlan:
     """The features from which the answer is decoded."""
 
     name: str
     program: SOpNode
-    kind: str
+    decoding: Decoding
     domain: Domain
     features: tuple[Feature, ...]
-    ratio: Ratio | None = None
-    numbering: Numbering | None = None
-    quotient: WholeNumbers | None = None
+
+    @property
+    def kind(self) -> AnswerKind:
+        """The way of decoding in a word."""
+        match self.decoding:
+            case AsClasses(kind):
+                return kind
+            case AsNumber():
+                return "numerical"
+            case Numbering():
+                return "numbered"
+            case Ratio():
+                return "ratio"
+            case WholeNumbers():
+                return "quotient"

@@ -3,66 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from ...rasp_ast.errors import CompileError
 from ...rasp_ast.nodes import SOpNode
+from ..analysis.counts import count_selected
+from ..analysis.means.functions import error_of
+from ..analysis.means.quotients import over_its_columns, quotient_of
+from ..analysis.means.sums import integer_sum, is_countable, is_summable
+from ..analysis.means.unlisted import as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding
-from ..encoding.features import Feature, decompose, one_hot
+from ..encoding.features import decompose, one_hot
 from ..precision import UNIT_ROUNDOFF
-from ..tables.domains import Domain, has_distinct_numbers
+from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.tables import Table, root_table
 from .argmax import class_numbers, upper_envelope
 from .conjunctions import conjunctive
-from .numbering import Numbering, numbered
-from .output_plan import OutputPlan
+from .numbering import numbered
+from .output_plan import AsClasses, AsNumber, OutputPlan, Ratio
+from .question import MAX_ANSWER_CLASSES, Question
 
-MAX_ANSWER_CLASSES = 4096
-"""The most classes an output may have; more numbers than this are still fine as numbers."""
+MIN_ANSWER_GAP_IN_ERRORS = 4.0
+"""A mean with values closer than this many times its error is answered together with its count."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Question:
-    """A program whose answer is to be decoded, and what decides how.
+def _as_quotient(q: Question) -> OutputPlan | None:
+    """As arithmetic of sums and counts, if its values are too many to list.
 
-    Attributes:
-        is_few: its values are few enough for a logit each.
-        is_legible: the answer must end in a column for each value.
+    A lone mean is one where its sum is too large, and that of distances from the least value not.
     """
+    analysis = q.analysis
+    mean = analysis.unlisted.get(q.program)
+    countable = mean is None or is_countable(analysis.registry, mean)
+    if q.program not in analysis.deferred and countable:
+        return None
+    quotient = quotient_of(analysis.registry, q.program, analysis.operand)
+    if quotient is None:
+        return None
+    numbers = over_its_columns(quotient)
+    features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in numbers.columns]
+    return q.answered(numbers, *features, domain=numbers.columns[0].domain)
 
-    analysis: Analysis
-    demands: Demands
-    name: str
-    program: SOpNode
-    table: Table
-    is_few: bool
-    is_legible: bool
 
-    @property
-    def domain(self) -> Domain:
-        return self.table.domain
-
-    @property
-    def has_distinct_numbers(self) -> bool:
-        return self.domain.is_numeric and has_distinct_numbers(self.domain)
-
-    def answered(
-        self, kind: str, *features: Feature, numbering: Numbering | None = None
-    ) -> OutputPlan:
-        """The plan that decodes these features."""
-        return OutputPlan(
-            name=self.name,
-            program=self.program,
-            kind=kind,
-            domain=self.domain,
-            features=features,
-            numbering=numbering,
-        )
+def _as_ratio(q: Question) -> OutputPlan | None:
+    """As a sum and a count, if it is a mean that one float32 cannot hold well enough."""
+    registry = q.analysis.registry
+    mean = q.analysis.unlisted.get(q.program)
+    if mean is None:
+        mean = as_unlisted(registry, q.program, q.table)
+        if mean is None or not is_summable(mean):
+            return None
+        if q.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error_of(mean):
+            return None
+    if not is_summable(mean):
+        raise mean.error
+    total, unit = integer_sum(registry, mean)
+    count = count_selected(registry, q.program, mean.selection)
+    features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in (total, count)]
+    bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
+    ratio = Ratio(unit=unit, bools=bools, default=mean.default)
+    return q.answered(ratio, *features, domain=mean.values.domain)
 
 
 def _by_envelope(q: Question) -> OutputPlan | None:
@@ -71,7 +75,7 @@ def _by_envelope(q: Question) -> OutputPlan | None:
     if q.is_legible or free or not q.is_few or len(q.domain) < 2:
         return None
     scores = upper_envelope(q.demands, q.table)
-    return None if scores is None else q.answered("lines", scores)
+    return None if scores is None else q.answered(AsClasses("lines"), scores)
 
 
 def _as_number(q: Question) -> OutputPlan | None:
@@ -83,8 +87,8 @@ def _as_number(q: Question) -> OutputPlan | None:
         return None
     number = q.demands.ask(q.table, q.domain.numbers[:, None])
     if q.domain.undefined is None:
-        return q.answered("numerical", number)
-    return q.answered("numerical", number, q.demands.ask(q.table, q.domain.is_defined[:, None]))
+        return q.answered(AsNumber(), number)
+    return q.answered(AsNumber(), number, q.demands.ask(q.table, q.domain.is_defined[:, None]))
 
 
 def _as_numbering(q: Question) -> OutputPlan | None:
@@ -97,7 +101,7 @@ def _as_numbering(q: Question) -> OutputPlan | None:
         return None
     numbering = numbered(q.demands, q.table)
     if numbering is not None:
-        return q.answered("numbered", numbering.feature, numbering=numbering)
+        return q.answered(numbering, numbering.feature)
     raise CompileError(
         f"the output has {len(q.domain):,} values that are not all numbers; "
         f"the limit is {MAX_ANSWER_CLASSES:,} classes",
@@ -111,7 +115,7 @@ def _as_columns(q: Question) -> OutputPlan | None:
     if not q.is_legible:
         return None
     table = _legible(q.analysis, q.demands, q.program, q.table)
-    return q.answered("onehot", q.demands.ask(table, np.eye(len(q.domain))))
+    return q.answered(AsClasses("onehot"), q.demands.ask(table, np.eye(len(q.domain))))
 
 
 def _as_code_of_root(q: Question) -> OutputPlan | None:
@@ -124,17 +128,19 @@ def _by_conjunctions(q: Question) -> OutputPlan | None:
     if decompose(q.table, one_hot(q.domain)) is not None:
         return None
     scores = conjunctive(q.demands, q.table)
-    return None if scores is None else q.answered("boxes", scores)
+    return None if scores is None else q.answered(AsClasses("boxes"), scores)
 
 
 def _as_code(q: Question) -> OutputPlan | None:
     """As a whole number for each value."""
     if not q.analysis.registry.choices.passes.numbers:
         return None
-    return q.answered("codes", q.demands.ask(q.table, class_numbers(q.domain)))
+    return q.answered(AsClasses("codes"), q.demands.ask(q.table, class_numbers(q.domain)))
 
 
 WAYS: tuple[Callable[[Question], OutputPlan | None], ...] = (
+    _as_quotient,
+    _as_ratio,
     _by_envelope,
     _as_number,
     _as_numbering,

@@ -8,6 +8,7 @@ from math import inf
 import numpy as np
 
 from ...craft.blocks import Circuit
+from ...craft.formatting import counted
 from .emit import Emitted
 
 
@@ -26,6 +27,12 @@ class Sizes:
     parameters: int
     nonzero: int
     margin: float
+
+    @property
+    def summary(self) -> str:
+        """The sizes that matter most, in words."""
+        layers, heads = counted(self.layers, "layer"), counted(self.heads, "head")
+        return f"{layers}, {heads} in each, {counted(self.parameters, 'parameter')}"
 
     def __str__(self) -> str:
         return "\n".join(f"{f.name:<11}{_shown(getattr(self, f.name)):>12}" for f in fields(self))

@@ -6,7 +6,6 @@ from argparse import Namespace
 
 from ..columns_of_text import table
 from ..compiled.check import check
-from ..compiled.report import summary
 from ..loading.tokens import same
 from .as_json import check_json, print_json
 from .progress import print_assumptions, report_progress
@@ -19,13 +18,13 @@ DISAGREE = 1
 def run_command(arguments: Namespace) -> int:
     request = CompileRequest.of(arguments)
     model = request.compile()
-    print(f"{request.loaded.name}: {summary(model)}")
+    print(f"{request.loaded.name}: {model.summary}")
     agree = True
     for tokens in request.inputs(arguments):
         programs = request.loaded.programs
         answers = model.answers(tokens) if len(programs) > 1 else {"": model(tokens)}
         for (name, program), found in zip(programs.items(), answers.values(), strict=True):
-            wanted: list[object] = list(program(tokens, causal=request.causal))
+            wanted: list[object] = list(program(tokens, causal=request.options.causal))
             fine = [same(w, f) for w, f in zip(wanted, found, strict=True)]
             agree = agree and all(fine)
             rows = [

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from ...rasp_ast.errors import InputError
@@ -12,8 +11,9 @@ from ..compiled.model import CompiledModel
 from ..loading.programs import STANDARD_LENGTH, LoadedProgram, load
 from ..loading.text import check_vocabulary
 from ..loading.tokens import parse_input, parse_vocab
-from ..passes import LEVELS, Minimize, Passes
-from ..pipeline import compile
+from ..options import Options
+from ..passes import LEVELS, Passes
+from ..pipeline import compile_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,12 +21,7 @@ class CompileRequest:
     """A program and all that compiling it takes."""
 
     loaded: LoadedProgram
-    vocab: Sequence[object]
-    max_seq_len: int
-    causal: bool
-    strict: bool
-    passes: Passes
-    minimize: Minimize
+    options: Options
 
     @classmethod
     def of(cls, arguments: Namespace) -> CompileRequest:
@@ -53,33 +48,27 @@ class CompileRequest:
         passes = LEVELS[int(arguments.optimize)]
         for name in arguments.without:
             passes = passes.without(name)
-        return cls(
-            loaded=loaded,
-            vocab=vocab,
-            max_seq_len=longest,
+        options = Options(
+            vocab,
+            longest,
             causal=loaded.causal if arguments.causal is None else arguments.causal,
-            strict=arguments.strict,
-            passes=passes,
+            optimize=passes,
             minimize=arguments.minimize,
+            strict=arguments.strict,
         )
+        return cls(loaded=loaded, options=options)
 
     def compile(self, passes: Passes | None = None) -> CompiledModel:
         """The model, or the one that other passes give."""
-        return compile(
-            self.loaded.program,
-            self.vocab,
-            self.max_seq_len,
-            causal=self.causal,
-            optimize=passes or self.passes,
-            minimize=self.minimize,
-            strict=self.strict,
-        )
+        options = self.options if passes is None else replace(self.options, optimize=passes)
+        return compile_for(options, self.loaded.program)
 
     def inputs(self, arguments: Namespace) -> list[list[object]]:
         """Those on the command line, or the file's example, or a random one."""
+        vocab = list(self.options.vocab)
         if arguments.input:
-            return [parse_input(text, self.vocab) for text in arguments.input]
+            return [parse_input(text, vocab) for text in arguments.input]
         if self.loaded.example is not None:
             return [list(self.loaded.example)]
-        size = min(self.max_seq_len, STANDARD_LENGTH)
-        return [Random(arguments.seed).choices(self.vocab, k=size)]
+        size = min(self.options.max_seq_len, STANDARD_LENGTH)
+        return [Random(arguments.seed).choices(vocab, k=size)]

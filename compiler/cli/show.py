@@ -44,7 +44,7 @@ def report_command(arguments: Namespace) -> int:
     for name, program in request.loaded.programs.items() if request.loaded.text else ():
         print(f"\nRASP counts for {name}: {rasp_layers(program)}")
     with report_progress(f"compiling {request.loaded.name} without each pass"):
-        rows = savings(request.compile, request.passes, model)
+        rows = savings(request.compile, request.options.passes, model)
     if rows:
         print(f"\n{table(('without', 'layers', 'parameters', 'what the pass saves'), rows)}")
     print_assumptions(model)

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from ... import model as transformer
 from ...craft.blocks import Circuit
-from ...craft.formatting import counted
 from ...model import OutputEncoder, Params, Tokenizer, TransformerConfig, output_encoder
 from ...model.answers import decode_all
 from ...rasp_ast.errors import InputError, ProgramError
@@ -204,14 +203,15 @@ class CompiledModel(Exports, Laboratory):
         """The tokens, in the order of their ids."""
         return self.circuit.vocabulary
 
-    def __repr__(self) -> str:
-        s = self.sizes
+    @property
+    def summary(self) -> str:
+        """The model in one line."""
         mode = "causal" if self.circuit.causal else "bidirectional"
-        return (
-            f"<CompiledModel of {len(self.vocabulary)} tokens up to {self.max_seq_len}, {mode}: "
-            f"{counted(s.layers, 'layer')}, {counted(s.heads, 'head')}, "
-            f"{s.parameters:,} parameters>"
-        )
+        tokens = f"{len(self.vocabulary)} tokens up to length {self.max_seq_len}"
+        return f"{tokens}, {mode}; {self.sizes.summary}"
+
+    def __repr__(self) -> str:
+        return f"<CompiledModel of {self.summary}>"
 
     # ---- as Tracr's clients know it ------------------------------------------------------------
 

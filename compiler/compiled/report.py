@@ -1,24 +1,13 @@
-"""Models in words: in a line, layer by layer, and what each pass of the compiler saves."""
+"""Models in words: layer by layer, and what each pass of the compiler saves."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from ...craft.formatting import counted
 from ...rasp_ast.errors import CompileError
 from ..columns_of_text import Row
 from ..passes import Passes
 from .model import CompiledModel
-
-
-def summary(model: CompiledModel) -> str:
-    """A model in one line."""
-    s, mode = model.sizes, "causal" if model.circuit.causal else "bidirectional"
-    return (
-        f"{len(model.vocabulary)} tokens up to length {model.max_seq_len}, {mode}; "
-        f"{counted(s.layers, 'layer')}, {counted(s.heads, 'head')} in each, "
-        f"{counted(s.parameters, 'parameter')}"
-    )
 
 
 def layers(model: CompiledModel) -> list[Row]:

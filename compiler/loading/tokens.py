@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import Any
 
-from ...rasp_ast.errors import InputError
 from ...rasp_ast.values import canonical, key, plain
+from ...rasp_ast.vocabulary import vocabulary_values
 
 
 def parse_vocab(text: str) -> list[object]:
@@ -43,19 +42,13 @@ def _literal(text: str) -> object:
     return value if isinstance(value, int | float | str) and not isinstance(value, bool) else text
 
 
-def vocabulary_of(vocab: Any, file: str) -> list[object]:
+def vocabulary_of(vocab: object, file: str) -> list[object]:
     """What a file calls its vocabulary, as plain tokens.
 
     Raises:
         InputError: it is no collection of tokens, or None is among them.
     """
-    try:
-        values = [canonical(value) for value in vocab]
-    except (TypeError, ValueError) as error:
-        raise InputError(f"the vocabulary of {file} is {vocab!r}: {error}") from error
-    if None in values:
-        raise InputError(f"the vocabulary of {file} holds None, which means undefined")
-    return [plain(value) for value in values]
+    return [plain(value) for value in vocabulary_values(vocab, f"the vocabulary of {file}")]
 
 
 def same(left: object, right: object) -> bool:

@@ -25,7 +25,6 @@ from ...rasp_ast.text.syntax.tree import Item
 from ...rasp_ast.text.values import Scope
 from ..compiled.check import check
 from ..compiled.model import CompiledModel
-from ..compiled.report import summary
 from ..loading.text import check_vocabulary
 from ..loading.tokens import parse_vocab
 from ..pipeline import compile
@@ -113,7 +112,7 @@ class Console(Session):
         check_vocabulary([program], vocabulary)
         model = compile(program, vocabulary, longest)
         self.compiled[name] = _Compiled(program, model)
-        lines = [f"{name}: {summary(model)}", f"RASP counts {rasp_layers(program)}"]
+        lines = [f"{name}: {model.summary}", f"RASP counts {rasp_layers(program)}"]
         lines += [f"right only if {text}" for text in model.assumptions]
         return Reply("value", [f"     {line}" for line in lines])
 

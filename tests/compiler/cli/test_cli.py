@@ -328,7 +328,7 @@ def test_bad_arguments_exit_with_2(raspc, argv, words):
     [
         ("max_seq_len = 3\n", "mine needs a vocabulary\n  hint: --vocab abc, or `vocab = ...`"),
         ("vocab = 'ab'\n", "mine needs a maximum length\n  hint: --max-len 8, or `max_seq_len"),
-        ("vocab, max_seq_len = 3, 3\n", "is 3: 'int' object is not iterable"),
+        ("vocab, max_seq_len = 3, 3\n", "is 3, and should be a collection of tokens"),
         ("vocab, max_seq_len = [None], 3\n", "holds None, which means undefined"),
         ("vocab, max_seq_len = 'ab', 'cd'\n", "max_seq_len must be a positive whole number"),
     ],

@@ -84,7 +84,9 @@ def test_a_trace_decodes_every_variable() -> None:
 
 
 def test_the_model_shows_itself() -> None:
-    assert repr(HIST).startswith("<CompiledModel of 3 tokens up to 5, bidirectional: 1 layer, ")
+    beginning = "3 tokens up to length 5, bidirectional; 1 layer, 1 head in each, "
+    assert HIST.summary.startswith(beginning)
+    assert repr(HIST) == f"<CompiledModel of {HIST.summary}>"
     assert str(HIST.layout).splitlines()[0].split()[:2] == ["columns", "variable"]
     sizes = HIST.sizes
     arrays = [array for module in HIST.params.values() for array in module.values()]

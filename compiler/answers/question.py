@@ -1,0 +1,83 @@
+"""A program whose answer is to be decoded, and what decides how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...rasp_ast.nodes import SOpNode
+from ..analysis.normal_form import Analysis
+from ..encoding.demands import Demands
+from ..encoding.features import Feature
+from ..tables.domains import Domain, has_distinct_numbers
+from ..tables.tables import Table
+from .output_plan import Decoding, OutputPlan
+
+MAX_ANSWER_CLASSES = 4096
+"""The most classes an output may have; more numbers than this are still fine as numbers."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Question:
+    """A program whose answer is to be decoded.
+
+    Attributes:
+        wants_columns: the user wants a categorical answer in a column for each value.
+    """
+
+    analysis: Analysis
+    demands: Demands
+    name: str
+    program: SOpNode
+    wants_columns: bool
+
+    @cached_property
+    def table(self) -> Table:
+        """The answer as a function of roots.
+
+        Raises:
+            CompileError: it takes too many values to be one.
+        """
+        return self.analysis.table(self.program)
+
+    @property
+    def domain(self) -> Domain:
+        return self.table.domain
+
+    @property
+    def is_few(self) -> bool:
+        """Whether its values are few enough for a logit each."""
+        return len(self.domain) <= MAX_ANSWER_CLASSES
+
+    @property
+    def is_legible(self) -> bool:
+        """Whether the answer must end in a column for each value."""
+        textbook = not self.analysis.registry.choices.passes.demand
+        return (textbook or self.wants_columns) and self.is_few and not self._is_number
+
+    @property
+    def _is_number(self) -> bool:
+        """Whether the program says or its values show that it is no category."""
+        if self.program.encoding is not None:
+            return self.program.encoding == "numerical"
+        return any(not isinstance(v, bool | int | str | tuple | None) for v in self.domain.values)
+
+    @property
+    def has_distinct_numbers(self) -> bool:
+        return self.domain.is_numeric and has_distinct_numbers(self.domain)
+
+    def answered(
+        self, decoding: Decoding, *features: Feature, domain: Domain | None = None
+    ) -> OutputPlan:
+        """The plan that decodes these features.
+
+        Args:
+            domain: the values that are decoded, if they are not the answer's own.
+        """
+        return OutputPlan(
+            name=self.name,
+            program=self.program,
+            decoding=decoding,
+            domain=self.domain if domain is None else domain,
+            features=features,
+        )
