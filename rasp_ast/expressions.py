@@ -7,7 +7,7 @@ Wrappers are immutable and hash by their node.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum
 from types import MappingProxyType
@@ -37,6 +37,8 @@ class RASPExpr:
     __slots__ = ("__weakref__", "_node")
     _node: Node
     _kinds: ClassVar[dict[tuple[type[Node], int | None], type[RASPExpr]]] = {}
+    pictured: ClassVar[Callable[[RASPExpr], str | None] | None] = None
+    """How a notebook shows one. The face of the language says so, since pictures stand above it."""
 
     def __init_subclass__(
         cls, *, wraps: type[Node] | None = None, operands: int | None = None
@@ -109,6 +111,10 @@ class RASPExpr:
         twin = object.__new__(type(self))
         twin._node = node
         return twin
+
+    def _repr_svg_(self) -> str | None:
+        """What a notebook shows: the picture on the example of `raspc.set_example`, if any."""
+        return None if RASPExpr.pictured is None else RASPExpr.pictured(self)
 
     def __hash__(self) -> int:
         return hash(self._node)

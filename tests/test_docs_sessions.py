@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from raspc.compiler.session.console import Console
-from raspc.rasp_ast.pictures.drawing import drawing
+from raspc.rasp_ast.pictures.draw import drawing
 
 CHECKOUT = Path(__file__).parents[1]
 PAGES = [*CHECKOUT.glob("README.md"), *sorted(CHECKOUT.glob("docs/*.md"))]  # a wheel has none
@@ -52,4 +52,4 @@ def test_the_picture(monkeypatch, renew):
     console = Console()
     console.feed('load "examples/sort";')
     value = console.console.variables["sorted"]
-    compare(CHECKOUT / "docs" / "sorted.svg", drawing(value, list("bcab")), renew)
+    compare(CHECKOUT / "docs" / "sorted.svg", drawing(value, list("bcab")).svg, renew)

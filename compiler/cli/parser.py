@@ -45,6 +45,8 @@ def parser() -> ArgumentParser:
     _add_json(_add_program(add("layout", "show:layout_command", text)))
     text = "show every variable, decoded from the activations"
     _add_input(_add_json(_add_program(add("trace", "show:trace_command", text))))
+    text = "draw a program on an input: what each head selects and moves"
+    _add_picture(_add_program(add("draw", "draw:draw_command", text)))
     text = "show how big the model is, and what each pass saves"
     _add_json(_add_program(add("report", "show:report_command", text)))
     emit = add("emit", EMIT, "show what a stage of the compiler hands on")
@@ -154,6 +156,15 @@ def _add_input(parser: ArgumentParser) -> None:
         "else the file's `example`, or a random one",
     )
     parser.add_argument("--seed", type=int, default=0, help="of the random input (0)")
+
+
+def _add_picture(parser: ArgumentParser) -> None:
+    _add_input(parser)
+    text = "compact: a head around one grid; paper: layers from top to bottom (compact)"
+    parser.add_argument("--style", choices=["compact", "paper"], default="compact", help=text)
+    parser.add_argument("--layer", type=int, metavar="N", help="of a compact picture, this layer")
+    text = "the file: .svg, or .pdf and .png where cairosvg is installed; else it is shown"
+    parser.add_argument("-o", "--to", metavar="FILE", help=text)
 
 
 def _add_sampling(parser: ArgumentParser) -> None:

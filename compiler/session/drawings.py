@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol, cast
 
-from ...rasp_ast.pictures.drawing import applied_to, drawing
+from ...rasp_ast.errors import RaspError
+from ...rasp_ast.pictures.draw import applied_to, drawing
 from ...rasp_ast.text.atoms import Elements
 from ...rasp_ast.text.errors import RaspRuleError
 from ...rasp_ast.text.values import SOpValue
 
 FOLDER = Path("comp_flows")
 _LONGEST_NAME = 80
-
-
-class _Renderer(Protocol):
-    def svg2pdf(self, *, bytestring: bytes, write_to: str) -> object: ...
 
 
 def draw(value: SOpValue, given: Elements, folder: Path = FOLDER) -> list[str]:
@@ -29,19 +25,10 @@ def draw(value: SOpValue, given: Elements, folder: Path = FOLDER) -> list[str]:
     path = folder / f"{name}.svg"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(picture, encoding="utf-8")
-        made = [path, *_pdf(picture, path.with_name(f"{name}.pdf"))]
+        made = [picture.save(path)]
     except OSError as error:
         raise RaspRuleError(f"could not write the drawing: {error}") from None
+    if find_spec("cairosvg"):
+        with suppress(RaspError):  # it is installed, but the library that it calls may not be
+            made.append(picture.save(path.with_suffix(".pdf")))
     return [f"     drawn: {file}" for file in made]
-
-
-def _pdf(picture: str, path: Path) -> list[Path]:
-    try:
-        if find_spec("cairosvg") is None:
-            return []
-        renderer = cast(_Renderer, import_module("cairosvg"))
-    except OSError:  # it is installed, but the library that it calls is not
-        return []
-    renderer.svg2pdf(bytestring=picture.encode(), write_to=str(path))
-    return [path]

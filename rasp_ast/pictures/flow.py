@@ -7,69 +7,48 @@ other step uses are left out, and so are constants; that changes no layer and no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
 
 from .. import nodes
-from ..depth import Layers, below, expanded, layers_of, rasp_layers
+from ..depth import below, expanded, layers_of, rasp_layers
 from ..nodes import Node, SelectorNode, SOpNode
 from ..printer import format_expression
-from ..text.atoms import Matrix, is_atom
-from ..text.dialect import Run
+from ..text.atoms import Matrix
 from ..text.display import cell_text
+from ..values import Value, plain
+from .parts import Compared, Flow, Head, Layer, Move, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An s-op on the input: what it is called, its elements, and the rows that it is made of."""
+class Run(Protocol):
+    """What nodes are on one input, by the rules of Python's programs or of a session."""
 
-    label: str
-    cells: tuple[str, ...]
-    sources: tuple[str, ...] = ()
+    @property
+    def elements(self) -> Sequence[Value]:
+        """The input."""
+        ...
 
+    def sequence(self, node: SOpNode) -> Sequence[Value | None]:
+        """The elements of an s-op. Raises RaspError where it has none."""
+        ...
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What an aggregate brings where: the value that stands for nothing is its default."""
-
-    values: Row
-    output: Row
-    default: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A selector on the input, [query][key], and all that it moves in this layer."""
-
-    label: str
-    keys: tuple[Row, ...]
-    queries: tuple[Row, ...]
-    matrix: Matrix
-    moves: tuple[Move, ...]
+    def matrix(self, node: SelectorNode) -> Matrix:
+        """The matrix [query][key] of a selector. Raises RaspError where it has none."""
+        ...
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """The heads of a layer, and what is computed of their results; layer 0 has no heads."""
+def flow(program: SOpNode | SelectorNode, label: str, run: Run) -> Flow:
+    """What a program does on the input of a run. Raises RaspError where it has no value.
 
-    number: int
-    heads: tuple[Head, ...]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A program on an input."""
-
-    title: str
-    counted: Layers
-    given: tuple[str, ...]
-    layers: tuple[Layer, ...]
-
-
-def flow(program: SOpNode, label: str, run: Run) -> Flow:
-    """What a program does on the input of a run. Raises RaspTextError where it has no value."""
-    return _Tracer(program, label, run).flow()
+    A selector is drawn as a head that moves nothing, behind all that it needs.
+    """
+    if isinstance(program, SOpNode):
+        return _Tracer(program, label, run).flow()
+    found = _Tracer(nodes.Width(program), label, run).flow()
+    *before, last = found.layers
+    heads = tuple(replace(head, moves=()) for head in last.heads)
+    return replace(found, layers=(*before, replace(last, heads=heads, rows=())))
 
 
 class _Tracer:
@@ -87,7 +66,7 @@ class _Tracer:
         self.hidden = {node for node in self.depths if self._is_minor(node, users.get(node))}
 
     def flow(self) -> Flow:
-        given = tuple(map(cell_text, self.run.elements))
+        given = tuple(map(cell_of, self.run.elements))
         deepest = self.depths[self.root]
         found = map(self._layer, range(deepest + 1))
         layers = tuple(layer for layer in found if layer.heads or layer.rows)
@@ -105,41 +84,54 @@ class _Tracer:
 
     def _layer(self, number: int) -> Layer:
         heads: dict[SelectorNode, list[SOpNode]] = {}
-        rows: list[Row] = []
+        length: list[Head] = []
+        rows: dict[Row, None] = {}
         for node, depth in self.depths.items():
             if depth != number or not isinstance(node, SOpNode):
                 continue
             match node:
                 case nodes.Aggregate(selector=selector) | nodes.Width(selector=selector):
                     heads.setdefault(selector, []).append(node)
+                case nodes.Length():
+                    length.append(self._length(node))
                 case _ if node not in self.hidden:
-                    rows.append(self._row(node))
+                    rows[self._row(node)] = None
                 case _:
                     pass
-        return Layer(
-            number,
-            tuple(self._head(selector, moved) for selector, moved in heads.items()),
-            tuple(rows),
-        )
+        found = (self._head(selector, moved) for selector, moved in heads.items())
+        return Layer(number, (*length, *found), tuple(rows))
 
     def _head(self, selector: SelectorNode, moved: list[SOpNode]) -> Head:
         leaves = _leaves(selector)
         return Head(
             selector.name or format_expression(selector),
+            tuple(self._compared(leaf) for leaf in leaves),
             self._varying([leaf.keys for leaf in leaves]),
             self._varying([leaf.queries for leaf in leaves]),
             self.run.matrix(selector),
             tuple(self._move(node) for node in moved),
         )
 
+    def _length(self, node: SOpNode) -> Head:
+        """The length of a Python program, which is a head that counts all positions."""
+        size = len(self.run.elements)
+        return Head("everything", (), (), (), [[True] * size] * size, (self._count(node),))
+
+    def _compared(self, leaf: nodes.Select) -> Compared:
+        keys, queries = self._row(expanded(leaf.keys)), self._row(expanded(leaf.queries))
+        return Compared(keys, leaf.predicate.symbol, queries)
+
     def _move(self, node: SOpNode) -> Move:
         match node:
             case nodes.Aggregate(values=values, default=default):
-                shown = cell_text(default) if is_atom(default) else ""
+                shown = cell_of(default) if default is not None else ""
                 return Move(self._row(expanded(values)), self._row(node), shown)
             case _:
-                ones = Row("1", ("1",) * len(self.run.elements))
-                return Move(ones, self._row(node), "0")
+                return self._count(node)
+
+    def _count(self, node: SOpNode) -> Move:
+        ones = Row("1", ("1",) * len(self.run.elements))
+        return Move(ones, self._row(node), "0", "count")
 
     def _varying(self, found: list[SOpNode]) -> tuple[Row, ...]:
         distinct = dict.fromkeys(map(expanded, found))
@@ -149,7 +141,7 @@ class _Tracer:
         assert isinstance(node, SOpNode)
         values = self.run.sequence(node)
         sources = dict.fromkeys(map(self._label, self._sources(node)))
-        return Row(self._label(node), tuple(map(cell_text, values)), tuple(sources))
+        return Row(self._label(node), tuple(map(cell_of, values)), tuple(sources))
 
     def _sources(self, node: Node) -> list[Node]:
         """What a row is made of, through what is left out."""
@@ -165,6 +157,13 @@ class _Tracer:
 
     def _label(self, node: Node) -> str:
         return self.names.get(node) or format_expression(node)
+
+
+def cell_of(value: Value | None) -> str:
+    """A value in a cell: tuples as Python writes them, *undefined* as None."""
+    if value is None or isinstance(value, tuple):
+        return str(plain(value))
+    return cell_text(value)
 
 
 def _names(found: Iterable[Node], root: Node, label: str) -> dict[Node, str]:

@@ -12,9 +12,10 @@ _WIDTH_OF_A_LETTER = 7.3
 _MARGIN = 24
 
 
-def width_of(text: str) -> float:
+def width_of(text: str, size: float = TEXT) -> float:
     """How wide a text in equal letters is, roughly; letters of the Far East count twice."""
-    return _WIDTH_OF_A_LETTER * sum(1 + (letter >= "\u1100") for letter in text)
+    letters = sum(1 + (letter >= "\u1100") for letter in text)
+    return _WIDTH_OF_A_LETTER * size / TEXT * letters
 
 
 class Canvas:
@@ -36,13 +37,14 @@ class Canvas:
         size: float = TEXT,
         bold: bool = False,
         mono: bool = True,
+        line: float = LINE,
     ) -> None:
         """A line of text in the middle of the line that begins at y."""
-        self._grow(x + (width_of(text) if anchor == "start" else 0), y + LINE)
+        self._grow(x + (width_of(text) if anchor == "start" else 0), y + line)
         weight = ' font-weight="600"' if bold else ""
         family = "" if mono else f' font-family="{_SANS}"'
         self._shapes.append(
-            f'<text x="{x:g}" y="{y + LINE / 2 + size * 0.36:g}" text-anchor="{anchor}" '
+            f'<text x="{x:g}" y="{y + line / 2 + size * 0.36:g}" text-anchor="{anchor}" '
             f'font-size="{size:g}" fill="{fill}"{weight}{family}>{_escaped(text)}</text>'
         )
 
@@ -57,14 +59,37 @@ class Canvas:
         stroke: str = "none",
         round: float = 3,  # noqa: A002
         back: bool = False,
+        dashed: bool = False,
     ) -> None:
         """A box; one at the back lies below everything so far."""
         self._grow(x + width, y + height)
+        dashes = ' stroke-dasharray="3 2"' if dashed else ""
         shape = (
             f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{round:g}" '
-            f'fill="{fill}" stroke="{stroke}"/>'
+            f'fill="{fill}" stroke="{stroke}"{dashes}/>'
         )
         self._shapes.insert(0 if back else len(self._shapes), shape)
+
+    def turned(self, x: float, y: float, text: str, *, size: float, fill: str) -> None:
+        """A text that is read downwards, from y on, with its middle line at x."""
+        self._grow(x + size / 2, y + width_of(text, size))
+        self._shapes.append(
+            f'<text x="{x - size * 0.36:g}" y="{y:g}" transform="rotate(90 {x - size * 0.36:g} '
+            f'{y:g})" font-size="{size:g}" fill="{fill}">{_escaped(text)}</text>'
+        )
+
+    def line(self, x: float, y: float, to_x: float, to_y: float, stroke: str) -> None:
+        """A straight line."""
+        self._grow(max(x, to_x), max(y, to_y))
+        self._shapes.append(
+            f'<path d="M{x:g} {y:g} L{to_x:g} {to_y:g}" fill="none" stroke="{stroke}"/>'
+        )
+
+    def place(self, other: Canvas, x: float, y: float) -> None:
+        """Another picture, with its upper left corner at (x, y)."""
+        self._grow(x + other.width, y + other.height)
+        shapes = "\n".join(other._shapes)
+        self._shapes.append(f'<g transform="translate({x:g} {y:g})">\n{shapes}\n</g>')
 
     def curve(self, x: float, y: float, to_x: float, to_y: float, stroke: str) -> None:
         """A line that leaves downwards and arrives from above."""
@@ -74,13 +99,15 @@ class Canvas:
             f'fill="none" stroke="{stroke}" stroke-width="1.5" stroke-opacity="0.55"/>'
         )
 
-    def svg(self, title: str) -> str:
-        """The whole picture."""
+    def svg(self, title: str, described: str = "") -> str:
+        """The whole picture, with a description for those who do not see it."""
         width, height = self.width + _MARGIN, self.height + _MARGIN
+        words = f"<desc>{_escaped(described)}</desc>\n" if described else ""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
             f'viewBox="0 0 {width:g} {height:g}" font-family="{_MONO}" xml:space="preserve">\n'
             f"<title>{_escaped(title)}</title>\n"
+            f"{words}"
             f'<rect width="{width:g}" height="{height:g}" fill="#ffffff"/>\n'
         )
         return head + "\n".join(self._shapes) + "\n</svg>\n"

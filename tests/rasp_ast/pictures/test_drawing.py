@@ -6,8 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from raspc.rasp_ast.pictures.drawing import applied_to, drawing
-from raspc.rasp_ast.pictures.flow import Row, flow
+from raspc.rasp_ast.pictures.draw import applied_to, drawing
+from raspc.rasp_ast.pictures.flow import flow
+from raspc.rasp_ast.pictures.parts import Row
 from raspc.rasp_ast.text.dialect import Run
 from raspc.rasp_ast.text.errors import RaspTextError
 from raspc.rasp_ast.text.session import Session
@@ -108,7 +109,7 @@ def test_the_examples(file):
     session = Session()
     session.feed(f'load "{EXAMPLES / file}";')
     program = session.console.variables[name]
-    picture = drawing(program, list(given))
+    picture = drawing(program, list(given)).svg
     root = ET.fromstring(picture)
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert texts[0] == f'{name}("{given}")'
@@ -120,17 +121,21 @@ def test_the_examples(file):
 
 
 def test_lines_go_from_what_is_selected():
-    picture = drawing(value("x = aggregate(select(indices, indices, <=), indices);"), list("abc"))
+    picture = drawing(
+        value("x = aggregate(select(indices, indices, <=), indices);"), list("abc")
+    ).svg
     assert picture.count("<path") == 6
     assert "where nothing is selected" not in picture
-    picture = drawing(value("x = aggregate(select(indices, indices, <), indices, 9);"), list("abc"))
+    picture = drawing(
+        value("x = aggregate(select(indices, indices, <), indices, 9);"), list("abc")
+    ).svg
     assert picture.count("<path") == 3
     assert "9 where nothing is selected" in picture
 
 
 def test_nothing_sticks_out():
     text = f"{'a' * 200} = indices + 1;\nx = {'a' * 200} * 2;"
-    root = ET.fromstring(drawing(value(text), ["<&\"'>", "\x00\n", "汉字" * 20, " ", ""]))
+    root = ET.fromstring(drawing(value(text), ["<&\"'>", "\x00\n", "汉字" * 20, " ", ""]).svg)
     width, height = float(root.attrib["width"]), float(root.attrib["height"])
     for box in root.iter("{http://www.w3.org/2000/svg}rect"):
         x, y = float(box.attrib.get("x", 0)), float(box.attrib.get("y", 0))
@@ -139,9 +144,9 @@ def test_nothing_sticks_out():
 
 
 def test_long_inputs_and_long_programs():
-    assert drawing(value("x = sort(tokens, tokens);"), list("abcdefgh" * 8)).startswith("<svg")
+    assert drawing(value("x = sort(tokens, tokens);"), list("abcdefgh" * 8)).svg.startswith("<svg")
     chain = "indices" + " + 1" * 2000
-    assert drawing(value(f"x = {chain};"), list("ab")).count("<text") < 20
+    assert drawing(value(f"x = {chain};"), list("ab")).svg.count("<text") < 20
 
 
 def test_what_has_no_value_is_not_drawn():

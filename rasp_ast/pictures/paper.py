@@ -10,11 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..notation import shorten
-from ..text.atoms import Elements
-from ..text.dialect import Run
-from ..text.labels import shown
-from ..text.values import Host, SOpValue
-from .flow import Flow, Head, Layer, Move, Row, flow
+from .parts import Flow, Head, Layer, Move, Row
 from .svg import LINE, Canvas, width_of
 
 _GREY, _LINES = "#64748b", "#2563eb"
@@ -26,17 +22,9 @@ _DROP = 60.0
 _LONGEST_CELL, _LONGEST_LABEL, _LONGEST_TITLE = 12, 34, 100
 
 
-def drawing(value: SOpValue, given: Elements) -> str:
-    """An s-op on an input as SVG. Raises RaspTextError where it has no value."""
-    run = Run(given)
-    title = f"{value.label}({applied_to(given)})"
-    return _Drawer(flow(value.node, value.label, run), title).draw()
-
-
-def applied_to(given: Elements) -> str:
-    """An input as it may be written: characters as a string, all else as a list."""
-    letters = all(isinstance(element, str) and len(element) == 1 for element in given)
-    return shown("".join(map(str, given)) if letters else list[Host](given))
+def paper(flow: Flow, title: str) -> str:
+    """The picture as SVG."""
+    return _Drawer(flow, title).draw()
 
 
 class _Drawer:

@@ -1,0 +1,89 @@
+"""A program on one input in little space: the heads of a layer side by side, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..notation import shorten
+from .compact_head import GAP, GREY, HIGH, SIZE, cell_width, filled, head_picture, name_text
+from .parts import Flow, Layer, Row
+from .svg import Canvas, width_of
+
+_TITLE, _PLAIN = "#1d7874", "#e9eef5"
+_MARGIN, _BETWEEN, _WIDEST = 24.0, 34.0, 1860.0
+_LONGEST_TITLE = 90
+
+
+def compact(flow: Flow, title: str, *, layer: int | None = None) -> str:
+    """The picture as SVG; of one layer alone, if a number is given."""
+    cell = cell_width([text for row in _rows(flow) for text in row.cells])
+    canvas = Canvas()
+    canvas.text(_MARGIN, 10, shorten(title, _LONGEST_TITLE), size=19, bold=True, mono=False)
+    canvas.text(_MARGIN, 34, str(flow.counted), size=SIZE, fill=GREY, mono=False)
+    canvas.place(_row(Row("input", flow.given), cell), _MARGIN, 64)
+    layers = [one for one in flow.layers if layer in (None, one.number)]
+    canvas.place(_in_lines([_layer(one, flow.given, cell) for one in layers], 20), _MARGIN, 108)
+    return canvas.svg(title, described(flow))
+
+
+def described(flow: Flow) -> str:
+    """The picture in words, for those who do not see it."""
+    lines = [f"{flow.title} on {' '.join(flow.given)}: {flow.counted}."]
+    for layer in flow.layers:
+        for head in layer.heads:
+            lines.append(f"Layer {layer.number}, head {head.label}.")
+            for place, row in enumerate(head.matrix):
+                keys = " ".join(str(key) for key, cell in enumerate(row) if cell) or "nothing"
+                lines.append(f"Position {place} selects {keys}.")
+            lines += [_sentence(move.output) for move in head.moves]
+        lines += map(_sentence, layer.rows)
+    return "\n".join(lines)
+
+
+def _sentence(row: Row) -> str:
+    return f"{row.label}: {' '.join(row.cells)}."
+
+
+def _rows(flow: Flow) -> Iterable[Row]:
+    """All rows of cells that are drawn."""
+    yield Row("input", flow.given)
+    for layer in flow.layers:
+        yield from layer.rows
+        for head in layer.heads:
+            for comparison in head.comparisons:
+                yield from (comparison.key, comparison.query)
+            for move in head.moves:
+                yield from (move.values, move.output)
+
+
+def _layer(layer: Layer, given: tuple[str, ...], cell: float) -> Canvas:
+    canvas = Canvas()
+    name = f"Layer {layer.number}" if layer.number else "Before the first layer"
+    canvas.text(0, 0, name, size=16, bold=True, mono=False, fill=_TITLE)
+    heads = _in_lines([head_picture(head, given, cell) for head in layer.heads], _BETWEEN)
+    canvas.place(heads, 0, 30)
+    rows = _in_lines([_row(row, cell) for row in layer.rows], GAP)
+    canvas.place(rows, 0, canvas.height + (GAP if layer.heads else 0))
+    return canvas
+
+
+def _in_lines(parts: list[Canvas], down: float) -> Canvas:
+    """Pictures side by side, in as many lines as they need."""
+    canvas = Canvas()
+    x = y = high = 0.0
+    for part in parts:
+        if x > 0 and x + part.width > _WIDEST:
+            x, y, high = 0.0, y + high + down, 0.0
+        canvas.place(part, x, y)
+        x, high = x + part.width + _BETWEEN, max(high, part.height)
+    return canvas
+
+
+def _row(row: Row, cell: float) -> Canvas:
+    canvas = Canvas()
+    name = name_text(row.label)
+    canvas.text(0, 0, name, size=SIZE, line=HIGH)
+    left = width_of(name, SIZE) + GAP
+    for place, text in enumerate(row.cells):
+        filled(canvas, left + place * cell, 0, cell, text, _PLAIN)
+    return canvas

@@ -1,0 +1,148 @@
+"""`raspc.draw`: an s-op or a selector on an input as a picture, in a notebook by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, cast, runtime_checkable
+
+from .. import interpreter
+from ..errors import InputError, ProgramError, RaspError
+from ..expressions import RASPExpr
+from ..interpreter import read_input
+from ..nodes import Node, SelectorNode, SOpNode
+from ..text import dialect
+from ..text.atoms import Elements, Matrix, is_atom
+from ..text.labels import shown
+from ..text.values import SOpValue
+from ..values import Value, plain
+from .compact import compact
+from .flow import Run, flow
+from .paper import paper
+from .picture import Picture
+
+__all__ = ["Picture", "draw", "set_example"]
+
+Style = Literal["compact", "paper"]
+STYLES: tuple[Style, ...] = ("compact", "paper")
+
+
+@dataclass
+class _Shown:
+    """The input on which notebooks show s-ops and selectors."""
+
+    tokens: list[Value]
+
+
+_example = _Shown(list("hello"))
+
+
+def set_example(tokens: Iterable[object]) -> None:
+    """Choose the input on which notebooks show s-ops and selectors; it is "hello" at first.
+
+    Raises:
+        InputError: it is empty, or holds what is no token.
+    """
+    _example.tokens = read_input(tokens)
+
+
+@runtime_checkable
+class Drawn(Protocol):
+    """What knows its own picture, such as a compiled model."""
+
+    def picture(self, tokens: Sequence[object]) -> Picture:
+        """What it does on an input."""
+        ...
+
+
+def draw(
+    thing: RASPExpr | Drawn,
+    tokens: Iterable[object] | None = None,
+    *,
+    style: Style = "compact",
+    layer: int | None = None,
+    causal: bool = False,
+) -> Picture:
+    """A program on an input as a picture.
+
+    Args:
+        thing: an s-op, a selector, or a compiled model.
+        tokens: the input; a string is the sequence of its characters. If it is not given, the one
+            of `set_example`.
+        style: "compact" has query, key, value and result of a head around one grid; "paper" has
+            the layers from top to bottom, with a line for each value that is moved.
+        layer: in compact style, the number of the one layer to draw.
+        causal: whether positions see only what precedes them.
+
+    Raises:
+        ProgramError: it is nothing that can be drawn.
+        InputError: the input is empty, or there is no such layer.
+        EvaluationError: the program has no meaning on the input.
+    """
+    given = _example.tokens if tokens is None else read_input(tokens)
+    if isinstance(thing, RASPExpr):
+        return _expression(thing, given, style, layer, causal)
+    if isinstance(cast(object, thing), Drawn):
+        return thing.picture([plain(token) for token in given])
+    raise ProgramError(f"an s-op, a selector or a compiled model can be drawn, found {thing!r}")
+
+
+def notebook_picture(expression: RASPExpr) -> str | None:
+    """What a notebook shows of an expression: nothing, if it has no meaning on the example."""
+    try:
+        return draw(expression).svg
+    except RaspError:
+        return None
+
+
+class _PythonRun:
+    """Nodes of a Python program on an input."""
+
+    def __init__(self, elements: list[Value], *, causal: bool) -> None:
+        self.elements = elements
+        self._run = interpreter.Run(elements, causal=causal)
+
+    def sequence(self, node: SOpNode) -> list[Value | None]:
+        return self._run.sequence(node)
+
+    def matrix(self, node: SelectorNode) -> Matrix:
+        found: Matrix = self._run.matrix(node).tolist()
+        return found
+
+
+def _expression(
+    expression: RASPExpr, given: list[Value], style: Style, layer: int | None, causal: bool
+) -> Picture:
+    node: Node = expression.node
+    assert isinstance(node, (SOpNode, SelectorNode))
+    label = expression.name or repr(expression)
+    return _picture(node, label, _PythonRun(given, causal=causal), style, layer)
+
+
+def drawing(value: SOpValue, given: Elements, style: Style = "paper") -> Picture:
+    """An s-op of a session on an input. Raises RaspTextError where it has no value."""
+    return _picture(value.node, value.label, dialect.Run(given), style, None)
+
+
+def _picture(
+    node: SOpNode | SelectorNode, label: str, run: Run, style: Style, layer: int | None
+) -> Picture:
+    made = flow(node, label, run)
+    numbers = [one.number for one in made.layers]
+    if layer is not None and layer not in numbers:
+        raise InputError(f"there is no layer {layer} in the picture; it has {numbers}")
+    title = f"{label}({applied_to(run.elements)})"
+    match style:
+        case "compact":
+            return Picture(compact(made, title, layer=layer))
+        case "paper":
+            return Picture(paper(made, title))
+
+
+def applied_to(given: Sequence[Value]) -> str:
+    """An input as it may be written: characters as a string, all else as a list."""
+    if all(isinstance(element, str) and len(element) == 1 for element in given):
+        return shown("".join(map(str, given)))
+    if any(isinstance(element, tuple) for element in given):
+        return str([plain(element) for element in given])
+    return shown([element for element in given if is_atom(element)])
