@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from raspc.compiler.loading.programs import load
 from raspc.compiler.session.console import Console
-from raspc.rasp_ast.pictures.draw import drawing
+from raspc.rasp_ast.pictures.draw import draw, drawing
 
 CHECKOUT = Path(__file__).parents[1]
 PAGES = [*CHECKOUT.glob("README.md"), *sorted(CHECKOUT.glob("docs/*.md"))]  # a wheel has none
@@ -53,3 +54,9 @@ def test_the_picture(monkeypatch, renew):
     console.feed('load "examples/sort";')
     value = console.console.variables["sorted"]
     compare(CHECKOUT / "docs" / "sorted.svg", drawing(value, list("bcab")).svg, renew)
+
+
+@pytest.mark.skipif(not PAGES, reason="the tests run beside an installed wheel")
+def test_the_compact_picture(renew):
+    program = load(str(CHECKOUT / "examples" / "reverse.py"), ()).program
+    compare(CHECKOUT / "docs" / "reverse.svg", draw(program, "abca").svg, renew)
