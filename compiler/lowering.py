@@ -23,11 +23,11 @@ from .answers.plan import plan_output
 from .encoding.builder import Builder
 from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
-from .heads.means_and_moves import build_heads
-from .heads.plan import HeadPlan, plan_head
+from .heads.plan import HeadPlan
+from .heads.rules import build_heads, plan_heads
 from .mlps.build import build_mlp
 from .mlps.plan import MlpPlan, plan_mlp
-from .selectors.head_roots import ComputedRoot, HeadRoot
+from .selectors.head_roots import computed_root, is_from_heads
 from .tables.roots import Root
 
 MAX_ONE_HOT = 1 << 12
@@ -65,10 +65,10 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
         made.encodings[root] = encoding
         if not encoding.labels:
             continue
-        if isinstance(root, HeadRoot):
-            made.heads[root] = plan_head(demands, root, encoding)
-        elif isinstance(root, ComputedRoot):
-            made.mlps[root] = plan_mlp(demands, root, encoding)
+        if is_from_heads(root):
+            made.heads[root] = plan_heads(demands, root, encoding)
+        elif (computed := computed_root(root)) is not None:
+            made.mlps[root] = plan_mlp(demands, computed, encoding)
     return made
 
 
@@ -79,7 +79,7 @@ def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> E
     if not (passes.demand or root.scalar or len(root.domain) > MAX_ONE_HOT):
         return one_hot_encoding(root)
     # every head reads ``one``, for its BOS dimension
-    constants = bool(made.heads) or isinstance(root, HeadRoot)
+    constants = bool(made.heads) or is_from_heads(root)
     asked = demands.asked[root]
     return choose_encoding(root, asked, free_constants=constants, basis=passes.basis)
 
@@ -91,10 +91,10 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
     for root in sorted(made.encodings, key=lambda r: r.sort_key):
         if not made.encodings[root].labels:
             continue
-        if isinstance(root, HeadRoot):
+        if is_from_heads(root):
             build_heads(builder, root, made.heads[root])
-        elif isinstance(root, ComputedRoot):
-            build_mlp(builder, root, made.mlps[root])
+        elif (computed := computed_root(root)) is not None:
+            build_mlp(builder, computed, made.mlps[root])
     one = Variable("one", ("one",), (1,), np.ones((1, 1)), np.zeros(1))
     return Circuit(
         tuple(plain(v) for v in analysis.registry.vocabulary.values),

@@ -8,13 +8,13 @@ from ...rasp_ast.nodes import Aggregate
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, is_numeric, key, plain
 from ..selectors.bounds import WidthBounds, selects_defined, values_agree
-from ..selectors.head_roots import MoveRoot
 from ..selectors.selections import Selection
 from ..tables.apply import apply
 from ..tables.domains import Domain, has_distinct_numbers
-from ..tables.tables import Table, constant_table, root_table
+from ..tables.tables import Table, constant_table
 from .elementwise import fused
 from .means.listed import mean
+from .moves import move
 from .registry import Registry
 
 
@@ -44,7 +44,7 @@ def aggregate(registry: Registry, node: Aggregate, selection: Selection, values:
         registry.assumptions.append(
             (f"the positions selected by {selector} have equal values of {read}", node.source)
         )
-    return _move(registry, node, selection, values, can_be_empty=limits.least == 0)
+    return move(registry, node, selection, values, can_be_empty=limits.least == 0)
 
 
 def _refuse_mixture(node: Aggregate, domain: Domain) -> None:
@@ -84,27 +84,6 @@ def _without_head(
 def _is_uniform(registry: Registry, table: Table) -> bool:
     """Whether a value is the same at every position, because the heads behind it are."""
     return not registry.causal and all(root.base.is_same_everywhere for root in table.roots)
-
-
-def _move(
-    registry: Registry, node: Aggregate, selection: Selection, values: Table, *, can_be_empty: bool
-) -> Table:
-    """The one value that is selected, as a root."""
-    default = node.default
-    domain = Domain.of([*values.domain.values, *([default] if can_be_empty else [])])
-    root = registry.intern(
-        ("move", selection.identity, values.identity, can_be_empty and key(default)),
-        MoveRoot(
-            name=node.name or "aggregate",
-            domain=domain,
-            node=node,
-            selection=selection,
-            values=values,
-            default=default,
-            can_be_empty=can_be_empty,
-        ),
-    )
-    return root_table(root)
 
 
 # ---- bools and numbers together --------------------------------------------------------------

@@ -13,7 +13,7 @@ from ...rasp_ast.nodes import Node
 from ...rasp_ast.source import Source
 from ..passes import PLAIN, Choices
 from ..selectors.bounds import ProofContext, WidthBounds, bounds
-from ..selectors.head_roots import ComputedRoot
+from ..selectors.head_roots import ComputedRoot, computed_of, computed_root
 from ..selectors.ranks import Rank
 from ..selectors.selections import EVERYTHING, Selection
 from ..tables.domains import Domain
@@ -126,15 +126,15 @@ class Registry:
             source: of what reads it, where no node's value it is.
             interpolating: see ``Demands.ask``; it makes no difference to numbers without errors.
         """
-        if table.is_identity and isinstance(table.roots[0], ComputedRoot):
-            return table.roots[0]
+        if (itself := computed_of(table)) is not None:
+            return itself
         if len(table.roots) == 1:
             table = drop_unused(table)  # the root behind a view
         interpolating = interpolating and any(r.scalar and not r.is_integer for r in table.roots)
         identity = ("computed", table.identity, interpolating)
         old = self.roots.get(identity)
-        if isinstance(old, ComputedRoot):
-            return old
+        if old is not None and (known := computed_root(old)) is not None:
+            return known
         inputs = max((r.base.sort_key for r in table.roots), default=(1,))
         order = (*inputs, *_rank_among_readers(table), len(self.roots) + 2)
         root = ComputedRoot(

@@ -23,7 +23,7 @@ from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, key
 from ..analysis.normal_form import Analysis
 from ..selectors.bounds import WidthBounds
-from ..selectors.head_roots import ComputedRoot, MoveRoot
+from ..selectors.head_roots import computed_root
 from ..selectors.selections import Selection
 from ..tables.roots import Root
 from ..tables.tables import Table
@@ -72,7 +72,7 @@ class Facts:
         if table is None:
             return None
         text, wanted = format_expression(node), run.columns[node].sequence()
-        is_move = table.is_identity and isinstance(table.roots[0], MoveRoot)
+        is_move = table.is_identity and table.roots[0].moves_one_value
         if isinstance(node, Aggregate) and is_move:
             several = _moves_several(run, node)
             if several is not None:
@@ -131,7 +131,8 @@ class _Roots:
             return _coded(self.run.tokens, root)
         if root is self.facts.analysis.registry.indices:
             return np.arange(len(self.run.tokens))
-        return self.codes(root.table) if isinstance(root, ComputedRoot) else None
+        computed = computed_root(root)
+        return None if computed is None else self.codes(computed.table)
 
     def codes(self, table: Table) -> Codes | None:
         """What a table gives at each position, as a place in its domain; None if that is open."""

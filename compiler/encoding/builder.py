@@ -16,7 +16,7 @@ from ...craft.blocks import Block, Embedding
 from ...craft.variables import Array, Read, Variable
 from ..analysis.registry import Registry
 from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
-from ..selectors.head_roots import ComputedRoot
+from ..selectors.head_roots import computed_of, computed_root
 from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.tables import Table
@@ -164,8 +164,8 @@ class Builder:
 
     def relative_slide(self, table: Table) -> float:
         """How far, as a part of the way to a neighbouring value, a table's number may be off."""
-        if table.is_identity and isinstance(table.roots[0], ComputedRoot):
-            variable = self.variables.get(table.roots[0])
+        if (root := computed_of(table)) is not None:
+            variable = self.variables.get(root)
             return variable.slide if variable is not None else 0.0
         if not table.domain.is_numeric:
             return 0.0
@@ -184,7 +184,8 @@ class Builder:
         slides = [
             variable.slide
             for root, variable in self.variables.items()
-            if isinstance(root, ComputedRoot) and root.table.identity == table.identity
+            if (computed := computed_root(root)) is not None
+            and computed.table.identity == table.identity
         ]
         return max(slides, default=0.0)
 

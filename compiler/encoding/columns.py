@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...craft.variables import Array, is_wide
-from ..selectors.head_roots import ComputedRoot
+from ..selectors.head_roots import computed_root
 from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.scale import lost
@@ -62,7 +62,7 @@ def representative(root: Root, asked: Sequence[Array], *, free_constants: bool) 
         return first
     indicator, number = _indicator(domain, first), _number(domain, first)
     zero_stays = not first.all()
-    if isinstance(root, ComputedRoot):
+    if computed_root(root) is not None:
         candidates = [indicator] if zero_stays and np.abs(first).max() <= 1.0 else []
     elif not free_constants:
         candidates = [indicator] if zero_stays else []

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...craft.variables import Array
-from ..selectors.head_roots import DifferenceRoot
+from ..selectors.head_roots import DifferenceRoot, difference_root
 from ..tables.additive import Summand, additive_parts
 from ..tables.domains import Domain
 from ..tables.roots import Root
@@ -73,8 +73,8 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
     constant = np.zeros(columns)
     parts: list[RootFeatures] = []
     for root, share in of_roots.items():
-        if isinstance(root, DifferenceRoot):
-            constant = constant + _of_difference(root, share, parts)
+        if (difference := difference_root(root)) is not None:
+            constant = constant + _of_difference(difference, share, parts)
         else:
             parts.append(RootFeatures(root, share))
     return Feature(table=table, matrix=matrix, parts=tuple(parts), constant=constant)

@@ -14,7 +14,6 @@ from ..mlps.strategies import is_own_number, unit_estimate
 from ..passes import Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.selections import Factor
-from ..tables.roots import PositionRoot, TokenRoot
 from ..tables.tables import Table
 from .powers import powers
 from .scores import (
@@ -159,9 +158,7 @@ def _is_rough(table: Table) -> bool:
 
 def _is_looked_up(table: Table) -> bool:
     """Whether the table's value follows from an embedding, which has no error."""
-    return len(table.roots) <= 1 and all(
-        isinstance(r.base, TokenRoot | PositionRoot) for r in table.roots
-    )
+    return len(table.roots) <= 1 and all(r.base.lookup is not None for r in table.roots)
 
 
 def _cheapest(factor: Factor, ways: list[Scores], *, can_be_empty: bool) -> Scores:

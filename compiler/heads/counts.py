@@ -18,12 +18,54 @@ import numpy as np
 from ...craft.blocks import Head
 from ...craft.variables import Variable, constant_read
 from ..encoding.builder import Builder
-from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
-from ..selectors.head_roots import HeadRoot
+from ..encoding.demands import Demands
+from ..encoding.features import Feature
+from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
+from ..selectors.head_roots import CountRoot, HeadRoot
 from .bos import bos_read
-from .plan import HeadPlan
+from .choice import Need
+from .plan import HeadPlan, plan_factors, split_terms
 from .score_bounds import ScoreBounds, term_bounds
 from .summing import define_integer, gain_of, softness, sum_head
+
+
+def plan_count(demands: Demands, root: CountRoot) -> tuple[HeadPlan, ...]:
+    """A counting head for each exclusive term; asks for what they read."""
+    n = demands.registry.max_seq_len
+    need = Need(
+        counting=True,
+        can_be_empty=True,
+        any_selected_will_do=False,
+        accuracy=1 / (32 * n),
+        expected_gain=count_gain(n),
+    )
+    return plan_counting(demands, root, need)
+
+
+def plan_counting(
+    demands: Demands,
+    root: HeadRoot,
+    need: Need,
+    value: Feature | None = None,
+    log_count: Feature | None = None,
+) -> tuple[HeadPlan, ...]:
+    """Heads that add up values of the selected keys, one for each exclusive term.
+
+    Args:
+        value: None for 1, which counts.
+        log_count: the logarithm of how many keys are selected, which makes a mean of the sum.
+    """
+    return tuple(
+        HeadPlan(
+            root=root,
+            factors=plan_factors(demands, term, need),
+            kind="sum",
+            can_be_empty=True,
+            value=value,
+            log_count=log_count,
+        )
+        for term in split_terms(demands, root)
+    )
 
 
 def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> None:

@@ -20,8 +20,11 @@ from ...craft.blocks import Head
 from ...craft.variables import Array, Read, Variable
 from ..analysis.means.sums import extremes
 from ..encoding.builder import Builder
-from ..precision import UNIT_ROUNDOFF
+from ..encoding.demands import Demands
+from ..precision import UNIT_ROUNDOFF, count_gain
 from ..selectors.head_roots import SumRoot
+from .choice import Need
+from .counts import plan_counting
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, term_bounds
 from .summing import define_integer, gain_of, softness, sum_head
@@ -32,6 +35,21 @@ TERM = 40 * UNIT_ROUNDOFF
 """A term may be off by so much: one digit of c, which is 32 roundings of 1, and a few of e^-c."""
 
 
+def plan_sum(demands: Demands, root: SumRoot) -> tuple[HeadPlan, ...]:
+    """A summing head for each exclusive term; asks for what they read."""
+    n, numbers = demands.registry.max_seq_len, root.values.domain.numbers
+    value = demands.ask(root.values, numbers[:, None])
+    need = Need(
+        counting=True,
+        can_be_empty=True,
+        any_selected_will_do=False,
+        accuracy=1 / (32 * n * max(float(np.abs(numbers).max()), 1.0)),
+        expected_gain=count_gain(n),
+        at_zero_level=True,
+    )
+    return plan_counting(demands, root, need, value)
+
+
 def build_sum(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan]) -> None:
     """The variable of a sum and the heads that add to it.
 
@@ -39,7 +57,7 @@ def build_sum(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan]) -> Non
         PrecisionError: keys are not told apart, or the sum is not known to a whole number.
     """
     bounds = [term_bounds(builder, plan) for plan in plans]
-    error = sum(_error(builder, p, s) for p, s in zip(plans, bounds, strict=True))
+    error = sum(_error(builder, root, p, s) for p, s in zip(plans, bounds, strict=True))
     hint = "use a smaller max_seq_len, or numbers from a smaller range"
     variable = define_integer(builder, root, error, "sum", hint)
     if not root.is_integer:
@@ -54,21 +72,20 @@ def _exponent(builder: Builder) -> int:
     return next((m for m in EXPONENTS if m >= least), EXPONENTS[-1])
 
 
-def _error(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> float:
+def _error(builder: Builder, root: SumRoot, plan: HeadPlan, bound: ScoreBounds) -> float:
     """Bound on a sum's error: unequal weights, terms, unselected keys, and the softmax's sum."""
     assert plan.value is not None
     n = builder.max_seq_len
     uneven, unselected = softness(builder, gain_of(builder, plan, bound), bound)
     size = float(np.abs(plan.value.matrix).max(initial=0.0))
     own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
-    terms = _magnitude(builder, plan) * (TERM + n * 2.0 ** -_exponent(builder))
+    terms = _magnitude(builder, root) * (TERM + n * 2.0 ** -_exponent(builder))
     return terms + size * (n * uneven + unselected) + own
 
 
-def _magnitude(builder: Builder, plan: HeadPlan) -> float:
+def _magnitude(builder: Builder, root: SumRoot) -> float:
     """The most that the sizes of all terms can add up to: each position is selected once."""
-    assert isinstance(plan.root, SumRoot)
-    ends = zip(*extremes(builder.registry, plan.root.values), strict=True)
+    ends = zip(*extremes(builder.registry, root.values), strict=True)
     return float(sum(max(abs(low), abs(high)) for low, high in ends))
 
 
@@ -82,7 +99,7 @@ def _errors(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan], error: f
     n, roughly, low, high = builder.max_seq_len, 0.0, 0.0, 0.0
     for plan in plans:
         assert plan.value is not None
-        roughly += _magnitude(builder, plan) * TERM
+        roughly += _magnitude(builder, root) * TERM
         low = min(low, float(plan.value.matrix.min()))
         high = max(high, float(plan.value.matrix.max()))
     sizes = 2 * n * high * -low / (high - low or 1.0) + np.abs(root.domain.numbers)

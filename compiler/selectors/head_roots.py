@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias, TypeGuard
 
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value
@@ -87,6 +88,10 @@ class MoveRoot(HeadRoot):
         return bool((numbers == numbers.round()).all())
 
     @property
+    def moves_one_value(self) -> bool:
+        return True
+
+    @property
     def default_if_empty(self) -> Value | None:
         return self.default if self.can_be_empty else None
 
@@ -117,7 +122,31 @@ class ComputedRoot(Root):
         return f"a function of {' and '.join(inner)}" if inner else "a constant"
 
 
+AnyHeadRoot: TypeAlias = CountRoot | SumRoot | MeanRoot | MoveRoot
+"""All that heads return.  What plans or builds them names each, or the type checker complains."""
+
+
+def is_from_heads(root: Root) -> TypeGuard[AnyHeadRoot]:
+    """Whether heads return it."""
+    return isinstance(root, HeadRoot)
+
+
+def computed_root(root: Root) -> ComputedRoot | None:
+    """The root as one that an MLP computes, if it is one."""
+    return root if isinstance(root, ComputedRoot) else None
+
+
+def computed_of(table: Table) -> ComputedRoot | None:
+    """The computed root that a table is, if it is one and nothing else."""
+    return computed_root(table.roots[0]) if table.is_identity else None
+
+
 def mean_of(table: Table) -> MeanRoot | None:
     """The mean that a table is, if it is one and nothing else."""
     root = table.roots[0] if table.is_identity else None
     return root if isinstance(root, MeanRoot) else None
+
+
+def difference_root(root: Root) -> DifferenceRoot | None:
+    """The root as a difference of two means, if it is one."""
+    return root if isinstance(root, DifferenceRoot) else None

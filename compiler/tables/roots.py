@@ -87,6 +87,11 @@ class Root:
         return False
 
     @property
+    def moves_one_value(self) -> bool:
+        """Whether it is the one value that all selected keys were proved to have."""
+        return False
+
+    @property
     def has_columns(self) -> bool:
         """Whether it may own columns of the residual stream."""
         return True

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import canonical
-from ...selectors.head_roots import DifferenceRoot, MeanRoot
+from ...selectors.head_roots import DifferenceRoot, mean_of
 from ...tables.domains import Domain
 from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
@@ -24,10 +24,9 @@ def difference(
     """A root for the sign of the difference; None where a mean may be no number."""
     if not all(not m.can_be_empty or m.default_number is not None for m in (left, right)):
         return None
-    roots = [partially_listed(registry, mean, ()).roots[0] for mean in (left, right)]
-    one, other = roots
-    assert isinstance(one, MeanRoot)
-    assert isinstance(other, MeanRoot)
+    one, other = (mean_of(partially_listed(registry, mean, ())) for mean in (left, right))
+    assert one is not None
+    assert other is not None
     ends = [_ends(mean) for mean in (left, right)]
     least = common_unit([*_steps(left), *_steps(right)]) / (left.most * right.most)
     low, high = ends[0][0] - ends[1][1], ends[0][1] - ends[1][0]

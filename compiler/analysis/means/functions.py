@@ -129,7 +129,7 @@ def _least_gap(pieces: Sequence[Interval]) -> Fraction:
 
 
 def error_of(mean: UnlistedMean) -> float:
-    """About the error of a mean, before anything is built; see ``heads/means_and_moves.py``."""
+    """About the error of a mean, before anything is built; see ``heads/averages.py``."""
     numbers = lattice(mean)
     size = float(max(abs(numbers.low), abs(numbers.high)))
     return UNIT_ROUNDOFF * (4 + mean.most) * size

@@ -30,7 +30,7 @@ def combined_mean(
 ) -> Table | None:
     """A linear function of several listed means over one selection: a listed mean itself."""
     means = [mean_of(operand) or operand for operand in operands]
-    if sum(isinstance(operand, MeanRoot) for operand in means) < 2:
+    if sum(mean_of(operand) is not None for operand in operands) < 2:
         return None
     combined = _combined(registry, function, means, node.source)
     if combined is None:

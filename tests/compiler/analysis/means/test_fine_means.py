@@ -10,7 +10,7 @@ import pytest
 import raspc
 from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, indices, tokens, where
 from raspc.compiler.analysis.means.unlisted import MeanLattice
-from raspc.compiler.heads import means_and_moves, sums
+from raspc.compiler.heads import means, sums
 
 PREFIX = Select(indices, indices, Comparison.LEQ)
 ALL = Select(tokens, tokens, Comparison.TRUE)
@@ -52,13 +52,13 @@ def test_means_one_512th_squared_apart_are_told_apart(top, comparison, causal):
 def test_no_mean_errs_more_than_its_bound(values, longest, monkeypatch):
     a, b = values
     kept = {}
-    own = means_and_moves.mean_errors
+    own = means.errors_of_values
 
     def noted(builder, root, *rest):
         kept[root.name] = (root, own(builder, root, *rest))
         return kept[root.name][1]
 
-    monkeypatch.setattr(means_and_moves, "mean_errors", noted)
+    monkeypatch.setattr(means, "errors_of_values", noted)
     program = Aggregate(PREFIX, where(tokens == "a", a, b)).named("m")
     programs = {"m": program * 1, "is": program > (a + b) / 2}
     plain = raspc.Passes(digits=False, whole=False)  # one head, and no sum in its place

@@ -1,0 +1,32 @@
+"""The one value that is selected, as a root."""
+
+from __future__ import annotations
+
+from ...rasp_ast.nodes import Aggregate
+from ...rasp_ast.values import key
+from ..selectors.head_roots import MoveRoot
+from ..selectors.selections import Selection
+from ..tables.domains import Domain
+from ..tables.tables import Table, root_table
+from .registry import Registry
+
+
+def move(
+    registry: Registry, node: Aggregate, selection: Selection, values: Table, *, can_be_empty: bool
+) -> Table:
+    """The value at the selected key, or the default; selected keys have equal values."""
+    default = node.default
+    domain = Domain.of([*values.domain.values, *([default] if can_be_empty else [])])
+    root = registry.intern(
+        ("move", selection.identity, values.identity, can_be_empty and key(default)),
+        MoveRoot(
+            name=node.name or "aggregate",
+            domain=domain,
+            node=node,
+            selection=selection,
+            values=values,
+            default=default,
+            can_be_empty=can_be_empty,
+        ),
+    )
+    return root_table(root)

@@ -1,0 +1,155 @@
+"""Heads that average: the selected keys share the attention, for means and for moves.
+
+Scores are relative to the level of a selected key (see ``score_bounds``): 0 for a selected pair, at
+most -1 for any other.  One more dimension is BOS's own.
+
+BOS scores -1/2 and its value is the default.  With gain g, an unselected key
+weighs exp(-g/2) at most against BOS or the selected keys, so all n of them together leak less than
+``LEAK`` once g/2 >= ln(n / LEAK).  Where something is always selected BOS scores -1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+
+from ...craft.blocks import Head, Write
+from ...craft.variables import Array, Read
+from ...rasp_ast.errors import PrecisionError
+from ..encoding.builder import Builder
+from ..encoding.demands import Demands
+from ..encoding.encodings import Encoding
+from ..encoding.features import Feature
+from ..precision import UNIT_ROUNDOFF, mean_gain
+from ..selectors.head_roots import HeadRoot, MeanRoot, MoveRoot
+from ..selectors.selections import joint
+from .bos import LEAST_MARGIN, bos_read, query_and_key
+from .choice import Need
+from .plan import HeadPlan, plan_factors
+from .score_bounds import ScoreBounds, term_bounds
+
+
+def plan_average(
+    demands: Demands, root: HeadRoot, need: Need, value: Feature
+) -> tuple[HeadPlan, ...]:
+    """One head, whose scores are those of all terms of the selection together."""
+    own = root.selection.terms
+    term = own[0] if len(own) == 1 else (joint(root.selection, root.source),)
+    factors = plan_factors(demands, term, need)
+    return (
+        HeadPlan(
+            root=root, factors=factors, kind="average", can_be_empty=need.can_be_empty, value=value
+        ),
+    )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Average:
+    """The head of a plan, before it is known how far its result may be off.
+
+    Attributes:
+        gap: the margin between what is selected and what is not, in units of the scores.
+        value: what a key returns for each column; BOS returns the default.
+    """
+
+    plan: HeadPlan
+    bounds: ScoreBounds
+    gain: float
+    gap: float
+    value: Read
+
+    @property
+    def margin(self) -> float:
+        """As ``gap``, in logits."""
+        return self.gain * self.gap
+
+    @property
+    def unevenness(self) -> float:
+        """By how much the weights of two selected keys may differ, relatively."""
+        return exp(self.gain * (self.bounds.selected_max - self.bounds.selected_min)) - 1
+
+
+def average(builder: Builder, plan: HeadPlan, default: Array) -> Average:
+    """How a plan becomes a head.
+
+    Args:
+        default: ``[columns]``, what BOS contributes.
+
+    Raises:
+        PrecisionError: keys are not told apart.
+    """
+    assert plan.value is not None
+    bounds = term_bounds(builder, plan)
+    gap = _gap(plan, bounds)
+    return Average(
+        plan=plan,
+        bounds=bounds,
+        gain=mean_gain(builder.max_seq_len) / gap,
+        gap=gap,
+        value=builder.resolve(plan.value, default),
+    )
+
+
+def _gap(plan: HeadPlan, bounds: ScoreBounds) -> float:
+    if plan.can_be_empty:
+        gap = min(bounds.selected_min + 0.5, -0.5 - bounds.unselected_max)
+    else:
+        gap = min(bounds.selected_min - bounds.unselected_max, bounds.selected_min + 1.0)
+    if gap < LEAST_MARGIN:
+        raise PrecisionError(
+            f"{plan.root.text}: selected and unselected keys are too close for float32: "
+            f"{gap:.3f} of the gap is left, {LEAST_MARGIN} is needed",
+            source=plan.root.source,
+            hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
+        )
+    return gap
+
+
+def default_columns(encoding: Encoding, root: MeanRoot | MoveRoot) -> Array:
+    """``[columns]``: what BOS contributes, which is the default."""
+    if not root.can_be_empty:
+        return np.zeros(len(encoding.labels))
+    return encoding.matrix[root.domain.code(root.default)]
+
+
+def leak(builder: Builder, head: Average) -> float:
+    """Bound on what all unselected keys weigh together, both ways: taken and given."""
+    return 2 * (builder.max_seq_len + 1) * exp(-head.margin)
+
+
+def add_average(builder: Builder, root: HeadRoot, head: Average, error: float) -> None:
+    """The variable of a root and the head that writes it."""
+    variable = builder.define(root, at_bos=head.value.at_bos, abs_error=error)
+    offset = -0.5 if head.plan.can_be_empty else -1.0
+    query, key = query_and_key(builder, head.plan, bos_read(builder, head.plan, offset, head.gain))
+    builder.blocks.append(
+        Head(
+            name=variable.name,
+            kind="average",
+            query=query,
+            key=key,
+            value=head.value,
+            writes=(Write(variable, np.eye(variable.width)),),
+            gain=head.gain,
+            scores_are_integers=all(f.scores.exact for f in head.plan.factors),
+            margin=head.margin,
+        )
+    )
+
+
+def error_bound(
+    builder: Builder, root: HeadRoot, head: Average, default: Array, *, unevenness: float
+) -> float:
+    """Bound on the error of a column: leak, unequal weights, rounding, and the values' own.
+
+    Args:
+        unevenness: of the selected keys' weights, where their values may differ.
+    """
+    assert head.plan.value is not None
+    sizes = [*np.abs(head.plan.value.matrix).ravel(), *np.abs(default)]
+    own = float(builder.noise(head.plan.value, sliding=False).max(initial=0.0))
+    most = builder.registry.bounds(root.selection).most
+    rounding = UNIT_ROUNDOFF * (4 + (most if most > 1 else 0))
+    return max(sizes, default=0.0) * (leak(builder, head) + unevenness + rounding) + own

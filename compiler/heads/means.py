@@ -1,0 +1,109 @@
+"""Heads that take means: the selected keys share the attention evenly.
+
+Where all positions are known to select some number of keys, the means of several exclusive terms
+are counting heads, with the logarithm of that number as BOS's score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...craft.variables import Array
+from ..encoding.builder import Builder
+from ..encoding.demands import Demands
+from ..encoding.encodings import Encoding
+from ..encoding.scalars import scalar_encoding
+from ..precision import UNIT_ROUNDOFF, count_gain, mean_gain
+from ..selectors.head_roots import MeanRoot
+from ..tables.tables import root_table
+from .averages import (
+    Average,
+    add_average,
+    average,
+    default_columns,
+    error_bound,
+    leak,
+    plan_average,
+)
+from .choice import Need
+from .counts import build_count, plan_counting
+from .plan import HeadPlan, split_terms
+
+
+def plan_mean(demands: Demands, root: MeanRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
+    """One averaging head, or a counting one for each term; asks for what they read."""
+    width = len(encoding.labels)
+    if len(split_terms(demands, root)) > 1 and width == 1:
+        counts = demands.registry.bounds(root.selection).by_index
+        if counts is not None and counts.min() > 0:
+            log_count = demands.ask(root_table(demands.registry.indices), np.log(counts)[:, None])
+            value = demands.ask(root.values, root.values.domain.numbers[:, None])
+            need = _need(demands, root, counting=True)
+            return plan_counting(demands, root, need, value, log_count)
+    values = root.values.domain
+    columns = [values.numbers * values.is_defined, values.is_defined]
+    value = demands.ask(root.values, np.stack(columns[:width], axis=1))
+    return plan_average(demands, root, _need(demands, root, counting=False), value)
+
+
+def _need(demands: Demands, root: MeanRoot, *, counting: bool) -> Need:
+    n = demands.registry.max_seq_len
+    size = float(np.abs(root.domain.numbers).max(initial=0.0)) or 1.0
+    return Need(
+        counting=counting,
+        can_be_empty=root.can_be_empty or counting,
+        any_selected_will_do=False,
+        accuracy=min(1 / 8, demands.resolution.get(root, root.domain.gap) / (16 * size)),
+        expected_gain=count_gain(n) if counting else 2 * mean_gain(n),
+    )
+
+
+def build_mean(builder: Builder, root: MeanRoot, plans: Sequence[HeadPlan]) -> None:
+    """The variable of a mean and its heads.
+
+    Raises:
+        PrecisionError: keys are not told apart.
+    """
+    if plans[0].kind == "sum":
+        build_count(builder, root, plans)
+        return
+    (plan,) = plans
+    default = default_columns(builder.encoding(root), root)
+    head = average(builder, plan, default)
+    several = builder.registry.bounds(root.selection).most > 1
+    unevenness = head.unevenness if several else 0.0
+    error = error_bound(builder, root, head, default, unevenness=unevenness)
+    add_average(builder, root, head, error)
+    builder.errors[root] = errors_of_values(builder, root, head)
+
+
+def errors_of_values(builder: Builder, root: MeanRoot, head: Average) -> Array:
+    """``[values]``: as ``error_bound``, for each value that the mean may have.
+
+    Selected keys have one weight, so what is off in it is a factor of the mean itself.  What the
+    sum loses is a part of its terms' sizes and, each time, of a partial sum, which is at most what
+    the positive or the negative terms add up to; equal terms may lose the same each time.  The mean
+    m of numbers from low to high has a mean size that is greatest where all of them are low or
+    high; for m near 0 that may be small.
+    """
+    assert head.plan.value is not None
+    inner = head.plan.value.matrix[:, 0]
+    low, high = float(inner.min()), float(inner.max())
+    means = scalar_encoding(root)[:, 0]
+    inside = np.clip(means, low, high)
+    spread = max(high - low, float(np.finfo(float).tiny))
+    sizes = abs(low) + (inside - low) * (abs(high) - abs(low)) / spread
+    sizes = np.maximum(sizes, np.abs(means))
+    partial = (sizes + np.abs(means)) / 2
+    most = builder.registry.bounds(root.selection).most
+    uneven = head.unevenness if most > 1 else 0.0
+    greatest = max(abs(low), abs(high), float(np.abs(means).max()))
+    own = float(builder.noise(head.plan.value, sliding=False).max(initial=0.0))
+    return (
+        UNIT_ROUNDOFF * (most * partial + 4 * sizes)
+        + uneven * sizes
+        + leak(builder, head) * greatest
+        + own
+    )

@@ -1,0 +1,46 @@
+"""Which file plans and builds the heads of a root: one construct, one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..encoding.builder import Builder
+from ..encoding.demands import Demands
+from ..encoding.encodings import Encoding
+from ..selectors.head_roots import AnyHeadRoot, CountRoot, MeanRoot, MoveRoot, SumRoot
+from .counts import build_count, plan_count
+from .means import build_mean, plan_mean
+from .moves import build_move, plan_move
+from .plan import HeadPlan
+from .sums import build_sum, plan_sum
+
+
+def plan_heads(demands: Demands, root: AnyHeadRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
+    """The heads that add up to a root; asks for what they read."""
+    match root:
+        case CountRoot():
+            return plan_count(demands, root)
+        case SumRoot():
+            return plan_sum(demands, root)
+        case MeanRoot():
+            return plan_mean(demands, root, encoding)
+        case MoveRoot():
+            return plan_move(demands, root, encoding)
+
+
+def build_heads(builder: Builder, root: AnyHeadRoot, plans: Sequence[HeadPlan]) -> None:
+    """The variable of a root and the heads that add to it.
+
+    Raises:
+        PrecisionError: selected keys are not told apart from others, or a sum is not known well
+            enough to be rounded.
+    """
+    match root:
+        case CountRoot():
+            build_count(builder, root, plans)
+        case SumRoot():
+            build_sum(builder, root, plans)
+        case MeanRoot():
+            build_mean(builder, root, plans)
+        case MoveRoot():
+            build_move(builder, root, plans)
