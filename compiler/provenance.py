@@ -1,20 +1,25 @@
 """What is known of a program once the program is gone: its text, and where each variable is from.
 
 A program holds functions of the user's, which no file can keep. Its text can be kept, and so can
-what each variable of the residual stream is in the words of the program.
+what each variable of the residual stream is in the words of the program, and which variables each
+expression of the program has become.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from ..craft.blocks import Circuit
-from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.printer import format_program
+from ..rasp_ast.nodes import Constant, Node, SelectorNode, SOpNode, topological
+from ..rasp_ast.printer import format_expression, format_program
+from ..rasp_ast.source import Source
+from .analysis.normal_form import Analysis
 from .lowering import Plan
+from .selectors.head_roots import ComputedRoot
 from .tables.roots import Root
+from .tables.tables import Table
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,23 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """An expression of the program, and which variables it has become.
+
+    Attributes:
+        variables: those that hold its values, in the order in which they are written.
+        of: the variables of which it is a function; those that a selector compares.
+        into: the variables that the expressions above it have become, the nearest ones; an output
+            where it is the answer, or goes straight into it.
+    """
+
+    origin: Origin
+    variables: tuple[str, ...]
+    of: tuple[str, ...]
+    into: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Provenance:
     """What can be kept of programs.
 
@@ -43,15 +65,19 @@ class Provenance:
         texts: each program as it is printed, by its name.
         sources: Python that builds a program again, of those that know it (random ones do).
         origins: by the name of a variable.
+        parts: the expressions of all programs, what is below before what is above.
     """
 
     texts: Mapping[str, str]
     sources: Mapping[str, str]
     origins: Mapping[str, Origin]
+    parts: tuple[Part, ...]
 
 
-def provenance_of(programs: Mapping[str, SOpNode], plan: Plan, circuit: Circuit) -> Provenance:
-    """What can be kept of programs that were planned and built."""
+def provenance_of(
+    programs: Mapping[str, SOpNode], analysis: Analysis, plan: Plan, circuit: Circuit
+) -> Provenance:
+    """What can be kept of programs that were analysed, planned and built."""
     known = {root.name: _origin(root) for root in plan.encodings}
     sources = {name: dict(node.notes).get("source") for name, node in programs.items()}
     return Provenance(
@@ -62,13 +88,84 @@ def provenance_of(programs: Mapping[str, SOpNode], plan: Plan, circuit: Circuit)
             for variable in circuit.variables()
             if variable is not circuit.one
         },
+        parts=tuple(_parts(programs, analysis, circuit)),
     )
 
 
 def _origin(root: Root) -> Origin:
-    if root.source is None:
-        return Origin(root.text)
-    return Origin(root.text, PurePath(root.source.file).name, root.source.line)
+    return _placed(root.text, _source(root))
+
+
+def _source(root: Root) -> Source | None:
+    """Where a root stands in the program; else where the first thing that it is made of does."""
+    if root.source is not None or not isinstance(root, ComputedRoot):
+        return root.source
+    found = (_source(inner.base) for inner in root.table.roots)
+    return next((source for source in found if source is not None), None)
+
+
+def _placed(text: str, source: Source | None) -> Origin:
+    if source is None:
+        return Origin(text)
+    return Origin(text, PurePath(source.file).name, source.line)
+
+
+def _parts(programs: Mapping[str, SOpNode], analysis: Analysis, circuit: Circuit) -> Iterator[Part]:
+    """The expressions of programs, constants aside."""
+    owners: dict[str, str] = {}
+    for variable in circuit.variables():
+        if variable.width and variable is not circuit.one:
+            owners |= dict.fromkeys((variable.name, *variable.name.split("+")), variable.name)
+    nodes = [node for node in topological(programs.values()) if not isinstance(node, Constant)]
+    held = {node: _held(node, analysis, owners) for node in nodes}
+    into: dict[Node, dict[str, None]] = {node: {} for node in nodes}
+    for name, program in programs.items():
+        if program in into:
+            into[program][name] = None
+    for node in reversed(nodes):
+        above = dict.fromkeys(held[node][:1]) or into[node]
+        for child in node.children:
+            if child in into:
+                into[child].update(above)
+    for node in nodes:
+        text = node.name or format_expression(node)
+        yield Part(
+            origin=_placed(text, node.source),
+            variables=held[node],
+            of=tuple(dict.fromkeys(_variables(_tables(node, analysis), owners))),
+            into=tuple(into[node]),
+        )
+
+
+def _tables(node: Node, analysis: Analysis) -> Iterator[Table]:
+    """What an expression is as a table over roots; what a selector compares."""
+    if isinstance(node, SelectorNode):
+        selection = analysis.selected.get(node)
+        for term in () if selection is None else selection.terms:
+            for factor in term:
+                yield from (factor.key, factor.query)
+    elif node in analysis.tables:
+        yield analysis.tables[node]
+
+
+def _held(node: Node, analysis: Analysis, owners: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables that hold the values of an expression, the first one first."""
+    table = analysis.tables.get(node)
+    if isinstance(node, SelectorNode) or table is None or not table.is_identity:
+        return ()
+    root = table.roots[0].base
+    found = [root]
+    while isinstance(root, ComputedRoot) and len(root.table.roots) == 1:
+        root = root.table.roots[0].base
+        if root.node is not node:
+            break
+        found.insert(0, root)
+    return tuple(owners[root.name] for root in found if root.name in owners)
+
+
+def _variables(tables: Iterable[Table], owners: Mapping[str, str]) -> Iterator[str]:
+    for table in tables:
+        yield from (owners[r.base.name] for r in table.roots if r.base.name in owners)
 
 
 def _origin_of(name: str, known: Mapping[str, Origin]) -> Origin:

@@ -45,7 +45,7 @@ class Stages:
     @cached_property
     def provenance(self) -> Provenance:
         """What of the program can be kept in a file."""
-        return self.kept or provenance_of(self.programs, self.plan, self.circuit)
+        return self.kept or provenance_of(self.programs, self.analysis, self.plan, self.circuit)
 
     def verify(self) -> None:
         """Raises unless the circuit, its schedule and its layout keep the rules of circuits.

@@ -8,7 +8,9 @@ import numpy.typing as npt
 
 from .config import TransformerConfig
 
-Params = Mapping[str, Mapping[str, npt.NDArray[np.float32]]]
+Array = npt.NDArray[np.float32]
+
+Params = Mapping[str, Mapping[str, Array]]
 
 Shapes = dict[str, dict[str, tuple[int, ...]]]
 
@@ -30,6 +32,19 @@ def parameter_shapes(config: TransformerConfig) -> Shapes:
         shapes[f"{prefix}/mlp/linear_1"] = _linear(d, mlp)
         shapes[f"{prefix}/mlp/linear_2"] = _linear(mlp, d)
     return shapes
+
+
+def linear(params: Params, layer: int, name: str) -> tuple[Array, Array]:
+    """Weight ``[in, out]`` and bias ``[out]`` of one projection, such as ``attn/query``."""
+    module = params[f"transformer/layer_{layer}/{name}"]
+    return module["w"], module["b"]
+
+
+def heads(params: Params, config: TransformerConfig, layer: int, name: str) -> tuple[Array, Array]:
+    """Query, key or value, ``[heads, d_model, key_size]``, and its bias ``[heads, key_size]``."""
+    weight, bias = linear(params, layer, f"attn/{name}")
+    d, number, size = config.d_model, config.num_heads, config.key_size
+    return weight.reshape(d, number, size).transpose(1, 0, 2), bias.reshape(number, size)
 
 
 def empty_params(config: TransformerConfig) -> dict[str, dict[str, npt.NDArray[np.float32]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from ...craft.printer import format_circuit
 from ...craft.verify import CircuitError
@@ -25,6 +25,9 @@ from ..plan_printer import format_plan
 from .parser import Stage
 from .request import CompileRequest
 
+ModelStage: TypeAlias = Literal["values", "plan", "craft", "layout", "weights", "circuit"]
+"""Those that need a compiled model."""
+
 
 def emit_command(arguments: Namespace) -> int:
     """Prints one stage."""
@@ -34,7 +37,7 @@ def emit_command(arguments: Namespace) -> int:
             text = _program(_programs(arguments))
         case "graph":
             text = _graph(_programs(arguments))
-        case "values" | "plan" | "craft" | "layout" | "weights":
+        case "values" | "plan" | "craft" | "layout" | "weights" | "circuit":
             model = CompileRequest.of(arguments).compile()
             if getattr(arguments, "verify", False):
                 _verify(model)
@@ -64,9 +67,7 @@ def _graph(programs: Mapping[str, SOp]) -> str:
     return format_graph(trace(*(program.node for program in programs.values())))
 
 
-def _stage_of(
-    model: CompiledModel, stage: Literal["values", "plan", "craft", "layout", "weights"]
-) -> str:
+def _stage_of(model: CompiledModel, stage: ModelStage) -> str:
     match stage:
         case "values":
             return format_values(model.stages.graph, model.stages.analysis)
@@ -78,6 +79,8 @@ def _stage_of(
             return str(model.layout)
         case "weights":
             return _weights(model)
+        case "circuit":
+            return str(model.circuit_graph())
 
 
 def _weights(model: CompiledModel) -> str:

@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from ...model.exports import ExportError, MissingLibraryError
+from ...model.exports.circuits.folder import save_circuit
 from ...model.exports.onnx_graph import save_onnx
 from ...model.exports.pytorch import save_torch
 from ...model.exports.transformer_lens import save_hooked
@@ -49,5 +50,7 @@ def write(model: CompiledModel, to: Format, folder: Path) -> None:
             save_hooked(checkpoint_of(model), folder)
         case "onnx":
             save_onnx(checkpoint_of(model), folder)
+        case "circuit":
+            save_circuit(model.circuit_graph(), folder)
         case "gpt2" | "llama" | "phi3" | "bert":
             model.to_huggingface(folder, architecture=to)

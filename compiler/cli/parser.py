@@ -11,12 +11,12 @@ from typing import Literal, get_args
 
 from ..passes import LEVELS
 
-Stage = Literal["program", "graph", "values", "plan", "craft", "layout", "weights"]
+Stage = Literal["program", "graph", "values", "plan", "craft", "layout", "weights", "circuit"]
 """What `raspc emit` prints, in the order in which it is made."""
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
 Format = Literal[
-    "safetensors", "torch", "transformer-lens", "onnx", "gpt2", "llama", "phi3", "bert"
+    "safetensors", "torch", "transformer-lens", "onnx", "circuit", "gpt2", "llama", "phi3", "bert"
 ]
 """What `raspc export` writes; the last four are architectures of Hugging Face."""
 FORMATS: tuple[Format, ...] = get_args(Format)

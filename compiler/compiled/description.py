@@ -17,7 +17,7 @@ from ..assembly.emit import Emitted
 from ..assembly.layout import Entry, Layout
 from ..assembly.schedule import Schedule
 from ..passes import Choices, Passes
-from ..provenance import Origin, Provenance
+from ..provenance import Origin, Part, Provenance
 from ..record import Stages, without_program
 from .forms import (
     TEXT,
@@ -42,7 +42,14 @@ RULE: Form[Rule] = Form(rule_to_json, lambda found: rule_from_json(read_object(f
 
 def _provenance() -> Form[Provenance]:
     origin = record(Origin, {})
-    return record(Provenance, {Mapping[str, str]: named(TEXT), Mapping[str, Origin]: named(origin)})
+    texts, origins = named(TEXT), named(origin)
+    part = record(Part, {Origin: origin})
+    known: dict[object, Form[Any]] = {
+        Mapping[str, str]: texts,
+        Mapping[str, Origin]: origins,
+        Part: part,
+    }
+    return record(Provenance, known)
 
 
 PROVENANCE = _provenance()

@@ -8,10 +8,12 @@ from os import PathLike
 import numpy as np
 import numpy.typing as npt
 
+from ...model.circuit import CircuitGraph, EdgeError, EdgeKey, run_edges
 from ...model.hooks import Hook, HookError, Patch, hook_axes
 from ...rasp_ast.errors import InputError
+from .circuit_graph import circuit_graph
 from .intervene import intervene
-from .observed import Cache, Observed, heads_of
+from .observed import Cache, Observed, Outputs, answers_of, heads_of
 from .save import save_stages
 from .specimen import Specimen
 
@@ -80,6 +82,47 @@ class Laboratory:
             ProgramError: the model is from a file, which has no program.
         """
         return intervene(self, sequence, do, source)
+
+    def circuit_graph(self: Specimen) -> CircuitGraph:
+        """The nodes and edges of the transformer that the program needs, and why.
+
+        Ground truth: whatever the edges outside it carry, no answer changes; :meth:`ablate` shows
+        that. It follows from the weights, and names variables, columns and lines of the program.
+        """
+        return circuit_graph(self.stages)
+
+    def ablate(
+        self: Specimen,
+        sequences: Sequence[Iterable[object]],
+        edges: Collection[EdgeKey],
+        *,
+        source: Sequence[Iterable[object]] | None = None,
+    ) -> Outputs:
+        """The answers where some edges of the transformer carry something else.
+
+        Runs in numpy, where each port reads what earlier nodes wrote, edge by edge.
+
+        Args:
+            edges: by their keys, such as ``("a0.h0", "m0", "mlp")``; ``circuit_graph()`` has those
+                inside and outside of the circuit.
+            source: other inputs, one for each sequence and as long: the edges carry what they
+                carry there. Without it they carry zeros.
+
+        Raises:
+            InputError: there is no such edge; or the inputs are not as many, or not as long.
+        """
+        ids = self.encode(sequences)
+        others = None if source is None else self.encode(source)
+        emitted = self.stages.emitted
+        try:
+            logits = run_edges(
+                emitted.config, emitted.params, emitted.unembed, ids, cut=edges, source=others
+            )
+        except EdgeError as error:
+            raise InputError(str(error)) from error
+        lengths = (ids != self.input_encoder.pad_id).sum(axis=1) - 1
+        found = answers_of(self.stages.circuit.rules, logits, lengths.tolist())
+        return found if len(found) > 1 else next(iter(found.values()))
 
     def save(self: Specimen, folder: str | PathLike[str]) -> None:
         """Writes ``model.safetensors`` and ``model.json``, which ``raspc.load(folder)`` reads.

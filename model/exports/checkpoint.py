@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ..answers import Rule
 from ..answers_json import to_json
 from ..config import TransformerConfig
-from ..parameters import Params, empty_params
+from ..parameters import Params, empty_params, heads, linear
 from ..tokenizer import Tokenizer
 
 Array = npt.NDArray[np.float32]
@@ -51,15 +51,11 @@ class Checkpoint:
 
     def linear(self, layer: int, name: str) -> tuple[Array, Array]:
         """Weight ``[in, out]`` and bias ``[out]`` of one projection, such as ``attn/query``."""
-        module = self.params[f"transformer/layer_{layer}/{name}"]
-        return module["w"], module["b"]
+        return linear(self.params, layer, name)
 
     def heads(self, layer: int, name: str) -> tuple[Array, Array]:
         """Query, key or value, ``[heads, d_model, size]``, and its bias ``[heads, size]``."""
-        weight, bias = self.linear(layer, f"attn/{name}")
-        c = self.config
-        by_head = weight.reshape(c.d_model, c.num_heads, c.key_size).transpose(1, 0, 2)
-        return by_head, bias.reshape(c.num_heads, c.key_size)
+        return heads(self.params, self.config, layer, name)
 
     def description(self) -> str:
         """The text of ``raspc.json``."""

@@ -90,3 +90,10 @@ def test_a_folder_that_is_a_file_is_an_error(raspc, tmp_path):
     code, _, err = raspc("--to", "transformer-lens", "-o", file)
     assert code == 2
     assert err == f"raspc: {file} cannot be written: File exists\n"
+
+
+def test_a_circuit_is_written_for_each_tool_and_ablation(raspc, tmp_path):
+    assert raspc("--to", "circuit", "-o", tmp_path) == (0, f"hist as circuit: {tmp_path}\n", "")
+    found = json.loads((tmp_path / "circuit.json").read_text(encoding="utf-8"))
+    assert [node["name"] for node in found["nodes"]][-2:] == ["m0", "unembed"]
+    assert (tmp_path / "mib-resample.json").exists()
