@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Literal, TypeAlias, get_args
 
 from ..rasp_ast.errors import CompileError, InputError
 from ..rasp_ast.values import key
-from ..rasp_ast.vocabulary import vocabulary_values
+from ..rasp_ast.vocabulary import MAX_TOKENS, vocabulary_values
 from .passes import Level, Minimize, Passes, passes_of
 from .tables.domains import Domain
 
+MAX_LENGTH = 1 << 16
+"""The weights of one head on one sequence of this length are 17 GB."""
 BOS, PAD = "compiler_bos", "compiler_pad"
 
 Readout: TypeAlias = Literal["any", "onehot"]
@@ -46,8 +49,8 @@ class Options:
         if self.minimize not in get_args(Minimize):
             raise CompileError(f"minimize must be 'layers' or 'parameters', not {self.minimize!r}")
         _check_length(self.max_seq_len)
-        if isinstance(self.vocab, Iterator):
-            object.__setattr__(self, "vocab", tuple(self.vocab))  # it is read several times
+        if isinstance(self.vocab, Iterator):  # it is read several times
+            object.__setattr__(self, "vocab", tuple(islice(self.vocab, MAX_TOKENS + 1)))
         _ = self.passes, self.vocabulary
 
     @cached_property
@@ -75,3 +78,9 @@ class Options:
 def _check_length(max_seq_len: object) -> None:
     if isinstance(max_seq_len, bool) or not isinstance(max_seq_len, int) or max_seq_len < 1:
         raise InputError(f"max_seq_len must be a positive whole number, not {max_seq_len!r}")
+    if max_seq_len > MAX_LENGTH:
+        raise InputError(
+            f"max_seq_len is {max_seq_len:,}; the limit is {MAX_LENGTH:,}, "
+            f"at which one head weighs {MAX_LENGTH**2:,} pairs of positions",
+            hint="use a smaller max_seq_len",
+        )

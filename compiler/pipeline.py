@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from itertools import count
 from typing import TypeAlias
 
 import networkx as nx
 
-from ..rasp_ast.errors import CompileError, ProgramError
+from ..rasp_ast.errors import CompileError, ProgramError, RaspError, ValueSetError
 from ..rasp_ast.nodes import Node, SOpNode
+from ..rasp_ast.source import capture_caller
 from ..rasp_ast.surface import RASPExpr, SOp
 from .analysis.graph import trace
 from .analysis.normal_form import Analysis
@@ -22,6 +24,7 @@ from .compiled.model import CompiledModel
 from .lowering import lower
 from .options import BOS, PAD, Options, Readout
 from .passes import Choices, Level, Minimize
+from .progress import Progress, watched
 from .record import Stages
 from .search import Attempt, Draft, best
 
@@ -43,9 +46,11 @@ def stages(program: Programs, options: Options) -> Stages:
     if not nodes:
         raise ProgramError("there is no program to compile")
     graph = trace(*nodes.values())
-    attempt = _attempts(nodes, graph, options)
-    kept = best(attempt, options.passes, options.minimize, options.max_seq_len)
-    emitted = emit(kept.circuit, kept.schedule, kept.layout)
+    with watched(f"compiling {_title(named)}") as progress:
+        attempt = _attempts(nodes, graph, options, progress)
+        kept = best(attempt, options.passes, options.minimize, options.max_seq_len)
+        progress.tell("weights")
+        emitted = emit(kept.circuit, kept.schedule, kept.layout)
     return Stages(
         programs=nodes,
         graph=graph,
@@ -59,24 +64,46 @@ def stages(program: Programs, options: Options) -> Stages:
     )
 
 
+def _title(programs: Mapping[str, SOp]) -> str:
+    """What to call programs in one word or two."""
+    names = [p.node.name or "a program" for p in programs.values()]
+    return names[0] if len(names) == 1 else f"{len(names)} programs"
+
+
 def _attempts(
-    programs: Mapping[str, SOpNode], graph: nx.DiGraph[Node], options: Options
+    programs: Mapping[str, SOpNode],
+    graph: nx.DiGraph[Node],
+    options: Options,
+    progress: Progress,
 ) -> Attempt:
     """The stages up to weights as a function of what is chosen by trying."""
     analyses: dict[Hashable, Analysis] = {}
+    refusals: dict[Hashable, CompileError] = {}
+    numbers = count(1)
 
     def draft(choices: Choices) -> Draft:
-        passes = choices.passes
+        number = next(numbers)
+        progress.tell(f"attempt {number}: values")
         # all that an analysis depends on
-        known = (passes, choices.unfused, choices.round_counts, choices.compare_as_sums)
+        known = (choices.fuses, choices.compare_as_sums, choices.round_counts)
+        for same in (known, known[:-1]):
+            if same in refusals:
+                raise refusals[same]
         if known not in analyses:
-            analyses[known] = analyse(
-                graph, options.vocabulary, options.max_seq_len, choices, causal=options.causal
-            )
+            try:
+                analyses[known] = analyse(
+                    graph, options.vocabulary, options.max_seq_len, choices, causal=options.causal
+                )
+            except CompileError as error:
+                # how many values there are does not depend on how counts are rounded
+                refusals[known[:-1] if isinstance(error, ValueSetError) else known] = error
+                raise
         analysis = analyses[known].fork(choices)
+        progress.tell(f"attempt {number}: heads and MLPs")
         planned, unscheduled = lower(analysis, programs, readout=options.readout)
         if options.passes.basis:
             unscheduled = folded(unscheduled)
+        progress.tell(f"attempt {number}: layers")
         placed = schedule(unscheduled, share=options.passes.share)
         circuit = scheduled(unscheduled, placed)
         layout = allocate(circuit, placed)
@@ -125,17 +152,21 @@ def compile(
         CompileError: it cannot be compiled exactly: ``ValueSetError`` where its values are too
             many, ``PrecisionError`` where float32 cannot tell them apart.
     """
-    options = Options(
-        vocab,
-        max_seq_len,
-        causal=causal,
-        readout=readout,
-        optimize=optimize,
-        minimize=minimize,
-        strict=strict,
-        bos=bos,
-        pad=pad,
-    )
+    try:
+        options = Options(
+            vocab,
+            max_seq_len,
+            causal=causal,
+            readout=readout,
+            optimize=optimize,
+            minimize=minimize,
+            strict=strict,
+            bos=bos,
+            pad=pad,
+        )
+    except RaspError as error:  # what is wrong stands in this call
+        error.source = error.source or capture_caller()
+        raise
     return compile_for(options, program)
 
 

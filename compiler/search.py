@@ -97,6 +97,8 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
     try:
         return attempt(plain)
     except CompileError as error:
+        if error.final:
+            raise
         exact = replace(passes, numbers=False, powers=False)
         safe = replace(exact, fuse=True, demand=True)
         whole = (plain.round_counts, not plain.round_counts)

@@ -76,7 +76,12 @@ class FunctionError(EvaluationError):
 
 
 class CompileError(RaspError):
-    """The compiler refuses the program."""
+    """The compiler refuses the program.
+
+    `final` says that no other choice of the compiler could help.
+    """
+
+    final = False
 
 
 class ValueSetError(CompileError):

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from .errors import FunctionError
+from .magnitude import LargeValueError, check_value, short
 from .notation import Binding, Notation, call, function_text, infix
 from .source import Source
 from .values import SUPPORTED, Number, Value, canonical, is_numeric, plain
@@ -81,20 +82,33 @@ class Function:
         for value in values:
             if value is None:
                 return None
-        arguments: tuple[Any, ...] = values
+        if self.exact:
+            return self.of_arguments(values, source)
+        return self.of_arguments(tuple([plain(value) for value in values]), source)
+
+    def of_arguments(self, arguments: tuple[Any, ...], source: Source | None) -> Value | None:
+        """The value on defined operands in the form in which `call` receives them.
+
+        Raises:
+            FunctionError: `call` raised, or gave what is no value.
+        """
         try:
-            if not self.exact:
-                arguments = tuple([plain(value) for value in values])
             result = self.call(*arguments)
+        except LargeValueError as error:
+            raise self._failure(str(error), arguments, source, _SMALLER) from None
         except Exception as error:
             raise self._failure(
                 f"raised {type(error).__name__}: {error}", arguments, source
             ) from error
         try:
-            return canonical(result)
+            value = canonical(result)
+            check_value(value)
         except (TypeError, ValueError):
             hint = f"a function of a program must give {SUPPORTED}, or None for undefined"
-            raise self._failure(f"gave {result!r}", arguments, source, hint) from None
+            raise self._failure(f"gave {short(result)}", arguments, source, hint) from None
+        except LargeValueError as error:
+            raise self._failure(str(error), arguments, source, _SMALLER) from None
+        return value
 
     def bind(self, constants: Mapping[int, Value]) -> Function:
         """The function of the other operands, with those at the given positions held fixed."""
@@ -133,7 +147,7 @@ class Function:
     def _failure(
         self, what: str, arguments: tuple[Any, ...], source: Source | None, hint: str | None = None
     ) -> FunctionError:
-        shown = [repr(plain(argument) if self.exact else argument) for argument in arguments]
+        shown = [short(plain(argument) if self.exact else argument) for argument in arguments]
         return FunctionError(
             f"`{self.symbol}` {what}, on {' and '.join(shown)}",
             symbol=self.symbol,
@@ -142,6 +156,8 @@ class Function:
             hint=hint,
         )
 
+
+_SMALLER = "map to smaller values before this"
 
 _MIRRORED = {
     Comparison.LT: Comparison.GT,

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from .functions import Comparison, Function
+from .magnitude import modulo, power, times
 from .nodes import Apply, SOpNode
 from .notation import Binding, Notation, call, infix, prefix
 from .source import Source
@@ -59,11 +60,6 @@ def _plus(a: Any) -> Any:
     return +a
 
 
-def _power(a: Any, b: Any) -> Any:
-    whole = is_numeric(a) and isinstance(b, int)
-    return Fraction(a) ** b if whole else a**b
-
-
 def _and(a: Any, b: Any) -> Any:
     return a and b
 
@@ -92,11 +88,11 @@ def _exact(
 BINARY: dict[str, Function] = {
     "+": _exact(operator.add, infix("+", Binding.ADD), (1, 1)),
     "-": _exact(operator.sub, infix("-", Binding.ADD), (1, -1)),
-    "*": _exact(operator.mul, infix("*", Binding.MULTIPLY)),
+    "*": _exact(times, infix("*", Binding.MULTIPLY)),
     "/": _exact(_divide, infix("/", Binding.MULTIPLY)),
     "//": _exact(_floor_divide, infix("//", Binding.MULTIPLY)),
-    "%": _exact(operator.mod, infix("%", Binding.MULTIPLY)),
-    "**": _exact(_power, infix("**", Binding.POWER)),
+    "%": _exact(modulo, infix("%", Binding.MULTIPLY)),
+    "**": _exact(power, infix("**", Binding.POWER)),
     "&": _exact(_and, infix("and", Binding.AND)),
     "|": _exact(_or, infix("or", Binding.OR)),
     **{comparison.symbol: comparison.function for comparison in Comparison},

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import CodeType, FrameType
 
 _ROOM = __name__.rpartition(".")[0]
+_PACKAGE = _ROOM.rpartition(".")[0]
 _STANDARD_PROGRAMS = f"{_ROOM}.programs"
 
 _Span = tuple[int | None, int | None, int | None, int | None]
@@ -71,6 +72,18 @@ def capture() -> Source:
     frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
     while frame.f_back is not None and _is_machinery(frame):
         frame = frame.f_back
+    return _place(frame)
+
+
+def capture_caller() -> Source:
+    """The place outside this package where it was called."""
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while frame.f_back is not None and _is_in(str(frame.f_globals.get("__name__", "")), _PACKAGE):
+        frame = frame.f_back
+    return _place(frame)
+
+
+def _place(frame: FrameType) -> Source:
     line, end_line, col, end_col = _span(frame.f_code, frame.f_lasti)
     if line is None:
         return Source(frame.f_code.co_filename, frame.f_lineno)

@@ -88,10 +88,11 @@ MAY_LOAD = {
     "rasp_ast": {"numpy", "lark"},
     "craft": {"numpy"},
     "model": {"numpy", "jax", "haiku", "safetensors", *FORMATS},
-    "compiler": {"numpy", "networkx", "prompt_toolkit"},
+    "compiler": {"numpy", "networkx", "prompt_toolkit", "rich"},
 }
 KNOW_JAX = {"raspc.model.transformer", "raspc.model.runner"}
 KNOW_TERMINALS = {"raspc.compiler.session.terminal"}
+SHOWS_PROGRESS = {"raspc.compiler.progress_display"}
 
 
 def package_of(path: Path) -> str:
@@ -174,6 +175,7 @@ def test_files_of_weights_are_known_to_one_file():
 def test_terminals_are_known_to_one_file():
     """It is loaded where there is a terminal, and nowhere else."""
     assert {m for m in FILES if "prompt_toolkit" in imported(m)} == KNOW_TERMINALS
+    assert {m for m in FILES if "rich" in imported(m)} == SHOWS_PROGRESS
 
 
 # --- the front door
@@ -202,7 +204,7 @@ def test_terminals_are_known_to_one_file():
         ),
         (
             "from raspc.compiler.cli import main; main(['layout', 'hist'])",
-            {"haiku", "jax", "prompt_toolkit", "raspc.compiler.session"},
+            {"haiku", "jax", "prompt_toolkit", "raspc.compiler.session", "rich"},
         ),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...rasp_ast.errors import CompileError
+from ...rasp_ast.errors import ValueSetError
 from ...rasp_ast.nodes import SOpNode
 from ..analysis.counts import count_selected
 from ..analysis.means.functions import error_of
@@ -95,19 +95,23 @@ def _as_numbering(q: Question) -> OutputPlan | None:
     """As the number of the combination of root values that gives it.
 
     Raises:
-        CompileError: the combinations are too many.
+        ValueSetError: the combinations are too many.
     """
     if q.is_few:
         return None
     numbering = numbered(q.demands, q.table)
     if numbering is not None:
         return q.answered(numbering, numbering.feature)
-    raise CompileError(
+    refusal = ValueSetError(
         f"the output has {len(q.domain):,} values that are not all numbers; "
         f"the limit is {MAX_ANSWER_CLASSES:,} classes",
+        size=len(q.domain),
+        limit=MAX_ANSWER_CLASSES,
         source=q.program.source,
         hint="map the output to fewer values",
     )
+    refusal.final = True
+    raise refusal
 
 
 def _as_columns(q: Question) -> OutputPlan | None:

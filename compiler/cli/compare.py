@@ -7,8 +7,9 @@ from argparse import Namespace
 from ..columns_of_text import table
 from ..compiled.check import check
 from ..loading.tokens import same
+from ..progress import watched
 from .as_json import check_json, print_json
-from .progress import print_assumptions, report_progress
+from .assumptions import print_assumptions
 from .request import CompileRequest
 
 DISAGREE = 1
@@ -41,7 +42,7 @@ def run_command(arguments: Namespace) -> int:
 def check_command(arguments: Namespace) -> int:
     request = CompileRequest.of(arguments)
     model = request.compile()
-    with report_progress(f"checking {request.loaded.name}"):
+    with watched(f"checking {request.loaded.name}"):
         report = check(
             request.loaded.program,
             model,

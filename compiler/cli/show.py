@@ -7,8 +7,9 @@ from argparse import Namespace
 from ...rasp_ast.depth import rasp_layers
 from ..columns_of_text import table
 from ..compiled.report import layers, savings
+from ..progress import watched
 from .as_json import layout_json, print_json, report_json, trace_json
-from .progress import print_assumptions, report_progress
+from .assumptions import print_assumptions
 from .request import CompileRequest
 
 
@@ -43,7 +44,7 @@ def report_command(arguments: Namespace) -> int:
         print(f"\nright in float32 only, which rounds {', '.join(model.needs_float32)}")
     for name, program in request.loaded.programs.items() if request.loaded.text else ():
         print(f"\nRASP counts for {name}: {rasp_layers(program)}")
-    with report_progress(f"compiling {request.loaded.name} without each pass"):
+    with watched(f"compiling {request.loaded.name} without each pass"):
         rows = savings(request.compile, request.options.passes, model)
     if rows:
         print(f"\n{table(('without', 'layers', 'parameters', 'what the pass saves'), rows)}")

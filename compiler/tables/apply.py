@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
 
 from ...rasp_ast.errors import FunctionError, ProgramError
 from ...rasp_ast.functions import Function
+from ...rasp_ast.magnitude import parts_of
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import Value
+from ...rasp_ast.values import PlainValue, Value, plain
 from .domains import check_size
 from .roots import Root
 from .tables import UNREACHABLE, Table, cells, make_table, spread, union
@@ -22,6 +24,8 @@ MAX_JOINT = 1 << 62
 """Joint codes of combinations stay below this, within int64."""
 MAX_CALLS = 1 << 20
 """The most combinations on which one user's function is called."""
+MAX_PARTS = 1 << 24
+"""All strings and tuples that a function gives hold so many characters and values at most."""
 
 
 def apply(
@@ -42,30 +46,54 @@ def apply(
         FunctionError: the function raised something else, or no combination has a value.
         ValueSetError: too many combinations.
     """
+    if len({r for o in operands for r in o.roots}) == sum(len(o.roots) for o in operands):
+        least = prod(len(o.domain) for o in operands)  # of independent operands, all combinations
+        check_size(least, "this function's inputs", source, limit=MAX_CALLS)
     roots, where, combos = combine(operands, source)
     check_size(len(combos), "this function's inputs", source, limit=MAX_CALLS)
-    choices = [operand.domain.values for operand in operands]
     found: list[Value | None] = []
     places = np.full(len(combos) + 1, UNREACHABLE, np.int32)
     failure: FunctionError | None = None
-    for i, combo in enumerate(combos.tolist()):
+    parts = 0
+    for i, arguments in enumerate(_arguments(function, operands, combos)):
         try:
-            found.append(
-                function(*[c[j] for c, j in zip(choices, combo, strict=True)], source=source)
-            )
+            value = None if arguments is None else function.of_arguments(arguments, source)
         except FunctionError as error:
             if not error.no_value:
                 raise
             failure = error
             continue
-        places[i] = len(found) - 1
+        places[i] = len(found)
+        found.append(value)
+        if isinstance(value, str | tuple):
+            parts += parts_of(value)
+            if parts > MAX_PARTS:
+                foreseen = parts * len(combos) // (i + 1)
+                check_size(foreseen, "the strings and tuples here together", source, MAX_PARTS)
     if not found:
         if failure is not None:
             raise failure
         raise ProgramError("this expression has no value for any input", source=source)
     if failure is not None and raised is not None:
         raised.append(failure)
-    return make_table(roots, places[where], found)
+    table = make_table(roots, places[where], found)
+    check_size(len(table.domain), "this function", source)
+    return table
+
+
+def _arguments(
+    function: Function, operands: Sequence[Table], combos: npt.NDArray[np.int64]
+) -> Iterator[tuple[Value | PlainValue | None, ...] | None]:
+    """What the function receives for each combination; None where an operand is undefined."""
+    columns: list[list[Value | PlainValue | None]] = []
+    for operand, codes in zip(operands, combos.T, strict=True):
+        values = operand.domain.values
+        received = values if function.exact else [plain(v) for v in values]
+        columns.append([received[code] for code in codes.tolist()])
+    rows = zip(*columns, strict=True) if columns else iter([()] * len(combos))
+    if all(operand.domain.undefined is None for operand in operands):
+        return rows
+    return (None if any(v is None for v in row) else row for row in rows)
 
 
 def combine(

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from fractions import Fraction
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError, ValueSetError
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import Value, canonical, is_number, is_numeric, key, order, plain
-from .scale import FINE, LEAST_GAP, common_unit
+from ...rasp_ast.values import Value, is_number, is_numeric, key, order, plain
+from .scale import FINE, LEAST_GAP
 
 MAX_FLOAT = 2**127
 """Half the greatest number of float32."""
-MAX_LISTED_MEANS = 1 << 17
-"""More means than this are not listed; float32 could hardly tell them apart."""
 MAX_VALUES = 1 << 19
 """More distinct values than this are refused: tables over them would take seconds and gigabytes."""
 
@@ -35,8 +33,7 @@ class Domain:
     @classmethod
     def of(cls, values: Iterable[Value | None]) -> Domain:
         """The set of these values, in order."""
-        distinct = {key(v): v for v in values}
-        return cls(sorted(distinct.values(), key=order))
+        return cls(in_order({key(v): v for v in values}.values()))
 
     def __len__(self) -> int:
         return len(self.values)
@@ -136,6 +133,15 @@ class Domain:
         return float(np.diff(self.points).min()) if len(self.points) > 1 else self.size or 1.0
 
 
+def in_order(values: Iterable[Value | None]) -> Sequence[Value | None]:
+    """Different values as a value set has them."""
+    known = list(values)
+    for kind in (int, str):
+        if all(type(v) is kind for v in known):
+            return sorted(cast("list[int]", known))  # much faster than by keys
+    return sorted(known, key=order)
+
+
 def check_size(size: int, what: str, source: Source | None, limit: int = MAX_VALUES) -> None:
     """Refuses a value set or a table that explodes.
 
@@ -150,96 +156,6 @@ def check_size(size: int, what: str, source: Source | None, limit: int = MAX_VAL
             source=source,
             hint="use a smaller vocabulary or max_seq_len, or map to fewer values earlier",
         )
-
-
-def mean_domain(values: Domain, most: int, least: int, source: Source | None) -> Domain:
-    """All means of ``max(1, least)..most`` of these numbers.
-
-    Sums of c values are found as a bit set (bit s of S_c is set when c values can sum to s), so
-    negative, fractional and repeated numbers all cost the same.  All-true means are ``True`` and
-    all-false ones ``False``, as several equal values are that value.
-    """
-    if most == 1:
-        return Domain(values.defined)
-    numbers = [Fraction(v) for v in values.defined if is_numeric(v)]
-    if not numbers or most < 1:
-        return Domain(())
-    low, unit = min(numbers), common_unit([n - min(numbers) for n in numbers])
-    offsets = sorted({int((n - low) / unit) for n in numbers})
-    if offsets[-1] * most > 1 << 24:  # no grid: a set of sums, which must stay small
-        return _retyped(_sparse_means(numbers, most, least, source), values)
-    reachable_sums = 1
-    fractions: dict[tuple[int, int], Fraction] = {}
-    total = 0
-    for count in range(1, most + 1):
-        reachable_sums = _minkowski(reachable_sums, offsets)
-        total += reachable_sums.bit_count()
-        check_size(total, "the mean here", source, limit=1 << 22)
-        if count >= least:
-            _collect(reachable_sums, count, fractions)
-        check_size(len(fractions), "the mean here", source, MAX_LISTED_MEANS)
-    return _retyped([low + unit * fraction for fraction in fractions.values()], values)
-
-
-def _retyped(means: Iterable[Fraction], values: Domain) -> Domain:
-    """The means as values; if all is bools, an extreme mean is the bool itself."""
-    bools = {int(v): v for v in values.defined if isinstance(v, bool)}
-    if not bools:
-        return _in_order(means)
-    result: list[Value | None] = [canonical(f) for f in means]  # as the interpreter does
-    if len(bools) == len(values.defined):
-        result = [bools.get(v, v) if isinstance(v, int) else v for v in result]
-    return Domain.of(result)
-
-
-def _in_order(means: Iterable[Fraction]) -> Domain:
-    """Different fractions in order: of their doubles, if those are surely as far apart."""
-    known = list(means)
-    bottom = max((f.denominator for f in known), default=1)
-    size = max((abs(f) for f in known), default=Fraction(0))
-    if size * bottom**2 < 2**50:  # two fractions differ by 1 / bottom^2 at least
-        known.sort(key=float)
-        return Domain([canonical(f) for f in known])
-    return Domain.of(canonical(f) for f in known)
-
-
-def _sparse_means(
-    numbers: Sequence[Fraction], most: int, least: int, source: Source | None
-) -> set[Fraction]:
-    sums, means = {Fraction(0)}, set[Fraction]()
-    for count in range(1, most + 1):
-        check_size(len(sums) * len(numbers), "the mean here", source)
-        sums = {s + v for s in sums for v in numbers}
-        if count >= least:
-            means |= {s / count for s in sums}
-            check_size(len(means), "the mean here", source, MAX_LISTED_MEANS)
-    return means
-
-
-def _minkowski(reachable_sums: int, offsets: Sequence[int]) -> int:
-    """The bit set of all sums of a member of ``sums`` and an offset."""
-    if offsets == list(range(len(offsets))):  # an interval: double the shift
-        reach, result = 1, reachable_sums
-        while reach < len(offsets):
-            shift = min(reach, len(offsets) - reach)
-            result |= result << shift
-            reach += shift
-        return result
-    result = 0
-    for offset in offsets:
-        result |= reachable_sums << offset
-    return result
-
-
-def _collect(reachable_sums: int, count: int, fractions: dict[tuple[int, int], Fraction]) -> None:
-    """Adds ``sum / count`` for each member; equal fractions meet in lowest terms."""
-    width = reachable_sums.bit_length()
-    bits = np.frombuffer(reachable_sums.to_bytes(width // 8 + 1, "little"), dtype=np.uint8)
-    members = np.flatnonzero(np.unpackbits(bits, bitorder="little")).astype(np.int64)
-    shared = np.gcd(members, count)
-    for top, bottom in zip((members // shared).tolist(), (count // shared).tolist(), strict=True):
-        if (top, bottom) not in fractions:
-            fractions[top, bottom] = Fraction(top, bottom)
 
 
 def has_distinct_numbers(domain: Domain) -> bool:

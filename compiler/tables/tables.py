@@ -14,8 +14,8 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from ...rasp_ast.values import Value
-from .domains import Domain
+from ...rasp_ast.values import Value, key
+from .domains import Domain, in_order
 from .roots import Codes, Root
 
 UNREACHABLE = -1
@@ -83,11 +83,14 @@ def make_table(
     Args:
         places: the place in ``found`` for each combination of the roots, or ``UNREACHABLE``.
     """
-    used: list[int] = np.unique(places[places >= 0]).tolist()
-    domain = Domain.of(found[i] for i in used)
+    occurs = np.zeros(len(found), bool)
+    occurs[places[places >= 0]] = True
+    used: list[int] = np.flatnonzero(occurs).tolist()
+    keys = [key(found[i]) for i in used]
+    distinct = {k: found[i] for k, i in zip(keys, used, strict=True)}
+    domain = Domain(in_order(distinct.values()))
     rename = np.full(len(found) + 1, UNREACHABLE, np.int32)
-    for i in used:
-        rename[i] = domain.code(found[i])
+    rename[used] = [domain.index[k] for k in keys]
     return drop_unused(Table(roots, rename[places], domain))
 
 

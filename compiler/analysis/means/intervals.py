@@ -16,6 +16,7 @@ from ....rasp_ast.source import Source
 from ....rasp_ast.values import Value, canonical, is_numeric, key
 from ...tables.apply import MAX_CALLS
 from ...tables.domains import Domain
+from .enumerated import enumerated, sampled
 from .unlisted import MeanLattice, UnlistedMean, lattice, retyped
 
 MAX_INTERVALS = 1 << 13
@@ -23,7 +24,6 @@ MAX_INTERVALS = 1 << 13
 MAX_ENUMERATED_MEANS = 1 << 25
 """So many sums of values may be enumerated, equal means counted twice: those of -100..100 at 512
 positions are 26 million, which take some seconds."""
-CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,11 @@ def intervals(
         near = chain.from_iterable(numbers.neighbours_of(cut) for cut in known)
         points = sorted({numbers.low, numbers.high, *near})
     elif not others and not function.exact:
-        means = _enumerated(mean, numbers, MAX_ENUMERATED_MEANS)
-        return _with_default(
-            mean, _joined(_called(mean, function.call, means, results), source), results
-        )
+        called = _called(mean, function.call, numbers, results, source)
+        return _with_default(mean, _joined(called, source), results)
     else:
-        points = [_exact(m) for m in _enumerated(mean, numbers, MAX_CALLS // len(rest)).tolist()]
+        means = enumerated(mean, numbers, MAX_CALLS // len(rest))
+        points = [_exact(m) for window in means for m in window.tolist()]
     found = _joined((Interval(p, p, results(retyped(mean, p))) for p in points), source)
     return _with_default(mean, found, results)
 
@@ -105,15 +104,16 @@ def _joined(pieces: Iterable[Interval], source: Source | None = None) -> list[In
         else:
             found.append(piece)
             if len(found) > MAX_INTERVALS:
-                raise _too_many(found, source)
+                raise _too_many([(float(p.first), float(p.last)) for p in found], source)
     return found
 
 
-def _too_many(found: Sequence[Interval], source: Source | None) -> ValueSetError:
-    a, b = min(pairwise(found), key=lambda pair: pair[1].first - pair[0].last)
+def _too_many(found: Sequence[tuple[float, float]], source: Source | None) -> ValueSetError:
+    """The refusal of a function of more intervals than may be; some of them are known."""
+    a, b = min(pairwise(found), key=lambda pair: pair[1][0] - pair[0][1])
     return ValueSetError(
         f"this function of a mean tells more than {MAX_INTERVALS:,} values or ranges of it apart, "
-        f"{float(a.last):.9g} and {float(b.first):.9g} among them",
+        f"{a[1]:.9g} and {b[0]:.9g} among them",
         size=len(found),
         limit=MAX_INTERVALS,
         source=source,
@@ -124,21 +124,6 @@ def _too_many(found: Sequence[Interval], source: Source | None) -> ValueSetError
 # ---- enumeration -----------------------------------------------------------------------------
 
 
-def _enumerated(mean: UnlistedMean, numbers: MeanLattice, most: int) -> Array:
-    """All means of the grid as floats, ascending, each the float nearest to it."""
-    sizes = sum(numbers.span * c + 1 for c in range(numbers.least, numbers.most + 1))
-    bottom = numbers.low.denominator * numbers.unit.denominator
-    greatest = max(abs(numbers.low), abs(numbers.high))
-    if sizes > most or (numbers.most * bottom) ** 2 * max(1, greatest) >= 1 << 50:
-        raise mean.error  # too many, or two of them might share a float
-    low, unit = int(numbers.low * bottom), int(numbers.unit * bottom)
-    parts = [
-        (low * c + unit * np.arange(numbers.span * c + 1, dtype=np.int64)) / (c * bottom)
-        for c in range(numbers.least, numbers.most + 1)
-    ]
-    return np.unique(np.concatenate(parts))
-
-
 def _exact(number: float) -> Fraction:
     """The mean that a float stands for."""
     value = canonical(number)
@@ -147,11 +132,20 @@ def _exact(number: float) -> Fraction:
 
 
 def _called(
-    mean: UnlistedMean, call: Callable[..., object], means: Array, results: Results
+    mean: UnlistedMean,
+    call: Callable[..., object],
+    numbers: MeanLattice,
+    results: Results,
+    source: Source | None,
 ) -> Intervals:
     """Pieces of equal results, found by calling the user's function on plain floats."""
-    for start in range(0, len(means), CHUNK):
-        chunk = means[start : start + CHUNK]
+    windows = enumerated(mean, numbers, MAX_ENUMERATED_MEANS)
+    some = sampled(numbers)
+    pieces = list(_pieces(call, _plain(mean, some)))
+    if len(pieces) > MAX_INTERVALS:
+        ends = [(float(some[a]), float(some[b])) for a, b in pieces]
+        raise _too_many(ends, source)
+    for chunk in windows:
         for first, last in _pieces(call, _plain(mean, chunk)):
             value = _exact(float(chunk[first]))
             result = results(retyped(mean, value))

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from raspc.compiler.tables.domains import Domain, check_size, mean_domain
+from raspc.compiler.tables.domains import Domain, check_size
+from raspc.compiler.tables.mean_domain import mean_domain
 from raspc.rasp_ast import ValueSetError
 from raspc.rasp_ast.values import canonical, key
 

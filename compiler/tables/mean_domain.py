@@ -1,0 +1,183 @@
+"""All means of so many numbers of a set, or how many there would be.
+
+A mean of c numbers is a sum of c over c. The sums are found as whole numbers, in the greatest unit
+that the numbers have in common: as the bits of one long number where they lie close, else as a
+list. A mean t / d in lowest terms is no mean of fewer than d numbers, so the sums of d that have no
+factor in common with d are new ones; counting these tells early when there are too many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import NoReturn, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from ...rasp_ast.source import Source
+from ...rasp_ast.values import Value, canonical, is_numeric
+from .domains import Domain, check_size
+from .scale import common_unit
+
+MAX_LISTED_MEANS = 1 << 17
+"""More means than this are not listed; float32 could hardly tell them apart."""
+MAX_BITS = 1 << 24
+"""Sums below this are kept as bits: two megabytes."""
+MAX_SUMS = 1 << 22
+"""So many sums at most are looked at, for all counts together."""
+MAX_PRODUCT = 1 << 20
+"""So many sums of one count are made, equal ones counted twice."""
+MAX_INT64 = 1 << 62
+
+Sums: TypeAlias = npt.NDArray[np.int64]
+
+
+def mean_domain(values: Domain, most: int, least: int, source: Source | None) -> Domain:
+    """All means of ``max(1, least)..most`` of these numbers.
+
+    All-true means are ``True`` and all-false ones ``False``, as several equal values are that
+    value.
+
+    Raises:
+        ValueSetError: they are too many.
+    """
+    if most == 1:
+        return Domain(values.defined)
+    numbers = [Fraction(v) for v in values.defined if is_numeric(v)]
+    if not numbers or most < least or most < 1:
+        return Domain(())
+    low = min(numbers)
+    unit = common_unit([n - low for n in numbers])
+    offsets = sorted({int((n - low) / unit) for n in numbers})
+    if offsets[-1] * most >= MAX_INT64:
+        means = _large_means(offsets, most, least, source)
+    else:
+        means = _means(offsets, most, least, source)
+    return _retyped([low + unit * mean for mean in means], values)
+
+
+def _means(offsets: Sequence[int], most: int, least: int, source: Source | None) -> list[Fraction]:
+    """The means of so many whole numbers, whose sums are below 2^62."""
+    dense = offsets[-1] * most <= MAX_BITS
+    looked_at = distinct = 0
+    reduced: list[tuple[Sums, Sums]] = []
+    for count, sums in (
+        _as_bits(offsets, most, least) if dense else _as_lists(offsets, most, source)
+    ):
+        looked_at += len(sums)
+        if count >= least:
+            shared = np.gcd(sums, count)
+            distinct += int(np.count_nonzero(shared == 1))
+            reduced.append((sums // shared, count // shared))
+        if distinct > MAX_LISTED_MEANS or looked_at > MAX_SUMS:
+            _refuse(max(distinct, len(sums)), count, most, source)
+    tops, bottoms = (np.concatenate(parts) for parts in zip(*reduced, strict=True))
+    order = np.lexsort((bottoms, tops))
+    tops, bottoms = tops[order], bottoms[order]
+    new = np.ones(len(tops), bool)
+    new[1:] = (tops[1:] != tops[:-1]) | (bottoms[1:] != bottoms[:-1])
+    check_size(int(new.sum()), "the mean here", source, MAX_LISTED_MEANS)
+    pairs = zip(tops[new].tolist(), bottoms[new].tolist(), strict=True)
+    return [Fraction(top, bottom) for top, bottom in pairs]
+
+
+def _refuse(known: int, count: int, most: int, source: Source | None) -> NoReturn:
+    """Refuses means of which so many are known of counts up to ``count``.
+
+    Among whole numbers in a range they grow with the square of the count, and others are more.
+
+    Raises:
+        ValueSetError: with how many there may be, to two digits.
+    """
+    foreseen = max(known * most**2 // count**2, MAX_LISTED_MEANS + 1)
+    unit = 10 ** max(0, len(str(foreseen)) - 2)
+    check_size(-(-foreseen // unit) * unit, "the mean here", source, MAX_LISTED_MEANS)
+    raise AssertionError("more than the limit")
+
+
+# ---- sums ------------------------------------------------------------------------------------
+
+
+def _as_bits(offsets: Sequence[int], most: int, least: int) -> Iterator[tuple[int, Sums]]:
+    """The sums of each count from the least on, ascending; bit s is set where s is a sum."""
+    reachable = 1
+    for count in range(1, most + 1):
+        reachable = _minkowski(reachable, offsets)
+        if count >= least:
+            size = reachable.bit_length() // 8 + 1
+            octets = np.frombuffer(reachable.to_bytes(size, "little"), dtype=np.uint8)
+            yield count, np.flatnonzero(np.unpackbits(octets, bitorder="little"))
+
+
+def _minkowski(reachable: int, offsets: Sequence[int]) -> int:
+    """The bit set of all sums of a member of a bit set and an offset."""
+    if offsets == list(range(len(offsets))):  # an interval: double the shift
+        reach, result = 1, reachable
+        while reach < len(offsets):
+            shift = min(reach, len(offsets) - reach)
+            result |= result << shift
+            reach += shift
+        return result
+    result = 0
+    for offset in offsets:
+        result |= reachable << offset
+    return result
+
+
+def _as_lists(
+    offsets: Sequence[int], most: int, source: Source | None
+) -> Iterator[tuple[int, Sums]]:
+    """The sums of each count, ascending.
+
+    Raises:
+        ValueSetError: before they are made, if they may be too many.
+    """
+    steps = np.array(offsets, dtype=np.int64)
+    sums = np.zeros(1, np.int64)
+    for count in range(1, most + 1):
+        if len(sums) * len(steps) > MAX_PRODUCT:
+            _refuse(len(sums) * len(steps), count, most, source)
+        sums = np.unique(np.add.outer(sums, steps))
+        yield count, sums
+
+
+def _large_means(
+    offsets: Sequence[int], most: int, least: int, source: Source | None
+) -> set[Fraction]:
+    """The means of so many whole numbers of any size."""
+    sums, means = {0}, set[Fraction]()
+    for count in range(1, most + 1):
+        if len(sums) * len(offsets) > MAX_LISTED_MEANS:
+            _refuse(len(sums) * len(offsets), count, most, source)
+        sums = {s + offset for s in sums for offset in offsets}
+        if count >= least:
+            means |= {Fraction(s, count) for s in sums}
+            if len(means) > MAX_LISTED_MEANS:
+                _refuse(len(means), count, most, source)
+    return means
+
+
+# ---- values ----------------------------------------------------------------------------------
+
+
+def _retyped(means: Iterable[Fraction], values: Domain) -> Domain:
+    """The means as values; if all is bools, an extreme mean is the bool itself."""
+    bools = {int(v): v for v in values.defined if isinstance(v, bool)}
+    if not bools:
+        return _in_order(means)
+    result: list[Value | None] = [canonical(f) for f in means]  # as the interpreter does
+    if len(bools) == len(values.defined):
+        result = [bools.get(v, v) if isinstance(v, int) else v for v in result]
+    return Domain.of(result)
+
+
+def _in_order(means: Iterable[Fraction]) -> Domain:
+    """Different fractions in order: of their doubles, if those are surely as far apart."""
+    known = list(means)
+    bottom = max((f.denominator for f in known), default=1)
+    size = max((abs(f) for f in known), default=Fraction(0))
+    if size * bottom**2 < 2**50:  # two fractions differ by 1 / bottom^2 at least
+        known.sort(key=float)
+        return Domain([canonical(f) for f in known])
+    return Domain.of(canonical(f) for f in known)

@@ -1,0 +1,164 @@
+"""What cannot be is refused before it costs time or memory: the size, the limit and the line."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+import raspc
+from raspc import (
+    Aggregate,
+    Comparison,
+    Map,
+    Select,
+    SelectorWidth,
+    SequenceMap,
+    SOp,
+    indices,
+    tokens,
+)
+from raspc.rasp_ast.errors import RaspError
+
+SECONDS = 4.0  # two on a machine with nothing else to do
+MEGABYTES = 300
+EVERYTHING = Select(tokens, tokens, Comparison.TRUE)
+SAME = Select(tokens, tokens, Comparison.EQ)
+PREFIX = Select(indices, indices, Comparison.LEQ)
+MEAN = Aggregate(EVERYTHING, tokens)
+
+
+def doubled(times: int) -> SOp:
+    found: SOp = tokens
+    for _ in range(times):
+        found = found + found
+    return found
+
+
+def grams(size: int) -> SOp:
+    found: SOp = tokens
+    for back in range(1, size):
+        before = Select(indices, indices - back, Comparison.EQ)
+        found = SequenceMap(lambda a, b: a + b, found, Aggregate(before, tokens, default="_"))
+    return found
+
+
+def products(many: int) -> SOp:
+    found: SOp = tokens
+    for shift in range(many):
+        near = Select(tokens, tokens, lambda key, query, shift=shift: (key + query) % 9 < shift)
+        found = found * 61 + SelectorWidth(near)
+    return found
+
+
+Case = tuple[Callable[[], SOp], Iterable[object], int]
+CASES: dict[str, Case] = {
+    "a length of a billion": (lambda: tokens, "ab", 10**9),
+    "the indices of ten million": (lambda: SelectorWidth(PREFIX), "ab", 10**7),
+    "ten million tokens": (lambda: SelectorWidth(SAME), range(10**7), 4),
+    "powers of powers": (lambda: indices**indices**indices, "ab", 100),
+    "a string doubled thirty times": (lambda: doubled(30), "ab", 8),
+    "forty million combinations": (
+        lambda: Map(
+            lambda a, b, c: a + b * c, tokens, SelectorWidth(SAME), SelectorWidth(PREFIX & SAME)
+        ),
+        range(350),
+        350,
+    ),
+    "forty million pairs of a selector": (
+        lambda: SelectorWidth(Select(tokens, indices, lambda key, query: key % 7 == query)),
+        range(6400),
+        6400,
+    ),
+    "a function of a million pairs": (
+        lambda: SequenceMap(lambda a, b: a * b % 7, tokens, indices),
+        range(2000),
+        2000,
+    ),
+    "a mean of 1,801 numbers, times others": (lambda: MEAN * tokens > MEAN, range(-900, 901), 512),
+    "a mean of 1,801 numbers, in a selector": (
+        lambda: SelectorWidth(Select(MEAN, MEAN, Comparison.LT)),
+        range(-900, 901),
+        512,
+    ),
+    "a square of a mean, as a function": (
+        lambda: Map(lambda mean: mean * mean, MEAN),
+        range(-900, 901),
+        512,
+    ),
+    "a mean of large numbers, rounded": (
+        lambda: Map(round, Aggregate(EVERYTHING, Map(lambda t: 1001 * t, tokens))),
+        range(-100, 101),
+        512,
+    ),
+    "a mean of numbers far apart, rounded": (
+        lambda: Map(round, MEAN),
+        [10**6 * i + 7 * i * i for i in range(40)],
+        512,
+    ),
+    "a mean of inverses, rounded": (
+        lambda: Map(lambda mean: round(mean, 1), Aggregate(EVERYTHING, 1 / (tokens + 1))),
+        range(300),
+        128,
+    ),
+    "a mean of a mean of many": (
+        lambda: Map(round, Aggregate(SAME, Aggregate(PREFIX, tokens))),
+        range(50),
+        64,
+    ),
+    "all words of six letters": (lambda: grams(6), "abcdefghijklmnopqrstuvwxyz", 32),
+    "a number of twelve counts": (lambda: products(12), range(9), 60),
+    "long strings, many of them": (
+        lambda: SequenceMap(lambda a, b: f"{a} {b} " * 2000, tokens, indices),
+        range(500),
+        500,
+    ),
+    "tuples that grow": (
+        lambda: Map(lambda t: tuple(range(t)), tokens),
+        range(0, 10**6, 1000),
+        4,
+    ),
+    "numbers of many digits": (lambda: (tokens + 2) ** (indices * 100), range(50), 1000),
+    "pairs as classes": (
+        lambda: SequenceMap(lambda a, b: f"{a} {b}", tokens, indices),
+        range(640),
+        640,
+    ),
+}
+
+
+def refused(name: str) -> RaspError:
+    build, vocab, length = CASES[name]
+    with pytest.raises(RaspError) as caught:
+        raspc.compile(build(), vocab, length)
+    return caught.value
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_cannot_be_is_refused_at_once(name: str) -> None:
+    start = process_time()
+    error = refused(name)
+    assert process_time() - start < SECONDS
+    assert len(re.findall(r"\d[\d,]*", error.message)) >= 2  # how many, and the limit
+    assert error.source is not None
+    assert error.source.file == __file__
+    assert error.hint
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_what_cannot_be_takes_no_memory(name: str) -> None:
+    code = (
+        "import resource, sys; sys.path.insert(0, sys.argv[1]); import test_costs\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "test_costs.refused(sys.argv[2])\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)"
+    )
+    command = [sys.executable, "-c", code, str(Path(__file__).parent), name]
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert int(run.stdout) < MEGABYTES
