@@ -27,7 +27,7 @@ exports: $(VENV)-exports/ready ## Run the tests of the exports, with the librari
 	RASPC_TEST_EXPORTS=1 $(VENV)-exports/bin/pytest -n $(JOBS) tests/model/exports
 
 golden: $(VENV)/for-test ## Renew the golden texts, and what the README and docs/ show
-	$(BIN)/pytest -q tests/test_golden.py tests/test_sizes.py tests/test_docs.py tests/test_docs_sessions.py --update-golden
+	$(BIN)/pytest -q tests/test_golden.py tests/test_sizes.py tests/test_pinned_models.py tests/test_docs.py tests/test_docs_sessions.py --update-golden
 
 lint: $(VENV)/for-dev ## Look for mistakes and for lines out of shape
 	$(BIN)/ruff check .
