@@ -2,8 +2,9 @@
 
     python benchmarks/warm_forward.py
 
-On 2 shared cores (jax 0.10 on cpu): 0.06 ms (length) to 0.25 ms (sort_freq). Each number is the median of many calls of ``model.forward`` on one sequence of the greatest length, with weights
-that lie on the device, until the logits are there.
+On 2 shared cores (jax 0.10 on cpu): 0.06 ms (length) to 0.25 ms (sort_freq). Each number is the
+median of many calls of ``model.forward`` on one sequence of the greatest length, with weights that
+lie on the device, until the logits are there.
 """
 
 from statistics import median

@@ -8,11 +8,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from . import lib as lib
     from .compiled.check import CheckReport as CheckReport, check as check
     from .compiled.load import load as load
     from .compiled.model import CompiledModel as CompiledModel
     from .compiled.save import LoadError as LoadError
-    from .options import Options as Options
+    from .options import (
+        COMPILER_BOS as COMPILER_BOS,
+        COMPILER_PAD as COMPILER_PAD,
+        Options as Options,
+    )
     from .passes import Passes as Passes
     from .pipeline import (
         compile as compile,
@@ -27,7 +32,7 @@ _NAMES = {
     ".compiled.load": "load",
     ".compiled.model": "CompiledModel",
     ".compiled.save": "LoadError",
-    ".options": "Options",
+    ".options": "COMPILER_BOS COMPILER_PAD Options",
     ".passes": "Passes",
     ".pipeline": "compile compile_rasp_to_model stages",
     ".record": "Stages",
@@ -38,6 +43,8 @@ __all__ = [*_HOME]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAl
 
 
 def __getattr__(name: str) -> object:
+    if name == "lib":
+        return import_module(".lib", __name__)
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(_HOME[name], __name__), name)

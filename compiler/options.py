@@ -17,6 +17,8 @@ from .tables.domains import Domain
 MAX_LENGTH = 1 << 16
 """The weights of one head on one sequence of this length are 17 GB."""
 BOS, PAD = "compiler_bos", "compiler_pad"
+COMPILER_BOS, COMPILER_PAD = BOS, PAD
+"""What Tracr calls them."""
 
 Readout: TypeAlias = Literal["any", "onehot"]
 """Whether a categorical answer is decoded from wherever it is, or ends in a column per value."""

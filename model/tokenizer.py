@@ -1,6 +1,7 @@
 """From values to the ids that the model reads, and from what it gives back to values."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -8,6 +9,17 @@ import numpy.typing as npt
 
 from .answers import Classes, Number, Quotient, Ratio, Rule, decode
 from .value_map import ValueMap
+
+
+@dataclass(frozen=True)
+class BasisDirection:
+    """A direction of a space with a name and a value, as Tracr's clients know it."""
+
+    name: str
+    value: object = None
+
+    def __str__(self) -> str:
+        return self.name if self.value is None else f"{self.name}:{self.value}"
 
 
 class Tokenizer:
@@ -39,6 +51,26 @@ class Tokenizer:
     def vocab(self) -> tuple[object, ...]:
         """The user's values in the order of their ids, without BOS and PAD."""
         return self._values[:-2]
+
+    @property
+    def enforce_bos(self) -> bool:
+        """Tracr's word for it: every input begins with BOS."""
+        return True
+
+    @property
+    def bos_encoding(self) -> int:
+        """Tracr's name for ``bos_id``."""
+        return self.bos_id
+
+    @property
+    def pad_encoding(self) -> int:
+        """Tracr's name for ``pad_id``."""
+        return self.pad_id
+
+    @property
+    def basis(self) -> list[BasisDirection]:
+        """A direction for each id, as in Tracr: the tokens, BOS and PAD."""
+        return [BasisDirection("tokens", value) for value in self._values]
 
     def encode(self, sequence: Iterable[object]) -> list[int]:
         """One id for each element; BOS and PAD are tokens like the others here."""
@@ -73,11 +105,28 @@ class Tokenizer:
             raise ValueError(f"{value!r} is not in the vocabulary {list(self.vocab)!r}") from None
 
 
-class CategoricalEncoder:
+class _OutputEncoder:
+    """What Tracr's clients ask of an encoder of outputs."""
+
+    enforce_bos = False
+    bos_token: str | None = None
+    pad_token: str | None = None
+
+    def __init__(self, name: str, values: Iterable[object]) -> None:
+        self.basis = [BasisDirection(name, value) for value in values]
+
+    @property
+    def vocab_size(self) -> int:
+        """How many values there are."""
+        return len(self.basis)
+
+
+class CategoricalEncoder(_OutputEncoder):
     """Each value has a column of the logits; the greatest one is the answer."""
 
-    def __init__(self, values: Iterable[object]) -> None:
+    def __init__(self, values: Iterable[object], name: str = "output") -> None:
         self.encoding_map = ValueMap(values)
+        super().__init__(name, self.encoding_map)
         self._values = tuple(self.encoding_map)
 
     def encode(self, values: Iterable[object]) -> list[int]:
@@ -89,13 +138,16 @@ class CategoricalEncoder:
         return [self._values[_index(column, len(self._values))] for column in encoded]
 
 
-class NumericalEncoder:
+class NumericalEncoder(_OutputEncoder):
     """Each value has a point on one axis; the nearest point is the answer.
 
     `points` rises strictly; see `answers.Number`.
     """
 
-    def __init__(self, values: Sequence[object], points: npt.ArrayLike) -> None:
+    def __init__(
+        self, values: Sequence[object], points: npt.ArrayLike, name: str = "output"
+    ) -> None:
+        super().__init__(name, [None])  # one column, of no value
         numbers: list[float] = np.ravel(np.asarray(points, np.float64)).tolist()
         self._rule = Number(tuple(values), tuple(numbers))
 
@@ -109,10 +161,11 @@ class NumericalEncoder:
         return decode(self._rule, np.fromiter(encoded, dtype=np.float64)[:, None])
 
 
-class RatioEncoder:
+class RatioEncoder(_OutputEncoder):
     """An answer is computed from exact sums and counts, where one float would be too coarse."""
 
-    def __init__(self, rule: Ratio | Quotient) -> None:
+    def __init__(self, rule: Ratio | Quotient, name: str = "output") -> None:
+        super().__init__(name, range(rule.width))  # a column for each sum and count
         self._rule = rule
 
     def decode(self, encoded: Iterable[Sequence[float]]) -> list[object]:
@@ -124,15 +177,15 @@ class RatioEncoder:
 OutputEncoder = CategoricalEncoder | NumericalEncoder | RatioEncoder
 
 
-def output_encoder(rule: Rule) -> OutputEncoder:
-    """The encoder of a rule of decoding, as Tracr's clients know it."""
+def output_encoder(rule: Rule, name: str = "output") -> OutputEncoder:
+    """The encoder of a rule of decoding, as Tracr's clients know it; ``name`` is its basis's."""
     match rule:
         case Classes(values):
-            return CategoricalEncoder(values)
+            return CategoricalEncoder(values, name)
         case Number(values, points):
-            return NumericalEncoder(values, points)
+            return NumericalEncoder(values, points, name)
         case Ratio() | Quotient():
-            return RatioEncoder(rule)
+            return RatioEncoder(rule, name)
 
 
 def _index(index: int, size: int) -> int:

@@ -6,18 +6,33 @@ face and that of `raspc` take it from there.
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from . import errors, random_programs, surface
+from . import errors, random_programs, surface, tracr
 from .errors import *  # noqa: F403
 from .expressions import RASPExpr
 from .printer import format_expression, format_program
 from .random_programs import *  # noqa: F403
 from .surface import *  # noqa: F403
+from .tracr import *  # noqa: F403
+
+if TYPE_CHECKING:
+    from . import causal_eval as causal_eval, programs as programs
 
 __all__ = ["format_expression", "format_program"]
 __all__ += errors.__all__
 __all__ += random_programs.__all__
 __all__ += surface.__all__
+__all__ += tracr.__all__
+
+_ROOMS = ("causal_eval", "programs")
+"""Modules that are there without an import of their own."""
+
+
+def __getattr__(name: str) -> object:
+    if name in _ROOMS:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _pictured(expression: RASPExpr) -> str | None:

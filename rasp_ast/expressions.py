@@ -10,8 +10,10 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum
+from itertools import count
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, Self, cast
+from weakref import WeakKeyDictionary
 
 from . import nodes
 from .base import SelectorBase, SOpBase, check_family
@@ -22,6 +24,9 @@ from .operators import Literal
 from .printer import format_expression
 from .source import Source, capture
 from .values import SUPPORTED, Value, canonical
+
+_next_id = count(1)
+_unique_ids: WeakKeyDictionary[Node, int] = WeakKeyDictionary()
 
 
 class Encoding(Enum):
@@ -103,6 +108,14 @@ class RASPExpr:
                 notes[label] = value
         return self._like(replace(self._node, **changes, notes=tuple(notes.items())))
 
+    @property
+    def unique_id(self) -> int:
+        """A number that no other expression of this process has."""
+        found = _unique_ids.get(self._node)
+        if found is None:
+            found = _unique_ids[self._node] = next(_next_id)
+        return found
+
     def copy(self) -> Self:
         """An expression that means the same, and that is not this one."""
         return self._like(replace(self._node))
@@ -174,18 +187,34 @@ def check_function(function: object, operands: int, role: str, source: Source) -
         )
     if not callable(function):
         raise ProgramError(f"{role} must be a Python function, found {function!r}", source=source)
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):
+    signature, own = _signature(function)
+    if signature is None:
         return
     try:
-        signature.bind(*[None] * operands)
+        signature.bind(*[None] * (own + operands))
     except TypeError as error:
         raise ProgramError(
             f"{role} is called with {operands} arguments, but `{function_text(function)}` "
             f"does not take them: {error}",
             source=source,
         ) from None
+
+
+def _signature(function: Callable[..., Any]) -> tuple[inspect.Signature | None, int]:
+    """What a callable takes, if that is known, and how many of it are the callable itself.
+
+    An object may compare itself with anything as it likes, which `inspect` does not expect.
+    """
+    try:
+        return inspect.signature(function), 0
+    except (TypeError, ValueError):
+        return None, 0
+    except Exception:
+        pass
+    try:
+        return inspect.signature(type(function).__call__), 1
+    except (TypeError, ValueError):
+        return None, 0
 
 
 def checked_encoding(encoding: object, source: Source) -> str:

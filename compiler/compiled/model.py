@@ -21,13 +21,14 @@ from .exports import Exports
 from .inputs import check_float32, check_ids, checked_tokens
 from .laboratory import Laboratory
 from .observed import answers_of
-from .trace import Applied, Trace, make_trace
+from .trace import Trace, make_trace
+from .tracr_face import TracrFace
 
 if TYPE_CHECKING:
     from ...model import Runner
 
 
-class CompiledModel(Exports, Laboratory):
+class CompiledModel(Exports, Laboratory, TracrFace):
     """A program, or several, as a transformer.
 
     Call it with one sequence, or ``batch`` with many; sequences are plain, BOS and PAD are the
@@ -42,7 +43,9 @@ class CompiledModel(Exports, Laboratory):
     def __init__(self, stages: Stages, *, bos: str, pad: str) -> None:
         self.stages = stages
         self.input_encoder = Tokenizer(stages.circuit.vocabulary, bos=bos, pad=pad)
-        self.output_encoder: OutputEncoder = output_encoder(stages.circuit.output.rule)
+        self.output_encoder: OutputEncoder = output_encoder(
+            stages.circuit.output.rule, self.output_label or stages.circuit.output.name
+        )
 
     def __getstate__(self) -> dict[str, object]:
         """What pickle keeps: all that runs, without the program, whose functions it cannot keep."""
@@ -212,38 +215,3 @@ class CompiledModel(Exports, Laboratory):
 
     def __repr__(self) -> str:
         return f"<CompiledModel of {self.summary}>"
-
-    # ---- as Tracr's clients know it ------------------------------------------------------------
-
-    @property
-    def residual_labels(self) -> list[str]:
-        """A label for each residual column."""
-        return self.layout.labels or ["unused"]
-
-    @property
-    def output_label(self) -> str | None:
-        """The name in front of the output's one-hot labels, with ``readout="onehot"``."""
-        parts = self.circuit.output.read.parts
-        return parts[0][0].name if len(parts) == 1 else None
-
-    def apply(self, tokens: Iterable[object]) -> Applied:
-        """Everything that happens on one sequence that begins with BOS.
-
-        Of several programs only the first is decoded, as Tracr's clients know of one.
-        """
-        tokens = list(tokens)
-        if not tokens or tokens[0] != self.input_encoder.bos_token:
-            raise InputError(
-                f"apply takes a sequence that begins with {self.input_encoder.bos_token!r}",
-                hint="call the model itself to pass a plain sequence",
-            )
-        ids = self.encode([tokens[1:]])
-        found = self.runner.activations(ids)
-        features = found.transformer_output @ self.unembed
-        first = next(iter(decode_all(self.circuit.rules, features[0, 1:]).values()))
-        decoded = [self.input_encoder.bos_token, *first]
-        return Applied(decoded, features, *found)
-
-    def get_compiled_model(self) -> Callable[..., Any]:
-        """The transformer as a function of ``(params, token_ids)``."""
-        return self.forward

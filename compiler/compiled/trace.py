@@ -31,6 +31,19 @@ class Applied:
 
 
 @dataclass(frozen=True, eq=False)
+class Unembedded:
+    """What Tracr's compiled model gives on a batch of ids ``[batch, positions]``.
+
+    Attributes:
+        transformer_output: all that happens in the run, ``.residuals`` and so on.
+        unembedded_output: ``[batch, positions, outputs]``, what ``forward`` gives.
+    """
+
+    transformer_output: Any
+    unembedded_output: Any
+
+
+@dataclass(frozen=True, eq=False)
 class Trace(Mapping[str, list[object]]):
     """Every variable's value at every position; ``print`` shows them in the order of writing."""
 

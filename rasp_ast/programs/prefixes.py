@@ -37,6 +37,12 @@ def make_pair_balance(opening: str, closing: str, sop: SOp = tokens) -> SOp:
     >>> make_pair_balance("(", ")")("()((")
     [1, 0, 0.3333333333333333, 0.5]
     """
+    if not isinstance(sop, SOp) or isinstance(opening, SOp) or isinstance(closing, SOp):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ProgramError(
+            "make_pair_balance takes the two brackets first, and then the s-op",
+            source=capture(),
+            hint="raspc.compiler.lib.make_pair_balance takes them in Tracr's order",
+        )
     return Aggregate(_prefix(), _side(sop, opening, closing)).named("balance")
 
 

@@ -78,8 +78,9 @@ def test_an_input_that_the_model_does_not_take(model: CompiledModel, xs: Any, wo
         model.batch(["ab", xs])
     with pytest.raises(InputError, match=words):
         model.trace(xs)
-    with pytest.raises(InputError, match=words):
-        model.apply(["compiler_bos", *xs])
+    if [*xs][-1:] != ["compiler_pad"]:  # which may stand at the end there, as in Tracr
+        with pytest.raises(InputError, match=words):
+            model.apply(["compiler_bos", *xs])
 
 
 def test_apply_wants_bos(model: CompiledModel) -> None:

@@ -166,6 +166,7 @@ def test_what_tracrs_clients_use_besides() -> None:
     total = found.input_embeddings + sum(found.layer_outputs)
     assert np.abs(total - found.transformer_output).max() < 1e-3
     assert np.array_equal(found.residuals[-1], found.transformer_output)
-    logits = model.get_compiled_model()(model.params, np.array([ids]))
-    assert logits.shape == (1, 3, found.unembedded.shape[-1])
+    output = model.get_compiled_model()(model.params, np.array([ids]))
+    assert output.unembedded_output.shape == (1, 3, found.unembedded.shape[-1])
+    assert len(output.transformer_output.residuals) == 2 * config.num_layers
     assert model.unembed.shape == (d, found.unembedded.shape[-1])

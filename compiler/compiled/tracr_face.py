@@ -1,0 +1,65 @@
+"""A compiled model as Tracr's clients know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from ... import model as transformer
+from ...model import Params
+from ...model.answers import decode_all
+from ...rasp_ast.errors import InputError
+from .inputs import check_ids, checked_tokens
+from .specimen import Specimen
+from .trace import Applied, Unembedded
+
+
+class TracrFace:
+    """What Tracr's compiled models have besides, as methods."""
+
+    @property
+    def residual_labels(self: Specimen) -> list[str]:
+        """A label for each residual column."""
+        return self.stages.layout.labels or ["unused"]
+
+    @property
+    def output_label(self: Specimen) -> str | None:
+        """The name in front of the output's one-hot labels, with ``readout="onehot"``."""
+        parts = self.stages.circuit.output.read.parts
+        return parts[0][0].name if len(parts) == 1 else None
+
+    def apply(self: Specimen, tokens: Iterable[object]) -> Applied:
+        """Everything that happens on one sequence that begins with BOS; PAD may stand at its end.
+
+        Of several programs only the first is decoded, as Tracr's clients know of one.
+        """
+        given, pad = list(tokens), self.input_encoder.pad_token
+        end = len(given)
+        while end > 1 and given[end - 1] == pad:
+            end -= 1
+        if not given or given[0] != self.input_encoder.bos_token:
+            raise InputError(
+                f"apply takes a sequence that begins with {self.input_encoder.bos_token!r}",
+                hint="call the model itself to pass a plain sequence",
+            )
+        plain = checked_tokens(given[1:end], self.input_encoder, self.stages.circuit.max_seq_len)
+        if len(given) > self.stages.circuit.max_seq_len + 1:
+            raise InputError(f"{len(given)} tokens, BOS and PAD included, are too many")
+        ids = self.input_encoder.encode_batch([plain], len(given) - 1)
+        found = self.runner.activations(ids)
+        features = found.transformer_output @ self.stages.emitted.unembed
+        first = next(iter(decode_all(self.stages.circuit.rules, features[0, 1:end]).values()))
+        decoded = [self.input_encoder.bos_token, *first, *given[end:]]
+        return Applied(decoded, features, *found)
+
+    def get_compiled_model(self: Specimen) -> Callable[..., Any]:
+        """The transformer as a function of ``(params, token_ids)``: see :class:`Unembedded`."""
+        forward = cast("Callable[..., Any]", transformer.forward)
+        config, unembed = self.model_config, self.stages.emitted.unembed
+
+        def compiled(params: Params, token_ids: Any) -> Unembedded:
+            check_ids(token_ids, config)
+            found = forward(config, params, token_ids)
+            return Unembedded(found, found.transformer_output @ unembed)
+
+        return compiled

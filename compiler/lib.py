@@ -1,0 +1,70 @@
+"""Tracr's `lib`: the standard programs under Tracr's names, with its signatures in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..rasp_ast import programs
+from ..rasp_ast.programs import (
+    make_count,
+    make_frac_prevs,
+    make_hist,
+    make_length,
+    make_reverse,
+    make_shuffle_dyck,
+    make_shuffle_dyck2,
+    make_sort,
+    make_sort_unique,
+)
+from ..rasp_ast.surface import Comparison, Map, Select, SelectorWidth, SOp, tokens
+
+__all__ = [
+    "LENGTH",
+    "make_count",
+    "make_count_less_freq",
+    "make_frac_prevs",
+    "make_hist",
+    "make_length",
+    "make_nary_sequencemap",
+    "make_pair_balance",
+    "make_reverse",
+    "make_shuffle_dyck",
+    "make_shuffle_dyck2",
+    "make_sort",
+    "make_sort_freq",
+    "make_sort_unique",
+]
+
+LENGTH = make_length()
+"""The number of tokens of the sequence."""
+
+
+def make_pair_balance(sop: SOp, open_token: str, close_token: str) -> SOp:
+    """The excess of opening over closing brackets in each prefix, as a fraction of its length."""
+    return programs.make_pair_balance(open_token, close_token, sop)
+
+
+def make_sort_freq(max_seq_len: int) -> SOp:
+    """The sequence in the order of frequency, most frequent first; any length will do."""
+    return programs.make_sort_freq(tokens, max_seq_len=max_seq_len)
+
+
+def make_count_less_freq(n: int) -> SOp:
+    """How many tokens occur at most `n` times.
+
+    >>> make_count_less_freq(2)("aaabbc")
+    [3, 3, 3, 3, 3, 3]
+    """
+    rare = Select(make_hist(), n, Comparison.LEQ)
+    return SelectorWidth(rare).named("count_less_freq")
+
+
+def make_nary_sequencemap(f: Callable[..., Any], *sops: SOp) -> SOp:
+    """A function of any number of s-ops, at each position.
+
+    >>> from raspc.rasp_ast import indices, tokens
+    >>> make_nary_sequencemap(lambda x, y, z: x + y + z, tokens, tokens, indices)([1, 2])
+    [2, 5]
+    """
+    return Map(f, *sops)
