@@ -24,10 +24,10 @@ from .encoding.builder import Builder
 from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
 from .heads.plan import HeadPlan
-from .heads.rules import build_heads, plan_heads
+from .heads.rules import build_heads, is_from_heads, plan_heads
 from .mlps.build import build_mlp
 from .mlps.plan import MlpPlan, plan_mlp
-from .selectors.head_roots import computed_root, is_from_heads
+from .selectors.head_roots import computed_root
 from .tables.roots import Root
 
 MAX_ONE_HOT = 1 << 12

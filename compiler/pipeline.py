@@ -9,9 +9,10 @@ from typing import TypeAlias
 import networkx as nx
 
 from ..rasp_ast.errors import CompileError, ProgramError, RaspError, ValueSetError
+from ..rasp_ast.expressions import RASPExpr
 from ..rasp_ast.nodes import Node, SOpNode
+from ..rasp_ast.operands import SOp
 from ..rasp_ast.source import capture_caller
-from ..rasp_ast.surface import RASPExpr, SOp
 from .analysis.graph import trace
 from .analysis.normal_form import Analysis
 from .analysis.rules import analyse

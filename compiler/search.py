@@ -14,6 +14,8 @@ from itertools import product
 from ..craft.blocks import Circuit
 from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError, PrecisionError
+from .analysis.counts import CountRoot
+from .analysis.means.mean_root import MeanRoot
 from .analysis.normal_form import Analysis
 from .assembly.emit import config_of
 from .assembly.layout import Layout
@@ -21,7 +23,7 @@ from .assembly.schedule import Schedule
 from .lowering import Plan
 from .passes import Choices, Minimize, Passes
 from .selectors import orders
-from .selectors.head_roots import CountRoot, HeadRoot, MeanRoot
+from .selectors.head_roots import HeadRoot
 from .selectors.selections import Factor
 
 LONG = 200

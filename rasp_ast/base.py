@@ -54,6 +54,14 @@ class SOpBase(NodeBase):
     __slots__ = ()
     family = "an s-op"
     hint = "SelectorWidth(...) or Aggregate(..., values) makes an s-op of a selector"
+    is_elementwise: ClassVar[bool] = False
+    needs_row: ClassVar[bool] = True
+    """Whether a picture shows it as a row of its own."""
+
+    @property
+    def heads(self) -> tuple[tuple[NodeBase, int], ...]:
+        """The heads that RASP counts for it: whose they are, and which of them."""
+        return ()
 
 
 class SelectorBase(NodeBase):

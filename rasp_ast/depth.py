@@ -7,10 +7,10 @@ aggregates in it use. It says nothing of the compiled model, whose sizes may be 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import nodes
+from .base import NodeBase
 from .nodes import Node, SOpNode
 from .printer import HoldsNode
 
@@ -45,25 +45,11 @@ def rasp_layers(program: SOpNode | HoldsNode) -> Layers:
     """
     root = expanded(program if isinstance(program, SOpNode) else program.node)
     depths = layers_of(root)
-    heads: list[set[tuple[Node, int]]] = [set() for _ in range(depths[root])]
+    heads: list[set[tuple[NodeBase, int]]] = [set() for _ in range(depths[root])]
     for node, depth in depths.items():
-        for head in _heads(node):
+        for head in node.heads if isinstance(node, SOpNode) else ():
             heads[depth - 1].add(head)
     return Layers(tuple(map(len, heads)))
-
-
-def _heads(node: Node) -> Iterator[tuple[Node, int]]:
-    """Whose heads a node takes, and which of them. Aggregates with one selector share a head."""
-    match node:
-        case nodes.Aggregate(selector=selector):
-            yield (selector, 0)
-        case nodes.Width(selector=selector):
-            yield (selector, 1)
-            yield (selector, 2)
-        case nodes.Length():
-            yield (node, 0)
-        case _:
-            return
 
 
 def layers_of(root: Node) -> dict[Node, int]:

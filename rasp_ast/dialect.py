@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from .base import SOpBase
 from .columns import Column
 from .errors import EvaluationError, RaspError
 from .functions import Function
-from .nodes import Aggregate, SOpNode
 from .source import Source
 from .values import Value, canonical, key, plain
 
@@ -43,10 +43,10 @@ class Dialect:
     holds: Callable[[Function, Value | None, Value | None, Source | None], bool]
     mean: Callable[[Fraction], Value | None]
     mean_of_equals: Callable[[Value | None], Value | None]
-    check_elements: Callable[[SOpNode, Column], None]
-    check_mean: Callable[[Aggregate, Values, Values], None]
-    undefined_among: Callable[[Aggregate, int, int], RaspError]
-    no_mean: Callable[[Aggregate, int, tuple[Value | None, Value | None]], RaspError]
+    check_elements: Callable[[SOpBase, Column], None]
+    check_mean: Callable[[SOpBase, Values, Values], None]
+    undefined_among: Callable[[SOpBase, int, int], RaspError]
+    no_mean: Callable[[SOpBase, int, tuple[Value | None, Value | None]], RaspError]
 
 
 def _call(function: Function, values: Values, source: Source | None) -> Value | None:
@@ -63,15 +63,15 @@ def _as_it_is(value: Value | None) -> Value | None:
     return value
 
 
-def _check_elements(node: SOpNode, column: Column) -> None:
+def _check_elements(node: SOpBase, column: Column) -> None:
     node.rules.elements(column.values, node.source)
 
 
-def _check_mean(node: Aggregate, values: Values, chosen: Values) -> None:
+def _check_mean(node: SOpBase, values: Values, chosen: Values) -> None:
     node.rules.mean(values, node.source)
 
 
-def _undefined_among(node: Aggregate, position: int, count: int) -> EvaluationError:
+def _undefined_among(node: SOpBase, position: int, count: int) -> EvaluationError:
     return EvaluationError(
         f"position {position} selects {count} values, and one of them is undefined",
         source=node.source,
@@ -80,7 +80,7 @@ def _undefined_among(node: Aggregate, position: int, count: int) -> EvaluationEr
 
 
 def _no_mean(
-    node: Aggregate, position: int, values: tuple[Value | None, Value | None]
+    node: SOpBase, position: int, values: tuple[Value | None, Value | None]
 ) -> EvaluationError:
     first, second = map(plain, values)
     return EvaluationError(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 
-from . import meaning, nodes
-from .columns import BoolArray, Column, encode
+from . import nodes
+from .base import SelectorBase, SOpBase
+from .columns import BoolArray, Column
 from .dialect import PYTHON, Dialect
 from .errors import InputError
+from .meaning import sequence
 from .nodes import Node, SelectorNode, SOpNode
 from .values import SUPPORTED, Value, canonical
 
@@ -96,9 +98,9 @@ class Run:
             if node in self.columns or node in self.matrices:
                 continue
             if isinstance(node, SelectorNode):
-                self.matrices[node] = self._matrix(node)
+                self.matrices[node] = node.evaluate(self)
             else:
-                column = self._set(node) if node in self.do else self._column(node)
+                column = self._set(node) if node in self.do else node.evaluate(self)
                 self.dialect.check_elements(node, column)
                 self.columns[node] = column
 
@@ -114,43 +116,15 @@ class Run:
         """An s-op that is set, at some positions at least."""
         wanted = self.do[node]
         if self._is_set_everywhere(node):
-            return self._encoded(wanted)
-        own = self._column(node).sequence()
+            return sequence(wanted, self)
+        own = node.evaluate(self).sequence()
         pairs = zip(wanted, own, strict=True)
-        return self._encoded(left if value is None else value for value, left in pairs)
+        return sequence((left if value is None else value for value, left in pairs), self)
 
-    def _column(self, node: SOpNode) -> Column:
-        """An s-op whose children are known."""
-        size = len(self.tokens)
-        match node:
-            case nodes.Tokens():
-                return self._encoded(self.tokens)
-            case nodes.Indices():
-                return self._encoded(range(size))
-            case nodes.Length():
-                return self._encoded([size] * size)
-            case nodes.Constant(value=value):
-                return self._encoded([value] * size)
-            case nodes.Apply(operands=operands):
-                return meaning.apply(node, [self.columns[x] for x in operands], self.dialect)
-            case nodes.Width(selector=selector):
-                return self._encoded(self.matrices[selector].sum(axis=1).tolist())
-            case nodes.Aggregate(selector=selector, values=values):
-                chosen, column = self.matrices[selector], self.columns[values]
-                return meaning.aggregate(node, chosen, column, self.dialect)
+    def column(self, node: SOpBase) -> Column:
+        """The values of an s-op that has been evaluated, for the nodes above it."""
+        return self.columns[cast(SOpNode, node)]
 
-    def _encoded(self, sequence: Iterable[Value | None]) -> Column:
-        return encode(sequence, self.dialect.identity)
-
-    def _matrix(self, node: SelectorNode) -> BoolArray:
-        """A selector whose children are known."""
-        match node:
-            case nodes.Select(keys=keys, queries=queries):
-                columns = self.columns[keys], self.columns[queries]
-                return meaning.select(node, *columns, self.visible, self.dialect)
-            case nodes.And(left=left, right=right):
-                return self.matrices[left] & self.matrices[right]
-            case nodes.Or(left=left, right=right):
-                return self.matrices[left] | self.matrices[right]
-            case nodes.Not(inner=inner):
-                return ~self.matrices[inner] & self.visible
+    def selected(self, node: SelectorBase) -> BoolArray:
+        """The matrix of a selector that has been evaluated, for the nodes above it."""
+        return self.matrices[cast(SelectorNode, node)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from . import nodes
+from . import leaves, nodes
 from .errors import ProgramError
 from .expressions import RASPExpr, check_function, constant, sop_node
 from .functions import Function, linear_function, user_function
@@ -14,6 +14,22 @@ from .operands import SOp, elementwise
 from .operators import WHERE
 from .source import Source, capture
 from .values import Number, Value, is_numeric
+
+__all__ = [
+    "ConstantSOp",
+    "Full",
+    "IndicesType",
+    "LengthType",
+    "LinearSequenceMap",
+    "Map",
+    "SequenceMap",
+    "TokensType",
+    "indices",
+    "length",
+    "lookup",
+    "tokens",
+    "where",
+]
 
 
 class TokensType(SOp, wraps=nodes.Tokens):
@@ -128,12 +144,12 @@ class ConstantSOp(Map):
             return table[position]
 
         function = Function(call=lookup, symbol=f"constant_{len(table)}", arity=1, exact=True)
-        self._node = nodes.Apply(function, (nodes.INDICES,), source=source)
+        self._node = nodes.Apply(function, (leaves.INDICES,), source=source)
 
 
-tokens = TokensType.of(nodes.TOKENS)
-indices = IndicesType.of(nodes.INDICES)
-length = LengthType.of(nodes.LENGTH)
+tokens = TokensType.of(leaves.TOKENS)
+indices = IndicesType.of(leaves.INDICES)
+length = LengthType.of(leaves.LENGTH)
 
 
 def where(condition: object, a: object, b: object) -> SOp:

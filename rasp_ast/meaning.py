@@ -1,34 +1,70 @@
-"""What nodes make of the columns of their children, by the rules of a dialect."""
+"""What attention and functions make of columns, by the rules of a dialect.
+
+The nodes say which of these they mean, see ``evaluate`` in ``nodes.py``.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .base import SelectorBase, SOpBase
 from .columns import BoolArray, Column, encode
 from .dialect import Dialect
-from .functions import Comparison
-from .nodes import Aggregate, Apply, Select
+from .functions import Comparison, Function
+from .source import Source
 from .values import Number, Value, is_numeric
 
 # Sums of integers below this bound are taken in int64.
 _SAFE_SUM = 1 << 62
 
 
-def apply(node: Apply, operands: Sequence[Column], dialect: Dialect) -> Column:
+class Known(Protocol):
+    """What a node may ask for: the input, and the values of its children on it."""
+
+    @property
+    def tokens(self) -> Sequence[Value]:
+        """The input."""
+        ...
+
+    @property
+    def dialect(self) -> Dialect:
+        """The rules of the language."""
+        ...
+
+    @property
+    def visible(self) -> BoolArray:
+        """[query][key], the pairs that attention sees: all, or those with an earlier key."""
+        ...
+
+    def column(self, node: SOpBase) -> Column:
+        """The values of an s-op."""
+        ...
+
+    def selected(self, node: SelectorBase) -> BoolArray:
+        """[query][key], what a selector selects."""
+        ...
+
+
+def sequence(values: Iterable[Value | None], known: Known) -> Column:
+    """A column of these values, one for each position."""
+    return encode(values, known.dialect.identity)
+
+
+def apply(
+    function: Function, operands: Sequence[Column], dialect: Dialect, source: Source | None
+) -> Column:
     """Call the function on the combinations that occur, in the order in which they occur."""
     if len(operands) == 1:
         codes, rows = operands[0].codes, [(value,) for value in operands[0].values]
     else:
         codes, rows = _combinations(operands)
-    distinct = encode(
-        [dialect.call(node.function, row, node.source) for row in rows], dialect.identity
-    )
+    distinct = encode([dialect.call(function, row, source) for row in rows], dialect.identity)
     return Column(distinct.codes[codes], distinct.values)
 
 
@@ -59,12 +95,12 @@ _ARRAY_TESTS: dict[Comparison, np.ufunc] = {
 
 
 def select(
-    node: Select, keys: Column, queries: Column, visible: BoolArray, dialect: Dialect
+    predicate: Function, keys: Column, queries: Column, known: Known, source: Source | None
 ) -> BoolArray:
     """Test the visible pairs of defined values."""
     defined = keys.flagged(_defined)[None, :] & queries.flagged(_defined)[:, None]
-    pairs = visible & defined
-    comparison = node.predicate.comparison
+    pairs = known.visible & defined
+    comparison = predicate.comparison
     if comparison is Comparison.TRUE:
         return pairs
     if comparison is Comparison.FALSE:
@@ -83,7 +119,7 @@ def select(
     for pair in np.flatnonzero(occurs).tolist():
         query, key = divmod(pair, len(keys.values))
         arguments = keys.values[key], queries.values[query]
-        table[pair] = dialect.holds(node.predicate, *arguments, node.source)
+        table[pair] = known.dialect.holds(predicate, *arguments, source)
     selected: BoolArray = pairs & table[joint]
     return selected
 
@@ -101,8 +137,14 @@ def _ranks(comparison: Comparison, values: list[Value | None]) -> NDArray[np.int
     return np.array([0 if v is None else rank[v] for v in values], dtype=np.intp)
 
 
-def aggregate(node: Aggregate, selected: BoolArray, values: Column, dialect: Dialect) -> Column:
-    """One value for each row: the default, the one value that is selected, or a mean."""
+def aggregate(
+    node: SOpBase, selected: BoolArray, values: Column, default: Value | None, dialect: Dialect
+) -> Column:
+    """One value for each row: the default, the one value that is selected, or a mean.
+
+    Args:
+        node: of which a refusal speaks.
+    """
     counts = selected.sum(axis=1)
     several = counts > 1
     for position in np.flatnonzero(several)[:1].tolist():
@@ -122,7 +164,7 @@ def aggregate(node: Aggregate, selected: BoolArray, values: Column, dialect: Dia
     results: list[Value | None] = []
     first: list[int] = np.minimum(lowest, beyond - 1).tolist()
     for count, code in zip(counts.tolist(), first, strict=True):
-        value = node.default if count == 0 else values.values[code]
+        value = default if count == 0 else values.values[code]
         results.append(dialect.mean_of_equals(value) if count > 1 else value)
     rows = np.flatnonzero(mixed)
     means = _means(selected[rows], values, counts[rows])

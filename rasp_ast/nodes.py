@@ -1,62 +1,40 @@
 """The tree of a program: frozen nodes that are equal only to themselves.
 
 An s-op node stands for a sequence of values, a selector node for a matrix of bools. Here is every
-kind there is: what it is made of, how it is written, and which layer RASP gives it. The unions are
-closed, so a `match` needs no default. What a pass learns of a node belongs in a table beside it.
+kind there is, but for the leaves: its `children`, its meaning on an input (`evaluate`), its text
+(`phrase`), and the `layer` and `heads` that RASP gives it. The unions are closed: no `match` needs
+a default. What a pass learns of a node belongs in a table beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import ClassVar, TypeAlias
 
+from . import meaning
 from .base import SelectorBase, SOpBase, below_first, check_family
+from .columns import BoolArray, Column
 from .errors import ProgramError
 from .functions import Function
+from .leaves import Constant, Indices, Length, Tokens
+from .meaning import Known
 from .notation import Binding, Notation, Phrase, call, infix, phrase_of_value, prefix
 from .values import Value
 
 
-@dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Tokens(SOpBase):
-    """The input itself."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """What an s-op takes from other positions.
 
-    kind = "tokens"
-    children: ClassVar[tuple[Node, ...]] = ()
+    `selector` says from which, `values` what is taken (None for 1, which counts), and `default`
+    what stands where nothing is selected.
+    """
 
-
-@dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Indices(SOpBase):
-    """The positions, from 0."""
-
-    kind = "indices"
-    children: ClassVar[tuple[Node, ...]] = ()
-
-
-@dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Length(SOpBase):
-    """The number of positions of the whole sequence, in either attention mode."""
-
-    kind = "length"
-    children: ClassVar[tuple[Node, ...]] = ()
-
-    def layer(self, below: Sequence[int]) -> int:
-        """RASP makes it of a mean over the input, which is there before the first layer."""
-        return 1
-
-
-@dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Constant(SOpBase):
-    """One value at every position; None is undefined everywhere."""
-
-    kind = "constant"
-    children: ClassVar[tuple[Node, ...]] = ()
-    value: Value | None
-
-    def phrase(self, below: Sequence[Phrase]) -> Phrase:
-        """The value as Python writes it."""
-        return phrase_of_value(self.value)
+    selector: SelectorNode
+    values: SOpNode | None = None
+    default: Value | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -64,6 +42,8 @@ class Apply(SOpBase):
     """A function of the values of one or more s-ops at the same position."""
 
     kind = "map"
+    is_elementwise = True
+    attention: ClassVar[None] = None
     function: Function
     operands: tuple[SOpNode, ...]
 
@@ -71,25 +51,24 @@ class Apply(SOpBase):
         for operand in self.operands:
             check_family(operand, SOpBase, "an operand", self.source)
         if not self.operands or len(self.operands) != self.function.arity:
-            raise ProgramError(
-                f"`{self.function.symbol}` takes {self.function.arity} operands, "
-                f"found {len(self.operands)}",
-                source=self.source,
-            )
+            wanted = f"`{self.function.symbol}` takes {self.function.arity} operands"
+            raise ProgramError(f"{wanted}, found {len(self.operands)}", source=self.source)
 
     @property
     def children(self) -> tuple[SOpNode, ...]:
-        """The operands."""
         return self.operands
 
     def phrase(self, below: Sequence[Phrase]) -> Phrase:
-        """As its notation says, as a call, or as a map."""
         function = self.function
         if function.notation is not None:
             return function.notation.phrase(below)
         if function.symbol.isidentifier():
             return call(function.symbol, len(below)).phrase(below)
         return call("map", len(below) + 1).phrase([Phrase(function.symbol), *below])
+
+    def evaluate(self, known: Known) -> Column:
+        columns = [known.column(operand) for operand in self.operands]
+        return meaning.apply(self.function, columns, known.dialect, self.source)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -107,18 +86,28 @@ class Aggregate(SOpBase):
 
     @property
     def children(self) -> tuple[SelectorNode, SOpNode]:
-        """The selector and the values."""
         return (self.selector, self.values)
 
     def phrase(self, below: Sequence[Phrase]) -> Phrase:
-        """A call, with the default where there is one."""
         default = () if self.default is None else (phrase_of_value(self.default),)
         return call("aggregate", 2 + len(default)).phrase([*below, *default])
 
     def layer(self, below: Sequence[int]) -> int:
-        """The first in which the selector acts, and behind that of the values."""
         selector, values = below
         return max(selector, values + 1)
+
+    @property
+    def attention(self) -> Attention:
+        return Attention(selector=self.selector, values=self.values, default=self.default)
+
+    @property
+    def heads(self) -> tuple[tuple[SelectorNode, int], ...]:
+        """One, which all aggregates with the same selector share."""
+        return ((self.selector, 0),)
+
+    def evaluate(self, known: Known) -> Column:
+        selected, values = known.selected(self.selector), known.column(self.values)
+        return meaning.aggregate(self, selected, values, self.default, known.dialect)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -142,8 +131,19 @@ class Width(SOpBase):
         return (self.selector,)
 
     def phrase(self, below: Sequence[Phrase]) -> Phrase:
-        """A call."""
         return call("selector_width", 1).phrase(below)
+
+    @property
+    def attention(self) -> Attention:
+        return Attention(selector=self.selector)
+
+    @property
+    def heads(self) -> tuple[tuple[SelectorNode, int], ...]:
+        """The two aggregates that RASP makes a width of."""
+        return ((self.selector, 1), (self.selector, 2))
+
+    def evaluate(self, known: Known) -> Column:
+        return meaning.sequence(known.selected(self.selector).sum(axis=1).tolist(), known)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -161,16 +161,17 @@ class Select(SelectorBase):
 
     @property
     def children(self) -> tuple[SOpNode, SOpNode]:
-        """Keys and queries."""
         return (self.keys, self.queries)
 
     def phrase(self, below: Sequence[Phrase]) -> Phrase:
-        """A call, with the predicate as it is written."""
         return call("select", 3).phrase([*below, Phrase(self.predicate.symbol)])
 
     def layer(self, below: Sequence[int]) -> int:
-        """The first in which it can act: behind its keys and queries."""
         return 1 + max(below)
+
+    def evaluate(self, known: Known) -> BoolArray:
+        keys, queries = known.column(self.keys), known.column(self.queries)
+        return meaning.select(self.predicate, keys, queries, known, self.source)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -188,11 +189,9 @@ class _Pair(SelectorBase):
 
     @property
     def children(self) -> tuple[SelectorNode, SelectorNode]:
-        """Both sides."""
         return (self.left, self.right)
 
     def phrase(self, below: Sequence[Phrase]) -> Phrase:
-        """One side, the word, the other side."""
         return self.notation.phrase(below)
 
 
@@ -202,12 +201,18 @@ class And(_Pair):
 
     kind, symbol, notation = "selector_and", "&", infix("and", Binding.AND)
 
+    def evaluate(self, known: Known) -> BoolArray:
+        return known.selected(self.left) & known.selected(self.right)
+
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
 class Or(_Pair):
     """The pairs that at least one of the selectors selects."""
 
     kind, symbol, notation = "selector_or", "|", infix("or", Binding.OR)
+
+    def evaluate(self, known: Known) -> BoolArray:
+        return known.selected(self.left) | known.selected(self.right)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -222,29 +227,22 @@ class Not(SelectorBase):
 
     @property
     def children(self) -> tuple[SelectorNode]:
-        """What is negated."""
         return (self.inner,)
 
     def phrase(self, below: Sequence[Phrase]) -> Phrase:
-        """`not inner`."""
         return prefix("not ", Binding.NOT).phrase(below)
+
+    def evaluate(self, known: Known) -> BoolArray:
+        return ~known.selected(self.inner) & known.visible
 
 
 SOpNode: TypeAlias = Tokens | Indices | Length | Constant | Apply | Aggregate | Width
 SelectorNode: TypeAlias = Select | And | Or | Not
 Node: TypeAlias = SOpNode | SelectorNode
 
-TOKENS = Tokens()
-INDICES = Indices()
-LENGTH = Length()
-
-
-def _children(node: Node) -> tuple[Node, ...]:
-    return node.children
-
 
 def topological(
-    roots: Iterable[Node], below: Callable[[Node], Iterable[Node]] = _children
+    roots: Iterable[Node], below: Callable[[Node], Iterable[Node]] = attrgetter("children")
 ) -> list[Node]:
     """Every node below the roots once, children before parents, in the order of the program."""
     return below_first(roots, below)

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from . import nodes
+from . import leaves, nodes
 from .errors import ProgramError
 from .expressions import check_function, constant, selector_node, sop_node
 from .functions import Comparison, Function, user_predicate
 from .operands import Selector, SOp
 from .source import capture
 from .values import PlainValue, plain
+
+__all__ = [
+    "Aggregate",
+    "ConstantSelector",
+    "Select",
+    "SelectorAnd",
+    "SelectorNot",
+    "SelectorOr",
+    "SelectorWidth",
+    "selector_and",
+    "selector_not",
+    "selector_or",
+]
 
 
 class Select(Selector, wraps=nodes.Select):
@@ -76,7 +89,7 @@ class ConstantSelector(Select):
             return table[query][key]
 
         function = Function(call=lookup, symbol=f"constant_{size}x{size}", arity=2, exact=True)
-        self._node = nodes.Select(nodes.INDICES, nodes.INDICES, function, source=source)
+        self._node = nodes.Select(leaves.INDICES, leaves.INDICES, function, source=source)
 
 
 class SelectorAnd(Selector, wraps=nodes.And):

@@ -10,73 +10,23 @@ from .expressions import Encoding, RASPExpr
 from .functions import Comparison
 from .interpreter import Run, read_input
 from .interventions import named_part, values_at
-from .maps import (
-    ConstantSOp,
-    Full,
-    IndicesType,
-    LengthType,
-    LinearSequenceMap,
-    Map,
-    SequenceMap,
-    TokensType,
-    indices,
-    length,
-    lookup,
-    tokens,
-    where,
-)
 from .operands import Selector, SOp
-from .selectors import (
-    Aggregate,
-    ConstantSelector,
-    Select,
-    SelectorAnd,
-    SelectorNot,
-    SelectorOr,
-    SelectorWidth,
-    selector_and,
-    selector_not,
-    selector_or,
-)
 from .source import capture
 from .values import PlainValue, plain
 
 __all__ = [
-    "Aggregate",
     "Comparison",
-    "ConstantSOp",
-    "ConstantSelector",
     "Encoding",
-    "Full",
-    "IndicesType",
-    "LengthType",
-    "LinearSequenceMap",
-    "Map",
     "RASPExpr",
     "SOp",
-    "Select",
     "Selector",
-    "SelectorAnd",
-    "SelectorNot",
-    "SelectorOr",
-    "SelectorWidth",
-    "SequenceMap",
-    "TokensType",
     "annotate",
     "categorical",
     "evaluate",
     "get_encoding",
-    "indices",
     "is_categorical",
     "is_numerical",
-    "length",
-    "lookup",
     "numerical",
-    "selector_and",
-    "selector_not",
-    "selector_or",
-    "tokens",
-    "where",
 ]
 
 _E = TypeVar("_E", bound=RASPExpr)

@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from raspc.rasp_ast.operands import SOp
 from raspc.rasp_ast.random_programs import program_source, random_program
-from raspc.rasp_ast.surface import SOp
 
 MIXED_VOCABULARIES = [
     ["a", 1, True],

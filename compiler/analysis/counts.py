@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ...rasp_ast.errors import CompileError
 from ...rasp_ast.nodes import Length, SOpNode
 from ...rasp_ast.values import Value
-from ..selectors.head_roots import CountRoot
+from ..selectors.head_roots import HeadRoot
 from ..selectors.ranks import rank_of
 from ..selectors.selections import EVERYTHING, Selection
 from ..tables.domains import Domain
 from ..tables.tables import Table, make_table, root_table
 from .registry import Registry, count_identity
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class CountRoot(HeadRoot):
+    """How many keys are selected."""
+
+    scalar: bool = True
+
+    @property
+    def exact_at_bos(self) -> bool:
+        return True
 
 
 def count_selected(registry: Registry, node: SOpNode, selection: Selection) -> Table:

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ...rasp_ast.nodes import Aggregate
-from ...rasp_ast.values import key
-from ..selectors.head_roots import MoveRoot
+from ...rasp_ast.values import Value, key
+from ..selectors.head_roots import HeadRoot
 from ..selectors.selections import Selection
 from ..tables.domains import Domain
 from ..tables.tables import Table, root_table
 from .registry import Registry
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class MoveRoot(HeadRoot):
+    """The value at the selected key (all selected keys agree); ``default`` where there is none."""
+
+    values: Table
+    default: Value | None
+    can_be_empty: bool
+
+    @property
+    def exact_at_bos(self) -> bool:
+        numbers = self.domain.numbers
+        return bool((numbers == numbers.round()).all())
+
+    @property
+    def moves_one_value(self) -> bool:
+        return True
+
+    @property
+    def default_if_empty(self) -> Value | None:
+        return self.default if self.can_be_empty else None
 
 
 def move(

@@ -14,8 +14,8 @@ from typing import Literal, TypeAlias
 from ...craft.printer import format_circuit
 from ...craft.verify import CircuitError
 from ...rasp_ast.errors import CompileError
+from ...rasp_ast.operands import SOp
 from ...rasp_ast.printer import format_program
-from ...rasp_ast.surface import SOp
 from ..analysis.graph import format_graph, trace
 from ..analysis.printer import format_values
 from ..columns_of_text import table

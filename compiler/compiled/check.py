@@ -9,7 +9,7 @@ from itertools import islice
 from ...craft.run import answers
 from ...rasp_ast.errors import EvaluationError, InputError, ProgramError
 from ...rasp_ast.interpreter import interpret
-from ...rasp_ast.surface import SOp
+from ...rasp_ast.operands import SOp
 from ...rasp_ast.values import Value, canonical, key, plain
 from .input_space import InputSpace, given_space
 from .intervene import Interventions, check_interventions

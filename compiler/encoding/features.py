@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...craft.variables import Array
-from ..selectors.head_roots import DifferenceRoot, difference_root
+from ..analysis.means.differences import DifferenceRoot, difference_root
 from ..tables.additive import Summand, additive_parts
 from ..tables.domains import Domain
 from ..tables.roots import Root

@@ -18,12 +18,14 @@ import numpy as np
 from ...craft.blocks import Head, Write
 from ...craft.variables import Array, Read
 from ...rasp_ast.errors import PrecisionError
+from ..analysis.means.mean_root import MeanRoot
+from ..analysis.moves import MoveRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..encoding.features import Feature
 from ..precision import UNIT_ROUNDOFF, mean_gain
-from ..selectors.head_roots import HeadRoot, MeanRoot, MoveRoot
+from ..selectors.head_roots import HeadRoot
 from ..selectors.selections import joint
 from .bos import LEAST_MARGIN, bos_read, query_and_key
 from .choice import Need

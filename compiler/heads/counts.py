@@ -17,11 +17,12 @@ import numpy as np
 
 from ...craft.blocks import Head
 from ...craft.variables import Variable, constant_read
+from ..analysis.counts import CountRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
-from ..selectors.head_roots import CountRoot, HeadRoot
+from ..selectors.head_roots import HeadRoot
 from .bos import bos_read
 from .choice import Need
 from .plan import HeadPlan, plan_factors, split_terms

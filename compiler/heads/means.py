@@ -11,12 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...craft.variables import Array
+from ..analysis.means.mean_root import MeanRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..encoding.scalars import scalar_encoding
 from ..precision import UNIT_ROUNDOFF, count_gain, mean_gain
-from ..selectors.head_roots import MeanRoot
 from ..tables.tables import root_table
 from .averages import (
     Average,

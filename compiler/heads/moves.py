@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..analysis.moves import MoveRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
-from ..selectors.head_roots import MoveRoot
 from .averages import add_average, average, default_columns, error_bound, plan_average
 from .choice import Need
 from .plan import HeadPlan

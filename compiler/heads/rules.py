@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias, TypeGuard
 
+from ..analysis.counts import CountRoot
+from ..analysis.means.mean_root import MeanRoot
+from ..analysis.means.sums import SumRoot
+from ..analysis.moves import MoveRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
-from ..selectors.head_roots import AnyHeadRoot, CountRoot, MeanRoot, MoveRoot, SumRoot
+from ..selectors.head_roots import HeadRoot
+from ..tables.roots import Root
 from .counts import build_count, plan_count
 from .means import build_mean, plan_mean
 from .moves import build_move, plan_move
 from .plan import HeadPlan
 from .sums import build_sum, plan_sum
+
+AnyHeadRoot: TypeAlias = CountRoot | SumRoot | MeanRoot | MoveRoot
+"""All that heads return.  What plans or builds them names each, or the type checker complains."""
+
+
+def is_from_heads(root: Root) -> TypeGuard[AnyHeadRoot]:
+    """Whether heads return it."""
+    return isinstance(root, HeadRoot)
 
 
 def plan_heads(demands: Demands, root: AnyHeadRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:

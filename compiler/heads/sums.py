@@ -18,11 +18,10 @@ import numpy as np
 
 from ...craft.blocks import Head
 from ...craft.variables import Array, Read, Variable
-from ..analysis.means.sums import extremes
+from ..analysis.means.sums import SumRoot, extremes
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..precision import UNIT_ROUNDOFF, count_gain
-from ..selectors.head_roots import SumRoot
 from .choice import Need
 from .counts import plan_counting
 from .plan import HeadPlan

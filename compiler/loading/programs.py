@@ -15,9 +15,9 @@ from typing import Any
 
 from ...rasp_ast import indices, length, tokens
 from ...rasp_ast.errors import InputError, ProgramError, RaspError
+from ...rasp_ast.operands import SOp
 from ...rasp_ast.programs import STANDARD
 from ...rasp_ast.source import Source
-from ...rasp_ast.surface import SOp
 from .text import SUFFIX, load_text
 from .tokens import vocabulary_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...rasp_ast import nodes
 from ...rasp_ast.errors import InputError, ProgramError
-from ...rasp_ast.surface import Selector, SOp
+from ...rasp_ast.operands import Selector, SOp
 from ...rasp_ast.text.functions import CONVERSIONS
 from ...rasp_ast.text.loading import RaspProgram, load_rasp
 from ...rasp_ast.values import canonical

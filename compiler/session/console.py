@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from ...rasp_ast.depth import rasp_layers
 from ...rasp_ast.errors import ProgramError, RaspError
-from ...rasp_ast.surface import SOp
+from ...rasp_ast.operands import SOp
 from ...rasp_ast.text.errors import RaspSyntaxError, RaspTextError
 from ...rasp_ast.text.events import Event, Leave
 from ...rasp_ast.text.loading import RaspProgram

@@ -73,14 +73,12 @@ class _Tracer:
         return Flow(self.label, self.counted, given, layers)
 
     def _is_minor(self, node: Node, user: Node | None) -> bool:
-        match node:
-            case nodes.Constant() | nodes.Tokens():
-                return True
-            case nodes.Apply():
-                alone = self.uses[node] == 1 and node not in self.names
-                return alone and isinstance(user, nodes.Apply)
-            case _:
-                return False
+        if not isinstance(node, SOpNode):
+            return False
+        if not node.is_elementwise:
+            return not node.needs_row
+        is_step = isinstance(user, SOpNode) and user.is_elementwise
+        return is_step and self.uses[node] == 1 and node not in self.names
 
     def _layer(self, number: int) -> Layer:
         heads: dict[SelectorNode, list[SOpNode]] = {}
@@ -89,15 +87,12 @@ class _Tracer:
         for node, depth in self.depths.items():
             if depth != number or not isinstance(node, SOpNode):
                 continue
-            match node:
-                case nodes.Aggregate(selector=selector) | nodes.Width(selector=selector):
-                    heads.setdefault(selector, []).append(node)
-                case nodes.Length():
-                    length.append(self._length(node))
-                case _ if node not in self.hidden:
-                    rows[self._row(node)] = None
-                case _:
-                    pass
+            if node.attention is not None:
+                heads.setdefault(node.attention.selector, []).append(node)
+            elif node.heads:
+                length.append(self._length(node))
+            elif node not in self.hidden:
+                rows[self._row(node)] = None
         found = (self._head(selector, moved) for selector, moved in heads.items())
         return Layer(number, (*length, *found), tuple(rows))
 
@@ -122,12 +117,11 @@ class _Tracer:
         return Compared(keys, leaf.predicate.symbol, queries)
 
     def _move(self, node: SOpNode) -> Move:
-        match node:
-            case nodes.Aggregate(values=values, default=default):
-                shown = cell_of(default) if default is not None else ""
-                return Move(self._row(expanded(values)), self._row(node), shown)
-            case _:
-                return self._count(node)
+        taken = node.attention
+        if taken is None or taken.values is None:
+            return self._count(node)
+        shown = cell_of(taken.default) if taken.default is not None else ""
+        return Move(self._row(expanded(taken.values)), self._row(node), shown)
 
     def _count(self, node: SOpNode) -> Move:
         ones = Row("1", ("1",) * len(self.run.elements))

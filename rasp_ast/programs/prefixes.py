@@ -6,18 +6,11 @@ from collections.abc import Sequence
 from functools import reduce
 
 from ..errors import ProgramError
+from ..functions import Comparison
+from ..maps import indices, tokens, where
+from ..operands import Selector, SOp
+from ..selectors import Aggregate, Select, SelectorWidth
 from ..source import Source, capture
-from ..surface import (
-    Aggregate,
-    Comparison,
-    Select,
-    Selector,
-    SelectorWidth,
-    SOp,
-    indices,
-    tokens,
-    where,
-)
 
 EQ, TRUE, LEQ = Comparison.EQ, Comparison.TRUE, Comparison.LEQ
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..errors import ProgramError
+from ..functions import Comparison
+from ..maps import indices, tokens
+from ..operands import SOp
+from ..selectors import Aggregate, Select, SelectorWidth
 from ..source import capture
-from ..surface import Aggregate, Comparison, Select, SelectorWidth, SOp, indices, tokens
 
 EQ, TRUE = Comparison.EQ, Comparison.TRUE
 LT, GT = Comparison.LT, Comparison.GT

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from ..surface import (
-    Aggregate,
-    Comparison,
-    Select,
-    Selector,
-    SelectorWidth,
-    SOp,
-    indices,
-    tokens,
-    where,
-)
+from ..functions import Comparison
+from ..maps import indices, tokens, where
+from ..operands import Selector, SOp
+from ..selectors import Aggregate, Select, SelectorWidth
 from .sequences import make_first_occurrence, make_histogram
 
 EQ, LT, GT = Comparison.EQ, Comparison.LT, Comparison.GT

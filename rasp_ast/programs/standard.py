@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..surface import SOp, indices, tokens
+from ..maps import indices, tokens
+from ..operands import SOp
 from .prefixes import (
     make_dyck1_prefix,
     make_dyck2_prefix,

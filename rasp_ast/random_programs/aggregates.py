@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .draft import ORDERED, Choice, Draft, Part, Step
+from .draft import ORDERED, Choice, Draft, Part, Row
 from .functions import KINDS, MAPS, NUMERIC
 
 # Functions of one operand that give one value for all that are equal to Python, such as 1 and True.
@@ -78,12 +78,13 @@ def _aggregate(draft: Draft, chosen: Choice, values: Part, kind: str, default: s
     return draft.line(text, kind, values, partial=default == "None" and not chosen.some)
 
 
-AGGREGATES: dict[str, Step] = {
-    "width": _width,
-    "mean": _mean,
-    "summed": _summed,
-    "versus": _versus,
-    "odd_mean": _odd_mean,
-    "move": _move,
-    "odd_move": _odd_move,
+AGGREGATES: dict[str, Row] = {
+    "width": Row(_width, {"int": 3}),
+    "mean": Row(_mean, {"number": 3}),
+    "summed": Row(_summed, {"number": 1}),
+    "versus": Row(_versus, {"bool": 1}),
+    "odd_mean": Row(_odd_mean, {"mixed": 1}),
+    "move": Row(_move, {"int": 1, "bool": 1, "str": 2, "number": 1, "tuple": 1}),
+    "odd_move": Row(_odd_move, {"mixed": 1}),
 }
+"""The steps, and how often each is taken for a sequence of a kind, beside the others."""

@@ -116,4 +116,14 @@ def within(part: Part) -> str:
 
 
 Step: TypeAlias = Callable[[Draft, str, int], Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A step, and how often it is taken for an s-op of each kind, in proportion to the others."""
+
+    step: Step
+    often: dict[str, int]
+
+
 """Writes an s-op of a kind, of about so many further steps."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .draft import ORDERED, Draft, Part, Step, within
+from .draft import ORDERED, Draft, Part, Row, within
 from .functions import KINDS, MAPS, NUMERIC
 
 
@@ -112,18 +112,19 @@ def _constants(draft: Draft, kind: str, budget: int) -> Part:
     return draft.line(f"ConstantSOp({values})", kind)
 
 
-ELEMENTWISE: dict[str, Step] = {
-    "leaf": _leaf,
-    "mapped": _mapped,
-    "arithmetic": _arithmetic,
-    "floor": _floor,
-    "divided": _divided,
-    "linear": _linear,
-    "joined": _joined,
-    "compared": _compared,
-    "logic": _logic,
-    "choice": _choice,
-    "odd_choice": _odd_choice,
-    "hinted": _hinted,
-    "constants": _constants,
+ELEMENTWISE: dict[str, Row] = {
+    "leaf": Row(_leaf, {"int": 1, "bool": 1, "str": 1, "number": 1, "tuple": 1, "mixed": 1}),
+    "mapped": Row(_mapped, {"int": 1, "bool": 1, "str": 2, "number": 1, "tuple": 1, "mixed": 1}),
+    "arithmetic": Row(_arithmetic, {"int": 2, "number": 1}),
+    "floor": Row(_floor, {"int": 1}),
+    "divided": Row(_divided, {"number": 1}),
+    "linear": Row(_linear, {"number": 1}),
+    "joined": Row(_joined, {"str": 1}),
+    "compared": Row(_compared, {"bool": 3}),
+    "logic": Row(_logic, {"bool": 1}),
+    "choice": Row(_choice, {"int": 1, "bool": 1, "str": 1, "number": 1, "tuple": 1, "mixed": 1}),
+    "odd_choice": Row(_odd_choice, {"mixed": 1}),
+    "hinted": Row(_hinted, {"int": 1, "bool": 1, "str": 1, "number": 1, "mixed": 1}),
+    "constants": Row(_constants, {"int": 1}),
 }
+"""The steps, and how often each is taken for a sequence of a kind, beside the others."""

@@ -15,7 +15,7 @@ from zlib import crc32
 
 from ..errors import EvaluationError, InputError, ProgramError
 from ..interpreter import interpret
-from ..surface import SOp
+from ..operands import SOp
 from ..values import Value, canonical, key
 from .draft import kind_of
 from .functions import KINDS

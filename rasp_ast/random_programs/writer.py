@@ -7,15 +7,13 @@ from .draft import Choice, Draft, Part
 from .elementwise import ELEMENTWISE
 from .selectors import COMPOSED, SIMPLE
 
-_BY_NAME = {**ELEMENTWISE, **AGGREGATES}
+_ROWS = {**ELEMENTWISE, **AGGREGATES}
+_LEAF = _ROWS["leaf"].step
+_KINDS = dict.fromkeys(kind for row in _ROWS.values() for kind in row.often)
 
 _STEPS = {
-    "int": "leaf width width width arithmetic arithmetic mapped move choice hinted constants floor",
-    "bool": "leaf compared compared compared versus mapped logic move choice hinted",
-    "str": "leaf mapped mapped move move choice joined hinted",
-    "number": "leaf mean mean mean summed divided arithmetic mapped choice move linear hinted",
-    "tuple": "leaf mapped move choice",
-    "mixed": "leaf mapped choice odd_choice odd_move odd_mean hinted",
+    kind: [row.step for row in _ROWS.values() for _ in range(row.often.get(kind, 0))]
+    for kind in _KINDS
 }
 
 
@@ -33,9 +31,9 @@ class Writer(Draft):
         known = [p for p in self.parts if p.kind == kind and not (total and p.partial)]
         if known and self.draw.randint(0, 3) == 3:
             return self.draw.choice(known)
-        step = "leaf" if budget <= 0 else self.draw.choice(_STEPS[kind].split())
-        part = _BY_NAME[step](self, kind, budget - 1)
-        return _BY_NAME["leaf"](self, kind, 0) if total and part.partial else part
+        step = _LEAF if budget <= 0 else self.draw.choice(_STEPS[kind])
+        part = step(self, kind, budget - 1)
+        return _LEAF(self, kind, 0) if total and part.partial else part
 
     def selector(self, budget: int) -> Choice:
         """Any selector."""

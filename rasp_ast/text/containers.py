@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import nodes
+from .. import leaves, nodes
 from ..functions import Comparison
 from ..source import Source
 from .atoms import Atom, is_atom
@@ -83,7 +83,7 @@ def index_sop(base: SOpValue, place: Host, length: Host, source: Source) -> SOpV
         message = f"index into sequence has to be integer, got: {shown(place)}"
         raise RaspRuleError(message, source=source)
     wanted = place if place >= 0 else binary("+", length, place, source)
-    at = select(SOpValue(nodes.INDICES, "indices"), wanted, Comparison.EQ, source)
+    at = select(SOpValue(leaves.INDICES, "indices"), wanted, Comparison.EQ, source)
     moved = aggregate(at, base, 0, source)
     moved.label = label_or(f"{base.label}[{place}]", "s-op")
     return moved

@@ -12,12 +12,13 @@ from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
 from typing import Any, cast
 
-from .. import interpreter, nodes
+from .. import interpreter, leaves, nodes
+from ..base import SOpBase
 from ..columns import Column
 from ..dialect import PYTHON, Dialect
 from ..errors import EvaluationError
 from ..functions import Function
-from ..nodes import Aggregate, SelectorNode, SOpNode
+from ..nodes import SelectorNode, SOpNode
 from ..rules import Rules
 from ..source import Source
 from ..values import Value, is_number, plain
@@ -120,10 +121,10 @@ def _mean_of_equals(value: Value | None) -> Fraction:
     return Fraction(value)
 
 
-def _check_elements(node: SOpNode, column: Column) -> None:
+def _check_elements(node: SOpBase, column: Column) -> None:
     if isinstance(node, nodes.Tokens):
         return
-    base = isinstance(node, nodes.Apply) and node.operands[0] is nodes.TOKENS
+    base = isinstance(node, nodes.Apply) and node.operands[0] is leaves.TOKENS
     try:
         element_type(column.sequence(), base)
     except ElementError as error:
@@ -131,7 +132,7 @@ def _check_elements(node: SOpNode, column: Column) -> None:
 
 
 def _check_mean(
-    node: Aggregate, values: Sequence[Value | None], chosen: Sequence[Value | None]
+    node: SOpBase, values: Sequence[Value | None], chosen: Sequence[Value | None]
 ) -> None:
     if element_type(values) not in ("int", "float"):
         raise RaspValueError(

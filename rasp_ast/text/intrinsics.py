@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .. import nodes
+from .. import leaves, nodes
 from ..functions import Comparison
 from ..nodes import SOpNode
 from ..source import Source
@@ -26,7 +26,7 @@ def shortcut(name: str, arguments: Sequence[Host], long: Host, source: Source) -
     expansion = long.node
     match name, arguments:
         case "length", []:
-            everywhere = nodes.Select(nodes.TOKENS, nodes.TOKENS, Comparison.TRUE.function)
+            everywhere = nodes.Select(leaves.TOKENS, leaves.TOKENS, Comparison.TRUE.function)
             return SOpValue(nodes.Width(everywhere, expansion, name=name, rules=RULES), name)
         case "selector_width", [SelectorValue() as selector]:
             selector.used = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import nodes
+from .. import leaves, nodes
 from .dialect import RULES
 from .functions import CONVERSIONS
 from .values import Scope, SOpValue
@@ -12,8 +12,8 @@ def predefined() -> Scope:
     """The outermost scope: what exists before anything is defined."""
     scope = Scope("", "")
     scope.variables.update({"True": True, "False": False})
-    scope.variables["indices"] = SOpValue(nodes.INDICES, "indices")
+    scope.variables["indices"] = SOpValue(leaves.INDICES, "indices")
     for name, function in CONVERSIONS.items():
-        node = nodes.Apply(function, (nodes.TOKENS,), name=name, rules=RULES)
+        node = nodes.Apply(function, (leaves.TOKENS,), name=name, rules=RULES)
         scope.variables[name] = SOpValue(node, name)
     return scope

@@ -6,16 +6,36 @@ enough for float32 where all pairs of them could not be listed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import canonical
-from ...selectors.head_roots import DifferenceRoot, mean_of
 from ...tables.domains import Domain
+from ...tables.roots import Root
 from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..registry import Registry
+from .mean_root import MeanRoot, mean_of
 from .unlisted import UnlistedMean, lattice, partially_listed
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class DifferenceRoot(Root):
+    """``left - right``.  Only its sign is read; it owns no columns and is read as the two means."""
+
+    scalar: bool = True
+    left: MeanRoot
+    right: MeanRoot
+
+    @property
+    def has_columns(self) -> bool:
+        return False
+
+
+def difference_root(root: Root) -> DifferenceRoot | None:
+    """The root as a difference of two means, if it is one."""
+    return root if isinstance(root, DifferenceRoot) else None
 
 
 def difference(

@@ -14,12 +14,12 @@ from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.source import Source
 from ....rasp_ast.values import Value, is_numeric
-from ...selectors.head_roots import MeanRoot, mean_of
 from ...tables.apply import apply
 from ...tables.tables import Table
 from ..registry import Registry
 from .exact import keeps_means
 from .listed import mean
+from .mean_root import MeanRoot, mean_of
 from .unlisted import UnlistedMean, as_unlisted
 
 Mean: TypeAlias = MeanRoot | UnlistedMean

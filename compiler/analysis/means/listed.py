@@ -5,12 +5,12 @@ from __future__ import annotations
 from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import Value, key
-from ...selectors.head_roots import MeanRoot
 from ...selectors.selections import Selection
 from ...tables.domains import Domain
 from ...tables.mean_domain import mean_domain
 from ...tables.tables import Table, root_table
 from ..registry import Registry
+from .mean_root import MeanRoot
 
 
 def mean(

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -16,7 +17,7 @@ from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Apply
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric
-from ...selectors.head_roots import SumRoot
+from ...selectors.head_roots import HeadRoot
 from ...tables.apply import apply
 from ...tables.domains import Domain
 from ...tables.scale import common_unit
@@ -30,6 +31,14 @@ MAX_LISTED_SUMS = 2**17
 """A sum of more values than this is not listed: float32 has each to 40 roundings (``TERM``)."""
 MAX_SUM = 2**22
 """Sums and partial sums below this are whole numbers to float32, with two bits to spare."""
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class SumRoot(HeadRoot):
+    """The sum of the whole numbers at the selected keys; 0 where there are none."""
+
+    scalar: bool = True
+    values: Table
 
 
 def is_summable(mean: UnlistedMean) -> bool:

@@ -16,13 +16,13 @@ from math import ceil, floor
 from ....rasp_ast.errors import CompileError, ValueSetError
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric, key
-from ...selectors.head_roots import MeanRoot, mean_of
 from ...selectors.selections import Selection
 from ...tables.domains import Domain
 from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..registry import Registry
 from .exact import keeps_means
+from .mean_root import MeanRoot, mean_of
 
 
 class MoreValuesError(Exception):

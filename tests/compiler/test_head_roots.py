@@ -3,7 +3,8 @@
 from typing import get_args
 
 from raspc.compiler import heads
-from raspc.compiler.selectors.head_roots import AnyHeadRoot, HeadRoot
+from raspc.compiler.heads.rules import AnyHeadRoot
+from raspc.compiler.selectors.head_roots import HeadRoot
 
 
 def test_all_that_heads_return_is_in_the_union():

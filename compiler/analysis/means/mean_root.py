@@ -1,0 +1,33 @@
+"""What a head that averages returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ....rasp_ast.values import Value
+from ...selectors.head_roots import HeadRoot
+from ...tables.tables import Table
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class MeanRoot(HeadRoot):
+    """The mean of the numbers at the selected keys; ``default`` where there are none."""
+
+    scalar: bool = True
+    values: Table
+    default: Value | None
+    can_be_empty: bool
+
+    @property
+    def is_mean(self) -> bool:
+        return True
+
+    @property
+    def default_if_empty(self) -> Value | None:
+        return self.default if self.can_be_empty else None
+
+
+def mean_of(table: Table) -> MeanRoot | None:
+    """The mean that a table is, if it is one and nothing else."""
+    root = table.roots[0] if table.is_identity else None
+    return root if isinstance(root, MeanRoot) else None
