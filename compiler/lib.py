@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..rasp_ast import programs
+from ..rasp_ast.functions import Comparison
+from ..rasp_ast.maps import Map, tokens
+from ..rasp_ast.operands import SOp
 from ..rasp_ast.programs import (
     make_count,
     make_frac_prevs,
@@ -17,7 +20,7 @@ from ..rasp_ast.programs import (
     make_sort,
     make_sort_unique,
 )
-from ..rasp_ast.surface import Comparison, Map, Select, SelectorWidth, SOp, tokens
+from ..rasp_ast.selectors import Select, SelectorWidth
 
 __all__ = [
     "LENGTH",
