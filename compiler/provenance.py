@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from ..craft.blocks import Circuit
-from ..rasp_ast.nodes import Constant, Node, SelectorNode, SOpNode, topological
+from ..rasp_ast.leaves import Constant
+from ..rasp_ast.nodes import Node, SelectorNode, SOpNode, topological
 from ..rasp_ast.printer import format_expression, format_program
 from ..rasp_ast.source import Source
 from .analysis.normal_form import Analysis

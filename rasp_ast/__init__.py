@@ -8,11 +8,12 @@ face and that of `raspc` take it from there.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from . import errors, maps, random_programs, selectors, surface, tracr
+from . import errors, maps, program_json, random_programs, selectors, surface, tracr
 from .errors import *  # noqa: F403
 from .expressions import RASPExpr
 from .maps import *  # noqa: F403
 from .printer import format_expression, format_program
+from .program_json import *  # noqa: F403
 from .random_programs import *  # noqa: F403
 from .selectors import *  # noqa: F403
 from .surface import *  # noqa: F403
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["format_expression", "format_program"]
 __all__ += errors.__all__
 __all__ += maps.__all__
+__all__ += program_json.__all__
 __all__ += random_programs.__all__
 __all__ += selectors.__all__
 __all__ += surface.__all__

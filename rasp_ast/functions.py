@@ -65,6 +65,8 @@ class Function:
     `linear`      coefficients, where it is on numbers `sum(c * x) + offset`. Its operands need not
                   be numbers: `+` also joins strings.
     `notation`    how it is written around its operands; None for a user's function
+    `recipe`      how to make it again, as data: a kind and what it needs; None if nobody knows
+    `given`       what a user passed, if it is a user's
     """
 
     call: Callable[..., Any]
@@ -76,6 +78,8 @@ class Function:
     linear: tuple[Number, ...] | None = None
     offset: Number = 0
     notation: Notation | None = None
+    recipe: tuple[object, ...] | None = None
+    given: Callable[..., Any] | None = None
 
     def __call__(self, *values: Value | None, source: Source | None = None) -> Value | None:
         """The value on these operands: undefined where one of them is, else what `call` gives."""
@@ -142,6 +146,7 @@ class Function:
             linear=linear,
             offset=offset if linear is not None else 0,
             notation=notation,
+            recipe=None if self.recipe is None else ("bound", self.recipe, (*constants.items(),)),
         )
 
     def _failure(
@@ -171,7 +176,7 @@ def user_function(function: Callable[..., Any], arity: int) -> Function:
     """What a user passed to a map. A `Comparison` keeps what is known about it."""
     if isinstance(function, Comparison) and arity == 2:
         return function.function
-    return Function(call=function, symbol=function_text(function), arity=arity)
+    return Function(call=function, symbol=function_text(function), arity=arity, given=function)
 
 
 def user_predicate(function: Callable[..., Any]) -> Function:
@@ -182,7 +187,7 @@ def user_predicate(function: Callable[..., Any]) -> Function:
     def holds(key: Any, query: Any) -> bool:
         return bool(function(key, query))
 
-    return Function(call=holds, symbol=function_text(function), arity=2)
+    return Function(call=holds, symbol=function_text(function), arity=2, given=function)
 
 
 def linear_function(first: Number, second: Number) -> Function:
@@ -203,6 +208,7 @@ def linear_function(first: Number, second: Number) -> Function:
         exact=True,
         linear=(first, second),
         notation=notation,
+        recipe=("linear", first, second),
     )
 
 
@@ -232,6 +238,7 @@ _FUNCTIONS = {
         arity=2,
         exact=True,
         comparison=comparison,
+        recipe=("operator", comparison.symbol, 2),
         notation=call(comparison.symbol, 2)
         if comparison in (Comparison.TRUE, Comparison.FALSE)
         else infix(comparison.symbol, Binding.COMPARE),

@@ -9,11 +9,11 @@ from . import leaves, nodes
 from .errors import ProgramError
 from .expressions import RASPExpr, check_function, constant, sop_node
 from .functions import Function, linear_function, user_function
-from .notation import shorten
 from .operands import SOp, elementwise
 from .operators import WHERE
 from .source import Source, capture
-from .values import Number, Value, is_numeric
+from .tables import by_item, by_position
+from .values import Number, is_numeric
 
 __all__ = [
     "ConstantSOp",
@@ -137,14 +137,7 @@ class ConstantSOp(Map):
     def __init__(self, values: Iterable[object], check_length: bool = True) -> None:
         source = capture()
         table = [None if x is None else constant(x, "a value", source) for x in values]
-
-        def lookup(position: int) -> Value | None:
-            if position >= len(table):
-                raise ValueError(f"{len(table)} values are given, none for position {position}")
-            return table[position]
-
-        function = Function(call=lookup, symbol=f"constant_{len(table)}", arity=1, exact=True)
-        self._node = nodes.Apply(function, (leaves.INDICES,), source=source)
+        self._node = nodes.Apply(by_position(table), (leaves.INDICES,), source=source)
 
 
 tokens = TokensType.of(leaves.TOKENS)
@@ -174,16 +167,7 @@ def lookup(container: Sequence[object] | Mapping[Any, object], index: object) ->
     """
     source = capture()
     kept: Any = dict(container) if isinstance(container, Mapping) else container[:]
-
-    def item(place: Any) -> object:
-        try:
-            return kept[place]
-        except LookupError as error:
-            raise ValueError(f"no item {place!r}") from error
-
-    symbol = f"{shorten(repr(kept), 40, '...')}[]"
-    function = Function(call=item, symbol=symbol, arity=1)
-    return SOp.of(_apply(function, (index,), "lookup", source))
+    return SOp.of(_apply(by_item(kept), (index,), "lookup", source))
 
 
 def _apply(

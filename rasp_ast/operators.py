@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -85,25 +85,45 @@ def _exact(
     )
 
 
+def _named(functions: Mapping[str, Function]) -> dict[str, Function]:
+    """Operators that say how they are called."""
+    return {
+        name: replace(function, recipe=("operator", name, function.arity))
+        for name, function in functions.items()
+    }
+
+
 BINARY: dict[str, Function] = {
-    "+": _exact(operator.add, infix("+", Binding.ADD), (1, 1)),
-    "-": _exact(operator.sub, infix("-", Binding.ADD), (1, -1)),
-    "*": _exact(times, infix("*", Binding.MULTIPLY)),
-    "/": _exact(_divide, infix("/", Binding.MULTIPLY)),
-    "//": _exact(_floor_divide, infix("//", Binding.MULTIPLY)),
-    "%": _exact(modulo, infix("%", Binding.MULTIPLY)),
-    "**": _exact(power, infix("**", Binding.POWER)),
-    "&": _exact(_and, infix("and", Binding.AND)),
-    "|": _exact(_or, infix("or", Binding.OR)),
+    **_named(
+        {
+            "+": _exact(operator.add, infix("+", Binding.ADD), (1, 1)),
+            "-": _exact(operator.sub, infix("-", Binding.ADD), (1, -1)),
+            "*": _exact(times, infix("*", Binding.MULTIPLY)),
+            "/": _exact(_divide, infix("/", Binding.MULTIPLY)),
+            "//": _exact(_floor_divide, infix("//", Binding.MULTIPLY)),
+            "%": _exact(modulo, infix("%", Binding.MULTIPLY)),
+            "**": _exact(power, infix("**", Binding.POWER)),
+            "&": _exact(_and, infix("and", Binding.AND)),
+            "|": _exact(_or, infix("or", Binding.OR)),
+        }
+    ),
     **{comparison.symbol: comparison.function for comparison in Comparison},
 }
 
-UNARY: dict[str, Function] = {
-    "+": _exact(_plus, prefix("+", Binding.UNARY), (1,)),
-    "-": _exact(operator.neg, prefix("-", Binding.UNARY), (-1,)),
-    "~": _exact(operator.not_, prefix("not ", Binding.NOT)),
-    "abs": _exact(abs, call("abs", 1)),
-    "round": _exact(round, call("round", 1)),
-}
+UNARY: dict[str, Function] = _named(
+    {
+        "+": _exact(_plus, prefix("+", Binding.UNARY), (1,)),
+        "-": _exact(operator.neg, prefix("-", Binding.UNARY), (-1,)),
+        "~": _exact(operator.not_, prefix("not ", Binding.NOT)),
+        "abs": _exact(abs, call("abs", 1)),
+        "round": _exact(round, call("round", 1)),
+    }
+)
 
-WHERE = _exact(_where, call("where", 3))
+WHERE = _named({"where": _exact(_where, call("where", 3))})["where"]
+
+OPERATORS = {
+    (name, function.arity): function
+    for name, function in [*BINARY.items(), *UNARY.items(), ("where", WHERE)]
+}
+"""All of them, by their names and how many operands they take."""

@@ -8,9 +8,10 @@ from typing import Any, cast
 from . import leaves, nodes
 from .errors import ProgramError
 from .expressions import check_function, constant, selector_node, sop_node
-from .functions import Comparison, Function, user_predicate
+from .functions import Comparison, user_predicate
 from .operands import Selector, SOp
 from .source import capture
+from .tables import by_pair
 from .values import PlainValue, plain
 
 __all__ = [
@@ -82,14 +83,7 @@ class ConstantSelector(Select):
         size = len(table)
         if any(len(row) != size for row in table):
             raise ProgramError("the matrix of ConstantSelector must be square", source=source)
-
-        def lookup(key: int, query: int) -> bool:
-            if max(key, query) >= size:
-                raise ValueError(f"the matrix is {size} by {size}, found {key} and {query}")
-            return table[query][key]
-
-        function = Function(call=lookup, symbol=f"constant_{size}x{size}", arity=2, exact=True)
-        self._node = nodes.Select(leaves.INDICES, leaves.INDICES, function, source=source)
+        self._node = nodes.Select(leaves.INDICES, leaves.INDICES, by_pair(table), source=source)
 
 
 class SelectorAnd(Selector, wraps=nodes.And):

@@ -1,0 +1,214 @@
+"""Functions of programs as data: operators, tables, and Python functions that everybody has.
+
+A lambda is known if it is one of those that random programs are written with: the same bytecode,
+constants and names, and names that mean what Python means by them. Reading evaluates none but these
+texts, which stand in this package.
+"""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from dis import get_instructions
+from functools import cache
+from types import CodeType, FunctionType
+from typing import Any, cast
+
+from ..errors import InputError, ProgramError
+from ..functions import Function, linear_function, user_function, user_predicate
+from ..operators import OPERATORS
+from ..random_programs.functions import MAPS, PREDICATES
+from ..source import Source
+from ..tables import by_item, by_pair, by_position
+from ..values import Number, Value, canonical, is_numeric, plain
+from .values import Json, read_list, read_object, value_from_json, value_to_json
+
+BUILTINS = (abs, bool, float, int, len, max, min, round, str, sum)
+"""Python's own functions that a program may use."""
+
+Given = Callable[..., Any]
+
+
+@cache
+def _lambdas() -> dict[str, FunctionType]:
+    """The functions that random programs are written with, by their text."""
+    texts = dict.fromkeys(written.text for written in (*MAPS, *PREDICATES))
+    return {text: eval(text, {"__builtins__": builtins}) for text in texts}
+
+
+def function_to_json(function: Function, source: Source | None) -> Json:
+    """A function as an object that says its kind.
+
+    Raises:
+        ProgramError: it is a function of the user's own.
+    """
+    known: Json = None
+    with suppress(TypeError, ValueError):  # items that are no values
+        if function.recipe is not None:
+            known = _recipe_to_json(function.recipe)
+        elif function.given is not None:
+            known = _given_to_json(function.given)
+    if known is None:
+        raise ProgramError(
+            f"`{function.symbol}` is Python code, which is no data",
+            source=source,
+            hint="use operators, lookup(table, ...), ConstantSOp or Python's own functions",
+        )
+    return known
+
+
+def _recipe_to_json(recipe: tuple[object, ...]) -> dict[str, Json]:
+    match recipe:
+        case ("operator", str(name), int(arity)):
+            return {"kind": "operator", "name": name, "operands": arity}
+        case ("bound", inner, constants):
+            pairs = cast("tuple[tuple[int, Value], ...]", constants)
+            known: list[Json] = [[place, value_to_json(value)] for place, value in pairs]
+            of = _recipe_to_json(cast("tuple[object, ...]", inner))
+            return {"kind": "bound", "of": of, "constants": known}
+        case ("linear", first, second):
+            factors = [value_to_json(cast(Number, factor)) for factor in (first, second)]
+            return {"kind": "linear", "factors": factors}
+        case ("positions", table):
+            values = cast("tuple[Value | None, ...]", table)
+            return {"kind": "positions", "values": [value_to_json(value) for value in values]}
+        case ("matrix", matrix):
+            rows: list[Json] = [[*row] for row in cast("tuple[tuple[bool, ...], ...]", matrix)]
+            return {"kind": "matrix", "rows": rows}
+        case ("items", str(container), items):
+            members = cast("tuple[object, ...]", items)
+            return {"kind": "items", "container": container, "items": _items(members)}
+        case _:
+            raise AssertionError(recipe)
+
+
+def _items(items: Sequence[object]) -> list[Json]:
+    return [value_to_json(canonical(item)) for item in items]
+
+
+def _given_to_json(given: Given) -> dict[str, Json] | None:
+    """What a user passed, if everybody has it."""
+    if any(given is function for function in BUILTINS):
+        return {"kind": "builtin", "name": given.__name__}
+    owner = getattr(given, "__self__", None)
+    if isinstance(owner, dict) and getattr(given, "__name__", "") == "get":
+        return {"kind": "get", "items": _items(list(cast("dict[Any, Any]", owner).items()))}
+    if isinstance(given, FunctionType):
+        text = next((t for t, own in _lambdas().items() if _is_same(given, own)), None)
+        return None if text is None else {"kind": "lambda", "text": text}
+    return None
+
+
+def _is_same(given: FunctionType, own: FunctionType) -> bool:
+    """Whether two functions do the same because they are the same code of the same names."""
+    code, known = given.__code__, own.__code__
+    return (
+        _parts(code) == _parts(known)
+        and not any(name in given.__globals__ for name in _globals_of(own))
+        and given.__defaults__ is None
+        and given.__kwdefaults__ is None
+    )
+
+
+@cache
+def _globals_of(function: FunctionType) -> frozenset[str]:
+    """The names that a function looks up outside of itself."""
+    found = get_instructions(function)
+    return frozenset(str(i.argval) for i in found if i.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+
+
+def _parts(code: CodeType) -> tuple[object, ...]:
+    """What decides what code does; a lambda within a function is not another for that."""
+    constants = [f"{type(constant).__name__} {constant!r}" for constant in code.co_consts]
+    flags = code.co_flags & ~inspect.CO_NESTED
+    names = (code.co_names, code.co_varnames, code.co_freevars, code.co_argcount, flags)
+    return (code.co_code, tuple(constants), *names)
+
+
+def function_from_json(found: object, operands: int, *, predicate: bool) -> Function:
+    """The function that ``function_to_json`` wrote; one that is bound is made by ``bound_parts``.
+
+    Raises:
+        InputError: it did not write this, or it takes another number of operands.
+    """
+    made = _made(read_object(found, "a function"), operands, predicate=predicate)
+    if made.arity != operands:
+        raise InputError(f"{found!r} takes {made.arity} operands, not {operands}")
+    return made
+
+
+def bound_parts(found: object) -> tuple[Function, dict[int, Value]] | None:
+    """An operator and the constants that are bound into it; None for any other function."""
+    entries = read_object(found, "a function")
+    if entries.get("kind") != "bound":
+        return None
+    of = read_object(entries.get("of"), "a function")
+    constants: dict[int, Value] = {}
+    for pair in read_list(entries.get("constants"), "constants"):
+        match read_list(pair, "a constant"):
+            case [int(place), value] if (kept := value_from_json(value)) is not None:
+                constants[place] = kept
+            case _:
+                raise InputError(f"{pair!r} is no constant of a function")
+    arity = of.get("operands") if of.get("kind") == "operator" else 2
+    function = _made(of, arity if isinstance(arity, int) else 0, predicate=False)
+    if not set(constants) < set(range(function.arity)):
+        raise InputError(f"{found!r} has constants that its operator has no place for")
+    return function, constants
+
+
+def _made(entries: dict[str, object], operands: int, *, predicate: bool) -> Function:
+    match entries:
+        case {"kind": "operator", "name": str(name), "operands": int(arity)}:
+            if (name, arity) in OPERATORS:
+                return OPERATORS[name, arity]
+        case {"kind": "linear", "factors": given}:
+            factors = [value_from_json(factor) for factor in read_list(given, "factors")]
+            if len(factors) == 2 and is_numeric(factors[0]) and is_numeric(factors[1]):
+                return linear_function(factors[0], factors[1])
+        case {"kind": "positions", "values": values}:
+            return by_position([value_from_json(v) for v in read_list(values, "values")])
+        case {"kind": "matrix", "rows": rows}:
+            matrix = [
+                [bool(cell) for cell in read_list(row, "a row")] for row in read_list(rows, "rows")
+            ]
+            if all(len(row) == len(matrix) for row in matrix):
+                return by_pair(matrix)
+        case {"kind": "items", "container": str(container), "items": items}:
+            return by_item(_container(container, items))
+        case {"kind": "get", "items": items}:
+            return _given(
+                cast("dict[Any, Any]", _container("dict", items)).get, operands, predicate
+            )
+        case {"kind": "builtin", "name": str(name)}:
+            known = {function.__name__: function for function in BUILTINS}
+            if name in known:
+                return _given(known[name], operands, predicate)
+        case {"kind": "lambda", "text": str(text)}:
+            if text in _lambdas():
+                function = _lambdas()[text]
+                made = _given(function, function.__code__.co_argcount, predicate)
+                return replace(made, symbol=text)
+        case _:
+            pass
+    raise InputError(f"{entries!r} is no function of a program")
+
+
+def _given(function: Given, operands: int, predicate: bool) -> Function:
+    return user_predicate(function) if predicate else user_function(function, operands)
+
+
+def _container(kind: str, items: object) -> Any:
+    members = [plain(value_from_json(item)) for item in read_list(items, "items")]
+    if kind == "dict":
+        pairs = [member for member in members if isinstance(member, tuple) and len(member) == 2]
+        if len(pairs) == len(members):
+            return dict(pairs)
+    elif kind == "str" and all(isinstance(member, str) for member in members):
+        return "".join(cast("list[str]", members))
+    elif kind in ("list", "tuple"):
+        return members if kind == "list" else tuple(members)
+    raise InputError(f"{items!r} are no items of a {kind}")

@@ -1,0 +1,179 @@
+"""Whole programs as JSON: a list of nodes, each of earlier ones, and the answers by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+from .. import leaves, nodes, operators
+from ..errors import InputError, ProgramError, RaspError
+from ..functions import Function
+from ..nodes import Node, SelectorNode, SOpNode, topological
+from ..operators import Literal
+from ..rules import FREE
+from ..source import capture
+from ..surface import SOp
+from .functions import bound_parts, function_from_json, function_to_json
+from .values import Json, read_list, read_object, value_from_json, value_to_json
+
+FORMAT, VERSION = "raspc-program", 1
+
+BROKEN = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading trips over in a text that is no program."""
+
+OUTPUT = "output"
+"""What the answer of a lone program is called."""
+
+LEAVES: dict[str, SOpNode] = {n.kind: n for n in (leaves.TOKENS, leaves.INDICES, leaves.LENGTH)}
+PAIRS: dict[str, type[nodes.And] | type[nodes.Or]] = {
+    kind.kind: kind for kind in (nodes.And, nodes.Or)
+}
+
+
+def program_to_json(program: SOp | Mapping[str, SOp]) -> str:
+    """A program, or several by name, as the text of one JSON object without line breaks.
+
+    What its expressions are called, how they are made and what they mean; not where they were
+    written. The same program gives the same text.
+
+    Raises:
+        ProgramError: a function of it is Python code; or it was written in a language whose rules
+            are more than what the nodes say.
+    """
+    named = program if isinstance(program, Mapping) else {OUTPUT: program}
+    found = topological(p.node for p in named.values())
+    places = {node: place for place, node in enumerate(found)}
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "nodes": [_node_to_json(node, places) for node in found],
+        "programs": {name: places[p.node] for name, p in named.items()},
+    }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _node_to_json(node: Node, places: Mapping[Node, int]) -> dict[str, Json]:
+    if node.rules is not FREE or (isinstance(node, nodes.Width) and node.expansion is not None):
+        raise ProgramError(
+            "a program of the RASP text language is kept as its text, not as JSON",
+            source=node.source,
+        )
+    entries: dict[str, Json] = {"kind": node.kind}
+    if node.children:
+        entries["of"] = [places[child] for child in node.children]
+    match node:
+        case leaves.Constant(value=value):
+            entries["value"] = value_to_json(value)
+        case nodes.Apply(function=function) | nodes.Select(predicate=function):
+            entries["function"] = function_to_json(function, node.source)
+        case nodes.Aggregate(default=default) if default is not None:
+            entries["default"] = value_to_json(default)
+        case _:
+            pass
+    if node.name is not None:
+        entries["name"] = node.name
+    if node.encoding is not None:
+        entries["encoding"] = node.encoding
+    return entries
+
+
+def program_from_json(text: str) -> SOp | dict[str, SOp]:
+    """The program that :func:`program_to_json` wrote, or several by name. Nothing in it is run.
+
+    Raises:
+        InputError: it is no such text.
+    """
+    try:
+        found = read_object(json.loads(text), "a program")
+        if (found.get("format"), found.get("version")) != (FORMAT, VERSION):
+            raise InputError(f"this is no program in the format {FORMAT} {VERSION}")
+        made: list[Node] = []
+        for entries in read_list(found.get("nodes"), "nodes"):
+            made.append(_named(read_object(entries, "a node"), made))
+        programs = {
+            name: _program(made, place)
+            for name, place in read_object(found.get("programs"), "programs").items()
+        }
+    except InputError:
+        raise
+    except (*BROKEN, RaspError) as error:
+        raise InputError(f"this is no program: {error}") from error
+    if not programs:
+        raise InputError("there is no program in this text")
+    return programs[OUTPUT] if list(programs) == [OUTPUT] else programs
+
+
+def _program(made: list[Node], place: object) -> SOp:
+    node = _at(made, place)
+    if isinstance(node, SelectorNode):
+        raise InputError(f"node {place} is a selector, and no answer")
+    return SOp.of(node)
+
+
+def _at(made: list[Node], place: object) -> Node:
+    if type(place) is int and 0 <= place < len(made):
+        return made[place]
+    raise InputError(f"{place!r} is none of {len(made)} earlier nodes")
+
+
+def _named(entries: dict[str, object], made: list[Node]) -> Node:
+    """A node under its name and with its hint."""
+    node = _node(entries, [_at(made, p) for p in read_list(entries.get("of", []), "of")])
+    name, encoding = entries.get("name"), entries.get("encoding")
+    if not (name is None or isinstance(name, str)) or encoding not in (
+        None,
+        "categorical",
+        "numerical",
+    ):
+        raise InputError(f"{name!r} and {encoding!r} are no name and no encoding")
+    if name is None and encoding is None:
+        return node
+    return replace(node, name=name, encoding=cast("str | None", encoding))
+
+
+def _node(entries: dict[str, object], below: list[Node]) -> Node:
+    kind = entries.get("kind")
+    match kind, below:
+        case str(), [] if kind in LEAVES:
+            return LEAVES[kind]
+        case "constant", []:
+            return leaves.Constant(value_from_json(entries.get("value")))
+        case "map", [*operands]:
+            return _apply(entries.get("function"), [cast(SOpNode, node) for node in operands])
+        case "select", [keys, queries]:
+            predicate = _function(entries.get("function"), predicate=True)
+            return nodes.Select(cast(SOpNode, keys), cast(SOpNode, queries), predicate)
+        case "aggregate", [selector, values]:
+            default = value_from_json(entries.get("default"))
+            return nodes.Aggregate(cast(SelectorNode, selector), cast(SOpNode, values), default)
+        case "selector_width", [selector]:
+            return nodes.Width(cast(SelectorNode, selector))
+        case "selector_not", [inner]:
+            return nodes.Not(cast(SelectorNode, inner))
+        case str(), [left, right] if kind in PAIRS:
+            return PAIRS[kind](cast(SelectorNode, left), cast(SelectorNode, right))
+        case _:
+            raise InputError(f"{entries!r} of {len(below)} nodes is no node of a program")
+
+
+def _function(found: object, *, predicate: bool) -> Function:
+    return function_from_json(found, 2, predicate=predicate)
+
+
+def _apply(found: object, operands: list[SOpNode]) -> nodes.Apply:
+    """An elementwise operation; constants that were operands become part of it again."""
+    bound = bound_parts(found)
+    if bound is None:
+        function = function_from_json(found, len(operands), predicate=False)
+        return nodes.Apply(function, tuple(operands))
+    function, constants = bound
+    varying = iter(operands)
+    if len(operands) + len(constants) != function.arity:
+        raise InputError(f"{found!r} takes {function.arity} operands and constants")
+    parts = [
+        Literal(constants[place]) if place in constants else next(varying)
+        for place in range(function.arity)
+    ]
+    return replace(operators.apply(function, *parts, source=capture()), source=None)

@@ -1,0 +1,178 @@
+"""Programs as JSON: what is written is read back as the same program, and nothing is run."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from contextlib import suppress
+from random import Random
+
+import pytest
+from hypothesis import given, settings, strategies as st
+from levels import meaning, samples, typed
+from program_table import TABLE
+from strategies import numbered_case
+
+import raspc
+from raspc import program_from_json, program_to_json
+from raspc.rasp_ast import (
+    ConstantSelector,
+    ConstantSOp,
+    LinearSequenceMap,
+    Map,
+    Select,
+    SelectorWidth,
+    indices,
+    lookup,
+    tokens,
+    where,
+)
+from raspc.rasp_ast.programs import STANDARD, make_hist, make_sort
+
+
+def means_the_same(one, other, vocab, longest=5, causal=False) -> None:
+    for xs in samples(vocab, longest, 12):
+        left, right = meaning(one, xs, causal), meaning(other, xs, causal)
+        assert (left is None) == (right is None), xs
+        assert left is None or [*map(typed, left)] == [*map(typed, right)], xs
+
+
+@pytest.mark.parametrize("name", STANDARD)
+def test_standard_programs_go_there_and_back(name) -> None:
+    program = STANDARD[name].make()
+    text = program_to_json(program)
+    again = program_from_json(text)
+    assert program_to_json(again) == text
+    assert raspc.format_program(again) == raspc.format_program(program)
+    means_the_same(program, again, STANDARD[name].vocab, causal=STANDARD[name].modes[0])
+
+
+def test_random_programs_go_there_and_back() -> None:
+    for number in range(150):
+        case = numbered_case(number)
+        text = program_to_json(case.program)
+        again = program_from_json(text)
+        assert program_to_json(again) == text
+        means_the_same(case.program, again, case.vocab, case.max_seq_len, case.causal)
+
+
+def test_most_of_the_table_of_programs_is_data() -> None:
+    found = Counter()
+    for row in TABLE.values():
+        try:
+            text = program_to_json(row.program)
+        except raspc.ProgramError:
+            found["code"] += 1
+            continue
+        found["data"] += 1
+        means_the_same(row.program, program_from_json(text), row.vocab, causal=row.causal)
+    assert found["data"] > found["code"]
+
+
+KINDS = {
+    "bound on both sides": 7 - indices * 2 // 3,
+    "scaled": (indices / 2) - (3 * indices),
+    "where": where(tokens == "a", "yes", tokens),
+    "linear": LinearSequenceMap(indices, indices, 2, -0.5),
+    "positions": ConstantSOp([1, None, 0.5, (1, "x"), True]),
+    "matrix": SelectorWidth(ConstantSelector([[1, 0, 1, 0, 1]] * 5)),
+    "items": lookup({"a": 1 / 3, "b": None}, tokens),
+    "list": lookup(["x", "y", "z", "u", "v"], indices),
+    "get": Map({"a": "b"}.get, tokens),
+    "builtin": Map(len, tokens),
+    "named and hinted": raspc.numerical(indices.named("here")) + 1,
+    "predicate": SelectorWidth(Select(indices, indices, lambda k, q: k + 1 == q)),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_function(kind) -> None:
+    text = program_to_json(KINDS[kind])
+    assert program_to_json(program_from_json(text)) == text
+    means_the_same(KINDS[kind], program_from_json(text), "ab")
+
+
+def test_models_are_the_same_bytes() -> None:
+    program = make_sort(tokens, tokens) * 2 - 1
+    one, other = (
+        raspc.compile(p, (1, 2, 3), 4)
+        for p in (program, program_from_json(program_to_json(program)))
+    )
+    assert one.residual_labels == other.residual_labels
+    for module, arrays in one.params.items():
+        for name, array in arrays.items():
+            assert array.tobytes() == other.params[module][name].tobytes()
+
+
+def test_several_programs_by_name() -> None:
+    text = program_to_json({"hist": make_hist(), "double": make_hist() * 2})
+    found = program_from_json(text)
+    assert list(found) == ["hist", "double"]
+    assert found["double"]("aab") == [4, 4, 2]
+
+
+def test_code_is_refused_at_its_line() -> None:
+    program = Map(lambda x: x * 7 + 3, indices)
+    with pytest.raises(raspc.ProgramError, match="is Python code, which is no data") as caught:
+        program_to_json(program)
+    assert "lambda x: x * 7 + 3, indices" in str(caught.value)
+
+
+def test_items_that_are_no_values_are_code() -> None:
+    with pytest.raises(raspc.ProgramError, match="is Python code"):
+        program_to_json(Map({"a": [1]}.get, tokens))
+    with pytest.raises(raspc.ProgramError, match="is Python code"):
+        program_to_json(lookup({"a": object()}, tokens))
+
+
+len = len  # noqa: A001, PLW0127 - shadows Python's own in this module
+
+
+def test_a_known_text_that_means_something_else_here_is_code() -> None:
+    """`len` is not certainly Python's own where a module has a name of its own for it."""
+    with pytest.raises(raspc.ProgramError, match="is Python code"):
+        program_to_json(Map(lambda x: 0.5 * len(x), tokens))
+    one = 1
+    with pytest.raises(raspc.ProgramError, match="is Python code"):
+        program_to_json(Map(lambda x: x + one, indices))
+    program_to_json(Map(lambda x: x + 1, indices))  # one of the generator's own
+
+
+def test_text_programs_say_that_they_are_text() -> None:
+    program = raspc.rasp_program("hist = selector_width(select(tokens, tokens, ==));")
+    with pytest.raises(raspc.ProgramError, match="kept as its text"):
+        program_to_json(program["hist"] if not isinstance(program, raspc.SOp) else program)
+
+
+BROKEN = {
+    "no JSON": "{",
+    "another format": '{"format":"x","version":1,"nodes":[],"programs":{}}',
+    "no programs": '{"format":"raspc-program","version":1,"nodes":[],"programs":{}}',
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_what_is_no_program_is_refused(text) -> None:
+    with pytest.raises(raspc.InputError):
+        program_from_json(text)
+
+
+STRANGE = [None, True, -1, 10**9, "", "lambda x: __import__('os')", [], {}, [[0]], {"kind": "map"}]
+
+
+@settings(max_examples=150)
+@given(seed=st.integers(0, 10**6), strange=st.sampled_from(STRANGE))
+def test_whatever_is_changed_is_a_program_or_refused(seed, strange) -> None:
+    text = program_to_json(make_sort(tokens, indices % 3 + 1))
+    found = json.loads(text)
+    random = Random(seed)
+    place, parent, last = found, None, None
+    while isinstance(place, dict | list) and place and (parent is None or random.random() < 0.8):
+        parent = place
+        last = (
+            random.choice([*parent]) if isinstance(parent, dict) else random.randrange(len(parent))
+        )
+        place = parent[last]
+    parent[last] = strange
+    with suppress(raspc.InputError):
+        program_from_json(json.dumps(found))
