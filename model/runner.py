@@ -16,6 +16,7 @@ import numpy.typing as npt
 from .config import TransformerConfig
 from .hooks import Hook, Patch, expect_hooks, expect_shapes, hook_axes
 from .parameters import Params, check_params
+from .token_ids import checked_ids
 from .transformer import Activations, forward, logits, watched
 
 Floats = npt.NDArray[np.float32]
@@ -48,7 +49,7 @@ class Runner:
 
     def run(self, token_ids: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """The logits [B, T, O] of token ids [B, T]."""
-        ids = self._checked(token_ids)
+        ids = checked_ids(token_ids, self.config)
         batch, length = ids.shape
         out = np.empty((batch, length, self._unembed.shape[1]), dtype=np.float32)
         for rows, padded in self._parts(ids):
@@ -58,7 +59,7 @@ class Runner:
 
     def activations(self, token_ids: npt.ArrayLike) -> Activations[np.ndarray]:
         """Everything that happens on token ids [B, T], as numpy arrays."""
-        ids = self._checked(token_ids)
+        ids = checked_ids(token_ids, self.config)
         parts = [
             _trimmed(self._forward(self._params, padded), rows.stop - rows.start, ids.shape[1])
             for rows, padded in self._parts(ids)
@@ -81,7 +82,7 @@ class Runner:
         Raises:
             HookError: there is no such place, or what a hook gives does not fit.
         """
-        ids, hooks, patches = self._checked(token_ids), hooks or {}, patches or {}
+        ids, hooks, patches = checked_ids(token_ids, self.config), hooks or {}, patches or {}
         expect_hooks([*hooks, *patches, *keep], self.config)
         expect_shapes(patches, self.config, *ids.shape)
         axes = hook_axes(self.config)
@@ -97,19 +98,6 @@ class Runner:
         order = [name for name in axes if name in frozenset(keep)]
         whole = {name: np.concatenate([kept[name] for _, kept in found]) for name in order}
         return np.concatenate([out for out, _ in found]), whole
-
-    def _checked(self, token_ids: npt.ArrayLike) -> npt.NDArray[np.int32]:
-        ids = np.asarray(token_ids)
-        if ids.ndim != 2 or not np.issubdtype(ids.dtype, np.integer):
-            raise ValueError(f"token ids must be whole numbers [B, T], got {ids.dtype} {ids.shape}")
-        if ids.shape[1] > self.config.context:
-            raise ValueError(
-                f"{ids.shape[1]} tokens, BOS included, are more than the model's context, "
-                f"{self.config.context}"
-            )
-        if ids.size and not (ids.min() >= 0 and ids.max() < self.config.vocab_size):
-            raise ValueError(f"token ids must lie in 0..{self.config.vocab_size - 1}")
-        return ids.astype(np.int32, copy=False)
 
     def _parts(self, ids: npt.NDArray[np.int32]) -> Iterator[tuple[slice, npt.NDArray[np.int32]]]:
         """Cut a batch into parts: which rows, and their ids filled up to a shape of the list."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from ...model import Params, Tokenizer, TransformerConfig
+from ...model.token_ids import check_shape, checked_ids
 from ...rasp_ast.errors import InputError
 from ...rasp_ast.values import canonical, plain
 
@@ -47,22 +47,18 @@ def checked_tokens(sequence: object, tokenizer: Tokenizer, longest: int) -> list
 
 
 def check_ids(token_ids: Any, config: TransformerConfig) -> None:
-    """Refuses ids of another shape; and, where they are known already, what is no id."""
-    shape: tuple[int, ...] = np.shape(token_ids)
-    if len(shape) != 2 or shape[1] > config.context:
-        raise InputError(
-            f"token ids are [batch, tokens] with BOS and at most {config.context} tokens, "
-            f"not {list(shape)}",
-            hint="model.encode(sequences) makes them",
-        )
-    if isinstance(token_ids, np.ndarray | list | tuple):
-        ids: npt.NDArray[np.int64] = np.asarray(cast(Any, token_ids))
-        whole = np.issubdtype(ids.dtype, np.integer)
-        if ids.size and not (whole and ids.min() >= 0 and ids.max() < config.vocab_size):
-            raise InputError(
-                f"token ids are whole numbers from 0 to {config.vocab_size - 1}",
-                hint="model.encode(sequences) makes them",
-            )
+    """Refuses ids of another shape; and, where they are known already, what is no id.
+
+    Raises:
+        InputError: as it says.
+    """
+    try:
+        if isinstance(token_ids, np.ndarray | list | tuple):
+            checked_ids(cast(Any, token_ids), config)
+        else:
+            check_shape(np.shape(token_ids), config)
+    except ValueError as error:
+        raise InputError(str(error), hint="model.encode(sequences) makes them") from None
 
 
 def check_float32(params: Params, needed: Sequence[str]) -> None:
