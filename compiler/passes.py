@@ -14,6 +14,16 @@ from ..rasp_ast.errors import CompileError
 Minimize = Literal["layers", "parameters"]
 """What comes first where one costs the other."""
 
+LONG = 200
+"""From so many positions on, lifted counts are hardly good for anything unless they are rounded,
+and means unless they are compared as sums.
+
+Nor are counts that are not lifted worth their size there, if a head or an MLP reads them: a column
+and a unit for each number of keys, a case for each two numbers.  ``dyck2_prefix`` at 512 would take
+22 GB.  So such counts are lifted, rounded, and their orders split in digits, whatever the passes,
+and the model says so (``Stages.fallbacks``).
+"""
+
 
 @dataclass(frozen=True)
 class Passes:
@@ -24,7 +34,10 @@ class Passes:
             function of one root is a view and costs nothing.
         demand: a variable holds what its readers ask for, instead of a column for each value.
         share: heads that attend to the same keys in the same layer are one head.
-        whole: counts are rounded as they are written, where that saves a layer.
+        lift: what counts and adds up gives the number itself: BOS scores so far above the selected
+            keys that the softmax divides by a constant. Without it a count is what BOS weighs
+            beside the selected keys, ``1 / (1 + count)``, and an MLP makes of it what is asked for.
+        whole: lifted counts are rounded as they are written, where that saves a layer.
         digits: ``k < q`` over many values becomes a few small heads, one for each digit.
         numbers: a category is one number wherever that is enough: to move it, to answer it, to
             compare it, counts included.
@@ -36,8 +49,9 @@ class Passes:
     fuse: bool = True
     demand: bool = True
     share: bool = True
-    whole: bool = True
-    digits: bool = True
+    lift: bool = False
+    whole: bool = False
+    digits: bool = False
     numbers: bool = False
     powers: bool = False
     basis: bool = False
@@ -54,9 +68,9 @@ class Passes:
 
 
 LEVELS = (
-    Passes(fuse=False, demand=False, share=False, whole=False, digits=False),
+    Passes(fuse=False, demand=False, share=False),
     Passes(),
-    Passes(numbers=True, powers=True, basis=True, reuse=True),
+    Passes(lift=True, whole=True, digits=True, numbers=True, powers=True, basis=True, reuse=True),
 )
 """The passes of ``optimize=0``, ``1`` and ``2``."""
 
@@ -83,7 +97,8 @@ class Choices:
     """What the compiler decides by trying: see ``pipeline``.
 
     Attributes:
-        round_counts: counts are rounded to whole numbers as they are written.
+        lift_counts: counts are lifted, though the pass ``lift`` is off.
+        round_counts: lifted counts are rounded to whole numbers as they are written.
         unfused: elementwise functions are computed one by one, though ``fuse`` is on.
         order_digits: in so many digits long orders are written.
         answer_as_classes: numbers are answered as classes too, if they are not too many.
@@ -91,6 +106,7 @@ class Choices:
     """
 
     passes: Passes = LEVELS[1]
+    lift_counts: bool = False
     round_counts: bool = False
     unfused: bool = False
     order_digits: int = 1
@@ -101,6 +117,11 @@ class Choices:
     def fuses(self) -> bool:
         """Whether elementwise functions of functions are one."""
         return self.passes.fuse and not self.unfused
+
+    @property
+    def lifts(self) -> bool:
+        """Whether all counts are lifted."""
+        return self.passes.lift or self.lift_counts
 
 
 PLAIN = Choices()

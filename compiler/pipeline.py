@@ -62,6 +62,7 @@ def stages(program: Programs, options: Options) -> Stages:
         layout=kept.layout,
         emitted=emitted,
         choices=kept.choices,
+        passes=options.passes,
     )
 
 
@@ -86,7 +87,8 @@ def _attempts(
         number = next(numbers)
         progress.tell(f"attempt {number}: values")
         # all that an analysis depends on
-        known = (choices.fuses, choices.compare_as_sums, choices.round_counts)
+        counting = (choices.lifts, choices.passes.demand, choices.round_counts)
+        known = (choices.fuses, choices.compare_as_sums, counting)
         for same in (known, known[:-1]):
             if same in refusals:
                 raise refusals[same]
@@ -96,7 +98,7 @@ def _attempts(
                     graph, options.vocabulary, options.max_seq_len, choices, causal=options.causal
                 )
             except CompileError as error:
-                # how many values there are does not depend on how counts are rounded
+                # how many values there are does not depend on how counts are held
                 refusals[known[:-1] if isinstance(error, ValueSetError) else known] = error
                 raise
         analysis = analyses[known].fork(choices)

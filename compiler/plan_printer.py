@@ -53,7 +53,8 @@ def format_plan(plan: Plan, choices: Choices, *, limit: int = 8) -> str:
 
 def _choices(choices: Choices) -> list[str]:
     kept = {
-        "counts are rounded as they are written": choices.round_counts,
+        "counts are lifted": choices.lift_counts,
+        "lifted counts are rounded as they are written": choices.round_counts,
         "elementwise functions are computed one by one": choices.unfused,
         f"long orders are written in {choices.order_digits} digits": choices.order_digits > 1,
         "numbers are answered as classes": choices.answer_as_classes,
@@ -69,6 +70,7 @@ def _columns(root: Root, encoding: Encoding, limit: int) -> str:
         return f"{values} in no column, as no reader tells them apart"
     if root.scalar:
         rounded = ", rounded" if root.is_integer else ""
+        rounded = ", 1 / (1 + count)" if root.is_natural else rounded
         marked = " and a mark where there is one" if len(encoding.labels) > 1 else ""
         return f"{values} as a number{rounded}{marked}"
     names = [label.removeprefix(f"{root.name}:") for label in encoding.labels]
@@ -78,16 +80,17 @@ def _columns(root: Root, encoding: Encoding, limit: int) -> str:
 
 
 def _head(head: HeadPlan) -> Iterator[str]:
-    does = "sums" if head.kind == "sum" else "averages"
-    value = "1" if head.value is None else _source(head.value)
+    does = {"sum": "sums", "count": "counts", "average": "averages"}[head.kind]
+    value = "1 " if head.value is None else f"{_source(head.value)} "
+    value = "" if head.kind == "count" else value
+    over = "the selected keys" if head.kind == "count" else "over the selected keys"
     empty = ", or else the default" if head.can_be_empty and head.kind == "average" else ""
     dims = sum(factor.scores.dims for factor in head.factors)
     divided = (
         f", by the logarithm of {_source(head.log_count)}" if head.log_count is not None else ""
     )
     yield (
-        f"head that {does} {value} over the selected keys{empty}{divided}; "
-        f"{_count(dims, 'dimension')} for scores"
+        f"head that {does} {value}{over}{empty}{divided}; {_count(dims, 'dimension')} for scores"
     )
     for factor in head.factors:
         keys, queries = factor.factor.relation.shape

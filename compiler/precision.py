@@ -12,11 +12,19 @@ LOGIT_ROUNDINGS = 4
 """A logit is rounded as a weight, as a product, as a sum, and when it is divided by sqrt(K)."""
 LEAK = 2.0**-25
 """All unselected keys of a mean together weigh less than this: under half a rounding."""
+UNSELECTED = 2.0**-14
+"""All unselected keys together weigh less than this beside BOS where it counts: less than the least
+step of what an MLP makes of a count, by four bits."""
 
 
 def mean_gain(max_seq_len: int) -> float:
     """The logit at which all other keys together weigh less than ``LEAK``."""
     return log((max_seq_len + 1) / LEAK)
+
+
+def natural_gain(max_seq_len: int) -> float:
+    """The logit at which all unselected keys together weigh less than ``UNSELECTED``."""
+    return log(max_seq_len / UNSELECTED)
 
 
 def count_gain(max_seq_len: int) -> float:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import networkx as nx
 
-from ..craft.blocks import Circuit
+from ..craft.blocks import Circuit, Head
 from ..craft.verify import verify
 from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.values import canonical
@@ -18,7 +18,7 @@ from .assembly.emit import Emitted
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
 from .lowering import Plan
-from .passes import Choices
+from .passes import Choices, Passes
 from .provenance import Provenance, provenance_of
 from .tables.domains import Domain
 
@@ -28,6 +28,7 @@ class Stages:
     """Everything the compiler made on the way, in the order in which it was made.
 
     Attributes:
+        passes: those that were asked for.
         kept: what is known of the program where the program itself is gone.
     """
 
@@ -40,12 +41,30 @@ class Stages:
     layout: Layout
     emitted: Emitted
     choices: Choices
+    passes: Passes
     kept: Provenance | None = None
 
     @cached_property
     def provenance(self) -> Provenance:
         """What of the program can be kept in a file."""
         return self.kept or provenance_of(self.programs, self.analysis, self.plan, self.circuit)
+
+    @cached_property
+    def fallbacks(self) -> tuple[str, ...]:
+        """What was done though the pass that does it is off, since it could not be done without."""
+        passes, used = self.passes, self.choices.passes
+        found: list[str] = []
+        if not passes.lift:
+            heads = (b for b in self.circuit.blocks if isinstance(b, Head) and b.kind == "sum")
+            names = dict.fromkeys(write.variable.name for head in heads for write in head.writes)
+            found += [f"{name}: BOS lifted" for name in names]
+        if not passes.whole:
+            found += [f"{name}: rounded as it is written" for name in self.circuit.rounded]
+        if not passes.digits and self.choices.order_digits > 1:
+            found.append(f"long orders in {self.choices.order_digits} digits")
+        found += [f"with {name}" for name in used.on if name not in passes.on]
+        found += [f"without {name}" for name in passes.on if name not in used.on]
+        return tuple(found)
 
     def verify(self) -> None:
         """Raises unless the circuit, its schedule and its layout keep the rules of circuits.
@@ -64,6 +83,7 @@ class Stages:
             layout=self.layout,
             emitted=self.emitted,
             choices=self.choices,
+            passes=self.passes,
             kept=self.provenance,
         )
 
@@ -75,6 +95,7 @@ def without_program(
     layout: Layout,
     emitted: Emitted,
     choices: Choices,
+    passes: Passes,
     kept: Provenance,
 ) -> Stages:
     """The record of a model whose program is gone: its last stages, and an empty analysis."""
@@ -91,5 +112,6 @@ def without_program(
         layout=layout,
         emitted=emitted,
         choices=choices,
+        passes=passes,
         kept=kept,
     )

@@ -16,19 +16,17 @@ from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError, PrecisionError
 from .analysis.counts import CountRoot
 from .analysis.means.mean_root import MeanRoot
+from .analysis.means.sums import SumRoot
 from .analysis.normal_form import Analysis
 from .assembly.emit import config_of
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
 from .lowering import Plan
-from .passes import Choices, Minimize, Passes
+from .passes import LONG, Choices, Minimize, Passes
 from .selectors import orders
 from .selectors.head_roots import HeadRoot
 from .selectors.selections import Factor
 
-LONG = 200
-"""Counts up to so many are hardly good for anything unless they are rounded, and means unless they
-are compared as sums."""
 MAX_DIGITS = 6
 """Long orders are tried in up to so many digits, as long as more of them help."""
 
@@ -64,14 +62,17 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
     Raises:
         CompileError: what the plainest attempt was refused for, if all were.
     """
-    long = passes.whole and max_seq_len >= LONG
+    long = max_seq_len >= LONG and (passes.whole or passes.demand)
+    whole, digits = passes.whole or long, passes.digits or long
     kept = _plain(attempt, Choices(passes, round_counts=long, compare_as_sums=long))
-    if passes.whole and not kept.choices.round_counts and _may_gain_from_whole(kept):
+    if passes.fuse and not passes.lift:
+        kept = _shallower(attempt, kept)
+    if whole and not kept.choices.round_counts and _may_gain_from_whole(kept):
         kept = _better(kept, _first(attempt, kept.choices, whole=(True,)), minimize)
     if passes.fuse and minimize == "parameters":  # what is computed apart may take fewer units
         unfused = replace(kept.choices, unfused=True)
         kept = _better(kept, _first(attempt, unfused, whole=(False, True)), minimize)
-    if passes.digits and _has_long_orders(kept):
+    if digits and _has_long_orders(kept):
         for digits in range(2, MAX_DIGITS + 1):
             split = replace(kept.choices, order_digits=digits)
             other = _first(attempt, split, whole=(kept.choices.round_counts, True))
@@ -86,11 +87,29 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
     return kept
 
 
+def _shallower(attempt: Attempt, kept: Draft) -> Draft:
+    """An attempt that saves a layer which an MLP takes to decode counts for another one.
+
+    For that counts are lifted, or rounded, though the passes are off.
+    """
+    if not (_has_counts(kept) and _decodes_first(kept)):
+        return kept
+    own = kept.choices
+    for lifted, rounded in product((False, True), repeat=2):
+        choices = replace(own, lift_counts=lifted)
+        if (lifted, rounded) == (own.lift_counts, own.round_counts):
+            continue
+        other = _first(attempt, choices, whole=(rounded,))
+        if other is not None and other.config.num_layers < kept.config.num_layers:
+            kept = other
+    return kept
+
+
 def _plain(attempt: Attempt, plain: Choices) -> Draft:
     """The first attempt that is not refused, the plainest one first.
 
     Where numbers are known too badly for some pass, or one-hot values are too many, the passes of
-    level 1 take its place.
+    level 1 take its place, and counts are lifted.
 
     Raises:
         CompileError: what the plainest attempt was refused for.
@@ -104,7 +123,9 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
         exact = replace(passes, numbers=False, powers=False)
         safe = replace(exact, fuse=True, demand=True)
         whole = (plain.round_counts, not plain.round_counts)
-        others = dict.fromkeys((plain, Choices(exact), Choices(safe)))
+        own = (plain, Choices(exact), Choices(safe))
+        lifted = () if passes.lift else (replace(choices, lift_counts=True) for choices in own)
+        others = dict.fromkeys((*own, *lifted))
         if not isinstance(error, PrecisionError):
             del others[plain]  # nothing of it depends on the precision of counts
         for choices in others:
@@ -149,9 +170,15 @@ def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
 
 def _may_gain_from_whole(draft: Draft) -> bool:
     """There are counts, and an MLP decodes scalars for another one, or a head compares classes."""
-    counts = any(isinstance(root, CountRoot) for root in draft.analysis.registry.roots.values())
-    decoded = any(plan.decodes_first for plan in draft.plan.mlps.values())
-    return counts and (decoded or _compares_by_class(draft))
+    return _has_counts(draft) and (_decodes_first(draft) or _compares_by_class(draft))
+
+
+def _has_counts(draft: Draft) -> bool:
+    return any(isinstance(root, CountRoot) for root in draft.analysis.registry.roots.values())
+
+
+def _decodes_first(draft: Draft) -> bool:
+    return any(plan.decodes_first for plan in draft.plan.mlps.values())
 
 
 def _may_gain_from_sums(draft: Draft) -> bool:
@@ -174,8 +201,10 @@ def _has_long_orders(draft: Draft) -> bool:
 
 
 def _factors(draft: Draft) -> Iterator[Factor]:
-    """Every relation by which some head selects."""
+    """Every relation by which some head selects, if it could be split among heads."""
+    splits_means = draft.choices.passes.digits
     for root in draft.analysis.registry.roots.values():
-        if isinstance(root, HeadRoot):
+        summing = isinstance(root, CountRoot | SumRoot) and not root.is_natural
+        if isinstance(root, HeadRoot) and (splits_means or summing):
             for term in root.selection.terms:
                 yield from term

@@ -38,9 +38,11 @@ class Write:
     matrix: Array  # [activations, columns]
 
 
-HeadKind: TypeAlias = Literal["average", "sum"]
-"""What a head makes of the values that it attends to.  One that sums has BOS lifted so far that
-the softmax divides by a constant, which its writes undo; a count is a sum of ones."""
+HeadKind: TypeAlias = Literal["average", "count", "sum"]
+"""What a head makes of the values that it attends to.  One that counts attends evenly to the
+selected keys and to BOS, which alone has the value 1, and so returns ``1 / (1 + count)``.  One that
+sums has BOS lifted so far that the softmax divides by a constant, which its writes undo; a lifted
+count is a sum of ones."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -48,7 +50,8 @@ class Head:
     """One attention head; its logits are ``gain * query . key``.
 
     Attributes:
-        kind: whether what is written is the average of the selected values or their sum.
+        kind: whether what is written is the average of the selected values, how much BOS weighs
+            beside the selected keys, or the sum of the selected values.
         query, key: reads of equal width; the BOS dimension is among them.
         value: the read that is averaged or summed.
         gain: multiplier of the scores.

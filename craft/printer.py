@@ -134,14 +134,21 @@ def _listed(values: Sequence[object], column: Array, limit: int) -> str:
     return ", ".join([*some[:limit], *more, *rest])
 
 
+_KINDS = {
+    "average": "averages over the selected",
+    "count": "averages over the selected and BOS",
+    "sum": "counts the selected",
+}
+"""What heads do, by their kind."""
+
+
 # ---- blocks --------------------------------------------------------------------------------------
 
 
 def _format_head(head: Head, limit: int) -> Iterator[str]:
-    kind = "counts the selected" if head.kind == "sum" else "averages over the selected"
-    rounded = (
-        ", raised to a power of two" if head.scores_are_integers and head.kind == "average" else ""
-    )
+    kind = _KINDS[head.kind]
+    raised = head.scores_are_integers and head.kind != "sum"
+    rounded = ", raised to a round number" if raised else ""
     margin = f"; margin {number(head.margin)}" if np.isfinite(head.margin) else ""
     yield f"head {head.name}: {kind}; gain {number(head.gain)}{rounded}{margin}"
     pairs = zip(features(head.query), features(head.key), strict=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ...rasp_ast.errors import CompileError
 from ...rasp_ast.nodes import Length, SOpNode
 from ...rasp_ast.values import Value
+from ..passes import LONG
 from ..selectors.head_roots import HeadRoot
 from ..selectors.ranks import rank_of
 from ..selectors.selections import EVERYTHING, Selection
@@ -23,16 +24,23 @@ class CountRoot(HeadRoot):
 
     @property
     def exact_at_bos(self) -> bool:
-        return True
+        return not self.is_natural  # what an MLP makes of it is a rounding off
 
 
-def count_selected(registry: Registry, node: SOpNode, selection: Selection) -> Table:
-    """The number of selected keys."""
+def count_selected(
+    registry: Registry, node: SOpNode, selection: Selection, *, read_by_blocks: bool = False
+) -> Table:
+    """The number of selected keys.
+
+    Args:
+        read_by_blocks: it is not, or not only, an answer.
+    """
     limits = registry.bounds(selection)
     if limits.by_index is not None:
         found: list[Value | None] = list(range(int(limits.by_index.max()) + 1))
         return make_table((registry.indices,), limits.by_index, found)
     domain = Domain(tuple(range(limits.least, limits.most + 1)))
+    natural = _is_natural(registry, selection, read_by_blocks=read_by_blocks)
     root = registry.intern(
         count_identity(selection),
         CountRoot(
@@ -40,7 +48,8 @@ def count_selected(registry: Registry, node: SOpNode, selection: Selection) -> T
             domain=domain,
             node=node,
             selection=selection,
-            is_integer=registry.choices.round_counts,
+            is_natural=natural,
+            is_integer=registry.choices.round_counts and not natural,
         ),
     )
     rank = None if registry.causal else rank_of(selection)
@@ -49,8 +58,21 @@ def count_selected(registry: Registry, node: SOpNode, selection: Selection) -> T
     return root_table(root)
 
 
-def length(registry: Registry, node: Length) -> Table:
+def _is_natural(registry: Registry, selection: Selection, *, read_by_blocks: bool) -> bool:
+    """Whether a count is what BOS weighs, and not lifted.
+
+    The counts of several terms add up only if they are lifted: ``1 / (1 + a + b)`` is no sum.
+    """
+    long = registry.max_seq_len >= LONG and registry.choices.passes.demand
+    lifted = registry.choices.lifts or (long and read_by_blocks)
+    return not lifted and len(selection.terms) == 1
+
+
+def length(registry: Registry, node: Length, *, read_by_blocks: bool = False) -> Table:
     """The number of positions.
+
+    Args:
+        read_by_blocks: it is not, or not only, an answer.
 
     Raises:
         CompileError: a causal model cannot know it.
@@ -62,4 +84,4 @@ def length(registry: Registry, node: Length) -> Table:
             hint="use SelectorWidth(Select(tokens, tokens, Comparison.TRUE)), "
             "which counts what is visible, or compile with causal=False",
         )
-    return count_selected(registry, node, EVERYTHING)
+    return count_selected(registry, node, EVERYTHING, read_by_blocks=read_by_blocks)

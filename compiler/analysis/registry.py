@@ -130,7 +130,8 @@ class Registry:
             return itself
         if len(table.roots) == 1:
             table = drop_unused(table)  # the root behind a view
-        interpolating = interpolating and any(r.scalar and not r.is_integer for r in table.roots)
+        sliding = (r.scalar and not (r.is_integer or r.is_natural) for r in table.roots)
+        interpolating = interpolating and any(sliding)
         identity = ("computed", table.identity, interpolating)
         old = self.roots.get(identity)
         if old is not None and (known := computed_root(old)) is not None:

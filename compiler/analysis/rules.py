@@ -86,13 +86,15 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
         case ast.Indices():
             return root_table(analysis.registry.indices)
         case ast.Length():
-            return length(analysis.registry, node)
+            return length(analysis.registry, node, read_by_blocks=node in analysis.has_readers)
         case ast.Constant():
             return constant_table(node.value)
         case ast.Apply():
             return arithmetic(analysis, node)
         case ast.Width():
-            return count_selected(analysis.registry, node, analysis.selected[node.selector])
+            selection = analysis.selected[node.selector]
+            is_read = node in analysis.has_readers
+            return count_selected(analysis.registry, node, selection, read_by_blocks=is_read)
         case ast.Aggregate():
             return _aggregate(analysis, node)
 

@@ -21,6 +21,8 @@ from ..tables.tables import Table, root_table
 
 MAX_NUMBER_ERROR = 1 / 16
 """Lines are drawn if the numbers are known so well, in units of the distance of two lines."""
+MAX_SLOPE = 256.0
+"""Lines over natural counts, which are close to each other, are no steeper."""
 
 
 # ---- codes -----------------------------------------------------------------------------------
@@ -60,6 +62,8 @@ def upper_envelope(demands: Demands, table: Table) -> Feature | None:
         if slopes is None:
             continue
         slope, constant, resolution = slopes
+        if any(root.is_natural for root, _ in shares) and np.abs(slope).max() > MAX_SLOPE:
+            continue  # an MLP has the root of such weights
         error = sum(expected_error(root) * float(np.abs(slope).max()) for root, _ in shares)
         if error > MAX_NUMBER_ERROR:
             continue

@@ -131,15 +131,16 @@ def _attention(
 ) -> None:
     for number, head in enumerate(heads):
         start = number * config.key_size
+        query, key, value = (_dense(r, circuit, layout) for r in (head.query, head.key, head.value))
         gain = _multiplier(head, config.key_size)
-        for name, read, scale in (
-            ("query", head.query, gain),
-            ("key", head.key, 1.0),
-            ("value", head.value, 1.0),
+        balance = _balance(query, key, gain) if head.kind != "sum" else np.ones(head.query.width)
+        for name, (matrix, bias), scale in (
+            ("query", query, gain / balance),
+            ("key", key, balance),
+            ("value", value, np.ones(head.value.width)),
         ):
-            matrix, bias = _dense(read, circuit, layout)
-            weights[name]["w"][:, start : start + read.width] = matrix * scale
-            weights[name]["b"][start : start + read.width] = bias * scale
+            weights[name]["w"][:, start : start + len(scale)] = matrix * scale
+            weights[name]["b"][start : start + len(scale)] = bias * scale
         if head.lift is not None:
             column = start + head.query.width - 1
             exact = _lifting(head.lift, config.key_size)
@@ -150,17 +151,31 @@ def _attention(
             rows[:, layout.slice(write.variable)] += write.matrix.astype(np.float32)
 
 
+def _balance(query: tuple[Array, Array], key: tuple[Array, Array], gain: float) -> Array:
+    """``[dims]``: powers of two that give queries and keys weights of about one size."""
+    sizes = [
+        np.maximum(np.abs(matrix).max(axis=0, initial=0.0), np.abs(bias))
+        for matrix, bias in (query, key)
+    ]
+    ratio = np.ones(len(sizes[0]))
+    used = (sizes[0] > 0) & (sizes[1] > 0)
+    ratio[used] = sizes[0][used] * gain / sizes[1][used]
+    return np.exp2(np.round(np.log2(ratio) / 2))
+
+
 def _multiplier(head: Head, key_size: int) -> float:
     """The gain, with the division of scores by sqrt(key_size) made up for.
 
-    Scores that are whole numbers stay so, times a power of two, and so do their sums: keys of
-    equal score then get equal logits, bit by bit, whatever the order of summation.
+    Scores that are whole numbers stay so, times 1 or 1.5 times a power of two, and so do their
+    sums, which are below a quarter of 2^24: keys of equal score then get equal logits, bit by bit,
+    whatever the order of summation.
     """
     wanted = head.gain * sqrt(key_size)
-    free = (
-        head.kind == "average" or head.lift is not None
-    )  # otherwise BOS's score goes with the gain
-    return 2.0 ** ceil(log2(wanted)) if head.scores_are_integers and free else wanted
+    free = head.kind != "sum" or head.lift is not None  # otherwise BOS's score goes with the gain
+    if not (head.scores_are_integers and free):
+        return wanted
+    power = 2.0 ** ceil(log2(wanted))
+    return 0.75 * power if head.kind != "sum" and 0.75 * power >= wanted else power
 
 
 def _lifting(lift: float, key_size: int) -> np.float32:

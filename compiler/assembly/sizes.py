@@ -16,7 +16,8 @@ from .emit import Emitted
 class Sizes:
     """The sizes of a model, in the uniform layout: heads padded to one size, biases included.
 
-    ``margin`` is the least distance, in logits, between a selected and an unselected key.
+    ``margin`` is the least distance, in logits, between a selected and an unselected key, and
+    ``largest`` the greatest size of a weight.
     """
 
     layers: int
@@ -27,6 +28,7 @@ class Sizes:
     parameters: int
     nonzero: int
     margin: float
+    largest: float
 
     @property
     def summary(self) -> str:
@@ -55,4 +57,5 @@ def measure(circuit: Circuit, emitted: Emitted) -> Sizes:
         sum(a.size for a in arrays),
         sum(int(np.count_nonzero(a)) for a in arrays),
         min((b.margin for b in circuit.blocks if hasattr(b, "gain")), default=inf),
+        max((float(np.abs(a).max(initial=0.0)) for a in arrays), default=0.0),
     )

@@ -70,6 +70,7 @@ def report_json(model: CompiledModel) -> dict[str, Json]:
         "sizes": sizes,
         "layers": layers,
         "causal": model.circuit.causal,
+        "fallbacks": list(model.stages.fallbacks),
         "needs_float32": list(model.needs_float32),
         "assumptions": list(model.assumptions),
     }

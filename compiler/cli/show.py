@@ -40,6 +40,8 @@ def report_command(arguments: Namespace) -> int:
         print_json(report_json(model))
         return 0
     print(f"{model.sizes}\n\n{table(('layer', 'heads', 'MLP units'), layers(model))}")
+    if model.stages.fallbacks:
+        print(f"\nthough the pass is off: {'; '.join(model.stages.fallbacks)}")
     if model.needs_float32:
         print(f"\nright in float32 only, which rounds {', '.join(model.needs_float32)}")
     for name, program in request.loaded.programs.items() if request.loaded.text else ():

@@ -35,7 +35,8 @@ from .forms import (
 
 VARIABLE: Form[Variable] = record(Variable, {})
 CONFIG: Form[TransformerConfig] = record(TransformerConfig, {})
-CHOICES: Form[Choices] = record(Choices, {Passes: record(Passes, {})})
+PASSES: Form[Passes] = record(Passes, {})
+CHOICES: Form[Choices] = record(Choices, {Passes: PASSES})
 LAYERS: Form[tuple[tuple[int, int], ...]] = listed(paired(WHOLE, WHOLE))
 RULE: Form[Rule] = Form(rule_to_json, lambda found: rule_from_json(read_object(found)))
 
@@ -67,6 +68,7 @@ class Description:
     bos: str
     pad: str
     choices: Choices
+    passes: Passes
     provenance: Provenance
     circuit: Circuit
     schedule: Schedule
@@ -80,6 +82,7 @@ class Description:
             layout=self.layout,
             emitted=Emitted(self.config, params, unembed),
             choices=self.choices,
+            passes=self.passes,
             kept=self.provenance,
         )
 
@@ -91,6 +94,7 @@ def describe(stages: Stages, *, bos: str, pad: str) -> Description:
         bos=bos,
         pad=pad,
         choices=stages.choices,
+        passes=stages.passes,
         provenance=stages.provenance,
         circuit=stages.circuit,
         schedule=stages.schedule,
@@ -109,6 +113,7 @@ def to_json(model: Description) -> dict[str, Json]:
         "pad": model.pad,
         "programs": PROVENANCE.write(model.provenance),
         "choices": CHOICES.write(model.choices),
+        "passes": PASSES.write(model.passes),
         "layers": LAYERS.write(layers),
         "variables": listed(VARIABLE).write(variables),
         "layout": listed(forms[Entry]).write(model.layout.entries),
@@ -123,8 +128,8 @@ def from_json(entries: Mapping[str, object]) -> Description:
         ValueError: it did not write this, or what it describes is no circuit.
         CircuitError: the circuit breaks a rule of circuits.
     """
-    known = {"config", "bos", "pad", "programs", "choices", "layers", "variables", "layout"}
-    expect(set(entries) == known | {"circuit"}, "what to_json writes", sorted(entries))
+    known = {"config", "bos", "pad", "programs", "choices", "passes", "layers", "variables"}
+    expect(set(entries) == known | {"layout", "circuit"}, "what to_json writes", sorted(entries))
     variables = listed(VARIABLE).read(entries["variables"])
     forms = _forms(variables)
     circuit: Circuit = forms[Circuit].read(entries["circuit"])
@@ -133,6 +138,7 @@ def from_json(entries: Mapping[str, object]) -> Description:
         bos=TEXT.read(entries["bos"]),
         pad=TEXT.read(entries["pad"]),
         choices=CHOICES.read(entries["choices"]),
+        passes=PASSES.read(entries["passes"]),
         provenance=PROVENANCE.read(entries["programs"]),
         circuit=circuit,
         schedule=_schedule(circuit, LAYERS.read(entries["layers"])),

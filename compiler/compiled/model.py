@@ -214,4 +214,4 @@ class CompiledModel(Exports, Laboratory, TracrFace):
         return f"{tokens}, {mode}; {self.sizes.summary}"
 
     def __repr__(self) -> str:
-        return f"<CompiledModel of {self.summary}>"
+        return f"<CompiledModel of {'; '.join([self.summary, *self.stages.fallbacks])}>"

@@ -66,7 +66,7 @@ class Demands:
                 heapq.heappush(self.waiting, (_descending_key(part.root), part.root))
             self.asked[part.root].append(part.matrix)
             if part.root.scalar:
-                gap = part.root.domain.gap if resolution is None else resolution
+                gap = part.root.gap if resolution is None else resolution
                 self.resolution[part.root] = min(gap, self.resolution.get(part.root, gap))
         return feature
 

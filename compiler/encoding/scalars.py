@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from ...craft.variables import Array
 from ...rasp_ast.values import is_numeric
+from ..precision import UNSELECTED
 from ..tables.roots import Root
 from ..tables.scale import LOST, lost
 
@@ -27,7 +28,7 @@ def scalar_encoding(root: Root) -> Array:
     value (0 beside False), is (u, 0), where u is of the size of the numbers (``stand_in``).
     """
     ambiguous = ambiguous_values(root)
-    numbers = root.domain.numbers.copy()
+    numbers = root.numbers.copy()
     if not ambiguous.any():
         return numbers[:, None]
     numbers[ambiguous] = stand_in(root)
@@ -80,10 +81,13 @@ def is_number_valid(root: Root) -> Flags:
 def expected_error(root: Root) -> float:
     """About the error of a scalar, as far as it is known before anything is built.
 
-    Counts of some hundred keys come out with 1e-6 to 6e-6 of their size, means with less.
+    Counts of some hundred keys come out with 1e-6 to 6e-6 of their size, means with less, and what
+    BOS weighs, alone, is off by what unselected keys weigh.
     """
     if root.is_integer:
         return 0.0
+    if root.is_natural:
+        return UNSELECTED
     size = root.domain.size
     return 6e-6 * size if root.domain.gap >= 1 else 1e-6 * size
 

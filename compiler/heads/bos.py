@@ -11,8 +11,10 @@ from .choice import FactorPlan
 from .plan import HeadPlan
 from .score_bounds import codes_met
 
-BOS_SELF_LOGIT = 64.0
-"""Logit with which BOS attends to itself, so that what it holds is a constant."""
+BOS_SELF_LOGIT, LIFTED_SELF_LOGIT = 32.0, 64.0
+"""Logit with which BOS attends to itself, so that what it holds is a constant: all others together
+weigh n e^-32 of it, which is no rounding of 1 up to a million positions.  What a lifted head writes
+is multiplied by e to the lift, about 2^30."""
 LEAST_MARGIN = 0.05
 """Scores closer to a threshold than this part of the gap are refused."""
 
@@ -38,7 +40,8 @@ def bos_read(builder: Builder, plan: HeadPlan, offset: float, gain: float) -> Re
             parts[variable] = parts.get(variable, 0.0) + scale * matrix
     fixed += sum(_lowest_level(factor) for factor in plan.factors if factor.level is None)
     constant = np.array([fixed + offset + following])
-    return Read(tuple(parts.items()), constant, np.array([BOS_SELF_LOGIT / gain]))
+    own = LIFTED_SELF_LOGIT if plan.kind == "sum" else BOS_SELF_LOGIT
+    return Read(tuple(parts.items()), constant, np.array([own / gain]))
 
 
 def _lowest_level(plan: FactorPlan) -> float:

@@ -14,6 +14,8 @@ from ..mlps.strategies import is_own_number, unit_estimate
 from ..passes import Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.selections import Factor
+from ..tables.additive import additive_parts
+from ..tables.domains import has_distinct_numbers
 from ..tables.tables import Table
 from .powers import powers
 from .scores import (
@@ -112,7 +114,7 @@ def _curve(factor: Factor, passes: Passes) -> Scores | None:
     are exact.
     """
     tables = (factor.key, factor.query)
-    natural = [is_own_number(table) for table in tables]
+    natural = [is_own_number(table) or _is_decoded(table) for table in tables]
     free = [passes.numbers or _takes_any_numbers(table) for table in tables]
     if not all(f or own for f, own in zip(free, natural, strict=True)):
         return None
@@ -137,7 +139,19 @@ def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]
 
 def _takes_any_numbers(table: Table) -> bool:
     """Whether any function of this table is free, so that its values may be numbered at will."""
-    return len(table.roots) <= 1 and not any(r.scalar for r in table.roots)
+    return len(table.roots) <= 1 and not any(r.scalar and not r.is_natural for r in table.roots)
+
+
+def _is_decoded(table: Table) -> bool:
+    """Whether the table's value is a number once natural counts are decoded, each by an MLP."""
+    domain = table.domain
+    if not any(r.is_natural for r in table.roots) or any(r.is_view for r in table.roots):
+        return False
+    if not domain.is_numeric or not has_distinct_numbers(domain) or not domain.is_fine:
+        return False
+    if any(r.domain.undefined is not None for r in table.roots):
+        return False
+    return all(len(share.axes) == 1 for share in additive_parts(table, domain.numbers))
 
 
 def _is_partially_listed(factor: Factor) -> bool:
@@ -153,6 +167,8 @@ def _is_even(factor: Factor, curve: Scores) -> bool:
 
 def _is_rough(table: Table) -> bool:
     """Whether the table's own number is read, and is not exact."""
+    if any(r.is_natural for r in table.roots):
+        return True
     return any(r.scalar and not r.is_integer for r in table.roots) and is_own_number(table)
 
 
@@ -179,5 +195,10 @@ def _cheapest(factor: Factor, ways: list[Scores], *, can_be_empty: bool) -> Scor
 def _price(table: Table, matrix: Array, *, interpolating: bool) -> float:
     """What features would cost: 2 for each unit (a row and a column of weights), 1 a column."""
     wanted = [j for j in range(matrix.shape[1]) if decompose(table, matrix[:, j : j + 1]) is None]
+    if wanted and _is_decoded(table) and len(table.roots) > 1:
+        shares = [additive_parts(table, matrix[:, j]) for j in wanted]
+        if all(len(share.axes) == 1 for parts in shares for share in parts):
+            natural = [root for root in table.roots if root.is_natural]
+            return 2.0 * sum(len(root.domain) for root in natural) + matrix.shape[1]
     units = unit_estimate(table, matrix[:, wanted], interpolating=interpolating) if wanted else 0
     return 2.0 * units + matrix.shape[1]

@@ -27,20 +27,24 @@ from .bos import bos_read
 from .choice import Need
 from .plan import HeadPlan, plan_factors, split_terms
 from .score_bounds import ScoreBounds, term_bounds
-from .summing import define_integer, gain_of, softness, sum_head
+from .summing import define_integer, softness, sum_gain, sum_head
 
 
 def plan_count(demands: Demands, root: CountRoot) -> tuple[HeadPlan, ...]:
     """A counting head for each exclusive term; asks for what they read."""
-    n = demands.registry.max_seq_len
-    need = Need(
+    need = need_of_count(demands.registry.max_seq_len)
+    return plan_counting(demands, root, need)
+
+
+def need_of_count(max_seq_len: int) -> Need:
+    """What heads that count need."""
+    return Need(
         counting=True,
         can_be_empty=True,
         any_selected_will_do=False,
-        accuracy=1 / (32 * n),
-        expected_gain=count_gain(n),
+        accuracy=1 / (32 * max_seq_len),
+        expected_gain=count_gain(max_seq_len),
     )
-    return plan_counting(demands, root, need)
 
 
 def plan_counting(
@@ -110,7 +114,7 @@ def _count_error(
 
 def _weight_errors(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> tuple[float, float]:
     """Bounds on the relative error of a selected key's weight, and on all unselected weights."""
-    gain = gain_of(builder, plan, bound)
+    gain = sum_gain(builder, plan, bound)
     uneven, unselected = softness(builder, gain, bound)
     size = sum(f.scores.size(f.factor.relation) for f in plan.factors)
     largest = gain * max(1.0, size) + _lift(builder)
@@ -123,7 +127,7 @@ def _weight_errors(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> tupl
 def _count_head(
     builder: Builder, plan: HeadPlan, bounds: ScoreBounds, variable: Variable, number: int
 ) -> Head:
-    gain, lift = gain_of(builder, plan, bounds), _lift(builder)
+    gain, lift = sum_gain(builder, plan, bounds), _lift(builder)
     bos = bos_read(builder, plan, lift / gain, gain)
     value = constant_read([1.0], [0.0]) if plan.value is None else builder.resolve(plan.value)
     return sum_head(builder, plan, bounds, variable, number, bos=bos, value=value, scale=exp(lift))

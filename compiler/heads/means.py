@@ -35,7 +35,8 @@ from .plan import HeadPlan, split_terms
 def plan_mean(demands: Demands, root: MeanRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
     """One averaging head, or a counting one for each term; asks for what they read."""
     width = len(encoding.labels)
-    if len(split_terms(demands, root)) > 1 and width == 1:
+    lifts = demands.registry.choices.lifts
+    if lifts and len(split_terms(demands, root)) > 1 and width == 1:
         counts = demands.registry.bounds(root.selection).by_index
         if counts is not None and counts.min() > 0:
             log_count = demands.ask(root_table(demands.registry.indices), np.log(counts)[:, None])

@@ -18,7 +18,7 @@ class HeadPlan:
     """A head for one term of a selection: summing features of its keys, or averaging them.
 
     Attributes:
-        kind: whether it sums or averages.
+        kind: whether it averages, counts or sums; a lifted count is a sum.
         value: None for 1, so that a counting head counts.
         log_count: the logarithm of how many keys all terms together select, by which the sums of
             counting heads become a mean.
@@ -33,8 +33,13 @@ class HeadPlan:
 
 
 def split_terms(demands: Demands, root: HeadRoot) -> tuple[Term, ...]:
-    """Exclusive terms whose heads add up to a selection, orders in as many digits as chosen."""
-    return split_orders(root.selection.terms, demands.registry.choices.order_digits)
+    """Exclusive terms whose heads add up to a selection, orders in as many digits as chosen.
+
+    Orders of means stay as they are unless the pass says otherwise.
+    """
+    choices = demands.registry.choices
+    splits = choices.passes.digits or not root.is_mean
+    return split_orders(root.selection.terms, choices.order_digits if splits else 1)
 
 
 def plan_factors(demands: Demands, term: Term, need: Need) -> tuple[FactorPlan, ...]:

@@ -17,6 +17,7 @@ from ..tables.roots import Root
 from .counts import build_count, plan_count
 from .means import build_mean, plan_mean
 from .moves import build_move, plan_move
+from .natural_counts import build_natural_count, plan_natural_count
 from .plan import HeadPlan
 from .sums import build_sum, plan_sum
 
@@ -33,7 +34,7 @@ def plan_heads(demands: Demands, root: AnyHeadRoot, encoding: Encoding) -> tuple
     """The heads that add up to a root; asks for what they read."""
     match root:
         case CountRoot():
-            return plan_count(demands, root)
+            return (plan_natural_count if root.is_natural else plan_count)(demands, root)
         case SumRoot():
             return plan_sum(demands, root)
         case MeanRoot():
@@ -51,7 +52,7 @@ def build_heads(builder: Builder, root: AnyHeadRoot, plans: Sequence[HeadPlan]) 
     """
     match root:
         case CountRoot():
-            build_count(builder, root, plans)
+            (build_natural_count if root.is_natural else build_count)(builder, root, plans)
         case SumRoot():
             build_sum(builder, root, plans)
         case MeanRoot():

@@ -42,8 +42,11 @@ def define_integer(
     return builder.define(root, abs_error=0.0, rounding_unit=1.0)
 
 
-def gain_of(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
-    """The gain of a head that adds up.
+def gain_of(builder: Builder, plan: HeadPlan, bounds: ScoreBounds, margin: float) -> float:
+    """The gain of a head that counts or adds up.
+
+    Args:
+        margin: the logit by which unselected keys are to be below selected ones.
 
     Raises:
         PrecisionError: keys are not told apart.
@@ -56,7 +59,16 @@ def gain_of(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
             source=plan.root.source,
             hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
         )
-    return count_gain(builder.max_seq_len) / -bounds.unselected_max
+    return margin / -bounds.unselected_max
+
+
+def sum_gain(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
+    """The gain of a head that adds up.
+
+    Raises:
+        PrecisionError: keys are not told apart.
+    """
+    return gain_of(builder, plan, bounds, count_gain(builder.max_seq_len))
 
 
 def softness(builder: Builder, gain: float, bounds: ScoreBounds) -> tuple[float, float]:
@@ -88,7 +100,7 @@ def sum_head(
         scale: what the weighted sum of values is multiplied by: e to the lift.
         lift: BOS's logit, if scores are exact and it must be just this number of float32.
     """
-    gain = gain_of(builder, plan, bounds)
+    gain = sum_gain(builder, plan, bounds)
     query, key = query_and_key(builder, plan, bos)
     is_alone = bounds.unselected_max == -inf
     margin = inf if is_alone else gain * (bounds.selected_min - bounds.unselected_max)

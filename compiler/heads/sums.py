@@ -26,7 +26,7 @@ from .choice import Need
 from .counts import plan_counting
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, term_bounds
-from .summing import define_integer, gain_of, softness, sum_head
+from .summing import define_integer, softness, sum_gain, sum_head
 
 EXPONENTS = (28, 32, 36, 40, 44)
 """m for which float32 has a number within 1.5 roundings of 1 from m ln 2."""
@@ -75,7 +75,7 @@ def _error(builder: Builder, root: SumRoot, plan: HeadPlan, bound: ScoreBounds) 
     """Bound on a sum's error: unequal weights, terms, unselected keys, and the softmax's sum."""
     assert plan.value is not None
     n = builder.max_seq_len
-    uneven, unselected = softness(builder, gain_of(builder, plan, bound), bound)
+    uneven, unselected = softness(builder, sum_gain(builder, plan, bound), bound)
     size = float(np.abs(plan.value.matrix).max(initial=0.0))
     own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
     terms = _magnitude(builder, root) * (TERM + n * 2.0 ** -_exponent(builder))
@@ -109,7 +109,7 @@ def _head(
     builder: Builder, plan: HeadPlan, bounds: ScoreBounds, variable: Variable, number: int
 ) -> Head:
     assert plan.value is not None
-    gain, exponent = gain_of(builder, plan, bounds), _exponent(builder)
+    gain, exponent = sum_gain(builder, plan, bounds), _exponent(builder)
     lift = float(np.float32(exponent * log(2.0)))
     return sum_head(
         builder,

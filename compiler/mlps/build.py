@@ -18,8 +18,9 @@ from ..encoding.scalars import is_number_valid, scalar_encoding, stand_in
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot
 from .cases import Case
+from .curves import Curve, Ramps
 from .plan import MlpPlan
-from .ramps import Curve, Ramps, interpolate, less_erring
+from .ramps import interpolate, less_erring
 from .units import Hidden, Inputs, Units, greatest_write, join, power_of_two, used_gates
 
 BOS_DEPTH = 2.0**-10
@@ -99,7 +100,10 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     strategy = plan.strategy
     error = float(builder.noise(plan.number, sliding=False)[0])
     error_at = _errors_at_points(builder, plan, error)
-    big = power_of_two(2 + 2 * sum(float(np.abs(share).max()) for _, share in strategy.number))
+    natural = any(root.is_natural for root, _ in strategy.number)
+    size = 2 * sum(float(np.abs(share).max()) for _, share in strategy.number)
+    big = power_of_two(size if natural else 2 + size)
+    gate_noise = sum(float(builder.noise(g, sliding=False).max(initial=0.0)) for g in plan.gates)
     is_single_column = len(strategy.number) == 1 and len(plan.number.parts) == 1
     interpolating = plan.root.interpolating and strategy.is_own_value
     prefer_fewer_units = not builder.registry.choices.round_counts
@@ -114,27 +118,28 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
             error=error,
             error_at=error_at,
             gate_weight=gate,
+            gate_noise=gate_noise if gated else 0.0,
             is_single_column=is_single_column,
             root=plan.root,
             prefer_fewer_units=prefer_fewer_units,
+            from_above=natural,
         )
-        ramps = (interpolate if interpolating or error == 0.0 else less_erring)(curve)
-        groups.append(_ramp_units(ramps, case, inputs, big))
+        exact = error == 0.0 and curve.gate_noise == 0.0
+        ramps = (interpolate if interpolating or exact else less_erring)(curve)
+        groups.append(_ramp_units(ramps, case, inputs, curve.gates(ramps.thresholds)))
         noise, margin = max(noise, ramps.noise), min(margin, ramps.margin)
         if gated:
-            groups.append(_base_unit(case, inputs))
+            noise += gate_noise * float(np.abs(ramps.base).max(initial=0.0))
+            groups.append(_base_unit(case, inputs, ramps.base))
         else:
             bias = bias + ramps.base
     if interpolating and len(strategy.points) > 1:
-        slide = error / float(np.diff(strategy.points).min())
+        slide = (error + gate_noise * big) / float(np.diff(strategy.points).min())
     if plan.special_cases:
         special = [_special_unit(plan, case, inputs, big) for case in plan.special_cases]
         rough = error / stand_in(strategy.number[0][0]) + 2 * UNIT_ROUNDOFF * big
         noise = max(noise, rough * greatest_write(special))
         groups.extend(special)
-    gate_noise = sum(float(builder.noise(g, sliding=False).max(initial=0.0)) for g in plan.gates)
-    if gate_noise:
-        noise += gate_noise * big * greatest_write(groups)
     return Hidden(groups=groups, bias=bias, abs_error=noise, slide=slide, margin=margin)
 
 
@@ -156,7 +161,7 @@ def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:
     return np.minimum(found, error)
 
 
-def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: float) -> Units:
+def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: Array) -> Units:
     reads = np.zeros((len(ramps.thresholds), inputs.read.width))
     reads[:, inputs.number] = ramps.signs
     constants = -ramps.signs * ramps.thresholds
@@ -166,11 +171,26 @@ def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: float) -> Units:
     if inputs.alive >= 0:
         reads[:, inputs.alive] = big
         constants = constants - big * inputs.alive_when
-    return Units(reads=reads, constants=constants, writes=ramps.writes)
+    scale = _balance(ramps.writes)
+    return Units(
+        reads=reads * scale[:, None],
+        constants=constants * scale,
+        writes=ramps.writes / scale[:, None],
+    )
 
 
-def _base_unit(case: Case, inputs: Inputs) -> Units:
-    """The value at the first point, written where every gate is on and the number is valid."""
+def _balance(writes: Array) -> Array:
+    """``[units]``: by what to multiply the inputs of units, so that no weight is a whole slope.
+
+    About the root of what they write, where that is more than 1, and a power of two, so that
+    nothing is rounded otherwise.
+    """
+    sizes = np.abs(writes).max(axis=1, initial=0.0)
+    return np.exp2(np.floor(np.log2(np.maximum(sizes, 1.0)) / 2))
+
+
+def _base_unit(case: Case, inputs: Inputs, base: Array) -> Units:
+    """What ramps add to, written where every gate is on and the number is valid."""
     reads = np.zeros((1, inputs.read.width))
     used = used_gates(case, inputs)
     reads[0, used] = 1.0
@@ -179,7 +199,7 @@ def _base_unit(case: Case, inputs: Inputs) -> Units:
     return Units(
         reads=reads,
         constants=np.array([1.0 - len(used) - inputs.alive_when]),
-        writes=case.writes[:1],
+        writes=base[None, :],
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 
 from ...craft.variables import Array
 from ..tables.tables import Table
 from .cases import MAX_UNITS, Case, Ids, Strategy, distinguishable_values
+
+Flags = npt.NDArray[np.bool_]
 
 
 def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
@@ -77,9 +80,12 @@ def by_classes(table: Table, ids: Ids, rows: Array) -> Strategy:
     """One unit for each combination of classes that writes anything; as in :func:`by_inner`."""
     gates = [(r, *distinguishable_values(ids, i)) for i, r in enumerate(table.roots)]
     corner: Ids = ids[np.ix_(*(firsts for _, firsts, _ in gates))]
-    writes = np.where((corner >= 0)[..., None], rows[corner], 0.0)
-    used = np.argwhere(writes.any(axis=-1))[: MAX_UNITS + 1]  # one too many is refused
-    cases = tuple(Case(gates=tuple(at), writes=writes[tuple(at)][None, :]) for at in used.tolist())
+    writing: Flags = np.asarray(rows.any(axis=1), np.bool_)
+    writes_any = (corner >= 0) & writing[corner]
+    used = np.argwhere(writes_any)[: MAX_UNITS + 1]  # one too many is refused
+    cases = tuple(
+        Case(gates=tuple(at), writes=rows[corner[tuple(at)]][None, :]) for at in used.tolist()
+    )
     indicators = tuple((root, matrix) for root, _, matrix in gates)
     return Strategy(
         gates=indicators, number=(), points=np.zeros(0), gated=None, cases=cases, units=len(used)

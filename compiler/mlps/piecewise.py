@@ -10,19 +10,22 @@ import numpy as np
 import numpy.typing as npt
 
 from ...craft.variables import Array
-from ..encoding.scalars import expected_error, is_ambiguous, is_number_valid
+from ..encoding.scalars import expected_error, is_number_valid
 from ..tables.equal_rows import distinct
 from ..tables.roots import Root
 from ..tables.scale import rounded
 from ..tables.tables import Table
 from .bends import bends
 from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
+from .curves import has_plateaus
+from .extreme_gates import ExtremeGate, extreme_gate
 
 MAX_EXTREME_GATES = 2
 """So many scalars may be gates at once: each doubles the cases."""
-MAX_EXTREME_GATE_ERROR = 1e-4
-"""A scalar is a gate only if its error, in units of its gap, is below this: a gate's error is
-multiplied by the size of what it switches."""
+MAX_COMPARISONS = 8
+"""The difference of two natural counts has a point for each pair of counts, few of which matter."""
+MIN_GAP_IN_ERRORS = 4.0
+"""A step of such a difference needs a gap of so many expected errors."""
 
 Corner = tuple[int, ...]
 """For each edge: 1 where its indicator is on."""
@@ -43,19 +46,6 @@ class _Piecewise:
     valid: npt.NDArray[np.bool_]
     points: Array
     group: Ids
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _ExtremeGate:
-    """A scalar as a gate: it is at its first or last number, or it is anywhere else.
-
-    ``indicator`` is ``[base values, 1]``: 1 at the number, falling from there by 1 to the next.
-    """
-
-    root: Root
-    at_extreme: int
-    elsewhere: int
-    indicator: Array
 
 
 def by_number(
@@ -82,25 +72,25 @@ def by_number(
     scalar = [i for i, r in enumerate(table.roots) if i not in axes and r.scalar]
     gates = [(table.roots[i], *distinguishable_values(ids, i)) for i in coded]
     extreme_gates = [
-        edge for i in scalar if (edge := _extreme_gate(table.roots[i], ids, i)) is not None
+        edge for i in scalar if (edge := extreme_gate(table.roots[i], ids, i)) is not None
     ]
     if len(extreme_gates) < len(scalar) or len(extreme_gates) > MAX_EXTREME_GATES:
         return None
     function = _piecewise(table, np.transpose(ids, [*coded, *scalar, *axes]), rows, number, axes)
     if function is None:
         return None
-    straight = interpolating or all(r.is_integer or not r.scalar for r, _ in number)
     cases: list[Case] = []
     units = 0
     for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
         at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
         found = _at_corners(function, at, extreme_gates)
-        if found is None:
+        if found is None or not _is_known_well(function, found, number):
             return None
         for corner, values in _differences({c: rows[steps] for c, steps in found.items()}):
             if values.any():
                 classes = (*choice, *(0 if c else -1 for c in corner))
                 cases.append(Case(gates=classes, writes=values))
+                straight = interpolating or _takes_lines(number, values)
                 units += _count_units(function.points, values, straight=straight)
                 units += 1 if gates or any(corner) else 0
     if units > MAX_UNITS:
@@ -165,7 +155,7 @@ def _expand(ids: Ids, roots: Sequence[Root]) -> Ids:
 
 
 def _at_corners(
-    function: _Piecewise, at: tuple[int, ...], edges: Sequence[_ExtremeGate]
+    function: _Piecewise, at: tuple[int, ...], edges: Sequence[ExtremeGate]
 ) -> dict[Corner, Ids] | None:
     """For each combination of edges: ``[points]``, the ids where the coded gates are ``at``."""
     found: dict[Corner, Ids] = {}
@@ -207,32 +197,20 @@ def _count_units(points: Array, values: Array, *, straight: bool) -> int:
     return len(bends(points, values)[0]) if straight else 2 * changes
 
 
-# ---- scalars as gates ------------------------------------------------------------------------
+def _takes_lines(number: Summands, values: Array) -> bool:
+    """Whether the number is so exact that straight lines need not take its error away."""
+    if any(root.is_natural for root, _ in number):
+        return not has_plateaus(values)
+    return all(root.is_integer or not root.scalar for root, _ in number)
 
 
-def _extreme_gate(root: Root, ids: Ids, axis: int) -> _ExtremeGate | None:
-    """A scalar as a gate, if its values make two classes, one of them its first or last number."""
-    base = root.base
-    if base.domain.undefined is not None or is_ambiguous(base) or len(base.domain) < 2:
-        return None
-    _, matrix = distinguishable_values(ids, axis)
-    if matrix.shape[1] != 2:
-        return None
-    place = root.codes_of_base
-    side = matrix.argmax(axis=1)[place]
-    order = np.argsort(base.domain.numbers, kind="stable")
-    points = base.domain.numbers[order]
-    for end, neighbour in ((0, 1), (-1, -2)):
-        alone, other = order[end], order[neighbour]
-        if (side == side[alone]).sum() == 1:
-            gap = abs(points[neighbour] - points[end])
-            if expected_error(base) / gap > MAX_EXTREME_GATE_ERROR:
-                return None
-            indicator = 1.0 - np.abs(base.domain.numbers - points[end]) / gap
-            return _ExtremeGate(
-                root=root,
-                at_extreme=int(place[alone]),
-                elsewhere=int(place[other]),
-                indicator=indicator[:, None],
-            )
-    return None
+def _is_known_well(function: _Piecewise, found: dict[Corner, Ids], number: Summands) -> bool:
+    """Whether a difference of natural counts is known well enough for the few steps at it."""
+    if len(number) == 1 or not any(root.is_natural for root, _ in number):
+        return True
+    steps = np.zeros(len(function.points) - 1, np.bool_)
+    for ids in found.values():
+        steps |= ids[1:] != ids[:-1]
+    gaps = np.diff(function.points)[steps]
+    least = MIN_GAP_IN_ERRORS * sum(expected_error(root) for root, _ in number)
+    return len(gaps) <= MAX_COMPARISONS and bool((gaps > least).all())

@@ -7,7 +7,7 @@ gap needs.  Straight lines take a unit at each point where they bend.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import floor, inf, log2
 
 import numpy as np
@@ -15,8 +15,8 @@ import numpy as np
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError
 from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
-from ..tables.roots import Root
 from .bends import bends, passed_over
+from .curves import Curve, Ramps, has_plateaus
 
 MAX_EXACT_STEPS = 2
 """A column that rises once and falls once has four terms of alternating sign."""
@@ -24,55 +24,10 @@ ROUNDINGS_PER_BEND = 3.0
 """A bend is rounded as a weight, its place as another, and what it adds once more."""
 NEGLIGIBLE = 2.0**-12
 """An error below this part of the least step is not worth a unit."""
+NEGLIGIBLE_OF_COUNTS = 2.0**-7
+"""The same for a number made of a natural count, which takes a unit for each value, and not two."""
 MAX_PASSED_ERROR = 0.1
 """Where steps are too steep, an error below this part of the least step may be passed on."""
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Curve:
-    """A function of a number.
-
-    Attributes:
-        points: ``[points]``, ascending.
-        rows: ``[points, columns]``.
-        error: bound on the error of the number.
-        error_at: ``[points]``, the same at each point.
-        gate_weight: what a gate adds to the number to stop it; 0.0 where there are no gates.
-        prefer_fewer_units: an error may be passed on if that saves units.
-        is_single_column: the number is one variable's column, so that it has not been rounded
-            since.
-        root: for which; errors name it.
-    """
-
-    points: Array
-    rows: Array
-    error: float
-    error_at: Array
-    gate_weight: float
-    is_single_column: bool
-    root: Root
-    prefer_fewer_units: bool
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Ramps:
-    """Units ``relu(signs * (s - thresholds)) @ writes``, which add to ``base``.
-
-    Attributes:
-        thresholds: ``[units]``.
-        writes: ``[units, columns]``.
-        noise: bound on the error of what is written.
-        margin: the least distance of a point from the edge of a ramp, errors included.
-        base: ``[columns]``.
-        signs: ``[units]``, 1.0 or -1.0.
-    """
-
-    thresholds: Array
-    writes: Array
-    noise: float
-    margin: float
-    base: Array
-    signs: Array
 
 
 def less_erring(curve: Curve) -> Ramps:
@@ -86,7 +41,13 @@ def less_erring(curve: Curve) -> Ramps:
     """
     straight = interpolate(curve)
     slopes = np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
-    noise = straight.noise + curve.error * float(slopes.max(initial=0.0))
+    errors = np.maximum(curve.error_at[1:], curve.error_at[:-1])
+    noise = straight.noise + float((errors[:, None] * slopes).max(initial=0.0))
+    if curve.from_above:  # each bend has a gate of its own weight
+        shifted = curve.gates(straight.thresholds)[:, None] * np.abs(straight.writes)
+        noise += curve.gate_noise * float(shifted.sum(axis=0).max(initial=0.0))
+    else:
+        noise += curve.gate_noise * curve.gate_weight * float(slopes.max(initial=0.0))
     straight = replace(straight, noise=noise)
     try:
         stepped = staircase(curve)
@@ -94,8 +55,11 @@ def less_erring(curve: Curve) -> Ramps:
         if noise < MAX_PASSED_ERROR * _least_step(curve.rows):
             return straight
         raise
+    if curve.from_above and has_plateaus(curve.rows):
+        return stepped
     fewer = curve.prefer_fewer_units and len(straight.thresholds) < len(stepped.thresholds)
-    slight = fewer and noise < NEGLIGIBLE * _least_step(curve.rows)
+    negligible = NEGLIGIBLE_OF_COUNTS if curve.from_above else NEGLIGIBLE
+    slight = fewer and noise < negligible * _least_step(curve.rows)
     return straight if slight or noise < stepped.noise else stepped
 
 
@@ -118,11 +82,11 @@ def staircase(curve: Curve) -> Ramps:
         PrecisionError: the number is not known well enough.
     """
     points, rows = curve.points, curve.rows
-    exact = curve.is_single_column and not curve.gate_weight
+    exact = curve.is_single_column and not (curve.gate_weight or curve.from_above)
     finest = _last_digit(points, curve.error)
     ramps: list[tuple[float, float, float]] = []  # two thresholds and a sign
-    base, writes = rows[:1].sum(axis=0), list[Array]()
-    margin, slope = inf, 0.0
+    base, writes = _base(curve), list[Array]()
+    margin, steep = inf, 0.0
     for j in np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)).tolist():
         width = _width(curve, j)
         low, high = _reached(curve, j)
@@ -132,19 +96,20 @@ def staircase(curve: Curve) -> Ramps:
         stop = start + width
         exact = exact and digit >= finest and start * stop >= 0
         change = (rows[j + 1] - rows[j]) / width
-        mirrored = curve.is_single_column and not curve.gate_weight and stop <= 0
+        below = curve.is_single_column and not curve.gate_weight and stop <= 0
+        mirrored = below or curve.from_above
         if mirrored:
-            base = base + change * width
+            base = base if curve.from_above else base + change * width
             ramps.append((stop, start, -1.0))
         else:
             ramps.append((start, stop, 1.0))
         writes += [-change, change] if mirrored else [change, -change]
-        margin, slope = min(margin, start - low, high - stop), max(slope, 1 / width)
+        margin = min(margin, start - low, high - stop)
+        steep = max(steep, float(curve.reach(np.array([stop]))[0]) / width)
     changes = np.diff(rows, axis=0)
     size = float(np.abs(changes).max(initial=0.0))
     often = float((changes != 0).sum(axis=0).max(initial=0))
-    reach = curve.gate_weight or (float(points[-1] - points[0]) if len(points) else 0.0)
-    noise = 2 * UNIT_ROUNDOFF * slope * reach * size * often**0.5
+    noise = 2 * UNIT_ROUNDOFF * steep * size * _roundings(curve, often)
     if exact and size <= 1 and often <= MAX_EXACT_STEPS:
         noise = 0.0
     thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
@@ -160,6 +125,12 @@ def staircase(curve: Curve) -> Ramps:
     )
 
 
+def _base(curve: Curve) -> Array:
+    """``[columns]``: what is written where no unit is on."""
+    first = curve.rows[-1:] if curve.from_above else curve.rows[:1]
+    return np.asarray(first.sum(axis=0), np.float64)
+
+
 def _last_digit(points: Array, error: float) -> float:
     """The distance of neighbouring float32 numbers at the largest that the number can be."""
     size = float(np.abs(points).max(initial=0.0)) + error
@@ -167,10 +138,14 @@ def _last_digit(points: Array, error: float) -> float:
 
 
 def _reached(curve: Curve, j: int) -> tuple[float, float]:
-    """How far up the number may be at point j, and how far down at point j + 1."""
+    """How far up the number may be at point j, and how far down at point j + 1.
+
+    What is wrong in gates moves a ramp as what is wrong in the number does.
+    """
+    moved = curve.gate_noise * float(curve.gates(curve.points[j + 1 : j + 2])[0])
     return (
-        float(curve.points[j] + curve.error_at[j]),
-        float(curve.points[j + 1] - curve.error_at[j + 1]),
+        float(curve.points[j] + curve.error_at[j]) + moved,
+        float(curve.points[j + 1] - curve.error_at[j + 1]) - moved,
     )
 
 
@@ -191,17 +166,24 @@ def _width(curve: Curve, j: int) -> float:
 
 def interpolate(curve: Curve) -> Ramps:
     """Straight lines through neighbouring points; an error of the number is not counted."""
-    thresholds, writes = bends(curve.points, curve.rows)
-    reach = float(np.ptp(curve.points)) if len(curve.points) else 0.0
-    base, signs = curve.rows[:1].sum(axis=0), np.ones(len(thresholds))
-    missed = passed_over(curve.points, curve.rows)
+    side = -1.0 if curve.from_above else 1.0
+    order = slice(None, None, int(side))
+    points, rows = (side * curve.points)[order], curve.rows[order]
+    thresholds, writes = bends(points, rows)
+    missed = passed_over(points, rows)
+    thresholds = side * thresholds
+    base, signs = _base(curve), np.full(len(thresholds), side)
     if curve.error == 0.0 and missed < 1 / 4 and _is_exact(curve, thresholds, writes):
         return Ramps(
             thresholds=thresholds, writes=writes, noise=0.0, margin=0.5, base=base, signs=signs
         )
-    size = float(np.abs(curve.rows).max(initial=0.0)) + curve.gate_weight
-    steep = float((writes**2).sum(axis=0).max(initial=0.0)) ** 0.5 * max(reach, curve.gate_weight)
-    noise = UNIT_ROUNDOFF * (len(thresholds) ** 0.5 * size + ROUNDINGS_PER_BEND * steep)
+    size = float(np.abs(curve.rows).max(initial=0.0))
+    size += 0.0 if curve.from_above else curve.gate_weight
+    # what all bends add to a column, as errors that have nothing to do with each other
+    added = writes * curve.reach(thresholds)[:, None]
+    steep = float((added**2).sum(axis=0).max(initial=0.0)) ** 0.5
+    summed = _roundings(curve, len(thresholds))
+    noise = UNIT_ROUNDOFF * (summed * size + ROUNDINGS_PER_BEND * steep)
     return Ramps(
         thresholds=thresholds,
         writes=writes,
@@ -210,6 +192,15 @@ def interpolate(curve: Curve) -> Ramps:
         base=base,
         signs=signs,
     )
+
+
+def _roundings(curve: Curve, terms: float) -> float:
+    """How many roundings of a sum of terms add up.
+
+    They are as good as random, but for natural counts: their terms are evenly spaced and of one
+    sign, so that all partial sums may be rounded alike.
+    """
+    return terms if curve.from_above else terms**0.5
 
 
 def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:

@@ -102,9 +102,25 @@ def _is_summand(root: Root) -> bool:
     return not root.scalar and root.domain.is_numeric and root.domain.is_fine
 
 
+def _of_natural_counts(natural: list[Root], scalars: list[Root]) -> Iterator[Summands]:
+    """Each scalar alone; and the difference of two counts' numbers, which tells the greater one.
+
+    Sums of such numbers with others mean nothing.
+    """
+    for root in scalars:
+        yield ((root.base, number_column(root.base)),)
+    if len(natural) == len(scalars) == 2 and natural[0] is not natural[1]:
+        first, second = natural
+        yield ((first, number_column(first)), (second, -number_column(second)))
+
+
 def candidate_numbers(table: Table) -> Iterator[Summands]:
     """Candidate numbers: all scalar roots and up to two numeric others, with every sign."""
     scalars = [r for r in table.roots if r.scalar]
+    natural = [r.base for r in scalars if r.is_natural]
+    if natural:
+        yield from _of_natural_counts(natural, scalars)
+        return
     viewed = any(r.is_view for r in table.roots)
     if viewed or len(scalars) > 1:
         for root in (r.base for r in scalars):

@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from ...craft.variables import Array
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.source import Source
@@ -40,6 +41,8 @@ class Root:
         scalar: it can only be had as one number (a count, a mean), so that only affine functions
             of it are free; other roots take whatever encoding their readers ask for.
         node: the expression of the program that it is the value of, if there is one.
+        is_natural: a count that is held as ``1 / (1 + count)``, what BOS weighs beside the selected
+            keys, and not as the number itself.
         is_integer: a scalar that is rounded to whole numbers as it is written, so that it has no
             error.
         is_partially_listed: its domain has only some of its values; between two of them that all
@@ -51,6 +54,7 @@ class Root:
     sort_key: tuple[int, ...] = ()
     scalar: bool = False
     node: Node | None = None
+    is_natural: bool = False
     is_integer: bool = False
     is_partially_listed: bool = False
 
@@ -85,6 +89,19 @@ class Root:
     def is_mean(self) -> bool:
         """Whether it is a mean of numbers, of which sums may be known better than itself."""
         return False
+
+    @cached_property
+    def numbers(self) -> Array:
+        """``[values]``: the numbers that a scalar's column holds for its values."""
+        numbers = self.domain.numbers
+        return 1.0 / (1.0 + numbers) if self.is_natural else numbers
+
+    @property
+    def gap(self) -> float:
+        """The smallest difference of two of these numbers."""
+        if not self.is_natural or len(self.numbers) < 2:
+            return self.domain.gap
+        return float(-np.diff(self.numbers).max())
 
     @property
     def moves_one_value(self) -> bool:
@@ -181,6 +198,7 @@ def view(base: Root, codes: Codes) -> ViewRoot:
         domain=Domain(tuple(range(int(codes.max()) + 1))),
         scalar=base.scalar,
         node=base.node,
+        is_natural=base.is_natural,
         viewed=base,
         codes=codes,
     )

@@ -133,21 +133,21 @@ def test_numbers_that_stand_for_other_values():
 ALL = Select(tokens, tokens, Comparison.TRUE)
 HIST = SelectorWidth(Select(tokens, tokens, Comparison.EQ)).named("hist")
 LARGEST = "the value of the largest of"
-MEAN = "mean_total / length, both rounded to whole numbers"
+MEAN = "mean_total / length_steps, both rounded to whole numbers"
 
 
 @pytest.mark.parametrize(
     ("program", "vocab", "longest", "level", "lines"),
     [
         (Aggregate(ALL, tokens), range(-100, 101), 64, 1,
-         [MEAN, "  but undefined where length is 0"]),
+         [MEAN, "  but undefined where length_steps is 0"]),
         (Aggregate(ALL, tokens == "a"), "ab", 400, 1,
-         [MEAN, "  but undefined where length is 0", "  and False for 0, True for 1"]),
+         [MEAN, "  but undefined where length_steps is 0", "  and False for 0, True for 1"]),
         (tokens, "ab", 3, 1,
          [LARGEST, "  tokens:a      for a", "  -tokens:a + 1 for b"]),
         (tokens, (1, 2), 3, 1, ["the nearest of 1 2 to tokens"]),
         (HIST > 1, "ab", 4, 1,  # two lines that cross between 1 and 2
-         [LARGEST, "  -2*hist + 3 for False", "  0           for True"]),
+         [LARGEST, "  0            for False", "  -12*hist + 5 for True"]),
         (Map(lambda x: "xyz"[x], indices), "ab", 3, 2,  # a whole number for each class
          [LARGEST, "  -2*(indices-1) - 1 for x", "  0                  for y",
           "  2*(indices-1) - 1  for z"]),

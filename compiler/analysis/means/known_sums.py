@@ -85,8 +85,8 @@ def _decided(
         tidy([others for held, (_, others) in zip(way, terms, strict=True) if held])
         for way in ways.tolist()
     ]
-    full = np.array([rest.is_full for rest in rests])[which.reshape(holds.shape[:2])]
-    empty = np.array([rest.is_empty for rest in rests])[which.reshape(holds.shape[:2])]
+    full = np.array([rest.is_full for rest in rests], bool)[which.reshape(holds.shape[:2])]
+    empty = np.array([rest.is_empty for rest in rests], bool)[which.reshape(holds.shape[:2])]
     return full, empty
 
 

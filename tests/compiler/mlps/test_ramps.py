@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import raspc
-from raspc.compiler.mlps.ramps import Curve, Ramps, interpolate, staircase
+from raspc.compiler.mlps.curves import Curve, Ramps
+from raspc.compiler.mlps.ramps import interpolate, staircase
 
 [ROOT] = raspc.compile(raspc.tokens, "ab", 2).stages.plan.encodings
 

@@ -1,0 +1,81 @@
+"""Heads that count as one would expect: they attend evenly to the selected keys and to BOS.
+
+BOS scores as the selected keys do and is the only one of value 1, so that the head returns
+``r = 1 / (1 + w)`` for w selected keys: what BOS weighs.  What a reader wants of w an MLP makes of
+r, by one bend for each value (``mlps/curves.py``, from above: every term is about 1 then, whatever
+w is).
+
+If each weight of a selected key is off by the part e, and the unselected keys weigh l beside BOS,
+then what comes out is ``1 / (1 + w (1 + e) + l)``, off by ``r^2 (w e + l)`` at most, beside a few
+roundings of r.  In units of a count that is ``w e + l``, and ``1 + w`` roundings of 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, inf
+
+import numpy as np
+
+from ...craft.blocks import Head, Write
+from ...craft.variables import Array, constant_read
+from ..analysis.counts import CountRoot
+from ..encoding.builder import Builder
+from ..encoding.demands import Demands
+from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, natural_gain
+from .bos import bos_read, query_and_key
+from .counts import need_of_count
+from .plan import HeadPlan, plan_factors
+from .score_bounds import ScoreBounds, term_bounds
+from .summing import gain_of, softness
+
+ROUNDINGS = 4
+"""An exponential, their sum, the quotient, and the product with a value."""
+
+
+def plan_natural_count(demands: Demands, root: CountRoot) -> tuple[HeadPlan, ...]:
+    """A head for the one term; asks for what it reads."""
+    (term,) = root.selection.terms
+    factors = plan_factors(demands, term, need_of_count(demands.registry.max_seq_len))
+    return (HeadPlan(root=root, factors=factors, kind="count", can_be_empty=True, value=None),)
+
+
+def build_natural_count(builder: Builder, root: CountRoot, plans: Sequence[HeadPlan]) -> None:
+    """The variable of a count and its head.
+
+    Raises:
+        PrecisionError: keys are not told apart.
+    """
+    (plan,) = plans
+    bounds = term_bounds(builder, plan)
+    gain = gain_of(builder, plan, bounds, natural_gain(builder.max_seq_len))
+    errors = _errors(builder, root, plan, bounds, gain)
+    variable = builder.define(root, at_bos=np.ones(1), abs_error=float(errors.max()))
+    builder.errors[root] = errors
+    query, key = query_and_key(builder, plan, bos_read(builder, plan, 0.0, gain))
+    is_alone = bounds.unselected_max == -inf
+    builder.blocks.append(
+        Head(
+            name=variable.name,
+            kind="count",
+            query=query,
+            key=key,
+            value=constant_read([0.0], [1.0]),
+            writes=(Write(variable, np.eye(1)),),
+            gain=gain,
+            scores_are_integers=all(f.scores.exact for f in plan.factors),
+            margin=inf if is_alone else gain * (bounds.selected_min - bounds.unselected_max),
+        )
+    )
+
+
+def _errors(
+    builder: Builder, root: CountRoot, plan: HeadPlan, bounds: ScoreBounds, gain: float
+) -> Array:
+    """``[values]``: bounds on the error of what BOS weighs, for each count."""
+    uneven, unselected = softness(builder, gain, bounds)
+    size = sum(f.scores.size(f.factor.relation) for f in plan.factors)
+    logit = UNIT_ROUNDOFF * LOGIT_ROUNDINGS * gain * max(1.0, size)
+    share, count = root.numbers, root.domain.numbers
+    off = share**2 * (count * (exp(logit) - 1 + uneven) + unselected)
+    return off + ROUNDINGS * UNIT_ROUNDOFF * share
