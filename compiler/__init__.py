@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from . import lib as lib
     from .compiled.check import CheckReport as CheckReport, check as check
-    from .compiled.load import load as load
     from .compiled.model import CompiledModel as CompiledModel
     from .compiled.save import LoadError as LoadError
+    from .load_model import load as load
     from .options import (
         COMPILER_BOS as COMPILER_BOS,
         COMPILER_PAD as COMPILER_PAD,
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 # Where each public name lives; the imports above say the same to type checkers.
 _NAMES = {
     ".compiled.check": "CheckReport check",
-    ".compiled.load": "load",
     ".compiled.model": "CompiledModel",
     ".compiled.save": "LoadError",
+    ".load_model": "load",
     ".options": "COMPILER_BOS COMPILER_PAD Options",
     ".passes": "Passes",
     ".pipeline": "compile compile_rasp_to_model stages",

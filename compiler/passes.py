@@ -92,6 +92,15 @@ def passes_of(optimize: object) -> Passes:
     raise CompileError(f"optimize must be 0, 1, 2 or raspc.Passes(...), not {optimize!r}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the compiler was told to aim at; ``Options`` has the rest."""
+
+    readout: str
+    passes: Passes
+    minimize: Minimize
+
+
 @dataclass(frozen=True)
 class Choices:
     """What the compiler decides by trying: see ``pipeline``.

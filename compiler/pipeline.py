@@ -24,7 +24,7 @@ from .assembly.schedule import schedule, scheduled
 from .compiled.model import CompiledModel
 from .lowering import lower
 from .options import BOS, PAD, Options, Readout
-from .passes import Choices, Level, Minimize
+from .passes import Asked, Choices, Level, Minimize
 from .progress import Progress, watched
 from .record import Stages
 from .search import Attempt, Draft, best
@@ -62,7 +62,7 @@ def stages(program: Programs, options: Options) -> Stages:
         layout=kept.layout,
         emitted=emitted,
         choices=kept.choices,
-        passes=options.passes,
+        asked=Asked(readout=options.readout, passes=options.passes, minimize=options.minimize),
     )
 
 

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from ..craft.blocks import Circuit
+from ..rasp_ast.errors import ProgramError
 from ..rasp_ast.leaves import Constant
 from ..rasp_ast.nodes import Node, SelectorNode, SOpNode, topological
 from ..rasp_ast.printer import format_expression, format_program
+from ..rasp_ast.program_json import program_to_json
 from ..rasp_ast.source import Source
+from ..rasp_ast.surface import SOp
 from .analysis.normal_form import Analysis
 from .lowering import Plan
 from .selectors.head_roots import ComputedRoot
@@ -67,12 +70,14 @@ class Provenance:
         sources: Python that builds a program again, of those that know it (random ones do).
         origins: by the name of a variable.
         parts: the expressions of all programs, what is below before what is above.
+        data: all programs as ``program_to_json`` writes them; empty if some function is code.
     """
 
     texts: Mapping[str, str]
     sources: Mapping[str, str]
     origins: Mapping[str, Origin]
     parts: tuple[Part, ...]
+    data: str
 
 
 def provenance_of(
@@ -90,7 +95,16 @@ def provenance_of(
             if variable is not circuit.one
         },
         parts=tuple(_parts(programs, analysis, circuit)),
+        data=_data(programs),
     )
+
+
+def _data(programs: Mapping[str, SOpNode]) -> str:
+    """All programs as JSON; empty if that cannot be."""
+    try:
+        return program_to_json({name: SOp.of(node) for name, node in programs.items()})
+    except ProgramError:
+        return ""
 
 
 def _origin(root: Root) -> Origin:

@@ -18,7 +18,7 @@ from .assembly.emit import Emitted
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
 from .lowering import Plan
-from .passes import Choices, Passes
+from .passes import Asked, Choices, Passes
 from .provenance import Provenance, provenance_of
 from .tables.domains import Domain
 
@@ -28,7 +28,7 @@ class Stages:
     """Everything the compiler made on the way, in the order in which it was made.
 
     Attributes:
-        passes: those that were asked for.
+        asked: what it was told to aim at.
         kept: what is known of the program where the program itself is gone.
     """
 
@@ -41,8 +41,13 @@ class Stages:
     layout: Layout
     emitted: Emitted
     choices: Choices
-    passes: Passes
+    asked: Asked
     kept: Provenance | None = None
+
+    @property
+    def passes(self) -> Passes:
+        """Those that were asked for."""
+        return self.asked.passes
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -83,7 +88,7 @@ class Stages:
             layout=self.layout,
             emitted=self.emitted,
             choices=self.choices,
-            passes=self.passes,
+            asked=self.asked,
             kept=self.provenance,
         )
 
@@ -95,7 +100,7 @@ def without_program(
     layout: Layout,
     emitted: Emitted,
     choices: Choices,
-    passes: Passes,
+    asked: Asked,
     kept: Provenance,
 ) -> Stages:
     """The record of a model whose program is gone: its last stages, and an empty analysis."""
@@ -112,6 +117,6 @@ def without_program(
         layout=layout,
         emitted=emitted,
         choices=choices,
-        passes=passes,
+        asked=asked,
         kept=kept,
     )

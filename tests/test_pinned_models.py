@@ -22,7 +22,7 @@ from raspc.compiler import CompiledModel
 from raspc.compiler.assembly.layout import Entry
 from raspc.compiler.compiled.description import Description
 from raspc.compiler.compiled.save import FORMAT, VERSION
-from raspc.compiler.passes import Choices, Passes
+from raspc.compiler.passes import Asked, Choices, Passes
 from raspc.compiler.provenance import Origin, Part, Provenance
 from raspc.craft.blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from raspc.craft.variables import Read, Variable
@@ -46,7 +46,7 @@ PINNED = [
 ]
 RECORDS = [
     Description, TransformerConfig, Choices, Passes, Provenance, Origin, Part, Circuit, Variable,
-    Embedding, Head, Mlp, Read, Write, Output, Entry, Classes, Number, Ratio, Quotient,
+    Embedding, Head, Mlp, Read, Write, Output, Entry, Classes, Number, Ratio, Quotient, Asked,
 ]  # fmt: skip
 
 

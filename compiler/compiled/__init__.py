@@ -4,8 +4,7 @@ What enters here works on a compiled model and compiles nothing.
 """
 
 from .check import CheckReport, check
-from .load import load
 from .model import CompiledModel
 from .save import LoadError
 
-__all__ = ["CheckReport", "CompiledModel", "LoadError", "check", "load"]
+__all__ = ["CheckReport", "CompiledModel", "LoadError", "check"]

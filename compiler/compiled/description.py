@@ -16,7 +16,7 @@ from ...model.weights_file import Array
 from ..assembly.emit import Emitted
 from ..assembly.layout import Entry, Layout
 from ..assembly.schedule import Schedule
-from ..passes import Choices, Passes
+from ..passes import Asked, Choices, Passes
 from ..provenance import Origin, Part, Provenance
 from ..record import Stages, without_program
 from .forms import (
@@ -35,8 +35,8 @@ from .forms import (
 
 VARIABLE: Form[Variable] = record(Variable, {})
 CONFIG: Form[TransformerConfig] = record(TransformerConfig, {})
-PASSES: Form[Passes] = record(Passes, {})
-CHOICES: Form[Choices] = record(Choices, {Passes: PASSES})
+ASKED: Form[Asked] = record(Asked, {Passes: record(Passes, {})})
+CHOICES: Form[Choices] = record(Choices, {Passes: record(Passes, {})})
 LAYERS: Form[tuple[tuple[int, int], ...]] = listed(paired(WHOLE, WHOLE))
 RULE: Form[Rule] = Form(rule_to_json, lambda found: rule_from_json(read_object(found)))
 
@@ -68,7 +68,7 @@ class Description:
     bos: str
     pad: str
     choices: Choices
-    passes: Passes
+    asked: Asked
     provenance: Provenance
     circuit: Circuit
     schedule: Schedule
@@ -82,7 +82,7 @@ class Description:
             layout=self.layout,
             emitted=Emitted(self.config, params, unembed),
             choices=self.choices,
-            passes=self.passes,
+            asked=self.asked,
             kept=self.provenance,
         )
 
@@ -94,7 +94,7 @@ def describe(stages: Stages, *, bos: str, pad: str) -> Description:
         bos=bos,
         pad=pad,
         choices=stages.choices,
-        passes=stages.passes,
+        asked=stages.asked,
         provenance=stages.provenance,
         circuit=stages.circuit,
         schedule=stages.schedule,
@@ -113,7 +113,7 @@ def to_json(model: Description) -> dict[str, Json]:
         "pad": model.pad,
         "programs": PROVENANCE.write(model.provenance),
         "choices": CHOICES.write(model.choices),
-        "passes": PASSES.write(model.passes),
+        "asked": ASKED.write(model.asked),
         "layers": LAYERS.write(layers),
         "variables": listed(VARIABLE).write(variables),
         "layout": listed(forms[Entry]).write(model.layout.entries),
@@ -128,7 +128,7 @@ def from_json(entries: Mapping[str, object]) -> Description:
         ValueError: it did not write this, or what it describes is no circuit.
         CircuitError: the circuit breaks a rule of circuits.
     """
-    known = {"config", "bos", "pad", "programs", "choices", "passes", "layers", "variables"}
+    known = {"config", "bos", "pad", "programs", "choices", "asked", "layers", "variables"}
     expect(set(entries) == known | {"layout", "circuit"}, "what to_json writes", sorted(entries))
     variables = listed(VARIABLE).read(entries["variables"])
     forms = _forms(variables)
@@ -138,7 +138,7 @@ def from_json(entries: Mapping[str, object]) -> Description:
         bos=TEXT.read(entries["bos"]),
         pad=TEXT.read(entries["pad"]),
         choices=CHOICES.read(entries["choices"]),
-        passes=PASSES.read(entries["passes"]),
+        asked=ASKED.read(entries["asked"]),
         provenance=PROVENANCE.read(entries["programs"]),
         circuit=circuit,
         schedule=_schedule(circuit, LAYERS.read(entries["layers"])),

@@ -80,7 +80,7 @@ def handles(stages: Stages) -> dict[str, Handle]:
     """
     if not stages.programs:
         raise ProgramError(
-            "setting a variable needs the program, which a file of a model does not have",
+            "setting a variable needs the program, which this model was kept without",
             hint="compile the program again",
         )
     roots = {root.name: root for root in stages.plan.encodings}

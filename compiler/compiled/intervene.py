@@ -78,7 +78,7 @@ def intervene(
     source: Iterable[object] | None,
 ) -> list[object] | dict[str, list[object]]:
     """What a model gives where variables are set; see ``Laboratory.intervene``."""
-    known, tokens = handles(model.stages), read_input(sequence)
+    known, tokens = handles(model.with_program), read_input(sequence)
     if source is not None:
         wanted = _taken(model, known, list(do), read_input(source))
     elif isinstance(do, Mapping):
@@ -89,7 +89,7 @@ def intervene(
     for name, values in wanted.items():
         if len(values) != len(tokens):
             raise InputError(f"{name}: {len(values)} values for {len(tokens)} positions")
-    _meant(model, Facts(model.stages.analysis), known, tokens, wanted)
+    _meant(model, Facts(model.with_program.analysis), known, tokens, wanted)
     found = _run(model, known, [tokens], [wanted])
     answers = {name: rows[0] for name, rows in found.items()}
     return answers if len(answers) > 1 else next(iter(answers.values()))
@@ -99,7 +99,7 @@ def _taken(
     model: Specimen, known: Mapping[str, Handle], names: Sequence[object], source: Sequence[Value]
 ) -> dict[str, Set]:
     """The values that variables have on another input."""
-    run = Run(source, causal=model.stages.circuit.causal)
+    run = Run(source, causal=model.with_program.circuit.causal)
     found: dict[str, Set] = {}
     for what in names:
         handle = chosen(known, what)
@@ -125,8 +125,8 @@ def _meant(
     do: dict[SOpNode, Set] = {}
     for name, values in wanted.items():
         do.update(known[name].do(values))
-    run = Run(tokens, causal=model.stages.circuit.causal, do=do)
-    run.evaluate(model.stages.programs.values())
+    run = Run(tokens, causal=model.with_program.circuit.causal, do=do)
+    run.evaluate(model.with_program.programs.values())
     broken = facts.broken(run)
     if broken is not None:
         raise InputError(
@@ -135,7 +135,7 @@ def _meant(
         )
     return {
         name: [None if v is None else plain(v) for v in run.columns[node].sequence()]
-        for name, node in model.stages.programs.items()
+        for name, node in model.with_program.programs.items()
     }
 
 
@@ -148,7 +148,7 @@ def _run(
     ids = model.encode(inputs)
     made = patches(known, cases, (ids.shape[0], ids.shape[1]), model.model_config.d_model)
     logits, _ = model.runner.watch(ids, patches=made)
-    return answers_of(model.stages.circuit.rules, logits, [len(xs) for xs in inputs])
+    return answers_of(model.with_program.circuit.rules, logits, [len(xs) for xs in inputs])
 
 
 def check_interventions(model: Specimen, count: int, seed: int) -> Interventions:
@@ -156,8 +156,8 @@ def check_interventions(model: Specimen, count: int, seed: int) -> Interventions
 
     Each sets one variable, at every position or at some, on an input that is drawn too.
     """
-    known, facts = handles(model.stages), Facts(model.stages.analysis)
-    circuit, random = model.stages.circuit, Random(seed)
+    known, facts = handles(model.with_program), Facts(model.with_program.analysis)
+    circuit, random = model.with_program.circuit, Random(seed)
     space = InputSpace(circuit.vocabulary, circuit.max_seq_len, circuit.causal).drawn(seed)
     inputs: list[Sequence[Value]] = []
     cases: list[Mapping[str, Set]] = []

@@ -79,7 +79,7 @@ class Laboratory:
             InputError: what is to be set owns no columns, or to no value of its own; or something
                 that the compiler proved of all inputs would not hold.
             EvaluationError: the program means nothing then.
-            ProgramError: the model is from a file, which has no program.
+            ProgramError: the model is from a file that has no program, as its functions are code.
         """
         return intervene(self, sequence, do, source)
 

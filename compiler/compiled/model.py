@@ -40,8 +40,11 @@ class CompiledModel(Exports, Laboratory, TracrFace):
         input_encoder: tokens to ids; ``output_encoder``: what the unembedding means.
     """
 
-    def __init__(self, stages: Stages, *, bos: str, pad: str) -> None:
+    def __init__(
+        self, stages: Stages, *, bos: str, pad: str, again: Callable[[], Stages] | None = None
+    ) -> None:
         self.stages = stages
+        self._again = again
         self.input_encoder = Tokenizer(stages.circuit.vocabulary, bos=bos, pad=pad)
         self.output_encoder: OutputEncoder = output_encoder(
             stages.circuit.output.rule, self.output_label or stages.circuit.output.name
@@ -106,6 +109,15 @@ class CompiledModel(Exports, Laboratory, TracrFace):
         ids = self.encode([sequence])
         found = self.runner.activations(ids)
         return make_trace(self.stages, list(self.input_encoder.decode(ids[0, 1:])), found)
+
+    @cached_property
+    def with_program(self) -> Stages:
+        """The stages with the program, which a loaded model compiles again for that.
+
+        Raises:
+            ProgramError: it has none, or it is compiled to another model now.
+        """
+        return self._again() if self._again and not self.stages.programs else self.stages
 
     @cached_property
     def runner(self) -> Runner:

@@ -20,7 +20,7 @@ import raspc
 from raspc.compiler.compiled.save import DESCRIPTION, WEIGHTS, sealed
 from raspc.compiler.provenance import Origin
 from raspc.rasp_ast import Map, tokens
-from raspc.rasp_ast.programs import make_hist
+from raspc.rasp_ast.programs import STANDARD, make_hist
 
 FILES = (DESCRIPTION, WEIGHTS)
 
@@ -121,13 +121,46 @@ def test_two_processes_write_the_same_bytes(tmp_path) -> None:
 
 def test_the_files_are_json_and_safetensors(saved) -> None:
     found = json.loads((saved / DESCRIPTION).read_text())
-    assert (found["format"], found["version"]) == ("raspc-model", 2)
+    assert (found["format"], found["version"]) == ("raspc-model", 3)
     assert found["circuit"]["vocabulary"] == ["a", "b", "c"]
     from safetensors.numpy import load_file
 
     arrays = load_file(saved / WEIGHTS)
     assert {a.dtype for a in arrays.values()} == {np.dtype(np.float32)}
     assert "unembed" in arrays
+
+
+def test_a_loaded_model_is_intervened_on_where_its_program_is_data(tmp_path) -> None:
+    program = STANDARD["sort"].make()
+    model = raspc.compile(program, (1, 2, 3), 4, optimize=2, minimize="parameters")
+    model.save(tmp_path / "a")
+    loaded = raspc.load(tmp_path / "a")
+    assert not loaded.stages.programs
+    wanted = model.intervene([3, 1, 2], {"tokens": [1, None, None]})
+    assert loaded.intervene([3, 1, 2], {"tokens": [1, None, None]}) == wanted == [1, 1, 2]
+    loaded.save(tmp_path / "b")
+    assert content(tmp_path / "a") == content(tmp_path / "b")
+
+
+def test_where_it_is_code_that_is_said(tmp_path) -> None:
+    program = raspc.Map(lambda x: {"a": "b"}.get(x, x + "!"), raspc.tokens)
+    raspc.compile(program, "ab", 3).save(tmp_path)
+    loaded = raspc.load(tmp_path)
+    assert loaded("ab") == ["b", "b!"]
+    with pytest.raises(raspc.ProgramError, match="is Python code, which is no data"):
+        loaded.intervene("ab", {"tokens": "ba"})
+
+
+def test_another_program_in_the_file_is_no_program_of_the_model(tmp_path) -> None:
+    """Whoever seals a file with another program gets an error, and no wrong answer."""
+    raspc.compile(STANDARD["hist"].make(), "ab", 3).save(tmp_path / "a")
+
+    def change(found):
+        found["programs"]["data"] = raspc.program_to_json(STANDARD["reverse"].make())
+
+    loaded = raspc.load(resealed(tmp_path / "a", tmp_path / "b", change))
+    with pytest.raises(raspc.ProgramError, match="compiled to another model"):
+        loaded.intervene("ab", {"tokens": ["b", "b"]})
 
 
 # ---- what is no model ----------------------------------------------------------------------------
@@ -192,7 +225,7 @@ def at(found, path):
 
 FORGED = {
     "another format": (("format",), "raspx", "in another format"),
-    "a later version": (("version",), 3, "in another format than raspc-model 2"),
+    "a later version": (("version",), 4, "in another format than raspc-model 3"),
     "a shape of terabytes": (("variables", 1, "encoding", "shape"), [1 << 40, 3], "a shape"),
     "many layers": (("config", "num_layers"), 10**9, "a config of"),
     "a causal mask": (("config", "causal"), True, "a config of"),
