@@ -7,6 +7,7 @@ inputs of the greatest length against others, or many of them.
 from __future__ import annotations
 
 import json
+import re
 from itertools import product
 from random import Random
 
@@ -143,7 +144,8 @@ def test_edges_say_which_variables_pass_and_why(graph) -> None:
     by_key = {edge.key: edge for edge in graph.edges}
     value = by_key["token_embed", "a1.h0", "v"]
     assert [c.variable for c in value.carries] == ["tokens"]
-    assert value.why == ("sort (sorting.py:44) reads tokens",)
+    (why,) = value.why
+    assert re.fullmatch(r"sort \(sorting\.py:\d+\) reads tokens", why)
     assert not value.is_constant
     query = by_key["pos_embed", "a1.h0", "q"]
     assert query.is_constant
