@@ -8,6 +8,7 @@ from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError
 from ..tables.tables import Table, cells, union
 from .elementwise import elementwise
+from .means.comparisons import comparison_by_sign
 from .means.functions import (
     Operand,
     apply_to_mean,
@@ -30,18 +31,33 @@ def arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
     As an answer it does (``means/quotients.py``).
     """
     if not is_arithmetic(node.function):
-        return elementwise_or_mean(analysis, node)
+        return _listed_or_compared(analysis, node)
     if any(o in analysis.deferred for o in node.operands) or _is_large(analysis, node):
         analysis.deferred[node] = partial(elementwise_or_mean, node=node)
         return None
     try:
         return elementwise_or_mean(analysis, node)
     except (ValueSetError, PrecisionError) as error:
-        analysis.deferred[node] = partial(_refuse, error=error)
+        analysis.deferred[node] = partial(refuse, error=error)
         return None
 
 
-def _refuse(_: Analysis, error: CompileError) -> Operand:
+def _listed_or_compared(analysis: Analysis, node: ast.Apply) -> Operand:
+    """What is no arithmetic; a comparison of arithmetic of means needs no list of these."""
+    first = any(o in analysis.deferred for o in node.operands)
+    if first and (compared := comparison_by_sign(analysis.registry, node, analysis.known)):
+        return compared
+    try:
+        return elementwise_or_mean(analysis, node)
+    except (ValueSetError, PrecisionError):
+        compared = comparison_by_sign(analysis.registry, node, analysis.known)
+        if compared is None:
+            raise
+        return compared
+
+
+def refuse(_: Analysis, error: CompileError) -> Operand:
+    """What is deferred and cannot be had: whoever asks for it is refused."""
     raise error
 
 

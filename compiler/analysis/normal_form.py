@@ -10,6 +10,7 @@ from ..passes import Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
 from .means.functions import Operand
+from .means.quotients import Known
 from .means.unlisted import UnlistedMean
 from .registry import Registry
 
@@ -70,6 +71,13 @@ class Analysis:
             self.keep(node, self.deferred[node](self))
             del self.deferred[node]
         return self.unlisted[node] if node in self.unlisted else self.tables[node]
+
+    @property
+    def known(self) -> Known:
+        """What arithmetic of means may ask of the nodes so far."""
+        return Known(
+            operand=self.operand, selection=self.selected.__getitem__, deferred=self.deferred
+        )
 
     def keep(self, node: ast.Node, value: Operand) -> None:
         """Notes what an s-op is.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from fractions import Fraction
+from functools import partial
 
 import networkx as nx
 
@@ -19,7 +20,7 @@ from ..selectors.selections import Selection, both, either, limited, negation
 from ..tables.domains import Domain
 from ..tables.tables import Table, constant_table, root_table
 from .aggregates import aggregate
-from .arithmetic import arithmetic
+from .arithmetic import arithmetic, refuse
 from .counts import count_selected, length
 from .means.functions import (
     Operand,
@@ -99,8 +100,16 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
             return _aggregate(analysis, node)
 
 
-def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
-    """A move or a mean, which may be unlisted."""
+def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand | None:
+    """A move or a mean, which may be unlisted; None for a mean of arithmetic without a list."""
+    try:
+        return _listed_aggregate(analysis, node)
+    except (ValueSetError, PrecisionError) as error:
+        analysis.deferred[node] = partial(refuse, error=error)
+        return None
+
+
+def _listed_aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
     selection, values = analysis.selected[node.selector], analysis.table(node.values)
     if node in analysis.has_readers:
         known = mean_of_known_sum(analysis.registry, node, selection, values)

@@ -10,9 +10,10 @@ from ...rasp_ast.errors import ValueSetError
 from ...rasp_ast.nodes import SOpNode
 from ..analysis.counts import count_selected
 from ..analysis.means.functions import error_of
+from ..analysis.means.moments import MAX_SAFE_SUM
 from ..analysis.means.quotients import over_its_columns, quotient_of
-from ..analysis.means.sums import integer_sum, is_countable, is_summable
-from ..analysis.means.unlisted import as_unlisted
+from ..analysis.means.sums import as_summable, integer_sum, is_countable, is_summable
+from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding
@@ -34,14 +35,15 @@ MIN_ANSWER_GAP_IN_ERRORS = 4.0
 def _as_quotient(q: Question) -> OutputPlan | None:
     """As arithmetic of sums and counts, if its values are too many to list.
 
-    A lone mean is one where its sum is too large, and that of distances from the least value not.
+    A lone mean is one where its sum is too large, and that of distances from some value, or of
+    digits, is not.
     """
     analysis = q.analysis
-    mean = analysis.unlisted.get(q.program)
-    countable = mean is None or is_countable(analysis.registry, mean)
-    if q.program not in analysis.deferred and countable:
-        return None
-    quotient = quotient_of(analysis.registry, q.program, analysis.operand)
+    if q.program not in analysis.deferred:
+        mean = _mean_to_divide(q)
+        if mean is None or is_countable(analysis.registry, mean, MAX_SAFE_SUM):
+            return None
+    quotient = quotient_of(analysis.registry, q.program, analysis.known)
     if quotient is None:
         return None
     numbers = over_its_columns(quotient)
@@ -52,21 +54,29 @@ def _as_quotient(q: Question) -> OutputPlan | None:
 def _as_ratio(q: Question) -> OutputPlan | None:
     """As a sum and a count, if it is a mean that one float32 cannot hold well enough."""
     registry = q.analysis.registry
-    mean = q.analysis.unlisted.get(q.program)
+    mean = _mean_to_divide(q)
     if mean is None:
-        mean = as_unlisted(registry, q.program, q.table)
-        if mean is None or not is_summable(mean):
-            return None
-        if q.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error_of(mean):
-            return None
-    if not is_summable(mean):
+        return None
+    exact = as_summable(registry, mean)
+    if exact is None:
         raise mean.error
-    total, unit = integer_sum(registry, mean)
+    total, unit = integer_sum(registry, exact)
     count = count_selected(registry, q.program, mean.selection)
     features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in (total, count)]
     bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
     ratio = Ratio(unit=unit, bools=bools, default=mean.default)
     return q.answered(ratio, *features, domain=mean.values.domain)
+
+
+def _mean_to_divide(q: Question) -> UnlistedMean | None:
+    """The mean that an answer is, if it is not listed, or too fine for one float32."""
+    mean = q.analysis.unlisted.get(q.program)
+    if mean is not None or q.program in q.analysis.deferred:
+        return mean
+    mean = as_unlisted(q.analysis.registry, q.program, q.table)
+    if mean is None or not is_summable(mean):
+        return None
+    return None if q.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error_of(mean) else mean
 
 
 def _by_envelope(q: Question) -> OutputPlan | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...craft.variables import Array
-from ..analysis.means.differences import DifferenceRoot, difference_root
+from ..analysis.means.combination import CombinationRoot, combination_root
 from ..tables.additive import Summand, additive_parts
 from ..tables.domains import Domain
 from ..tables.roots import Root
@@ -73,20 +73,20 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
     constant = np.zeros(columns)
     parts: list[RootFeatures] = []
     for root, share in of_roots.items():
-        if (difference := difference_root(root)) is not None:
-            constant = constant + _of_difference(difference, share, parts)
+        if (combination := combination_root(root)) is not None:
+            constant = constant + _of_combination(combination, share, parts)
         else:
             parts.append(RootFeatures(root, share))
     return Feature(table=table, matrix=matrix, parts=tuple(parts), constant=constant)
 
 
-def _of_difference(root: DifferenceRoot, share: Array, parts: list[RootFeatures]) -> Array:
-    """Adds the two parts that make affine features of a difference; what is constant in them."""
+def _of_combination(root: CombinationRoot, share: Array, parts: list[RootFeatures]) -> Array:
+    """Adds the shares that make affine features of a combination; what is constant in them."""
     numbers = root.domain.numbers
     slope: Array = (share[-1] - share[0]) / (numbers[-1] - numbers[0])
-    for side, sign in ((root.left, 1.0), (root.right, -1.0)):
-        parts.append(RootFeatures(side, sign * np.outer(side.domain.numbers, slope)))
-    return share[0] - slope * numbers[0]
+    for part in root.shares:
+        parts.append(RootFeatures(part.root, np.outer(part.numbers, slope)))
+    return share[0] + slope * (root.constant - numbers[0])
 
 
 def without_view(table: Table, share: Summand) -> tuple[Root, Array]:

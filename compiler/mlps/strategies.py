@@ -16,6 +16,7 @@ import numpy as np
 from ...craft.variables import Array
 from ..encoding.features import decompose
 from ..encoding.scalars import is_ambiguous, number_column
+from ..precision import UNIT_ROUNDOFF
 from ..tables.domains import has_distinct_numbers
 from ..tables.roots import Root
 from ..tables.scale import settled
@@ -24,6 +25,8 @@ from .cases import Ids, Strategy, Summands, TooManyClassesError
 from .gates import by_classes, by_gated_root
 from .piecewise import by_number
 
+MIN_GAP_IN_ROUNDINGS = 16
+"""Numbers that are closer are told apart by what they are computed of."""
 MAX_NUMBER_ROOTS = 3
 """A number is a sum of so many roots at most, scalars among them."""
 MAX_CODED_ROOTS = 2
@@ -87,6 +90,8 @@ def _own_number(table: Table) -> Summands | None:
     domain = table.domain
     if not domain.is_numeric or not has_distinct_numbers(domain) or not domain.is_fine:
         return None
+    if domain.gap < MIN_GAP_IN_ROUNDINGS * UNIT_ROUNDOFF * domain.size:
+        return None  # its number would hardly tell its values apart
     bases = [r.base for r in table.roots]
     alone = not all(r.has_columns for r in bases)
     if alone or any(r.domain.undefined is not None or is_ambiguous(r) for r in bases):

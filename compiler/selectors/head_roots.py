@@ -40,6 +40,16 @@ class ComputedRoot(Root):
     reader: Source | None = None
 
     @property
+    def is_same_everywhere(self) -> bool:
+        return all(root.base.is_same_everywhere for root in self.table.roots)
+
+    @property
+    def exact_at_bos(self) -> bool:
+        """No unit of an MLP works at BOS: what is there is a bias, and whole."""
+        numbers = self.domain.numbers
+        return self.domain.is_number and bool((numbers == numbers.round()).all())
+
+    @property
     def source(self) -> Source | None:
         return self.reader if self.node is None else super().source
 

@@ -37,6 +37,31 @@ def _versus(draft: Draft, kind: str, budget: int) -> Part:
     return draft.line(f"{a} {draft.draw.choice(ORDERED)} {b}", kind, *pair)
 
 
+def _moment(draft: Draft, kind: str, budget: int) -> Part:
+    """Arithmetic of means over one selector: a variance, a weighted mean, a mean of quotients."""
+    share = draft.draw.randint(0, max(budget, 0))
+    chosen = draft.selector(budget - share)
+    x, y = draft.several(["int", "int"], share, True)
+    form = draft.draw.randint(0, 3)
+
+    def mean(text: str) -> str:
+        return f"Aggregate({chosen.text}, {text})"
+
+    if form == 0:
+        moment = f"({mean(f'{x.text} * {x.text}')} - {mean(x.text)} ** 2)"
+    elif form == 1:
+        weight = f"(abs({y.text}) + 1)"
+        moment = f"({mean(f'{x.text} * {weight}')} / {mean(weight)})"
+    elif form == 2:
+        moment = mean(f"({x.text} / (abs({y.text}) + 1))")
+    else:
+        moment = mean(mean(x.text))
+    if kind == "bool":
+        level = draft.draw.choice([y.text, "0", "1", "0.5"])
+        moment = f"{moment} {draft.draw.choice(ORDERED)} {level}"
+    return draft.line(moment, kind, x, y, partial=not chosen.some)
+
+
 def _odd_mean(draft: Draft, kind: str, budget: int) -> Part:
     share = draft.draw.randint(0, max(budget, 0))
     chosen = draft.selector(budget - share)
@@ -83,6 +108,7 @@ AGGREGATES: dict[str, Row] = {
     "mean": Row(_mean, {"number": 3}),
     "summed": Row(_summed, {"number": 1}),
     "versus": Row(_versus, {"bool": 1}),
+    "moment": Row(_moment, {"bool": 1, "number": 1}),
     "odd_mean": Row(_odd_mean, {"mixed": 1}),
     "move": Row(_move, {"int": 1, "bool": 1, "str": 2, "number": 1, "tuple": 1}),
     "odd_move": Row(_odd_move, {"mixed": 1}),

@@ -6,36 +6,17 @@ enough for float32 where all pairs of them could not be listed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import canonical
 from ...tables.domains import Domain
-from ...tables.roots import Root
 from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..registry import Registry
-from .mean_root import MeanRoot, mean_of
+from .combination import CombinationRoot, Share
+from .mean_root import mean_of
 from .unlisted import UnlistedMean, lattice, partially_listed
-
-
-@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class DifferenceRoot(Root):
-    """``left - right``.  Only its sign is read; it owns no columns and is read as the two means."""
-
-    scalar: bool = True
-    left: MeanRoot
-    right: MeanRoot
-
-    @property
-    def has_columns(self) -> bool:
-        return False
-
-
-def difference_root(root: Root) -> DifferenceRoot | None:
-    """The root as a difference of two means, if it is one."""
-    return root if isinstance(root, DifferenceRoot) else None
 
 
 def difference(
@@ -55,12 +36,14 @@ def difference(
     )
     root = registry.intern(
         ("difference", left.identity, right.identity),
-        DifferenceRoot(
+        CombinationRoot(
             name=node.name or "difference",
             domain=domain,
             node=node,
-            left=one,
-            right=other,
+            shares=(
+                Share(root=one, numbers=tuple(one.domain.numbers.tolist())),
+                Share(root=other, numbers=tuple((-other.domain.numbers).tolist())),
+            ),
         ),
     )
     return root_table(root)

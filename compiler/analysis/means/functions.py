@@ -24,7 +24,7 @@ from ..registry import Registry
 from .differences import difference
 from .intervals import Interval, intervals
 from .linear import linear_of_means
-from .sums import is_summable, sign_of_sum
+from .sums import as_summable, sign_of_sum
 from .unlisted import UnlistedMean, as_unlisted, lattice, partially_listed, retyped
 
 MIN_GAP_IN_ERRORS = 6.0
@@ -78,11 +78,13 @@ def apply_to_mean(
             registry.assume_no_input_raises(_raised(function, retyped(mean, piece.first), source))
             break
     thresholds = _thresholds(pieces)
-    few = 0 < len(thresholds) <= MAX_THRESHOLDS and is_summable(mean)
+    few = 0 < len(thresholds) <= MAX_THRESHOLDS
     if few and (
         registry.choices.compare_as_sums or _least_gap(pieces) < MIN_GAP_IN_ERRORS * error_of(mean)
     ):
-        return _by_sums(registry, function, mean, pieces, thresholds, source)
+        exact = as_summable(registry, mean)
+        if exact is not None:
+            return _by_sums(registry, function, exact, pieces, thresholds, source)
     return apply(function, [partially_listed(registry, mean, _ends(pieces))], source)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, pairwise, product
+from math import ceil, floor
 
 import numpy as np
 
@@ -35,6 +37,14 @@ class Interval:
     result: object
 
 
+_STEPS_AT: dict[Callable[..., object], Fraction] = {
+    round: Fraction(1, 2),
+    int: Fraction(0),
+    math.floor: Fraction(0),
+    math.ceil: Fraction(0),
+    math.trunc: Fraction(0),
+}
+"""Functions that change at whole numbers plus this, and nowhere else."""
 Intervals = Iterator[Interval]
 Results = Callable[[Value | None], object]
 
@@ -62,7 +72,8 @@ def intervals(
         found = tuple(_call(function, (*r[:place], value, *r[place:]), source) for r in rest)
         return found[0] if len(found) == 1 else found
 
-    known, numbers = _cuts(function, others), lattice(mean)
+    numbers = lattice(mean)
+    known = _cuts(function, others, numbers, source)
     if known is not None:
         near = chain.from_iterable(numbers.neighbours_of(cut) for cut in known)
         points = sorted({numbers.low, numbers.high, *near})
@@ -76,8 +87,16 @@ def intervals(
     return _with_default(mean, found, results)
 
 
-def _cuts(function: Function, others: Sequence[Domain]) -> set[Fraction] | None:
+def _cuts(
+    function: Function, others: Sequence[Domain], numbers: MeanLattice, source: Source | None
+) -> set[Fraction] | None:
     """The numbers at which a function may change; None if they are not known."""
+    if function.arity == 1 and function.call in _STEPS_AT:
+        first, last = floor(numbers.low) - 1, ceil(numbers.high) + 1
+        if last - first > MAX_INTERVALS:
+            ends = [(float(n), n + 0.5) for n in (first, first + 1)]
+            raise _too_many(ends, source)
+        return {step + _STEPS_AT[function.call] for step in range(first, last + 1)}
     if function.against is not None and is_numeric(function.against[1]):
         return {Fraction(function.against[1])}
     if function.comparison is not None and all(d.is_numeric for d in others):

@@ -8,69 +8,95 @@ list of its values: whoever decodes it computes the quotient, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import TypeAlias
 
-from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
-from ....rasp_ast.nodes import Apply, Node, SelectorNode, SOpNode, topological
+from ....rasp_ast.nodes import Aggregate, Apply, Node, SelectorNode, SOpNode, topological
 from ....rasp_ast.values import is_number
+from ...selectors.selections import Selection
 from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
-from .polynomials import ONE, Monomial, Polynomial, Quotient, add, is_arithmetic
-from .sums import MAX_SUM, integer_sum, is_summable
-from .unlisted import UnlistedMean, as_unlisted, lattice
+from .moments import column_of, is_kept, mean_of_quotient, sum_in_columns
+from .polynomials import ONE, Monomial, Polynomial, Quotient, is_arithmetic
+from .sums import MAX_SUM, as_summable
+from .unlisted import UnlistedMean, as_unlisted
 
 MAX_COLUMNS = 6
 """A quotient of more whole numbers than this is not decoded."""
 
 Operand: TypeAlias = Table | UnlistedMean
+Number: TypeAlias = Quotient | int | Fraction
 
 
-def quotient_of(
-    registry: Registry, node: SOpNode, operand_of: Callable[[Node], Operand]
-) -> Quotient | None:
-    """Arithmetic of means and whole numbers as a quotient; None for what is none.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Known:
+    """What an analysis knows by now of a program's nodes.
 
-    Args:
-        node: what is asked for; the operands of its operators are visited once each.
-        operand_of: what a node is that is not arithmetic itself.
+    Attributes:
+        operand: what a node is that is not arithmetic itself; it may raise a CompileError.
+        selection: what a selector is.
+        deferred: arithmetic of means, and means of such, that have no list of values.
     """
-    columns: list[Table] = []
-    known: dict[Node, Quotient | int | Fraction | None] = {}
-    needed = _needed(node)
-    for each in topological((node,)):
-        if each not in needed or isinstance(each, SelectorNode):
-            continue
-        if isinstance(each, Apply) and is_arithmetic(each.function):
-            known[each] = _called(each.function, [known[o] for o in each.operands])
-        else:
-            known[each] = _number(registry, each, operand_of(each), columns)
-    made = known[node]
+
+    operand: Callable[[Node], Operand]
+    selection: Callable[[Node], Selection]
+    deferred: Collection[Node]
+
+
+def quotient_of(registry: Registry, node: SOpNode, known: Known) -> Quotient | None:
+    """Arithmetic of means and whole numbers as a quotient; None for what is none."""
+    (made,) = quotients_of(registry, (node,), known)
     if not isinstance(made, Quotient) or len(_used(made)) > MAX_COLUMNS:
         return None
     return made
 
 
-def _needed(node: SOpNode) -> set[Node]:
-    """The node and all operands of arithmetic in it, but not what these are made of."""
+def quotients_of(
+    registry: Registry, nodes: Sequence[SOpNode], known: Known, *, kept: bool = False
+) -> list[Number | None]:
+    """Several nodes as quotients in the same whole numbers; the operands are visited once each.
+
+    Args:
+        kept: only what the language computes exactly, without a float on the way.
+    """
+    columns: list[Table] = []
+    made: dict[Node, Number | None] = {}
+    needed = _needed(nodes, known.deferred)
+    for each in topological(nodes):
+        if each not in needed or isinstance(each, SelectorNode):
+            continue
+        if isinstance(each, Apply) and is_arithmetic(each.function):
+            number = _called(each.function, [made[o] for o in each.operands])
+        elif isinstance(each, Aggregate) and each in known.deferred:
+            selection = known.selection(each.selector)
+            number = mean_of_quotient(registry, each, selection, made[each.values], columns)
+        else:
+            number = _number(registry, each, known.operand(each), columns)
+        exact = not kept or not isinstance(number, Quotient) or is_kept(number)
+        made[each] = number if exact else None
+    return [made[node] for node in nodes]
+
+
+def _needed(nodes: Sequence[SOpNode], deferred: Collection[Node]) -> set[Node]:
+    """The nodes and all operands of arithmetic in them, but not what these are made of."""
     found: set[Node] = set()
-    waiting: list[SOpNode] = [node]
+    waiting = list(nodes)
     while waiting:
         each = waiting.pop()
         if each not in found and isinstance(each, Apply) and is_arithmetic(each.function):
             waiting.extend(each.operands)
+        if each not in found and isinstance(each, Aggregate) and each in deferred:
+            waiting.append(each.values)
         found.add(each)
     return found
 
 
-def _called(
-    function: Function, numbers: Sequence[Quotient | int | Fraction | None]
-) -> Quotient | int | Fraction | None:
+def _called(function: Function, numbers: Sequence[Number | None]) -> Number | None:
     """What an exact function gives, if it computes with nothing but quotients."""
     if any(number is None for number in numbers):
         return None
@@ -89,7 +115,7 @@ def _used(quotient: Quotient) -> list[int]:
 
 def _number(
     registry: Registry, node: SOpNode, operand: Operand, columns: list[Table]
-) -> Quotient | int | Fraction | None:
+) -> Number | None:
     """An operand as something to compute with; None where it is no number, or not exact."""
     if isinstance(operand, Table):
         value = operand.domain.values[0]
@@ -111,36 +137,22 @@ def _whole(table: Table, columns: list[Table]) -> Quotient | None:
         return None
     if not all(isinstance(v, int) and abs(v) <= MAX_SUM for v in domain.values):
         return None
-    return Quotient({(_column(table, columns),): Fraction(1)}, ONE, columns)
+    return Quotient({(column_of(table, columns),): Fraction(1)}, ONE, columns)
 
 
 def _of_mean(
     registry: Registry, node: SOpNode, mean: UnlistedMean, columns: list[Table]
 ) -> Quotient | None:
     """A mean as its sum over its count; of numbers far from 0, the sum of their distances."""
-    if not is_summable(mean) or (mean.can_be_empty and mean.default is not None):
+    exact = as_summable(registry, mean)
+    if exact is None or (mean.can_be_empty and mean.default is not None):
         return None
-    center = Fraction(0)
-    try:
-        total, unit = integer_sum(registry, mean, center)
-    except PrecisionError:
-        center = lattice(mean).low
-        try:
-            total, unit = integer_sum(registry, mean, center)
-        except PrecisionError:
-            return None
-    count = (_column(count_selected(registry, node, mean.selection), columns),)
-    numerator = add({(_column(total, columns),): unit}, {count: center} if center else {})
+    total = sum_in_columns(registry, exact, columns)
+    if total is None:
+        return None
+    count = (column_of(count_selected(registry, node, mean.selection), columns),)
     counts = frozenset(count) if mean.can_be_empty else frozenset[int]()
-    return Quotient(numerator, {count: Fraction(1)}, columns, counts)
-
-
-def _column(table: Table, columns: list[Table]) -> int:
-    for place, known in enumerate(columns):
-        if known.identity == table.identity:
-            return place
-    columns.append(table)
-    return len(columns) - 1
+    return total.over(count, counts)
 
 
 # ---- as an answer ----------------------------------------------------------------------------

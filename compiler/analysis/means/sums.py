@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -48,6 +48,32 @@ def is_summable(mean: UnlistedMean) -> bool:
     is a little off there.
     """
     return all(root.base.exact_at_bos for root in mean.values.roots)
+
+
+def as_summable(registry: Registry, mean: UnlistedMean) -> UnlistedMean | None:
+    """The mean of the same values, each computed as a whole number if it is not exact; else None.
+
+    A mean of means has values on a grid: an MLP puts them back there before they are added up.
+    """
+    if is_summable(mean):
+        return mean
+    numbers = [Fraction(v) for v in mean.values.domain.defined if is_numeric(v)]
+    unit = common_unit(numbers)
+    is_partial = any(root.is_partially_listed for root in mean.values.roots)
+    if is_partial or mean.values.domain.undefined is not None:
+        return None
+    if mean.most * max(map(abs, numbers)) > unit * MAX_SUM:
+        return None
+
+    def scaled(value: Value) -> int:
+        assert is_numeric(value)
+        return int(Fraction(value) / unit)
+
+    scale = Function(call=scaled, symbol="scaled", arity=1, exact=True)
+    whole = apply(scale, [mean.values], mean.node.source)
+    root = registry.computed(whole, None, source=mean.node.source)
+    places = np.arange(len(whole.domain), dtype=np.int32)
+    return replace(mean, values=Table((root,), places, mean.values.domain))
 
 
 def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
@@ -102,10 +128,10 @@ def integer_sum(
     return root_table(sum_root(registry, mean, center, points, name)), unit
 
 
-def is_countable(registry: Registry, mean: UnlistedMean) -> bool:
-    """Whether float32 can add up the values, in their greatest common unit."""
+def is_countable(registry: Registry, mean: UnlistedMean, most: int) -> bool:
+    """Whether the sum of the values is up to this, in their greatest common unit."""
     low, high, _ = _range(registry, mean, Fraction(0))
-    return max(abs(low), abs(high)) <= MAX_SUM
+    return max(abs(low), abs(high)) <= most
 
 
 def sum_root(

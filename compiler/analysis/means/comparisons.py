@@ -1,0 +1,67 @@
+"""Comparisons of arithmetic of means: the sign of a polynomial in sums and counts."""
+
+from __future__ import annotations
+
+from ....rasp_ast.errors import CompileError
+from ....rasp_ast.functions import Comparison, Function
+from ....rasp_ast.nodes import Apply
+from ....rasp_ast.values import Value, is_numeric
+from ...tables.apply import apply
+from ...tables.tables import Table
+from ..registry import Registry
+from .moments import is_positive
+from .polynomials import Quotient
+from .quotients import Known, quotients_of
+from .signs import sign_of_polynomial
+
+ORDERS = frozenset(Comparison) - {Comparison.TRUE, Comparison.FALSE}
+
+
+def comparison_by_sign(registry: Registry, node: Apply, known: Known) -> Table | None:
+    """A comparison of two quotients, or of one and a constant; None for anything else."""
+    function = node.function
+    if function.against is not None and is_numeric(function.against[1]):
+        comparison, constant = function.against[0], function.against[1]
+    else:
+        comparison, constant = function.comparison, None
+    if comparison is None or comparison not in ORDERS:
+        return None
+    try:
+        numbers = quotients_of(registry, node.operands, known, kept=True)
+        if constant is not None:
+            numbers.append(+constant)
+        left, right = numbers
+        if left is None or right is None:
+            return None
+        difference = left - right
+        if not isinstance(difference, Quotient):
+            return None
+        return _by_sign(registry, node, comparison, difference)
+    except (TypeError, CompileError):  # too many terms or values: it is refused for what it was
+        return None
+
+
+def _by_sign(
+    registry: Registry, node: Apply, comparison: Comparison, difference: Quotient
+) -> Table | None:
+    columns = difference.columns
+    if not is_positive(difference.denominator, columns, difference.counts):
+        return None
+    if not difference.numerator:
+        return None
+    sign = sign_of_polynomial(registry, node, difference.numerator, columns)
+    if sign is None:
+        return None
+    counts = [columns[c] for c in sorted(difference.counts)]
+    zero = Comparison.EQ.function.bind({1: 0})
+    nothing = [apply(zero, [count], node.source) for count in counts]
+    holds = comparison.function.bind({1: 0})
+
+    def unless_empty(sign: Value, *empty: Value) -> Value | None:
+        """What the comparison gives; nothing is known where nothing is selected."""
+        return None if any(empty) else holds(sign)
+
+    function = Function(
+        call=unless_empty, symbol=comparison.symbol, arity=1 + len(nothing), exact=True
+    )
+    return apply(function, [sign, *nothing], node.source)

@@ -1,0 +1,206 @@
+"""Sums over a selection as polynomials in whole numbers, and means of quotients.
+
+What is the same at all positions, such as the length or the mean of everything, is taken out of a
+mean before it is added up: the mean of ``(x - m) ** 2`` is that of ``x ** 2``, minus ``2 m`` times
+that of x, plus ``m ** 2``.  A sum that float32 cannot count is taken digit by digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import lcm, prod
+
+from ....rasp_ast.errors import CompileError, PrecisionError
+from ....rasp_ast.functions import Function
+from ....rasp_ast.nodes import Aggregate
+from ....rasp_ast.values import Value, is_numeric
+from ...selectors.selections import Selection
+from ...tables.apply import apply
+from ...tables.tables import Table, constant_table
+from ..counts import count_selected
+from ..registry import Registry
+from .exact import MAX_EXACT
+from .polynomials import Monomial, Polynomial, Quotient, add
+from .sums import integer_sum, is_summable
+from .unlisted import UnlistedMean, lattice
+
+MAX_SAFE_SUM = 2**17
+"""float32 has sums below this to a third of a unit, whatever the runtime's exponential is like."""
+MAX_DIGITS = 3
+"""A sum of more digits than this is not taken."""
+
+
+def column_of(table: Table, columns: list[Table]) -> int:
+    """The number of a column, which is added if it is new."""
+    for place, known in enumerate(columns):
+        if known.identity == table.identity:
+            return place
+    columns.append(table)
+    return len(columns) - 1
+
+
+class Total:
+    """A sum over a selection: whole columns with factors, and how far values are from a center."""
+
+    def __init__(self, columns: list[Table], parts: Polynomial, center: Fraction) -> None:
+        self.columns = columns
+        self.parts = parts
+        self.center = center
+
+    def over(self, count: Monomial, counts: frozenset[int]) -> Quotient:
+        """Divided by a count, in which the center is added again."""
+        numerator = add(self.parts, {count: self.center} if self.center else {})
+        return Quotient(numerator, {count: Fraction(1)}, self.columns, counts)
+
+
+def sum_in_columns(registry: Registry, mean: UnlistedMean, columns: list[Table]) -> Total | None:
+    """The sum behind a mean, from a center if numbers are far from 0; in digits if it is large."""
+    numbers = lattice(mean)
+    middle = numbers.low + numbers.unit * (numbers.span // 2)
+    for center in (Fraction(0), numbers.low, middle):
+        try:
+            total, unit = integer_sum(registry, mean, center)
+        except PrecisionError:
+            continue
+        if max(abs(v) for v in total.domain.numbers) <= MAX_SAFE_SUM:
+            return Total(columns, {(column_of(total, columns),): unit}, center)
+    return _in_digits(registry, mean, columns)
+
+
+def _in_digits(registry: Registry, mean: UnlistedMean, columns: list[Table]) -> Total | None:
+    """The sum of each digit of how far values are from the least, in units of their lattice."""
+    numbers = lattice(mean)
+    base = max(2, MAX_SAFE_SUM // (2 * mean.most))
+    parts: Polynomial = {}
+    for place in range(MAX_DIGITS):
+        factor = base**place
+
+        def digit(value: Value, factor: int = factor) -> Value:
+            assert is_numeric(value)
+            return int((Fraction(value) - numbers.low) / numbers.unit) // factor % base
+
+        name = f"digit {place}"
+        function = Function(call=digit, symbol=name, arity=1, exact=True)
+        values = apply(function, [mean.values], mean.node.source)
+        of_digit = _like(mean, values)
+        total, unit = integer_sum(registry, of_digit)
+        parts[(column_of(total, columns),)] = numbers.unit * unit * factor
+        if numbers.span < factor * base:
+            return Total(columns, parts, numbers.low)
+    return None
+
+
+def _like(mean: UnlistedMean, values: Table) -> UnlistedMean:
+    """The mean of other values over the same selection."""
+    return UnlistedMean(
+        node=mean.node,
+        selection=mean.selection,
+        values=values,
+        default=None,
+        can_be_empty=mean.can_be_empty,
+        least=mean.least,
+        most=mean.most,
+        error=mean.error,
+    )
+
+
+# ---- means of quotients ----------------------------------------------------------------------
+
+
+def mean_of_quotient(
+    registry: Registry,
+    node: Aggregate,
+    selection: Selection,
+    values: Quotient | int | Fraction | None,
+    columns: list[Table],
+) -> Quotient | None:
+    """The mean of arithmetic, if its divisor is the same at all positions."""
+    limits = registry.bounds(selection)
+    can_be_empty = limits.least == 0
+    if not isinstance(values, Quotient) or (can_be_empty and node.default is not None):
+        return None
+    same = {c for c, table in enumerate(columns) if _is_same_everywhere(registry, table)}
+    if any(c not in same for monomial in values.denominator for c in monomial):
+        return None
+    count = column_of(count_selected(registry, node, selection), columns)
+    numerator: Polynomial = {}
+    for monomial, factor in values.numerator.items():
+        outside = tuple(c for c in monomial if c in same)
+        inside = tuple(c for c in monomial if c not in same)
+        product = _product([columns[c] for c in inside], node)
+        mean = UnlistedMean(
+            node=node,
+            selection=selection,
+            values=product,
+            default=None,
+            can_be_empty=can_be_empty,
+            least=max(1, limits.least),
+            most=limits.most,
+            error=CompileError("a sum", source=node.source),
+        )
+        total = sum_in_columns(registry, mean, columns) if inside and is_summable(mean) else None
+        if inside and total is None:
+            return None
+        summed = {(count,): Fraction(1)} if total is None else dict(total.parts)
+        if total is not None and total.center:
+            summed = add(summed, {(count,): total.center})
+        for part, unit in summed.items():
+            term = tuple(sorted(outside + part))
+            numerator = add(numerator, {term: factor * unit})
+    counts = values.counts | (frozenset({count}) if can_be_empty else frozenset[int]())
+    denominator = {tuple(sorted((*m, count))): c for m, c in values.denominator.items()}
+    return Quotient(numerator, denominator, columns, counts)
+
+
+def _is_same_everywhere(registry: Registry, table: Table) -> bool:
+    return not registry.causal and all(root.base.is_same_everywhere for root in table.roots)
+
+
+def _product(tables: list[Table], node: Aggregate) -> Table:
+    if not tables:
+        return constant_table(1)
+
+    def multiplied(*numbers: Value) -> Value:
+        return prod(n for n in numbers if isinstance(n, int))
+
+    function = Function(call=multiplied, symbol="*", arity=len(tables), exact=True)
+    return apply(function, tables, node.source)
+
+
+# ---- bounds ----------------------------------------------------------------------------------
+
+
+def is_kept(quotient: Quotient) -> bool:
+    """Whether the language keeps every value of a quotient as it is: its terms are small enough."""
+    coefficients = [*quotient.numerator.values(), *quotient.denominator.values()]
+    scale = lcm(*(c.denominator for c in coefficients))
+    top = _most(quotient.numerator, quotient.columns) * scale
+    return top * _most(quotient.denominator, quotient.columns) * scale < MAX_EXACT
+
+
+def _most(polynomial: Polynomial, columns: list[Table]) -> Fraction:
+    """The greatest absolute value that a polynomial may have, or more."""
+    return _bound(polynomial, lambda c: int(max(abs(v) for v in columns[c].domain.numbers)))
+
+
+def _bound(polynomial: Polynomial, size: Callable[[int], int]) -> Fraction:
+    return sum(
+        (abs(factor) * prod(size(c) for c in monomial) for monomial, factor in polynomial.items()),
+        Fraction(0),
+    )
+
+
+def is_positive(polynomial: Polynomial, columns: list[Table], counts: frozenset[int]) -> bool:
+    """Whether a polynomial is above 0, if no count among these is 0.
+
+    Seen term by term: none is negative, and one is positive.
+    """
+    least = 0
+    for monomial, factor in polynomial.items():
+        lows = [int(columns[c].domain.numbers.min()) for c in monomial]
+        lows = [max(1, low) if c in counts else low for c, low in zip(monomial, lows, strict=True)]
+        if factor < 0 or any(low < 0 for low in lows):
+            return False
+        least += int(all(low > 0 for low in lows))
+    return least > 0

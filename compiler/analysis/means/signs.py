@@ -1,0 +1,210 @@
+"""The sign of a polynomial in whole numbers, however many values it takes.
+
+A variance is above c if ``n S2 - S1 ** 2 - c n ** 2`` is positive: a comparison of whole numbers,
+each of which heads give exactly.  Terms with columns in common are one table, which an MLP computes
+if it must; the sum of such tables is a root of which only the sign is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from math import gcd, lcm, prod
+
+from ....rasp_ast.errors import CompileError
+from ....rasp_ast.functions import Function
+from ....rasp_ast.nodes import SOpNode
+from ....rasp_ast.values import Value, is_numeric
+from ...tables.apply import apply
+from ...tables.domains import Domain
+from ...tables.roots import Root
+from ...tables.tables import Table, cells, root_table, union
+from ..counts import CountRoot
+from ..registry import Registry
+from .combination import CombinationRoot, Share
+from .polynomials import Monomial, Polynomial
+from .sums import MAX_LISTED_SUMS, MAX_SUM, SumRoot, sign_of_sum
+from .unlisted import UnlistedMean
+
+MAX_GROUP_CELLS = 1 << 18
+"""A product of whole numbers over more combinations than this is not tabulated."""
+
+
+def sign_of_polynomial(
+    registry: Registry, node: SOpNode, polynomial: Polynomial, columns: Sequence[Table]
+) -> Table | None:
+    """A whole number of the same sign as a polynomial; None where it takes too much.
+
+    Args:
+        node: for whom; its name and source are the root's.
+        columns: the tables of the whole numbers in the monomials.
+    """
+    whole = _with_small_coefficients(polynomial)
+    single = _as_one_sum(registry, node, whole, columns)
+    if single is not None:
+        return single
+    groups = _groups(whole)
+    used = {c for group in groups for c in group}
+    shared = {c: _listed(registry, columns[c]) if _bends(whole, c) else columns[c] for c in used}
+    shares: list[Share] = []
+    low = high = whole.get((), 0)
+    for group in groups:
+        terms = {m: c for m, c in whole.items() if m and _home(m, groups) == group}
+        tables = [shared[c] for c in group]
+        if any(t is None for t in tables):
+            return None
+        table = _tabulated(node, terms, group, [t for t in tables if t is not None])
+        if table is None:
+            return None
+        numbers = [int(v) for v in table.domain.values if is_numeric(v)]
+        low, high = low + min(numbers), high + max(numbers)
+        shares.append(_share(registry, node, table))
+    if max(-low, high) > MAX_SUM:
+        return None
+    points = sorted({min(low, -1), -1, 0, 1, max(high, 1)})
+    return root_table(_combination(registry, node, shares, whole.get((), 0), points))
+
+
+def _with_small_coefficients(polynomial: Polynomial) -> dict[Monomial, int]:
+    """A positive multiple with whole coefficients that have no factor in common."""
+    bottom = lcm(*(c.denominator for c in polynomial.values()))
+    top = gcd(*(int(c * bottom) for c in polynomial.values())) or 1
+    return {m: int(c * bottom) // top for m, c in polynomial.items()}
+
+
+# ---- sums ------------------------------------------------------------------------------------
+
+
+def _as_one_sum(
+    registry: Registry, node: SOpNode, polynomial: dict[Monomial, int], columns: Sequence[Table]
+) -> Table | None:
+    """A sum of sums and counts over one selection as the sum of what they add up."""
+    roots: list[SumRoot | CountRoot] = []
+    for monomial in polynomial:
+        root = _sum_or_count(columns[monomial[0]]) if len(monomial) == 1 else None
+        if root is None:
+            return None
+        roots.append(root)
+    if len({root.selection.identity for root in roots}) != 1:
+        return None
+    factors = list(polynomial.values())
+    values = [root.values for root in roots if isinstance(root, SumRoot)]
+
+    def added(*numbers: Value) -> Value:
+        given = iter(numbers)
+        total = 0
+        for factor, root in zip(factors, roots, strict=True):
+            number = next(given) if isinstance(root, SumRoot) else 1
+            assert isinstance(number, int)
+            total += factor * number
+        return total
+
+    function = Function(call=added, symbol="sum", arity=len(values), exact=True)
+    limits = registry.bounds(roots[0].selection)
+    mean = UnlistedMean(
+        node=node,
+        selection=roots[0].selection,
+        values=apply(function, values, node.source),
+        default=None,
+        can_be_empty=limits.least == 0,
+        least=max(1, limits.least),
+        most=limits.most,
+        error=CompileError("a sum", source=node.source),
+    )
+    return sign_of_sum(registry, mean, Fraction(0))
+
+
+def _sum_or_count(table: Table) -> SumRoot | CountRoot | None:
+    """The sum or count that a table is, if it is one and nothing else."""
+    root = table.roots[0] if table.is_identity else None
+    return root if isinstance(root, SumRoot | CountRoot) else None
+
+
+def _listed(registry: Registry, table: Table) -> Table | None:
+    """A whole number of which all values are known; None where they are too many."""
+    root = table.roots[0] if table.is_identity else None
+    if not isinstance(root, SumRoot) or not root.is_partially_listed:
+        return table
+    low, high = root.domain.values[0], root.domain.values[-1]
+    assert isinstance(low, int)
+    assert isinstance(high, int)
+    if high - low > MAX_LISTED_SUMS:
+        return None
+    domain = Domain(tuple(range(low, high + 1)))
+    identity = ("total", root.selection.identity, root.values.identity, domain.fingerprint)
+    full = replace(root, domain=domain, is_partially_listed=False)
+    return root_table(registry.intern(identity, full))
+
+
+# ---- groups of columns -----------------------------------------------------------------------
+
+
+def _groups(polynomial: dict[Monomial, int]) -> list[tuple[int, ...]]:
+    """The sets of columns that stand in one monomial and in no larger one."""
+    sets = {tuple(sorted(set(monomial))) for monomial in polynomial if monomial}
+    return sorted(s for s in sets if not any(set(s) < set(other) for other in sets))
+
+
+def _home(monomial: Monomial, groups: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    """The first group that has all columns of a monomial."""
+    return next(g for g in groups if set(monomial) <= set(g))
+
+
+def _bends(polynomial: dict[Monomial, int], column: int) -> bool:
+    """Whether a polynomial is more than linear in a column."""
+    return any(column in monomial and len(monomial) > 1 for monomial in polynomial)
+
+
+def _tabulated(
+    node: SOpNode,
+    terms: dict[Monomial, int],
+    group: tuple[int, ...],
+    tables: Sequence[Table],
+) -> Table | None:
+    """The sum of some terms as a table over their columns; None where it is too large."""
+    if cells(union(tables)) > MAX_GROUP_CELLS:
+        return None
+    places = {m: [group.index(c) for c in m] for m in terms}
+
+    def added(*numbers: Value) -> Value:
+        whole = [n for n in numbers if isinstance(n, int)]
+        return sum(factor * prod(whole[i] for i in places[m]) for m, factor in terms.items())
+
+    function = Function(call=added, symbol="polynomial", arity=len(group), exact=True)
+    table = apply(function, tables, node.source)
+    return table if max(abs(v) for v in table.domain.numbers) <= MAX_SUM else None
+
+
+def _share(registry: Registry, node: SOpNode, table: Table) -> Share:
+    """A table of whole numbers as something to read linearly, computed if need be."""
+    root: Root | None = table.roots[0] if len(table.roots) == 1 else None
+    if root is not None and not root.is_view and (not root.scalar or _is_affine(table)):
+        numbers = table.domain.numbers[table.codes]
+        return Share(root=root, numbers=tuple(numbers.tolist()))
+    computed = registry.computed(table, None, source=node.source)
+    return Share(root=computed, numbers=tuple(table.domain.numbers.tolist()))
+
+
+def _is_affine(table: Table) -> bool:
+    """Whether a table of one scalar root is an affine function of its number."""
+    own, numbers = table.roots[0].domain.numbers, table.domain.numbers[table.codes]
+    slope = (numbers[-1] - numbers[0]) / ((own[-1] - own[0]) or 1.0)
+    return bool((numbers == numbers[0] + slope * (own - own[0])).all())
+
+
+def _combination(
+    registry: Registry, node: SOpNode, shares: Sequence[Share], constant: int, points: list[int]
+) -> CombinationRoot:
+    identity = ("combination", constant, tuple((s.root.sort_key, s.numbers) for s in shares))
+    return registry.intern(
+        identity,
+        CombinationRoot(
+            name=node.name or "sign",
+            domain=Domain(tuple(points)),
+            node=node,
+            shares=tuple(shares),
+            constant=float(constant),
+            is_partially_listed=True,
+        ),
+    )
