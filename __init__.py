@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .rasp_ast import *  # noqa: F403
     from .rasp_ast.depth import rasp_layers as rasp_layers
     from .rasp_ast.pictures.draw import Picture as Picture, draw as draw, set_example as set_example
+    from .rasp_ast.random_programs.many import random_programs as random_programs
     from .rasp_ast.text.loading import (
         RaspProgram as RaspProgram,
         load_rasp as load_rasp,
@@ -37,6 +38,7 @@ _NAMES = {
     ".compiler": "CompiledModel LoadError Passes check compile compile_rasp_to_model load",
     ".rasp_ast.depth": "rasp_layers",
     ".rasp_ast.pictures.draw": "Picture draw set_example",
+    ".rasp_ast.random_programs.many": "random_programs",
     ".rasp_ast.text.loading": "RaspProgram load_rasp rasp_program",
 }
 _HOME = {name: home for home, names in _NAMES.items() for name in names.split()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TypeAlias, cast
@@ -45,8 +45,16 @@ class Choice:
 class Draft(ABC):
     """Lines that are written so far. Steps ask it for operands; `writer` chooses the steps."""
 
-    def __init__(self, draw: Random, tokens: list[Value], longest: int, causal: bool) -> None:
+    def __init__(
+        self,
+        draw: Random,
+        tokens: list[Value],
+        longest: int,
+        causal: bool,
+        weights: Mapping[str, float] | None = None,
+    ) -> None:
         self.draw = draw
+        self.weights = weights or {}
         self.tokens = tokens
         self.token_kind = kind_of(tokens)
         self.longest = longest
@@ -66,6 +74,15 @@ class Draft(ABC):
     @abstractmethod
     def finder(self, budget: int) -> Choice:
         """A selector of one key at most."""
+
+    def step(self, names: Sequence[str]) -> str:
+        """One of these steps, each as often as it is listed, times its weight."""
+        if not self.weights:
+            return self.draw.choice(names)
+        weights = [self.weights.get(name, 1.0) for name in names]
+        if not any(weights):
+            return self.draw.choice(names)
+        return self.draw.choices(names, weights)[0]
 
     def constant(self, kind: str) -> Part:
         """A constant of this kind; of the vocabulary, if it can be."""

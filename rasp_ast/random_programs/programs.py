@@ -8,7 +8,7 @@ be shown, kept and built again, and an error points at its line. All choices com
 from __future__ import annotations
 
 import linecache
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, cast
 from zlib import crc32
@@ -19,7 +19,7 @@ from ..operands import SOp
 from ..values import Value, canonical, key
 from .draft import kind_of
 from .functions import KINDS
-from .writer import Writer
+from .writer import STEPS, Writer
 
 _ATTEMPTS = 200
 _SAMPLES = 24
@@ -33,17 +33,22 @@ def random_program(
     max_seq_len: int = 8,
     causal: bool = False,
     nontrivial: bool = True,
+    weights: Mapping[str, float] | None = None,
 ) -> SOp:
     """A program over the vocabulary, of about `size` steps at most.
 
     Types are kept: no program compares a string with a number or averages strings. An input may
     still have no meaning for it, such as one that divides by zero. `nontrivial` asks that on a
-    sample of inputs it gives different values, and mostly has a meaning and is defined.
+    sample of inputs it gives different values, and mostly has a meaning and is defined. `weights`
+    say how many times more often than else a step is taken, by its name in `STEPS`.
     """
+    unknown = sorted(set(weights or {}) - set(STEPS))
+    if unknown:
+        raise InputError(f"no step is called {unknown[0]!r}", hint=f"there are {', '.join(STEPS)}")
     draw = Random(random) if isinstance(random, int) else random
     tokens = _tokens(vocab)
     for _ in range(_ATTEMPTS):
-        writer = Writer(draw, tokens, max_seq_len, causal)
+        writer = Writer(draw, tokens, max_seq_len, causal, weights)
         kind = draw.choice([kind_of(tokens), *KINDS])
         program = program_from_source(writer.program(kind, draw.randint(0, size)))
         if not nontrivial or _varies(program, tokens, max_seq_len, causal):

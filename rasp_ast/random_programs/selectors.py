@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .draft import Choice, Draft
 from .functions import KINDS, NUMERIC, PREDICATES
 
@@ -52,6 +54,16 @@ def _finder(draft: Draft, budget: int) -> Choice:
     return draft.finder(budget)
 
 
+SELECTORS: dict[str, Callable[[Draft, int], Choice]] = {
+    "select": _select,
+    "predicate": _predicate,
+    "and": _both,
+    "or": _either,
+    "not": _negated,
+    "finder": _finder,
+    "matrix": _matrix,
+}
+
 # How a selector is chosen: the simple ones as often as they are listed; the others if it may grow.
-SIMPLE = [_select] * 5 + [_predicate] * 2
-COMPOSED = [_both, _either, _negated, _finder, _matrix]
+SIMPLE = ["select"] * 5 + ["predicate"] * 2
+COMPOSED = ["and", "or", "not", "finder", "matrix"]

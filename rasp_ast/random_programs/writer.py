@@ -5,16 +5,19 @@ from __future__ import annotations
 from .aggregates import AGGREGATES
 from .draft import Choice, Draft, Part
 from .elementwise import ELEMENTWISE
-from .selectors import COMPOSED, SIMPLE
+from .selectors import COMPOSED, SELECTORS, SIMPLE
 
 _ROWS = {**ELEMENTWISE, **AGGREGATES}
 _LEAF = _ROWS["leaf"].step
 _KINDS = dict.fromkeys(kind for row in _ROWS.values() for kind in row.often)
 
 _STEPS = {
-    kind: [row.step for row in _ROWS.values() for _ in range(row.often.get(kind, 0))]
+    kind: [name for name, row in _ROWS.items() for _ in range(row.often.get(kind, 0))]
     for kind in _KINDS
 }
+
+STEPS = (*_ROWS, *SELECTORS)
+"""The names of all steps, which weights are given to."""
 
 
 class Writer(Draft):
@@ -31,7 +34,7 @@ class Writer(Draft):
         known = [p for p in self.parts if p.kind == kind and not (total and p.partial)]
         if known and self.draw.randint(0, 3) == 3:
             return self.draw.choice(known)
-        step = _LEAF if budget <= 0 else self.draw.choice(_STEPS[kind])
+        step = _LEAF if budget <= 0 else _ROWS[self.step(_STEPS[kind])].step
         part = step(self, kind, budget - 1)
         return _LEAF(self, kind, 0) if total and part.partial else part
 
@@ -40,7 +43,7 @@ class Writer(Draft):
         if self.choices and self.draw.randint(0, 4) == 4:
             return self.draw.choice(self.choices)
         steps = SIMPLE + COMPOSED if budget > 0 else SIMPLE
-        return self.draw.choice(steps)(self, budget - 1)
+        return SELECTORS[self.step(steps)](self, budget - 1)
 
     def finder(self, budget: int) -> Choice:
         """A selector of one key at most."""
