@@ -1,0 +1,75 @@
+"""What survives less precise arithmetic: wrong answers of standard programs, of 200 inputs each.
+
+    python benchmarks/precision.py
+
+Columns: float32 as the model asks for it; matrix products as the device does them by default (TF32
+on recent GPUs, float32 on a CPU); weights and activations in bfloat16. A row is a program and a
+level, at a greatest length of 10, in the program's own mode. The last lines count who survives.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from unittest import mock
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+import raspc
+from raspc.model import transformer
+from raspc.rasp_ast.programs import STANDARD
+
+LENGTH, INPUTS = 10, 200
+WAYS = ("float32", "default", "bfloat16")
+
+
+def wrong(model: raspc.CompiledModel, ids: np.ndarray, wanted: list[object], way: str) -> int:
+    """How many inputs are answered wrongly at some position."""
+    precision = jax.lax.Precision.HIGHEST if way == "float32" else jax.lax.Precision.DEFAULT
+    dtype = jnp.bfloat16 if way == "bfloat16" else jnp.float32
+    params = jax.tree.map(lambda array: jnp.asarray(array, dtype), model.params)
+    unembed = jnp.asarray(model.unembed, dtype)
+    with mock.patch.object(transformer, "PRECISION", precision):
+        run = jax.jit(lambda p, u, i: transformer.logits(model.model_config, p, u, i))
+        logits = np.asarray(run(params, unembed, ids).astype(jnp.float32))
+    return sum(
+        model.decode(row[1 : 1 + len(answer)]) != answer
+        for row, answer in zip(logits, wanted, strict=True)
+    )
+
+
+def main(levels: tuple[int, ...]) -> None:
+    """Prints the table."""
+    print(f"jax {jax.__version__} on {jax.devices()[0].device_kind}")
+    print(f"{'program':18} level " + " ".join(f"{way:>9}" for way in WAYS))
+    survivors: Counter[tuple[int, str]] = Counter()
+    for name, standard in STANDARD.items():
+        program, causal = standard.make(), standard.modes[0]
+        draw = random.Random(name)
+        inputs = [
+            draw.choices(list(standard.vocab), k=draw.randint(1, LENGTH)) for _ in range(INPUTS)
+        ]
+        wanted: list[object] = []
+        kept = []
+        for xs in inputs:
+            try:
+                wanted.append(program(xs, causal))
+                kept.append(xs)
+            except raspc.RaspError:
+                continue
+        for level in levels:
+            model = raspc.compile(program, standard.vocab, LENGTH, causal=causal, optimize=level)
+            ids = model.encode(kept)
+            found = {way: wrong(model, ids, wanted, way) for way in WAYS}
+            survivors.update((level, way) for way in WAYS if not found[way])
+            print(f"{name:18} {level:5} " + " ".join(f"{found[way]:9}" for way in WAYS))
+    for level in levels:
+        parts = ", ".join(f"{survivors[level, way]} in {way}" for way in WAYS)
+        print(f"level {level}: of {len(STANDARD)} programs survive {parts}")
+
+
+if __name__ == "__main__":
+    main(tuple(map(int, sys.argv[1:])) or (0, 1, 2))
