@@ -115,8 +115,8 @@ def _source(root: Root) -> Source | None:
     """Where a root stands in the program; else where the first thing that it is made of does."""
     if root.source is not None or not isinstance(root, ComputedRoot):
         return root.source
-    found = (_source(inner.base) for inner in root.table.roots)
-    return next((source for source in found if source is not None), None)
+    sources = (_source(inner.base) for inner in root.table.roots)
+    return next((source for source in sources if source is not None), None)
 
 
 def _placed(text: str, source: Source | None) -> Origin:
@@ -169,13 +169,13 @@ def _held(node: Node, analysis: Analysis, owners: Mapping[str, str]) -> tuple[st
     if isinstance(node, SelectorNode) or table is None or not table.is_identity:
         return ()
     root = table.roots[0].base
-    found = [root]
+    held = [root]
     while isinstance(root, ComputedRoot) and len(root.table.roots) == 1:
         root = root.table.roots[0].base
         if root.node is not node:
             break
-        found.insert(0, root)
-    return tuple(owners[root.name] for root in found if root.name in owners)
+        held.insert(0, root)
+    return tuple(owners[root.name] for root in held if root.name in owners)
 
 
 def _variables(tables: Iterable[Table], owners: Mapping[str, str]) -> Iterator[str]:
@@ -186,7 +186,7 @@ def _variables(tables: Iterable[Table], owners: Mapping[str, str]) -> Iterator[s
 def _origin_of(name: str, known: Mapping[str, Origin]) -> Origin:
     """A variable's own; one that several were folded into is called by all their names."""
     parts = [name] if name in known else name.split("+")
-    found = [known[part] for part in parts if part in known]
-    if len(found) == 1:
-        return found[0]
-    return Origin(" + ".join(origin.expression for origin in found) or name)
+    origins = [known[part] for part in parts if part in known]
+    if len(origins) == 1:
+        return origins[0]
+    return Origin(" + ".join(origin.expression for origin in origins) or name)

@@ -119,10 +119,10 @@ def _curve(values: Sequence[object], column: Array) -> str | None:
         return None
     for degree in range(min(3, len(x))):
         powers = np.stack([x**d for d in range(degree, -1, -1)], axis=1)
-        found: Array = np.linalg.lstsq(powers, column, rcond=None)[0].astype(np.float64)
-        error = np.abs(powers @ found - column).max()
+        fitted: Array = np.linalg.lstsq(powers, column, rcond=None)[0].astype(np.float64)
+        error = np.abs(powers @ fitted - column).max()
         if error <= TOLERANCE * float(np.abs(column).max()):
-            return linear_sum(zip(clean(found), ("x^2", "x", "")[-degree - 1 :], strict=True))
+            return linear_sum(zip(clean(fitted), ("x^2", "x", "")[-degree - 1 :], strict=True))
     return None
 
 

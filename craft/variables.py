@@ -85,8 +85,8 @@ class Variable:
             return [self._decode_number(row) for row in rows]
         if self.width == 1:
             order = np.argsort(self.encoding[:, 0], kind="stable")
-            found = nearest(self.encoding[order, 0], rows[:, 0])
-            return [self.values[i] for i in order[found].tolist()]
+            places = nearest(self.encoding[order, 0], rows[:, 0])
+            return [self.values[i] for i in order[places].tolist()]
         if any(is_wide(column) for column in self.encoding.T):
             return [self.values[i] for i in self._most_alike(rows)]
         norms = (self.encoding**2).sum(1)

@@ -100,8 +100,8 @@ def _shapes(circuit: Circuit) -> None:
             _fits(write.matrix, (activations, write.variable.width), block.name)
     for output in circuit.outputs:
         _read_fits(output.read, output.name)
-        found = f"{output.read.width} logits for a rule of {output.rule.width}"
-        _expect(output.read.width == output.rule.width, SHAPES, output.name, found)
+        fault = f"{output.read.width} logits for a rule of {output.rule.width}"
+        _expect(output.read.width == output.rule.width, SHAPES, output.name, fault)
 
 
 def _read_fits(read: Read, where: str) -> None:
@@ -182,11 +182,11 @@ def _readable(
     for variable, _ in read.parts:
         known = last.get(variable)
         _expect(known is not None, ORDER, where, f"nobody writes {variable.name}")
-        found = f"{variable.name} is written in {known}, read in {half}"
-        _expect(known is not None and known < half, ORDER, where, found)
+        fault = f"{variable.name} is written in {known}, read in {half}"
+        _expect(known is not None and known < half, ORDER, where, fault)
     for variable, column in columns_read(read, circuit.one):
-        found = f"{variable.name} is erased in {erased.get((variable, column))}, read in {half}"
-        _expect(half <= erased.get((variable, column), half), ORDER, where, found)
+        fault = f"{variable.name} is erased in {erased.get((variable, column))}, read in {half}"
+        _expect(half <= erased.get((variable, column), half), ORDER, where, fault)
 
 
 def _erases(block: Block) -> list[Column]:
@@ -211,8 +211,8 @@ def _columns(
             first.setdefault(write.variable, half)
     owners: dict[int, list[Column]] = {}
     for variable in sorted(places, key=lambda v: first[v]):
-        found = f"{variable.width} columns in a place of {len(places[variable])}"
-        _expect(len(places[variable]) == variable.width, COLUMNS, variable.name, found)
+        fault = f"{variable.width} columns in a place of {len(places[variable])}"
+        _expect(len(places[variable]) == variable.width, COLUMNS, variable.name, fault)
         for i, column in enumerate(places[variable]):
             owners.setdefault(column, []).append((variable, i))
     for block in circuit.blocks:
@@ -222,9 +222,9 @@ def _columns(
     for column, held in owners.items():
         for before, after in pairwise(held):
             free = -1 if _is_always_zero(before) else erased.get(before)
-            found = f"column {column} is {before[0].name}'s when {after[0].name} comes"
+            fault = f"column {column} is {before[0].name}'s when {after[0].name} comes"
             is_free = free is not None and free < first[after[0]]
-            _expect(is_free and not before[0].rounding_unit, COLUMNS, after[0].name, found)
+            _expect(is_free and not before[0].rounding_unit, COLUMNS, after[0].name, fault)
 
 
 def _is_always_zero(column: Column) -> bool:
@@ -239,6 +239,6 @@ def _at_bos(circuit: Circuit, erased: Mapping[Column, int]) -> None:
         kept = [i for i in range(variable.width) if (variable, i) not in erased]
         off = np.abs(rows[0] - variable.at_bos)[kept]
         size = 1.0 + np.abs(variable.at_bos)[kept]
-        found = f"{rows[0].tolist()}, not {variable.at_bos.tolist()}"
+        fault = f"{rows[0].tolist()}, not {variable.at_bos.tolist()}"
         allowed = variable.abs_error + 1e-6 * size
-        _expect((off <= allowed).all(), AT_BOS, variable.name, found)
+        _expect((off <= allowed).all(), AT_BOS, variable.name, fault)

@@ -122,11 +122,11 @@ def decode(rule: Rule, logits: npt.ArrayLike) -> list[object]:
     Raises:
         ValueError: the logits are not as many as the rule decodes, or some are NaN.
     """
-    found = np.asarray(logits, np.float64)
-    _expect(found, rule.width)
-    if np.isnan(found).any():
+    given = np.asarray(logits, np.float64)
+    _expect(given, rule.width)
+    if np.isnan(given).any():
         raise ValueError("the model gave a number that is not a number (NaN)")
-    rows = found.reshape(-1, rule.width)
+    rows = given.reshape(-1, rule.width)
     match rule:
         case Classes(values):
             return [values[i] for i in rows.argmax(axis=1).tolist()]
@@ -144,11 +144,11 @@ def decode(rule: Rule, logits: npt.ArrayLike) -> list[object]:
 
 def decode_all(rules: Mapping[str, Rule], logits: npt.ArrayLike) -> dict[str, list[object]]:
     """The answers by name of logits that stand side by side, in this order; raises as `decode`."""
-    found = np.asarray(logits, np.float64)
-    _expect(found, sum(rule.width for rule in rules.values()))
+    given = np.asarray(logits, np.float64)
+    _expect(given, sum(rule.width for rule in rules.values()))
     ends = accumulate(rule.width for rule in rules.values())
     return {
-        name: decode(rule, found[..., end - rule.width : end])
+        name: decode(rule, given[..., end - rule.width : end])
         for (name, rule), end in zip(rules.items(), ends, strict=True)
     }
 

@@ -130,14 +130,13 @@ class Taps:
         """What is to be at a place, where a run has a value."""
         full = self.prefix + name
         if full in self.hooks:
-            found = self.hooks[full](value)
-            if found is not None:
-                if np.shape(found) != np.shape(value):
+            new = self.hooks[full](value)
+            if new is not None:
+                if np.shape(new) != np.shape(value):
                     raise HookError(
-                        f"{full} holds {list(np.shape(value))}, "
-                        f"its hook gave {list(np.shape(found))}"
+                        f"{full} holds {list(np.shape(value))}, its hook gave {list(np.shape(new))}"
                     )
-                value = found.astype(value.dtype) if hasattr(found, "astype") else found
+                value = new.astype(value.dtype) if hasattr(new, "astype") else new
         if full in self.keep:
             self.kept[full] = value
         return value

@@ -57,9 +57,9 @@ def empty_params(config: TransformerConfig) -> dict[str, dict[str, npt.NDArray[n
 
 def check_params(params: Params, config: TransformerConfig) -> None:
     """Raise ValueError, with everything that is wrong, unless the weights fit the config."""
-    wanted, found = _flat(parameter_shapes(config)), _flat(params)
-    faults = [f"{name} is missing" for name in wanted if name not in found]
-    for name, array in found.items():
+    wanted, given = _flat(parameter_shapes(config)), _flat(params)
+    faults = [f"{name} is missing" for name in wanted if name not in given]
+    for name, array in given.items():
         if name not in wanted:
             faults.append(f"{name} is not a parameter of this model")
         elif array.shape != wanted[name]:

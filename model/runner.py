@@ -53,8 +53,8 @@ class Runner:
         batch, length = ids.shape
         out = np.empty((batch, length, self._unembed.shape[1]), dtype=np.float32)
         for rows, padded in self._parts(ids):
-            found = self._logits(self._params, self._unembed, padded)
-            out[rows] = np.asarray(found)[: rows.stop - rows.start, :length]
+            out_of_part = self._logits(self._params, self._unembed, padded)
+            out[rows] = np.asarray(out_of_part)[: rows.stop - rows.start, :length]
         return out
 
     def activations(self, token_ids: npt.ArrayLike) -> Activations[np.ndarray]:
@@ -87,17 +87,17 @@ class Runner:
         expect_shapes(patches, self.config, *ids.shape)
         axes = hook_axes(self.config)
         parts = [(slice(0, len(ids)), ids)] if hooks else self._parts(ids)
-        found: list[tuple[Floats, dict[str, Floats]]] = []
+        of_parts: list[tuple[Floats, dict[str, Floats]]] = []
         for rows, padded in parts:
             own = {n: _filled(axes[n], p, rows, padded.shape) for n, p in patches.items()}
             fixed = {"hooks": tuple(hooks.items()), "keep": frozenset(keep)}
             out, kept = self._watched(self._params, self._unembed, padded, own, **fixed)
             count, length = rows.stop - rows.start, ids.shape[1]
             trimmed = {n: _cut(a, axes[n], count, length) for n, a in kept.items()}
-            found.append((_cut(out, "BTO", count, length), trimmed))
+            of_parts.append((_cut(out, "BTO", count, length), trimmed))
         order = [name for name in axes if name in frozenset(keep)]
-        whole = {name: np.concatenate([kept[name] for _, kept in found]) for name in order}
-        return np.concatenate([out for out, _ in found]), whole
+        whole = {name: np.concatenate([kept[name] for _, kept in of_parts]) for name in order}
+        return np.concatenate([out for out, _ in of_parts]), whole
 
     def _parts(self, ids: npt.NDArray[np.int32]) -> Iterator[tuple[slice, npt.NDArray[np.int32]]]:
         """Cut a batch into parts: which rows, and their ids filled up to a shape of the list."""
@@ -144,13 +144,13 @@ def _filled(axes: str, patch: Patch, rows: slice, shape: tuple[int, ...]) -> Pat
     return Patch(fill(patch.where), fill(patch.value))
 
 
-def _trimmed(found: Activations[jax.Array], rows: int, length: int) -> Activations[np.ndarray]:
+def _trimmed(filled: Activations[jax.Array], rows: int, length: int) -> Activations[np.ndarray]:
     """Drop the rows and positions that were only filled in."""
     stream, square = (partial(_cut, axes=a, rows=rows, length=length) for a in ("BTD", "BHTS"))
     return Activations(
-        input_embeddings=stream(found.input_embeddings),
-        layer_outputs=tuple(map(stream, found.layer_outputs)),
-        residuals=tuple(map(stream, found.residuals)),
-        attn_logits=tuple(map(square, found.attn_logits)),
-        transformer_output=stream(found.transformer_output),
+        input_embeddings=stream(filled.input_embeddings),
+        layer_outputs=tuple(map(stream, filled.layer_outputs)),
+        residuals=tuple(map(stream, filled.residuals)),
+        attn_logits=tuple(map(square, filled.attn_logits)),
+        transformer_output=stream(filled.transformer_output),
     )

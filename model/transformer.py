@@ -213,8 +213,8 @@ def _both(patches: Mapping[str, Patch], hooks: Mapping[str, Hook]) -> dict[str, 
 
     def patched(patch: Patch, then: Hook | None, value: Any) -> Any:
         value = jnp.where(patch.where, patch.value, value)
-        found = None if then is None else then(value)
-        return value if found is None else found
+        new = None if then is None else then(value)
+        return value if new is None else new
 
     first = {name: partial(patched, patch, hooks.get(name)) for name, patch in patches.items()}
     return {**hooks, **first}

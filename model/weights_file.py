@@ -34,22 +34,22 @@ def weights_from_bytes(
             type, or a number that is not finite.
     """
     try:
-        found = load(content)
+        arrays = load(content)
     except (SafetensorError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         raise ValueError(f"this is no file of safetensors: {error}") from error
-    if len(found) <= config.num_layers:  # so that a false shape is not spelled out name by name
-        raise ValueError(f"{len(found)} arrays are too few for {config.num_layers} layers")
-    unembed = found.pop(UNEMBED, None)
+    if len(arrays) <= config.num_layers:  # so that a false shape is not spelled out name by name
+        raise ValueError(f"{len(arrays)} arrays are too few for {config.num_layers} layers")
+    unembed = arrays.pop(UNEMBED, None)
     if unembed is None or unembed.ndim != 2 or len(unembed) != config.d_model:
         raise ValueError(f"there is no unembedding of {config.d_model} rows")
     if unembed.dtype != np.float32 or not np.isfinite(unembed).all():
         raise ValueError("the unembedding must hold finite numbers of float32")
     params: dict[str, dict[str, Array]] = {}
-    for name, array in found.items():
+    for name, array in arrays.items():
         module, _, own = name.rpartition("/")
         params.setdefault(module, {})[own] = array
     check_params(params, config)
-    for array in (unembed, *found.values()):
+    for array in (unembed, *arrays.values()):
         array.setflags(write=False)
     return _in_order(params, config), unembed
 

@@ -43,8 +43,8 @@ def __getattr__(name: str) -> object:
 
 def _pictured(expression: RASPExpr) -> str | None:
     """The picture in a notebook; pictures are loaded when the first one is shown."""
-    found: str | None = import_module(".pictures.draw", __name__).notebook_picture(expression)
-    return found
+    svg: str | None = import_module(".pictures.draw", __name__).notebook_picture(expression)
+    return svg
 
 
 RASPExpr.pictured = _pictured

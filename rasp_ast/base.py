@@ -76,8 +76,8 @@ def check_family(node: object, family: type[NodeBase], role: str, source: Source
     """Raise ProgramError unless a node belongs to the family that its place asks for."""
     if isinstance(node, family):
         return
-    found = node.family if isinstance(node, NodeBase) else f"{node!r}"
-    message = f"{role} must be {family.family}, found {found}"
+    given = node.family if isinstance(node, NodeBase) else f"{node!r}"
+    message = f"{role} must be {family.family}, found {given}"
     raise ProgramError(message, source=source, hint=family.hint)
 
 

@@ -111,10 +111,10 @@ class RASPExpr:
     @property
     def unique_id(self) -> int:
         """A number that no other expression of this process has."""
-        found = _unique_ids.get(self._node)
-        if found is None:
-            found = _unique_ids[self._node] = next(_next_id)
-        return found
+        known = _unique_ids.get(self._node)
+        if known is None:
+            known = _unique_ids[self._node] = next(_next_id)
+        return known
 
     def copy(self) -> Self:
         """An expression that means the same, and that is not this one."""

@@ -38,13 +38,13 @@ def interpret(
 def read_input(xs: Iterable[object]) -> list[Value]:
     """The tokens of an input sequence as values. A string is the sequence of its characters."""
     try:
-        found = list(xs)
+        given = list(xs)
     except TypeError:
         raise InputError(f"an input must be a sequence of tokens, found {xs!r}") from None
-    if not found:
+    if not given:
         raise InputError("the input is empty", hint="a program is run on at least one token")
     tokens: list[Value] = []
-    for position, token in enumerate(found):
+    for position, token in enumerate(given):
         try:
             value = canonical(token)
         except (TypeError, ValueError):

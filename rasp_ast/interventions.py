@@ -18,18 +18,18 @@ def named_part(program: Node, what: object) -> SOpNode:
     Raises:
         InputError: the program has no such s-op, or several of this name.
     """
-    found = [n for n in nodes.topological([program]) if not isinstance(n, SelectorNode)]
+    s_ops = [n for n in nodes.topological([program]) if not isinstance(n, SelectorNode)]
     if isinstance(what, str):
-        named = [node for node in found if node.name == what or _is_leaf(node, what)]
+        named = [node for node in s_ops if node.name == what or _is_leaf(node, what)]
         if len(named) == 1:
             return named[0]
-        known = ", ".join(dict.fromkeys(node.name for node in found if node.name is not None))
+        known = ", ".join(dict.fromkeys(node.name for node in s_ops if node.name is not None))
         raise InputError(
             f"{len(named) or 'no'} expressions are called {what!r}",
             hint=f"names are {known}" if known else "give expressions a name with .named(...)",
         )
     node = what.node if isinstance(what, RASPExpr) else what
-    for part in found:
+    for part in s_ops:
         if part is node:
             return part
     raise InputError(
@@ -51,10 +51,10 @@ def values_at(values: object, size: int) -> list[Value | None]:
     """
     if not isinstance(values, Iterable):
         values = [values] * size
-    found = list(cast("Iterable[object]", values))
-    if len(found) != size:
-        raise InputError(f"{len(found)} values are given for {size} positions")
+    given = list(cast("Iterable[object]", values))
+    if len(given) != size:
+        raise InputError(f"{len(given)} values are given for {size} positions")
     try:
-        return [canonical(value) for value in found]
+        return [canonical(value) for value in given]
     except (TypeError, ValueError) as error:
-        raise InputError(f"{found!r} holds what is no value: {error}", hint=SUPPORTED) from None
+        raise InputError(f"{given!r} holds what is no value: {error}", hint=SUPPORTED) from None

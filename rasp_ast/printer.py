@@ -104,8 +104,8 @@ def _identifier(name: str) -> str:
 
 def _unlike(name: str, taken: set[str]) -> str:
     number = 2
-    found = name
-    while found in taken:
-        found = f"{name}_{number}"
+    candidate = name
+    while candidate in taken:
+        candidate = f"{name}_{number}"
         number += 1
-    return found
+    return candidate

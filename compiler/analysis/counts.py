@@ -37,8 +37,8 @@ def count_selected(
     """
     limits = registry.bounds(selection)
     if limits.by_index is not None:
-        found: list[Value | None] = list(range(int(limits.by_index.max()) + 1))
-        return make_table((registry.indices,), limits.by_index, found)
+        counts: list[Value | None] = list(range(int(limits.by_index.max()) + 1))
+        return make_table((registry.indices,), limits.by_index, counts)
     domain = Domain(tuple(range(limits.least, limits.most + 1)))
     natural = _is_natural(registry, selection, read_by_blocks=read_by_blocks)
     root = registry.intern(

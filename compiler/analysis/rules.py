@@ -172,9 +172,9 @@ def _selection(analysis: Analysis, node: ast.SelectorNode) -> Selection:
         case ast.Select():
             return _select(analysis, node)
         case ast.And():
-            found = both(selected[node.left], selected[node.right])
+            selection = both(selected[node.left], selected[node.right])
         case ast.Or():
-            found = either(selected[node.left], selected[node.right])
+            selection = either(selected[node.left], selected[node.right])
         case ast.Not():
-            found = negation(selected[node.inner])
-    return limited(found, node.source)
+            selection = negation(selected[node.inner])
+    return limited(selection, node.source)

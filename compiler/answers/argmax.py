@@ -71,10 +71,10 @@ def upper_envelope(demands: Demands, table: Table) -> Feature | None:
             demands.ask(root_table(root), share @ slope[None, :], resolution=resolution)
             for root, share in shares
         ]
-        found = add_features(asked)
+        line = add_features(asked)
         matrix = np.zeros((len(table.domain), len(table.domain)))
         return Feature(
-            table=table, matrix=matrix, parts=found.parts, constant=found.constant + constant
+            table=table, matrix=matrix, parts=line.parts, constant=line.constant + constant
         )
     return None
 
@@ -88,8 +88,8 @@ def _slopes(table: Table, ids: Ids, shares: Summands) -> tuple[Array, Array, flo
     strategy = by_number(table, ids, np.eye(count), shares, interpolating=False, is_own_value=False)
     if strategy is None or len(strategy.cases) != 1:
         return None
-    found = strategy.cases[0].writes.argmax(axis=1)
-    edges = np.flatnonzero(found[1:] != found[:-1])
+    winners = strategy.cases[0].writes.argmax(axis=1)
+    edges = np.flatnonzero(winners[1:] != winners[:-1])
     if len(edges) != count - 1:
         return None
     points = strategy.points
@@ -97,7 +97,7 @@ def _slopes(table: Table, ids: Ids, shares: Summands) -> tuple[Array, Array, flo
     middles = (points[edges + 1] + points[edges]) / 2
     slopes = np.concatenate([[0.0], np.cumsum(rises)])
     constants = -np.concatenate([[0.0], np.cumsum(rises * middles)])
-    order = found[np.concatenate([[0], edges + 1])]
+    order = winners[np.concatenate([[0], edges + 1])]
     slope, constant = np.zeros(count), np.zeros(count)
     slope[order], constant[order] = slopes - slopes[count // 2], constants - constants[count // 2]
     return slope, constant, float(2 / rises.max())

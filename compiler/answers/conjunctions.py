@@ -47,13 +47,15 @@ def _conjunctive_scores(table: Table, groups: Groups) -> list[Array] | None:
     combine the groups: a value's score is minus the number of groups that do not allow it, a sum;
     the one that is left scores -1/2 (its share comes from the first group).
     """
-    found = table.codes[..., None] == np.arange(len(table.domain))
+    is_value = table.codes[..., None] == np.arange(len(table.domain))
     axes = range(len(table.roots))
-    allowed = [found.any(axis=tuple(a for a in axes if a not in g), keepdims=True) for g in groups]
-    product = np.ones_like(found)
+    allowed = [
+        is_value.any(axis=tuple(a for a in axes if a not in g), keepdims=True) for g in groups
+    ]
+    product = np.ones_like(is_value)
     for allow in allowed:
         product = product & allow
-    odd = np.flatnonzero((product != found)[table.reachable].any(axis=0))
+    odd = np.flatnonzero((product != is_value)[table.reachable].any(axis=0))
     if len(odd) > 1:
         return None
     scores = [

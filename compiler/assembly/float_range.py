@@ -35,11 +35,11 @@ def check_range(circuit: Circuit) -> None:
 
 def _greatest(read: Read) -> Array:
     """``[m]``: bounds on the terms of a read, added up without their signs."""
-    found = np.abs(read.constant) + np.abs(read.at_bos)
+    sizes = np.abs(read.constant) + np.abs(read.at_bos)
     for variable, matrix in read.parts:
         held = np.abs(np.concatenate([variable.encoding, variable.at_bos[None]])).max(axis=0)
-        found = found + held @ np.abs(matrix)
-    return found
+        sizes = sizes + held @ np.abs(matrix)
+    return sizes
 
 
 def _expect(bounds: Array, name: str) -> None:

@@ -55,14 +55,14 @@ def _groups(circuit: Circuit) -> list[list[tuple[Variable, float]]]:
         for variable, matrix in read.parts:
             if matrix.any() and variable.width == 1 and variable not in looked_up:
                 rows.setdefault(variable, []).append((number, matrix[0]))
-    found: dict[tuple[tuple[int, ...], bytes], list[tuple[Variable, float]]] = {}
+    alike: dict[tuple[tuple[int, ...], bytes], list[tuple[Variable, float]]] = {}
     for variable, used in rows.items():
         whole = np.concatenate([row for _, row in used])
         first = float(whole[np.flatnonzero(whole)[0]])
         key = (tuple(number for number, _ in used), (whole / first + 0.0).tobytes())
         if not variable.rounding_unit:
-            found.setdefault(key, []).append((variable, first))
-    return [scaled for group in found.values() if (scaled := _scaled(group)) is not None]
+            alike.setdefault(key, []).append((variable, first))
+    return [scaled for group in alike.values() if (scaled := _scaled(group)) is not None]
 
 
 def _scaled(group: list[tuple[Variable, float]]) -> list[tuple[Variable, float]] | None:
@@ -99,5 +99,5 @@ def _read(merged: Mapping[Variable, _Merged], read: Read) -> Read:
 
 
 def _into(merged: Mapping[Variable, _Merged], variable: Variable) -> Into | None:
-    found = merged.get(variable)
-    return None if found is None else Into(found.into, np.array([[found.scale]]))
+    merged_into = merged.get(variable)
+    return None if merged_into is None else Into(merged_into.into, np.array([[merged_into.scale]]))

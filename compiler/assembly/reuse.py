@@ -98,13 +98,13 @@ def _reads(circuit: Circuit, placed: Schedule) -> dict[Column, int]:
 
 def _writes(circuit: Circuit, placed: Schedule) -> dict[Variable, tuple[int, int]]:
     """The first and the last half-layer that writes each variable; the embedding is -1."""
-    found: dict[Variable, tuple[int, int]] = {circuit.one: (-1, -1)}
-    found.update((e.variable, (-1, -1)) for e in circuit.embeddings)
+    first_and_last: dict[Variable, tuple[int, int]] = {circuit.one: (-1, -1)}
+    first_and_last.update((e.variable, (-1, -1)) for e in circuit.embeddings)
     for half, block in placed.halves():
         for write in block.writes:
-            first, last = found.get(write.variable, (half, half))
-            found[write.variable] = (min(first, half), max(last, half))
-    return found
+            first, last = first_and_last.get(write.variable, (half, half))
+            first_and_last[write.variable] = (min(first, half), max(last, half))
+    return first_and_last
 
 
 def _places(plan: _Plan, variable: Variable) -> Iterator[_Place]:

@@ -39,7 +39,7 @@ def layout_json(model: CompiledModel) -> dict[str, Json]:
 
 def trace_json(traces: Sequence[Trace]) -> dict[str, Json]:
     """For each input, the values of each variable at each position."""
-    found: list[Json] = []
+    rows: list[Json] = []
     for trace in traces:
         variables: list[Json] = [
             {
@@ -50,8 +50,8 @@ def trace_json(traces: Sequence[Trace]) -> dict[str, Json]:
             for name, values in trace.items()
         ]
         tokens: list[Json] = [value_to_json(token) for token in trace.tokens]
-        found.append({"tokens": tokens, "variables": variables})
-    return {"traces": found}
+        rows.append({"tokens": tokens, "variables": variables})
+    return {"traces": rows}
 
 
 def report_json(model: CompiledModel) -> dict[str, Json]:

@@ -24,13 +24,15 @@ def run_command(arguments: Namespace) -> int:
     for tokens in request.inputs(arguments):
         programs = request.loaded.programs
         answers = model.answers(tokens) if len(programs) > 1 else {"": model(tokens)}
-        for (name, program), found in zip(programs.items(), answers.values(), strict=True):
+        for (name, program), answer in zip(programs.items(), answers.values(), strict=True):
             wanted: list[object] = list(program(tokens, causal=request.options.causal))
-            fine = [same(w, f) for w, f in zip(wanted, found, strict=True)]
+            fine = [same(w, f) for w, f in zip(wanted, answer, strict=True)]
             agree = agree and all(fine)
             rows = [
                 (str(i), str(token), repr(w), repr(f), "yes" if ok else "NO")
-                for i, (token, w, f, ok) in enumerate(zip(tokens, wanted, found, fine, strict=True))
+                for i, (token, w, f, ok) in enumerate(
+                    zip(tokens, wanted, answer, fine, strict=True)
+                )
             ]
             title = f"{name}\n" if len(programs) > 1 else ""
             head = ("position", "token", "interpreter", "transformer", "ok")

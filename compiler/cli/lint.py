@@ -14,7 +14,7 @@ TRAPS = 1
 
 
 def lint_command(arguments: Namespace) -> int:
-    found = 0
+    problems = 0
     for file in arguments.files:
         try:
             text = read(Path(file))
@@ -22,5 +22,5 @@ def lint_command(arguments: Namespace) -> int:
             raise InputError(f"{file} cannot be read: {error}") from error
         for trouble in lint(text, file):
             print(trouble)
-            found += 1
-    return TRAPS if found else 0
+            problems += 1
+    return TRAPS if problems else 0

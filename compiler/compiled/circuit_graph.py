@@ -36,11 +36,11 @@ def circuit_graph(stages: Stages) -> CircuitGraph:
     """The nodes and edges that a compiled model needs, with variables, columns and lines."""
     names = _Names(stages)
     config = stages.emitted.config
-    found = wiring(config, stages.emitted.params, stages.emitted.unembed)
+    wires = wiring(config, stages.emitted.params, stages.emitted.unembed)
     edges: list[Edge] = []
-    for key in found.edges(config):
-        columns = np.flatnonzero(found.columns(key)).tolist()
-        varying = set(np.flatnonzero(found.varies[key[0]]).tolist())
+    for key in wires.edges(config):
+        columns = np.flatnonzero(wires.columns(key)).tolist()
+        varying = set(np.flatnonzero(wires.varies[key[0]]).tolist())
         edges.append(names.edge(key, columns, varying))
     variables = tuple(names.variables(edges))
     return CircuitGraph(
@@ -61,36 +61,36 @@ class _Names:
     @cached_property
     def blocks(self) -> dict[str, tuple[Block, ...]]:
         """The blocks in each head and MLP."""
-        found: dict[str, tuple[Block, ...]] = {}
+        by_node: dict[str, tuple[Block, ...]] = {}
         for layer, (heads, mlps) in enumerate(self.stages.schedule.layers):
             for number in range(self.stages.emitted.config.num_heads):
-                found[head_name(layer, number)] = heads[number : number + 1]
-            found[mlp_name(layer)] = mlps
-        return found
+                by_node[head_name(layer, number)] = heads[number : number + 1]
+            by_node[mlp_name(layer)] = mlps
+        return by_node
 
     @cached_property
     def written(self) -> dict[str, dict[str, None]]:
         """The variables that each node writes, in order."""
         circuit = self.stages.circuit
-        found: dict[str, dict[str, None]] = {TOKENS: {}, POSITIONS: {}}
+        names: dict[str, dict[str, None]] = {TOKENS: {}, POSITIONS: {}}
         placed = {entry.variable for entry in self.stages.layout}
         if circuit.one in placed:
-            found[TOKENS][circuit.one.name] = None
+            names[TOKENS][circuit.one.name] = None
         for embedding in circuit.embeddings:
             by = TOKENS if embedding.by == "token" else POSITIONS
-            found[by][embedding.variable.name] = None
+            names[by][embedding.variable.name] = None
         for name, blocks in self.blocks.items():
-            found[name] = {w.variable.name: None for b in blocks for w in b.writes}
-        return found
+            names[name] = {w.variable.name: None for b in blocks for w in b.writes}
+        return names
 
     @cached_property
     def holders(self) -> dict[int, list[Entry]]:
         """The variables that each column holds, one after another."""
-        found: dict[int, list[Entry]] = {}
+        by_column: dict[int, list[Entry]] = {}
         for entry in self.stages.layout:
             for column in range(entry.start, entry.stop):
-                found.setdefault(column, []).append(entry)
-        return found
+                by_column.setdefault(column, []).append(entry)
+        return by_column
 
     def nodes(self) -> Iterator[Node]:
         """All nodes of the transformer, those that do nothing included."""
@@ -162,8 +162,8 @@ class _Names:
     def _columns(self, read: Read) -> set[tuple[str, int]]:
         """The columns of the residual stream that a read takes something of."""
         places = {entry.variable: entry.start for entry in self.stages.layout}
-        found = columns_read(read, self.stages.circuit.one)
-        return {(v.name, places[v] + column) for v, column in found if v in places}
+        columns = columns_read(read, self.stages.circuit.one)
+        return {(v.name, places[v] + column) for v, column in columns if v in places}
 
     def origin(self, name: str) -> Origin:
         """What a variable is in the words of the program."""

@@ -60,9 +60,9 @@ class Facts:
         """The first fact that does not hold on a run that was evaluated; None if all hold."""
         values = _Roots(self, run)
         for node in [*run.matrices, *run.columns]:
-            found = self._broken_at(node, run, values)
-            if found is not None:
-                return found
+            fault = self._broken_at(node, run, values)
+            if fault is not None:
+                return fault
         return None
 
     def _broken_at(self, node: Node, run: Run, roots: _Roots) -> str | None:
@@ -117,10 +117,10 @@ class _Roots:
         base = root.base
         if base not in self.known:
             self.known[base] = self._base(base)
-        found = self.known[base]
-        if found is None or base is root:
-            return found
-        return np.where(found < 0, -1, root.codes_of_base[np.maximum(found, 0)])
+        codes = self.known[base]
+        if codes is None or base is root:
+            return codes
+        return np.where(codes < 0, -1, root.codes_of_base[np.maximum(codes, 0)])
 
     def _base(self, root: Root) -> Codes | None:
         node = self.facts.nodes.get(root)
@@ -142,8 +142,8 @@ class _Roots:
             return None
         if not known:
             return np.full(len(self.run.tokens), int(table.codes), np.int64)
-        found = table.codes[tuple(np.maximum(codes, 0) for codes in known)].astype(np.int64)
-        return np.where(np.min(known, axis=0) < 0, -1, found)
+        combined = table.codes[tuple(np.maximum(codes, 0) for codes in known)].astype(np.int64)
+        return np.where(np.min(known, axis=0) < 0, -1, combined)
 
     def matrix(self, selection: Selection, visible: Matrix) -> Matrix | None:
         """What a selection selects, ``[query, key]``; None if that is open."""

@@ -84,15 +84,15 @@ def handles(stages: Stages) -> dict[str, Handle]:
             hint="compile the program again",
         )
     roots = {root.name: root for root in stages.plan.encodings}
-    found: dict[str, Handle] = {}
+    by_name: dict[str, Handle] = {}
     for entry in stages.layout:
         root = roots.get(entry.variable.name)
         if root is None or root.is_partially_listed:
             continue
         sources = _sources(stages, root)
         if sources:
-            found[root.name] = Handle(entry, root, _hook(stages, entry), sources)
-    return found
+            by_name[root.name] = Handle(entry, root, _hook(stages, entry), sources)
+    return by_name
 
 
 def _sources(stages: Stages, root: Root) -> tuple[tuple[SOpNode, tuple[Value | None, ...]], ...]:
@@ -102,7 +102,7 @@ def _sources(stages: Stages, root: Root) -> tuple[tuple[SOpNode, tuple[Value | N
     """
     analysis = stages.analysis
     depends = {node for node in stages.graph if _depends(stages, node, root)}
-    found: list[tuple[SOpNode, tuple[Value | None, ...]]] = []
+    sources: list[tuple[SOpNode, tuple[Value | None, ...]]] = []
     for node in stages.graph:
         if node not in depends or any(child in depends for child in node.children):
             continue
@@ -113,9 +113,9 @@ def _sources(stages: Stages, root: Root) -> tuple[tuple[SOpNode, tuple[Value | N
         image = tuple(table.domain.values[code] for code in codes.tolist())
         if (codes < 0).any() or (None in image and not table.is_identity):
             return ()  # undefined cannot be set
-        found.append((node, image))
+        sources.append((node, image))
     own = root.domain.values
-    return tuple(found) if any(image == own for _, image in found) else ()
+    return tuple(sources) if any(image == own for _, image in sources) else ()
 
 
 def _depends(stages: Stages, node: Node, root: Root) -> bool:

@@ -90,8 +90,8 @@ def intervene(
         if len(values) != len(tokens):
             raise InputError(f"{name}: {len(values)} values for {len(tokens)} positions")
     _meant(model, Facts(model.with_program.analysis), known, tokens, wanted)
-    found = _run(model, known, [tokens], [wanted])
-    answers = {name: rows[0] for name, rows in found.items()}
+    batches = _run(model, known, [tokens], [wanted])
+    answers = {name: rows[0] for name, rows in batches.items()}
     return answers if len(answers) > 1 else next(iter(answers.values()))
 
 
@@ -100,13 +100,13 @@ def _taken(
 ) -> dict[str, Set]:
     """The values that variables have on another input."""
     run = Run(source, causal=model.with_program.circuit.causal)
-    found: dict[str, Set] = {}
+    taken: dict[str, Set] = {}
     for what in names:
         handle = chosen(known, what)
-        found[handle.name] = run.sequence(handle.nodes[0])
-        if None in found[handle.name]:
+        taken[handle.name] = run.sequence(handle.nodes[0])
+        if None in taken[handle.name]:
             raise InputError(f"{handle.name} is undefined somewhere on the source")
-    return found
+    return taken
 
 
 def _meant(
@@ -173,12 +173,12 @@ def check_interventions(model: Specimen, count: int, seed: int) -> Interventions
         inputs.append(read_input(tokens))
         cases.append({handle.name: values})
         meant.append(wanted)
-    found = _run(model, known, inputs, cases) if inputs else {}
+    answers = _run(model, known, inputs, cases) if inputs else {}
     differences = [
-        Difference(tuple(xs), _shown(case), name, tuple(right[name]), tuple(found[name][row]))
+        Difference(tuple(xs), _shown(case), name, tuple(right[name]), tuple(answers[name][row]))
         for row, (xs, case, right) in enumerate(zip(inputs, cases, meant, strict=True))
         for name in right
-        if list(map(_key, right[name])) != list(map(_key, found[name][row]))
+        if list(map(_key, right[name])) != list(map(_key, answers[name][row]))
     ]
     return Interventions(len(inputs), refused, tuple(known), tuple(differences))
 

@@ -121,8 +121,8 @@ class Laboratory:
         except EdgeError as error:
             raise InputError(str(error)) from error
         lengths = (ids != self.input_encoder.pad_id).sum(axis=1) - 1
-        found = answers_of(self.stages.circuit.rules, logits, lengths.tolist())
-        return found if len(found) > 1 else next(iter(found.values()))
+        answers = answers_of(self.stages.circuit.rules, logits, lengths.tolist())
+        return answers if len(answers) > 1 else next(iter(answers.values()))
 
     def save(self: Specimen, folder: str | PathLike[str]) -> None:
         """Writes ``model.safetensors`` and ``model.json``, which ``raspc.load(folder)`` reads.

@@ -85,7 +85,7 @@ class CompiledModel(Exports, Laboratory, TracrFace):
 
     def answers(self, sequence: Iterable[object]) -> dict[str, list[object]]:
         """The answers of every program for one sequence, by name."""
-        return {name: found[0] for name, found in self.answers_batch([sequence]).items()}
+        return {name: rows[0] for name, rows in self.answers_batch([sequence]).items()}
 
     def answers_batch(self, sequences: Sequence[Iterable[object]]) -> dict[str, list[list[object]]]:
         """The answers of every program for many sequences, by name."""
@@ -107,8 +107,8 @@ class CompiledModel(Exports, Laboratory, TracrFace):
     def trace(self, sequence: Iterable[object]) -> Trace:
         """Every variable, decoded from the activations, and where it is written."""
         ids = self.encode([sequence])
-        found = self.runner.activations(ids)
-        return make_trace(self.stages, list(self.input_encoder.decode(ids[0, 1:])), found)
+        activations = self.runner.activations(ids)
+        return make_trace(self.stages, list(self.input_encoder.decode(ids[0, 1:])), activations)
 
     @cached_property
     def with_program(self) -> Stages:
@@ -154,10 +154,10 @@ class CompiledModel(Exports, Laboratory, TracrFace):
             InputError: the features are not as many as the model has outputs, or some are NaN.
         """
         try:
-            found = decode_all(self.circuit.rules, features)
+            by_program = decode_all(self.circuit.rules, features)
         except ValueError as error:
             raise InputError(f"features are rows as forward gives them: {error}") from error
-        return found if len(found) > 1 else next(iter(found.values()))
+        return by_program if len(by_program) > 1 else next(iter(by_program.values()))
 
     # ---- looking -----------------------------------------------------------------------------
 

@@ -92,8 +92,8 @@ class Observed:
         Raises:
             ValueError: the run was changed so that its logits are no numbers (NaN).
         """
-        found = answers_of(self.rules, self.logits, self.lengths)
-        return found if len(found) > 1 else next(iter(found.values()))
+        answers = answers_of(self.rules, self.logits, self.lengths)
+        return answers if len(answers) > 1 else next(iter(answers.values()))
 
     def __repr__(self) -> str:
         return (

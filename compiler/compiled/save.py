@@ -122,9 +122,9 @@ def _content(path: Path) -> bytes:
 
 def _unsealed(content: bytes, path: Path) -> dict[str, object]:
     """The entries of a JSON object that :func:`sealed` wrote."""
-    found = LAST_LINE.search(content)
-    if found is None:
+    last = LAST_LINE.search(content)
+    if last is None:
         raise LoadError(f"{path} was not written by model.save, or was cut off")
-    if sha256(content[: found.start()]).hexdigest().encode() != found[1]:
+    if sha256(content[: last.start()]).hexdigest().encode() != last[1]:
         raise LoadError(f"{path} was changed since it was saved")
     return reading(lambda: json.loads(content), path)

@@ -46,11 +46,11 @@ class TracrFace:
         if len(given) > self.stages.circuit.max_seq_len + 1:
             raise InputError(f"{len(given)} tokens, BOS and PAD included, are too many")
         ids = self.input_encoder.encode_batch([plain], len(given) - 1)
-        found = self.runner.activations(ids)
-        features = found.transformer_output @ self.stages.emitted.unembed
+        activations = self.runner.activations(ids)
+        features = activations.transformer_output @ self.stages.emitted.unembed
         first = next(iter(decode_all(self.stages.circuit.rules, features[0, 1:end]).values()))
         decoded = [self.input_encoder.bos_token, *first, *given[end:]]
-        return Applied(decoded, features, *found)
+        return Applied(decoded, features, *activations)
 
     def get_compiled_model(self: Specimen) -> Callable[..., Any]:
         """The transformer as a function of ``(params, token_ids)``: see :class:`Unembedded`."""
@@ -59,7 +59,7 @@ class TracrFace:
 
         def compiled(params: Params, token_ids: Any) -> Unembedded:
             check_ids(token_ids, config)
-            found = forward(config, params, token_ids)
-            return Unembedded(found, found.transformer_output @ unembed)
+            activations = forward(config, params, token_ids)
+            return Unembedded(activations, activations.transformer_output @ unembed)
 
         return compiled

@@ -40,7 +40,7 @@ def all_stored(matrix: Array) -> ColumnSpan:
 def independent(matrix: Array) -> tuple[Array, ColumnSpan]:
     """The columns ``[values, m]`` without those that are combinations of columns before them."""
     kept: list[int] = []
-    found: list[tuple[Array, float]] = []
+    recipes: list[tuple[Array, float]] = []
     space = _Space(len(matrix))
     for j, column in enumerate(matrix.T):
         near = kept and not is_wide(column) and space.holds(column)
@@ -50,9 +50,9 @@ def independent(matrix: Array) -> tuple[Array, ColumnSpan]:
                 space.add(column)
             kept.append(j)
             combined = (np.eye(len(kept))[-1], 0.0)
-        found.append(combined)
-    recipe, constant = np.zeros((len(kept), len(found))), np.zeros(len(found))
-    for j, (coefficients, offset) in enumerate(found):
+        recipes.append(combined)
+    recipe, constant = np.zeros((len(kept), len(recipes))), np.zeros(len(recipes))
+    for j, (coefficients, offset) in enumerate(recipes):
         recipe[: len(coefficients), j], constant[j] = coefficients, offset
     return matrix[:, kept], ColumnSpan(columns=matrix, recipe=recipe, constant=constant)
 

@@ -59,22 +59,22 @@ class Builder:
 
     def solve(self, part: RootFeatures) -> tuple[Array, Array]:
         """How a share of some features comes from a root's columns; see ``Encoding.solve``."""
-        found = self.solved.get(part)
-        if found is None:
-            found = self.solved[part] = self.encoding(part.root).solve(part.matrix)
-        return found
+        solution = self.solved.get(part)
+        if solution is None:
+            solution = self.solved[part] = self.encoding(part.root).solve(part.matrix)
+        return solution
 
     def missed(self, part: RootFeatures) -> Array:
         """``[m]``: how far what :meth:`solve` gives is from what was asked for.
 
         That is nothing, unless columns or classes were joined that are not quite equal.
         """
-        found = self.misses.get(part)
-        if found is None:
-            found = self.misses[part] = self.encoding(part.root).miss(
+        known = self.misses.get(part)
+        if known is None:
+            known = self.misses[part] = self.encoding(part.root).miss(
                 part.matrix, *self.solve(part)
             )
-        return found
+        return known
 
     def define(
         self,

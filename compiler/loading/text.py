@@ -68,14 +68,14 @@ def _reads(view: Callable[[object], object], token: object) -> bool:
 
 
 def _chosen(program: RaspProgram, output: str) -> SOp:
-    found = program[output] if output in program else _evaluated(program, output)
-    if isinstance(found, Selector):
+    program_output = program[output] if output in program else _evaluated(program, output)
+    if isinstance(program_output, Selector):
         raise ProgramError(
             f"a program is an s-op, and {output} is a selector",
-            source=found.node.source,
+            source=program_output.node.source,
             hint=f"selector_width({output}) is an s-op",
         )
-    return found
+    return program_output
 
 
 def _evaluated(program: RaspProgram, output: str) -> SOp | Selector:
@@ -88,8 +88,8 @@ def _evaluated(program: RaspProgram, output: str) -> SOp | Selector:
 
 
 def _s_ops(program: RaspProgram) -> dict[str, SOp]:
-    found = {name: program[name] for name in program}
-    return {name: value for name, value in found.items() if isinstance(value, SOp)}
+    values = {name: program[name] for name in program}
+    return {name: value for name, value in values.items() if isinstance(value, SOp)}
 
 
 def _known(own: Mapping[str, SOp]) -> str:

@@ -22,8 +22,8 @@ def bends(points: Array, values: Array) -> tuple[Array, Array]:
         ``[bends]`` the places where the lines bend, the first point among them unless its slope
         starts with the second's bend; and ``[bends, columns]``, by how much.
     """
-    found, used = _bends_at_points(points, values)
-    return _merged_bends(points, found, used)
+    slopes, used = _bends_at_points(points, values)
+    return _merged_bends(points, slopes, used)
 
 
 def passed_over(points: Array, values: Array) -> float:
@@ -31,9 +31,9 @@ def passed_over(points: Array, values: Array) -> float:
 
     Each is less than float64 may have lost, but they add up on the way to the last point.
     """
-    found, used = _bends_at_points(points, values)
-    reach = points[-1:] - points[: len(found)]
-    return float((reach[~used] @ np.abs(found[~used])).max(initial=0.0))
+    slopes, used = _bends_at_points(points, values)
+    reach = points[-1:] - points[: len(slopes)]
+    return float((reach[~used] @ np.abs(slopes[~used])).max(initial=0.0))
 
 
 def _bends_at_points(points: Array, values: Array) -> tuple[Array, npt.NDArray[np.bool_]]:
@@ -44,9 +44,9 @@ def _bends_at_points(points: Array, values: Array) -> tuple[Array, npt.NDArray[n
     gaps = np.diff(points)[:, None]
     slopes = np.diff(values, axis=0) / gaps
     losses = LOST * np.abs(values).max(axis=0, initial=0.0) / gaps
-    found = np.diff(slopes, axis=0, prepend=0.0)
+    changes = np.diff(slopes, axis=0, prepend=0.0)
     losses[1:] += losses[:-1].copy()
-    return found, (np.abs(found) > losses).any(axis=1)
+    return changes, (np.abs(changes) > losses).any(axis=1)
 
 
 def _merged_bends(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> tuple[Array, Array]:

@@ -155,10 +155,10 @@ def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:
     scale = float(np.ptp(share)) / reach if reach else 1.0
     own = scale * errors + 2 * UNIT_ROUNDOFF * np.abs(share[:, 0])
     nearest = np.searchsorted((points[1:] + points[:-1]) / 2, share[:, 0])
-    found = np.zeros(len(points))
+    largest = np.zeros(len(points))
     meaningful = is_number_valid(root)
-    np.maximum.at(found, nearest[meaningful], own[meaningful])
-    return np.minimum(found, error)
+    np.maximum.at(largest, nearest[meaningful], own[meaningful])
+    return np.minimum(largest, error)
 
 
 def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: Array) -> Units:

@@ -83,10 +83,10 @@ def by_number(
     units = 0
     for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
         at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
-        found = _at_corners(function, at, extreme_gates)
-        if found is None or not _is_known_well(function, found, number):
+        by_corner = _at_corners(function, at, extreme_gates)
+        if by_corner is None or not _is_known_well(function, by_corner, number):
             return None
-        for corner, values in _differences({c: rows[steps] for c, steps in found.items()}):
+        for corner, values in _differences({c: rows[steps] for c, steps in by_corner.items()}):
             if values.any():
                 classes = (*choice, *(0 if c else -1 for c in corner))
                 cases.append(Case(gates=classes, writes=values))
@@ -158,7 +158,7 @@ def _at_corners(
     function: _Piecewise, at: tuple[int, ...], edges: Sequence[ExtremeGate]
 ) -> dict[Corner, Ids] | None:
     """For each combination of edges: ``[points]``, the ids where the coded gates are ``at``."""
-    found: dict[Corner, Ids] = {}
+    by_corner: dict[Corner, Ids] = {}
     for corner in product((0, 1), repeat=len(edges)):
         places = [e.at_extreme if c else e.elsewhere for e, c in zip(edges, corner, strict=True)]
         steps = _steps(
@@ -166,8 +166,8 @@ def _at_corners(
         )
         if steps is None:
             return None
-        found[corner] = steps
-    return found
+        by_corner[corner] = steps
+    return by_corner
 
 
 def _steps(ids: Ids, group: Ids, size: int) -> Ids | None:
@@ -183,12 +183,12 @@ def _steps(ids: Ids, group: Ids, size: int) -> Ids | None:
     return high[reached[np.maximum(before, 0)]]
 
 
-def _differences(found: dict[Corner, Array]) -> Iterator[tuple[Corner, Array]]:
+def _differences(by_corner: dict[Corner, Array]) -> Iterator[tuple[Corner, Array]]:
     """What each corner adds to the corners below it, so that their sum is the value there."""
-    for corner, values in found.items():
+    for corner, values in by_corner.items():
         total = np.zeros_like(values)
         for below in product(*(range(c + 1) for c in corner)):
-            total = total + (-1) ** (sum(corner) - sum(below)) * found[below]
+            total = total + (-1) ** (sum(corner) - sum(below)) * by_corner[below]
         yield corner, total
 
 
@@ -204,12 +204,12 @@ def _takes_lines(number: Summands, values: Array) -> bool:
     return all(root.is_integer or not root.scalar for root, _ in number)
 
 
-def _is_known_well(function: _Piecewise, found: dict[Corner, Ids], number: Summands) -> bool:
+def _is_known_well(function: _Piecewise, by_corner: dict[Corner, Ids], number: Summands) -> bool:
     """Whether a difference of natural counts is known well enough for the few steps at it."""
     if len(number) == 1 or not any(root.is_natural for root, _ in number):
         return True
     steps = np.zeros(len(function.points) - 1, np.bool_)
-    for ids in found.values():
+    for ids in by_corner.values():
         steps |= ids[1:] != ids[:-1]
     gaps = np.diff(function.points)[steps]
     least = MIN_GAP_IN_ERRORS * sum(expected_error(root) for root, _ in number)

@@ -73,16 +73,16 @@ def _all(table: Table, ids: Ids, rows: Array, *, interpolating: bool) -> list[St
         by_own_number = by_number(
             table, ids, rows, own, interpolating=interpolating, is_own_value=True
         )
-    found = [by_own_number]
+    strategies = [by_own_number]
     if not (interpolating and by_own_number):
-        found += [
+        strategies += [
             by_number(table, ids, rows, number, interpolating=False, is_own_value=False)
             for number in candidate_numbers(table)
         ]
     if not any(r.scalar for r in table.roots):
-        found += [by_gated_root(table, ids, rows, axis) for axis in range(len(table.roots))]
-        found.append(by_classes(table, ids, rows))
-    return [s for s in found if s is not None]
+        strategies += [by_gated_root(table, ids, rows, axis) for axis in range(len(table.roots))]
+        strategies.append(by_classes(table, ids, rows))
+    return [s for s in strategies if s is not None]
 
 
 def _own_number(table: Table) -> Summands | None:

@@ -177,13 +177,13 @@ def _key_decides(factor: Factor, values: Table) -> bool:
     if any(root not in factor.key.roots for root in values.roots):
         return False
     keys = factor.key.codes.ravel()
-    found = np.ascontiguousarray(spread(values, factor.key.roots)).ravel()
-    alive = (keys >= 0) & (found >= 0)
-    keys, found = keys[alive], found[alive]
+    codes = np.ascontiguousarray(spread(values, factor.key.roots)).ravel()
+    alive = (keys >= 0) & (codes >= 0)
+    keys, codes = keys[alive], codes[alive]
     size = len(factor.key.domain)
     low, high = np.full(size, len(values.domain)), np.full(size, -1)
-    np.minimum.at(low, keys, found)
-    np.maximum.at(high, keys, found)
+    np.minimum.at(low, keys, codes)
+    np.maximum.at(high, keys, codes)
     lows = np.where(factor.relation, low[:, None], len(values.domain)).min(axis=0)
     highs = np.where(factor.relation, high[:, None], -1).max(axis=0)
     return bool(((lows == highs) | (highs < 0)).all())
@@ -199,6 +199,6 @@ def selects_defined(selection: Selection, values: Table) -> bool:
 def _excludes_undefined(factor: Factor, values: Table) -> bool:
     if any(root not in factor.key.roots for root in values.roots):
         return False
-    found = spread(values, factor.key.roots)
-    keys = np.unique(factor.key.codes[(found == values.domain.undefined) & factor.key.reachable])
+    codes = spread(values, factor.key.roots)
+    keys = np.unique(factor.key.codes[(codes == values.domain.undefined) & factor.key.reachable])
     return not factor.relation[keys].any()

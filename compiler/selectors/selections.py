@@ -183,12 +183,12 @@ def _tuples(tables: Sequence[Table], source: Source | None) -> tuple[Table, npt.
     Only what the relation can tell apart is kept apart by its readers: equal rows merge there.
     """
     roots, where, combos = combine(tables, source)
-    found: list[Value | None] = [
+    tuples: list[Value | None] = [
         tuple(t.domain.values[c] for t, c in zip(tables, combo, strict=True))
         for combo in combos.tolist()
     ]
-    table = make_table(roots, where, found)
-    place = {table.domain.code(value): i for i, value in enumerate(found)}
+    table = make_table(roots, where, tuples)
+    place = {table.domain.code(value): i for i, value in enumerate(tuples)}
     return table, combos[[place[i] for i in range(len(table.domain))]]
 
 

@@ -43,15 +43,15 @@ _TYPED = re.compile(
 
 def typed(line: str) -> Painted:
     """A line of what is typed, complete or not."""
-    found: Painted = []
+    painted: Painted = []
     for word in _TYPED.finditer(line):
         kind = word.lastgroup or "other"
         style = "" if kind == "other" else f"class:{kind}"
-        if found and found[-1][0] == style:
-            found[-1] = (style, found[-1][1] + word[0])
+        if painted and painted[-1][0] == style:
+            painted[-1] = (style, painted[-1][1] + word[0])
         else:
-            found.append((style, word[0]))
-    return found
+            painted.append((style, word[0]))
+    return painted
 
 
 def answered(reply: Reply) -> list[Painted]:

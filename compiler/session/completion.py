@@ -73,13 +73,13 @@ def _names(console: Console, first_word: str) -> dict[str, str]:
 
 
 def _defined(scope: Scope) -> dict[str, str]:
-    found: dict[str, str] = {}
+    defined: dict[str, str] = {}
     outer: Scope | None = scope
     while outer is not None:
         for name, value in outer.variables.items():
-            found.setdefault(name, _what(value))
+            defined.setdefault(name, _what(value))
         outer = outer.parent
-    return found
+    return defined
 
 
 def _what(value: Host) -> str:
@@ -98,10 +98,10 @@ def _files(typed: str) -> Iterator[Suggestion]:
     """The folders and programs whose paths begin with what is typed."""
     folder, _, begun = typed.rpartition("/")
     try:
-        found = sorted(Path(f"{folder}/" if folder or "/" in typed else ".").iterdir())
+        entries = sorted(Path(f"{folder}/" if folder or "/" in typed else ".").iterdir())
     except OSError:
         return
-    for path in found:
+    for path in entries:
         if path.name.startswith(begun) and not path.name.startswith("."):
             if path.suffix == SUFFIX:
                 yield Suggestion(f'{path.stem}";', len(begun), "file")

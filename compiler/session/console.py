@@ -88,8 +88,8 @@ class Console(Session):
         return super().perform(item, scope)
 
     def _warnings(self) -> Iterator[Reply]:
-        found, self._traps = self._traps, []
-        for trap in found:
+        traps, self._traps = self._traps, []
+        for trap in traps:
             place = trap.source.excerpt().split("\n")[1:]
             yield Reply("warning", [f"warning: {trap.message}", *place, f"  hint: {trap.hint}"])
 
@@ -117,13 +117,13 @@ class Console(Session):
         return Reply("value", [f"     {line}" for line in lines])
 
     def _check(self, name: str, inputs: int) -> Reply:
-        found = self.compiled.get(name)
-        if found is None:
+        model = self.compiled.get(name)
+        if model is None:
             hint = f"compile {name} over abc up to 8"
             raise ProgramError(f"{name} has not been compiled yet", hint=hint)
-        if name.isidentifier() and self._program(name).node is not found.program.node:
+        if name.isidentifier() and self._program(name).node is not model.program.node:
             raise ProgramError(f"{name} has changed since it was compiled", hint="compile it again")
-        report = check(found.program, found.model, inputs=inputs)
+        report = check(model.program, model.model, inputs=inputs)
         lines = f"{name}: {report}".split("\n")
         return Reply("value" if report else "error", [f"     {line}" for line in lines])
 
@@ -131,11 +131,11 @@ class Console(Session):
         """The s-op that a name or an expression stands for. It need not fit the example."""
         example, self.trials.example = self.trials.example, None
         try:
-            found = RaspProgram(self, self.console).evaluate(text)
+            value = RaspProgram(self, self.console).evaluate(text)
         finally:
             self.trials.example = example
-        if isinstance(found, SOp):
-            return found
+        if isinstance(value, SOp):
+            return value
         hint = f"selector_width({text}) is an s-op"
         raise ProgramError(f"only s-ops are compiled, and {text} is a selector", hint=hint)
 

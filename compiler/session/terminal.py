@@ -157,5 +157,5 @@ class _Names(Completer):
         self, document: Document, complete_event: CompleteEvent
     ) -> Iterable[Completion]:
         """What prompt_toolkit asks of a completer."""
-        for found in suggestions(self.console, document.text_before_cursor):
-            yield Completion(found.text, -found.replaced, display_meta=found.what)
+        for suggestion in suggestions(self.console, document.text_before_cursor):
+            yield Completion(suggestion.text, -suggestion.replaced, display_meta=suggestion.what)

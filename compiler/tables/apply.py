@@ -51,7 +51,7 @@ def apply(
         check_size(least, "this function's inputs", source, limit=MAX_CALLS)
     roots, where, combos = combine(operands, source)
     check_size(len(combos), "this function's inputs", source, limit=MAX_CALLS)
-    found: list[Value | None] = []
+    results: list[Value | None] = []
     places = np.full(len(combos) + 1, UNREACHABLE, np.int32)
     failure: FunctionError | None = None
     parts = 0
@@ -63,20 +63,20 @@ def apply(
                 raise
             failure = error
             continue
-        places[i] = len(found)
-        found.append(value)
+        places[i] = len(results)
+        results.append(value)
         if isinstance(value, str | tuple):
             parts += parts_of(value)
             if parts > MAX_PARTS:
                 foreseen = parts * len(combos) // (i + 1)
                 check_size(foreseen, "the strings and tuples here together", source, MAX_PARTS)
-    if not found:
+    if not results:
         if failure is not None:
             raise failure
         raise ProgramError("this expression has no value for any input", source=source)
     if failure is not None and raised is not None:
         raised.append(failure)
-    table = make_table(roots, places[where], found)
+    table = make_table(roots, places[where], results)
     check_size(len(table.domain), "this function", source)
     return table
 

@@ -59,10 +59,10 @@ def head_names(config: TransformerConfig, layer: int) -> list[str]:
 
 def sources(config: TransformerConfig) -> list[str]:
     """All nodes that write, in the order in which they do."""
-    found = [TOKENS, POSITIONS]
+    nodes = [TOKENS, POSITIONS]
     for layer in range(config.num_layers):
-        found += [*head_names(config, layer), mlp_name(layer)]
-    return found
+        nodes += [*head_names(config, layer), mlp_name(layer)]
+    return nodes
 
 
 def possible_edges(config: TransformerConfig) -> Iterator[EdgeKey]:
@@ -147,5 +147,5 @@ def wiring(config: TransformerConfig, params: Params, unembed: Array) -> Wiring:
 
 def _any(array: Array | Columns, axis: int) -> Columns:
     """Along which of the other axis there is something that is not 0."""
-    found: Columns = np.logical_or.reduce(array != 0, axis=axis)
-    return found
+    nonzero: Columns = np.logical_or.reduce(array != 0, axis=axis)
+    return nonzero

@@ -19,15 +19,15 @@ def words(tokenizer: Tokenizer) -> list[str]:
     """
     values = [*tokenizer.vocab, tokenizer.bos_token, tokenizer.pad_token]
     shown = [str(value) for value in values]
-    found: list[str] = []
+    taken: list[str] = []
     for value, text in zip(values, shown, strict=True):
         word = text
         if not text or any(c.isspace() for c in text) or shown.count(text) > 1:
             word = "".join(f"\\x{ord(c):02x}" if c.isspace() else c for c in repr(value))
-        while word in found:
+        while word in taken:
             word += "'"
-        found.append(word)
-    return found
+        taken.append(word)
+    return taken
 
 
 def to_hf_tokenizer(tokenizer: Tokenizer, max_length: int) -> PreTrainedTokenizerFast:

@@ -185,12 +185,12 @@ def _try(
 
     real = ids != checkpoint.config.pad_id
     with torch.no_grad():
-        found = model(torch.tensor(ids), attention_mask=torch.tensor(real).long()).logits.numpy()
+        logits = model(torch.tensor(ids), attention_mask=torch.tensor(real).long()).logits.numpy()
     if columns is not None:
-        found = found[..., columns]
+        logits = logits[..., columns]
     real[:, 0] = False
     wanted = outputs[real].astype(np.float64)
-    off = found[real] - wanted
+    off = logits[real] - wanted
     answers = decode_all(checkpoint.rules, wanted)
     if all(decode_all(checkpoint.rules, wanted + n * off) == answers for n in (1, SPARE)):
         return

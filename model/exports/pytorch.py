@@ -100,7 +100,7 @@ def state_arrays(checkpoint: Checkpoint) -> dict[str, Array]:
 
 def _sizes(checkpoint: Checkpoint) -> dict[str, Any]:
     """The fields of the module's ``Config``."""
-    found = asdict(checkpoint.config)
+    fields = asdict(checkpoint.config)
     for name in ("bos_id", "layer_norm"):  # the module need not know
-        del found[name]
-    return {**found, "outputs": checkpoint.outputs}
+        del fields[name]
+    return {**fields, "outputs": checkpoint.outputs}

@@ -44,10 +44,10 @@ class Stream:
 
 def power_of_four(least: int) -> int:
     """The least power of four that is not below a number."""
-    found = 1
-    while found < least:
-        found *= 4
-    return found
+    power = 1
+    while power < least:
+        power *= 4
+    return power
 
 
 def power_of_two(least: int) -> int:
@@ -110,11 +110,11 @@ def _attention(checkpoint: Checkpoint, stream: Stream, layer: int, params: Param
 
 def _reader(weight: Array, stream: Stream) -> Array:
     """A read ``[d_model, n]`` of the stream, ``[width, n]``."""
-    found = np.zeros((stream.width, weight.shape[1]), np.float32)
-    found[: len(weight)] = weight / stream.scale[:, None]
+    padded = np.zeros((stream.width, weight.shape[1]), np.float32)
+    padded[: len(weight)] = weight / stream.scale[:, None]
     if stream.zero is not None:
-        found[stream.zero] = -found.sum(axis=0, dtype=np.float64)
-    return found
+        padded[stream.zero] = -padded.sum(axis=0, dtype=np.float64)
+    return padded
 
 
 def _writer(weight: Array, bias: Array, stream: Stream) -> dict[str, Array]:
@@ -124,8 +124,8 @@ def _writer(weight: Array, bias: Array, stream: Stream) -> dict[str, Array]:
 
 def _placed(rows: Array, stream: Stream) -> Array:
     """Numbers for the model's columns, ``[n, d_model]``, in the stream, ``[n, width]``."""
-    found = np.zeros((len(rows), stream.width), np.float32)
+    placed = np.zeros((len(rows), stream.width), np.float32)
     own = rows.shape[1]
-    found[:, :own] = rows * stream.scale
-    found[:, own : own + len(stream.mirrors)] = -found[:, stream.mirrors]
-    return found
+    placed[:, :own] = rows * stream.scale
+    placed[:, own : own + len(stream.mirrors)] = -placed[:, stream.mirrors]
+    return placed

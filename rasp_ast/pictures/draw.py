@@ -106,8 +106,8 @@ class _PythonRun:
         return self._run.sequence(node)
 
     def matrix(self, node: SelectorNode) -> Matrix:
-        found: Matrix = self._run.matrix(node).tolist()
-        return found
+        rows: Matrix = self._run.matrix(node).tolist()
+        return rows
 
 
 def _expression(

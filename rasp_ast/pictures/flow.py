@@ -45,10 +45,10 @@ def flow(program: SOpNode | SelectorNode, label: str, run: Run) -> Flow:
     """
     if isinstance(program, SOpNode):
         return _Tracer(program, label, run).flow()
-    found = _Tracer(nodes.Width(program), label, run).flow()
-    *before, last = found.layers
+    counted = _Tracer(nodes.Width(program), label, run).flow()
+    *before, last = counted.layers
     heads = tuple(replace(head, moves=()) for head in last.heads)
-    return replace(found, layers=(*before, replace(last, heads=heads, rows=())))
+    return replace(counted, layers=(*before, replace(last, heads=heads, rows=())))
 
 
 class _Tracer:
@@ -68,8 +68,8 @@ class _Tracer:
     def flow(self) -> Flow:
         given = tuple(map(cell_of, self.run.elements))
         deepest = self.depths[self.root]
-        found = map(self._layer, range(deepest + 1))
-        layers = tuple(layer for layer in found if layer.heads or layer.rows)
+        layers_and_gaps = map(self._layer, range(deepest + 1))
+        layers = tuple(layer for layer in layers_and_gaps if layer.heads or layer.rows)
         return Flow(self.label, self.counted, given, layers)
 
     def _is_minor(self, node: Node, user: Node | None) -> bool:
@@ -93,8 +93,8 @@ class _Tracer:
                 length.append(self._length(node))
             elif node not in self.hidden:
                 rows[self._row(node)] = None
-        found = (self._head(selector, moved) for selector, moved in heads.items())
-        return Layer(number, (*length, *found), tuple(rows))
+        across = (self._head(selector, moved) for selector, moved in heads.items())
+        return Layer(number, (*length, *across), tuple(rows))
 
     def _head(self, selector: SelectorNode, moved: list[SOpNode]) -> Head:
         leaves = _leaves(selector)
@@ -127,8 +127,8 @@ class _Tracer:
         ones = Row("1", ("1",) * len(self.run.elements))
         return Move(ones, self._row(node), "0", "count")
 
-    def _varying(self, found: list[SOpNode]) -> tuple[Row, ...]:
-        distinct = dict.fromkeys(map(expanded, found))
+    def _varying(self, s_ops: list[SOpNode]) -> tuple[Row, ...]:
+        distinct = dict.fromkeys(map(expanded, s_ops))
         return tuple(self._row(node) for node in distinct if not isinstance(node, nodes.Constant))
 
     def _row(self, node: Node) -> Row:
@@ -139,15 +139,15 @@ class _Tracer:
 
     def _sources(self, node: Node) -> list[Node]:
         """What a row is made of, through what is left out."""
-        found: list[Node] = []
+        sources: list[Node] = []
         waiting = below(node)[::-1] if isinstance(node, nodes.Apply) else []
         while waiting:
             operand = waiting.pop()
             if operand not in self.hidden:
-                found.append(operand)
+                sources.append(operand)
             elif isinstance(operand, nodes.Apply):
                 waiting += below(operand)[::-1]
-        return found
+        return sources
 
     def _label(self, node: Node) -> str:
         return self.names.get(node) or format_expression(node)
@@ -160,10 +160,10 @@ def cell_of(value: Value | None) -> str:
     return cell_text(value)
 
 
-def _names(found: Iterable[Node], root: Node, label: str) -> dict[Node, str]:
+def _names(below_it: Iterable[Node], root: Node, label: str) -> dict[Node, str]:
     """What the user calls the nodes; a second one of the same name has a number behind it."""
     given: dict[Node, str] = {}
-    for node in found:
+    for node in below_it:
         for child in node.children:
             name = child.name or expanded(child).name
             if name is not None:

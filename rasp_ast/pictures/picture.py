@@ -52,8 +52,8 @@ class Picture:
             case ".png":
                 _renderer().svg2png(bytestring=self.svg.encode(), write_to=str(path), scale=2)
             case _:
-                found = f"a picture is kept as .svg, .pdf or .png, not as {path.name!r}"
-                raise RaspError(found)
+                message = f"a picture is kept as .svg, .pdf or .png, not as {path.name!r}"
+                raise RaspError(message)
         return path
 
     def open(self) -> Path:

@@ -116,8 +116,10 @@ def _is_same(given: FunctionType, own: FunctionType) -> bool:
 @cache
 def _globals_of(function: FunctionType) -> frozenset[str]:
     """The names that a function looks up outside of itself."""
-    found = get_instructions(function)
-    return frozenset(str(i.argval) for i in found if i.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+    instructions = get_instructions(function)
+    return frozenset(
+        str(i.argval) for i in instructions if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")
+    )
 
 
 def _parts(code: CodeType) -> tuple[object, ...]:

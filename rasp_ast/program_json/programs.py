@@ -43,12 +43,12 @@ def program_to_json(program: SOp | Mapping[str, SOp]) -> str:
             are more than what the nodes say.
     """
     named = program if isinstance(program, Mapping) else {OUTPUT: program}
-    found = topological(p.node for p in named.values())
-    places = {node: place for place, node in enumerate(found)}
+    ordered = topological(p.node for p in named.values())
+    places = {node: place for place, node in enumerate(ordered)}
     content = {
         "format": FORMAT,
         "version": VERSION,
-        "nodes": [_node_to_json(node, places) for node in found],
+        "nodes": [_node_to_json(node, places) for node in ordered],
         "programs": {name: places[p.node] for name, p in named.items()},
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -86,15 +86,15 @@ def program_from_json(text: str) -> SOp | dict[str, SOp]:
         InputError: it is no such text.
     """
     try:
-        found = read_object(json.loads(text), "a program")
-        if (found.get("format"), found.get("version")) != (FORMAT, VERSION):
+        document = read_object(json.loads(text), "a program")
+        if (document.get("format"), document.get("version")) != (FORMAT, VERSION):
             raise InputError(f"this is no program in the format {FORMAT} {VERSION}")
         made: list[Node] = []
-        for entries in read_list(found.get("nodes"), "nodes"):
+        for entries in read_list(document.get("nodes"), "nodes"):
             made.append(_named(read_object(entries, "a node"), made))
         programs = {
             name: _program(made, place)
-            for name, place in read_object(found.get("programs"), "programs").items()
+            for name, place in read_object(document.get("programs"), "programs").items()
         }
     except InputError:
         raise

@@ -121,7 +121,7 @@ def make_detect_pattern(sop: SOp, pattern: Sequence[object]) -> SOp:
     if not pattern:
         raise ProgramError("a pattern needs at least one value", source=capture())
     *before, last = pattern
-    found = sop == last
+    matches = sop == last
     for k, value in enumerate(reversed(before), start=1):
-        found = make_shift(sop == value, k, default=False) & found
-    return found.named("detect_pattern")
+        matches = make_shift(sop == value, k, default=False) & matches
+    return matches.named("detect_pattern")

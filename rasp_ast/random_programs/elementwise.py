@@ -14,9 +14,9 @@ def _leaf(draft: Draft, kind: str, budget: int) -> Part:
     total = [w for w in MAPS if w.takes == (draft.token_kind,) and w.gives == kind]
     options += [None] * 2 if total and kind != draft.token_kind else []
     options.append(draft.constant(kind))
-    found = draft.draw.choice(options)
-    if found is not None:
-        return found
+    chosen = draft.draw.choice(options)
+    if chosen is not None:
+        return chosen
     written = draft.draw.choice([w for w in total if not w.partial] or total)
     return draft.line(f"Map({written.text}, tokens)", kind, partial=written.partial)
 

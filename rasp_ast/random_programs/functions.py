@@ -25,13 +25,13 @@ class Written:
 
 def _table(*rows: str) -> tuple[Written, ...]:
     """Each row is `takes -> gives: text`; a question mark after `gives` says partial."""
-    found: list[Written] = []
+    table: list[Written] = []
     for row in rows:
         signature, text = row.split(": ", 1)
         takes, gives = signature.split(" -> ")
         kind = gives.removesuffix("?")
-        found.append(Written(tuple(takes.split()), kind, text, gives.endswith("?")))
-    return tuple(found)
+        table.append(Written(tuple(takes.split()), kind, text, gives.endswith("?")))
+    return tuple(table)
 
 
 MAPS = _table(

@@ -74,16 +74,16 @@ def program_from_source(text: str) -> SOp:
 
 
 def _tokens(vocab: Iterable[object]) -> list[Value]:
-    found = [canonical(token) for token in vocab]
-    tokens = [token for token in found if token is not None]
-    if not tokens or len(tokens) < len(found):
+    values = [canonical(token) for token in vocab]
+    tokens = [token for token in values if token is not None]
+    if not tokens or len(tokens) < len(values):
         raise InputError("a vocabulary holds at least one token, and not None")
     return tokens
 
 
 def _varies(program: SOp, tokens: Sequence[Value], longest: int, causal: bool) -> bool:
     draw = Random(0)
-    found: list[Value | None] = []
+    seen: list[Value | None] = []
     meant = 0
     for _ in range(_SAMPLES):
         xs = draw.choices(tokens, k=draw.randint(1, longest))
@@ -91,8 +91,8 @@ def _varies(program: SOp, tokens: Sequence[Value], longest: int, causal: bool) -
             values = interpret([program.node], xs, causal)[program.node]
         except EvaluationError:
             continue
-        found += cast("list[Value | None]", values)
+        seen += cast("list[Value | None]", values)
         meant += 1
-    defined = sum(value is not None for value in found)
-    differ = len({key(value) for value in found}) > 1
-    return differ and 2 * meant >= _SAMPLES and 2 * defined >= len(found)
+    defined = sum(value is not None for value in seen)
+    differ = len({key(value) for value in seen}) > 1
+    return differ and 2 * meant >= _SAMPLES and 2 * defined >= len(seen)

@@ -47,9 +47,9 @@ class Writer(Draft):
 
     def finder(self, budget: int) -> Choice:
         """A selector of one key at most."""
-        found = [choice for choice in self.choices if choice.at_most]
-        if found and self.draw.randint(0, 4) == 4:
-            return self.draw.choice(found)
+        known = [choice for choice in self.choices if choice.at_most]
+        if known and self.draw.randint(0, 4) == 4:
+            return self.draw.choice(known)
         form = self.draw.randint(0, 4)
         if form == 4 and budget > 0:
             one, other = self.finder(budget // 2), self.selector(budget // 2)

@@ -96,11 +96,11 @@ def _range(arguments: list[Host], source: Source) -> Host:
     bounds = [argument for argument in arguments if isinstance(argument, int)]
     if len(bounds) == 3 and bounds[2] == 0:
         raise RaspValueError("range() arg 3 must not be zero", source=source)
-    found = range(*bounds)
-    if found[_LONGEST_RANGE:]:
+    numbers = range(*bounds)
+    if numbers[_LONGEST_RANGE:]:
         message = f"a range of more than {_LONGEST_RANGE} elements is too long"
         raise RaspValueError(message, source=source)
-    return list(found)
+    return list(numbers)
 
 
 def dict_key(key: Host, source: Source) -> Atom:

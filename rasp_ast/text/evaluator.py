@@ -77,8 +77,8 @@ class Evaluator(ABC):
                 return self._ternary(expr, scope, source)
             case tree.Membership(item=item, container=container):
                 value = self.evaluate(item, scope)
-                found = self.evaluate(container, scope)
-                return contains(value, found, _variable(container), source)
+                held = self.evaluate(container, scope)
+                return contains(value, held, _variable(container), source)
             case tree.Indexing(base=base, index=place):
                 return self._indexed(base, place, scope, source)
             case tree.Call():

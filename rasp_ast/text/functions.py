@@ -164,13 +164,13 @@ def looked_up(table: str | list[Host] | dict[Atom, Host]) -> Function:
     kept: Any = table[:] if isinstance(table, (str, list)) else dict(table)
 
     def item(index: Any) -> Any:
-        found = item_of(kept, index)
-        if not is_atom(found):
+        value = item_of(kept, index)
+        if not is_atom(value):
             raise ElementError(
                 "attempted to create sequence with illegal val types "
-                f"(vals must be bool, float, int or string):\n\t\t ({text(found)},)"
+                f"(vals must be bool, float, int or string):\n\t\t ({text(value)},)"
             )
-        return found
+        return value
 
     symbol = f"{shorten(text(table), 40, '...')}[]"
     return Function(call=item, symbol=symbol, arity=1, exact=True)

@@ -33,9 +33,9 @@ class RaspProgram(Mapping[str, SOp | Selector]):
         if is_built(value):
             return _expression(value, name)
         known = ", ".join(self) or "none"
-        found = "nothing" if value is None else text(value)
+        what = "nothing" if value is None else text(value)
         raise RaspNameError(
-            f"{self._scope.file} has no s-op or selector `{name}`, found {found}",
+            f"{self._scope.file} has no s-op or selector `{name}`, found {what}",
             hint=f"it defines {known}; `evaluate` takes any expression, such as a call",
         )
 

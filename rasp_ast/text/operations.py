@@ -158,8 +158,8 @@ def _constant(value: Host, source: Source) -> Atom:
 def _at_once(function: Function, operands: tuple[Host, ...], source: Source) -> Host:
     """The function of values that are none of a program's."""
     try:
-        found = function.call(*operands)
-        return cast("list[Host]", found) if isinstance(found, list) else atom(found)
+        result = function.call(*operands)
+        return cast("list[Host]", result) if isinstance(result, list) else atom(result)
     except (ValueError, TypeError, ArithmeticError) as error:
         raise RaspValueError(str(error), source=source) from None
 

@@ -164,19 +164,19 @@ class Machine(Evaluator):
 
     def load(self, path: str, scope: Scope, source: Source) -> list[Event]:
         """Execute the file `path`.rasp, and give what the loading scope should see of it."""
-        found = find(path, scope.file)
-        if found is None:
+        file = find(path, scope.file)
+        if file is None:
             raise RaspRuleError(f"could not find file: {path}.rasp", source=source)
-        if found in self._loading:
+        if file in self._loading:
             raise RaspRuleError(f"{path}.rasp would load itself", source=source)
         try:
-            text = read(found)
+            text = read(file)
         except (OSError, UnicodeDecodeError) as error:
             message = f"could not read file: {path}.rasp ({error})"
             raise RaspRuleError(message, source=source) from None
-        self._loading.append(found)
+        self._loading.append(file)
         try:
-            inner = Scope(path, str(found), self.base, scope)
+            inner = Scope(path, str(file), self.base, scope)
             return seen_outside(list(self.read(text, inner)))
         finally:
             self._loading.pop()

@@ -69,8 +69,8 @@ def intervals(
     rest = list(product(*(d.defined for d in others)))
 
     def results(value: Value | None) -> object:
-        found = tuple(_call(function, (*r[:place], value, *r[place:]), source) for r in rest)
-        return found[0] if len(found) == 1 else found
+        joined = tuple(_call(function, (*r[:place], value, *r[place:]), source) for r in rest)
+        return joined[0] if len(joined) == 1 else joined
 
     numbers = lattice(mean)
     known = _cuts(function, others, numbers, source)
@@ -83,8 +83,8 @@ def intervals(
     else:
         means = enumerated(mean, numbers, MAX_CALLS // len(rest))
         points = [_exact(m) for window in means for m in window.tolist()]
-    found = _joined((Interval(p, p, results(retyped(mean, p))) for p in points), source)
-    return _with_default(mean, found, results)
+    joined = _joined((Interval(p, p, results(retyped(mean, p))) for p in points), source)
+    return _with_default(mean, joined, results)
 
 
 def _cuts(
@@ -116,24 +116,24 @@ def _call(function: Function, values: tuple[Value | None, ...], source: Source |
 
 def _joined(pieces: Iterable[Interval], source: Source | None = None) -> list[Interval]:
     """Neighbours of equal result made one."""
-    found: list[Interval] = []
+    joined: list[Interval] = []
     for piece in pieces:
-        if found and found[-1].result == piece.result:
-            found[-1] = Interval(found[-1].first, piece.last, piece.result)
+        if joined and joined[-1].result == piece.result:
+            joined[-1] = Interval(joined[-1].first, piece.last, piece.result)
         else:
-            found.append(piece)
-            if len(found) > MAX_INTERVALS:
-                raise _too_many([(float(p.first), float(p.last)) for p in found], source)
-    return found
+            joined.append(piece)
+            if len(joined) > MAX_INTERVALS:
+                raise _too_many([(float(p.first), float(p.last)) for p in joined], source)
+    return joined
 
 
-def _too_many(found: Sequence[tuple[float, float]], source: Source | None) -> ValueSetError:
+def _too_many(gaps: Sequence[tuple[float, float]], source: Source | None) -> ValueSetError:
     """The refusal of a function of more intervals than may be; some of them are known."""
-    a, b = min(pairwise(found), key=lambda pair: pair[1][0] - pair[0][1])
+    a, b = min(pairwise(gaps), key=lambda pair: pair[1][0] - pair[0][1])
     return ValueSetError(
         f"this function of a mean tells more than {MAX_INTERVALS:,} values or ranges of it apart, "
         f"{a[1]:.9g} and {b[0]:.9g} among them",
-        size=len(found),
+        size=len(gaps),
         limit=MAX_INTERVALS,
         source=source,
         hint="map the mean to fewer values, or use a smaller vocabulary or max_seq_len",
@@ -173,10 +173,10 @@ def _called(
 
 def _plain(mean: UnlistedMean, means: Array) -> list[object]:
     """Means as a user's function receives them: whole ones as ints."""
-    found: list[object] = means.tolist()
+    numbers: list[object] = means.tolist()
     for i in np.flatnonzero(means == np.rint(means)).tolist():
-        found[i] = retyped(mean, Fraction(int(means[i])))
-    return found
+        numbers[i] = retyped(mean, Fraction(int(means[i])))
+    return numbers
 
 
 def _pieces(call: Callable[..., object], values: Sequence[object]) -> Iterator[tuple[int, int]]:
@@ -184,26 +184,26 @@ def _pieces(call: Callable[..., object], values: Sequence[object]) -> Iterator[t
     first, previous = 0, object()
     for place, value in enumerate(values):
         try:
-            found = call(value)
-            same = type(found) is type(previous) and (
-                found == previous if type(found) in _PLAIN else _key(found) == _key(previous)
+            result = call(value)
+            same = type(result) is type(previous) and (
+                result == previous if type(result) in _PLAIN else _key(result) == _key(previous)
             )
         except Exception:  # raised once more, with words, for the first of its piece
-            found, same = _RAISED, previous is _RAISED
+            result, same = _RAISED, previous is _RAISED
         if place and not same:
             yield first, place - 1
             first = place
-        previous = found
+        previous = result
     yield first, len(values) - 1
 
 
-def _key(found: object) -> object:
+def _key(result: object) -> object:
     """What two results share if they are one value; Python's == takes (True,) for (1,).
 
     Raises:
         TypeError, ValueError: it is no value.
     """
-    return key(canonical(found))
+    return key(canonical(result))
 
 
 _PLAIN = (bool, int, float, str)
@@ -211,14 +211,14 @@ _PLAIN = (bool, int, float, str)
 _RAISED = object()
 
 
-def _with_default(mean: UnlistedMean, found: list[Interval], results: Results) -> list[Interval]:
+def _with_default(mean: UnlistedMean, known: list[Interval], results: Results) -> list[Interval]:
     """With the default as one of the means, if it is a number."""
     default = mean.default_number
     if default is None:
-        return found
+        return known
     own = Interval(default, default, results(canonical(default)))
     pieces: list[Interval] = []
-    for piece in found:
+    for piece in known:
         if piece.first <= default <= piece.last and piece.result != own.result:
             low, *_, high = lattice(mean).neighbours_of(default)
             pieces += [

@@ -23,9 +23,9 @@ def acdc(graph: CircuitGraph, ablation: Ablation) -> dict[str, Json]:
     """
     inside = graph.inside(ablation)
     edges = [edge for edge in possible_edges(graph.config) if edge in inside]
-    found = dict.fromkeys(_pairs(graph.config, edges))
+    pairs = dict.fromkeys(_pairs(graph.config, edges))
     rows: list[Json] = [
-        [child[0], _index(child), parent[0], _index(parent)] for child, parent in found
+        [child[0], _index(child), parent[0], _index(parent)] for child, parent in pairs
     ]
     return {"ablation": ablation, "use_pos_embed": True, "edges": rows}
 

@@ -15,23 +15,23 @@ Place: TypeAlias = tuple[str, int | None]
 
 def written_at(config: TransformerConfig) -> dict[str, Place]:
     """Where each node that writes has its output."""
-    found: dict[str, Place] = {TOKENS: ("hook_embed", None), POSITIONS: ("hook_pos_embed", None)}
+    places: dict[str, Place] = {TOKENS: ("hook_embed", None), POSITIONS: ("hook_pos_embed", None)}
     for layer in range(config.num_layers):
         for head, name in enumerate(head_names(config, layer)):
-            found[name] = (f"blocks.{layer}.attn.hook_result", head)
-        found[mlp_name(layer)] = (f"blocks.{layer}.hook_mlp_out", None)
-    return found
+            places[name] = (f"blocks.{layer}.attn.hook_result", head)
+        places[mlp_name(layer)] = (f"blocks.{layer}.hook_mlp_out", None)
+    return places
 
 
 def read_at(config: TransformerConfig) -> dict[tuple[str, Port], Place]:
     """Where each port reads the residual stream."""
     last = config.num_layers - 1
     end = f"blocks.{last}.hook_resid_post" if config.num_layers else "unembed.hook_in"
-    found: dict[tuple[str, Port], Place] = {(UNEMBED, "unembed"): (end, None)}
+    places: dict[tuple[str, Port], Place] = {(UNEMBED, "unembed"): (end, None)}
     ports: tuple[Port, ...] = ("q", "k", "v")
     for layer in range(config.num_layers):
         for head, name in enumerate(head_names(config, layer)):
             for port in ports:
-                found[name, port] = (f"blocks.{layer}.hook_{port}_input", head)
-        found[mlp_name(layer), "mlp"] = (f"blocks.{layer}.hook_mlp_in", None)
-    return found
+                places[name, port] = (f"blocks.{layer}.hook_{port}_input", head)
+        places[mlp_name(layer), "mlp"] = (f"blocks.{layer}.hook_mlp_in", None)
+    return places

@@ -76,7 +76,7 @@ def words(line: str, number: int, fixed: Mapping[str, str]) -> list[Token]:
 
     `fixed` gives the terminal of each keyword and mark of the grammar. Raises LexicalError.
     """
-    found: list[Token] = []
+    tokens: list[Token] = []
     position, end = 0, len(line)
     match = _WORDS.match
     while position < end:
@@ -95,9 +95,9 @@ def words(line: str, number: int, fixed: Mapping[str, str]) -> list[Token]:
             if kind in ("INT", "FLOAT") and _too_large(text):
                 raise LexicalError("this number is too large", token(kind, text, number, position))
             column = position if line.isascii() else len(line[:position].encode())
-            found.append(token(kind, text, number, column))
+            tokens.append(token(kind, text, number, column))
         position = word.end()
-    return found
+    return tokens
 
 
 def _too_large(text: str) -> bool:

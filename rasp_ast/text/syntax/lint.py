@@ -50,12 +50,12 @@ def lint(text: str, file: str) -> list[Trap | RaspSyntaxError]:
     lines = list(StringIO(text))
     remember(file, lines)
     reader = Reader(file)
-    found: list[Trap | RaspSyntaxError] = []
+    problems: list[Trap | RaspSyntaxError] = []
     for line in lines:
         for item in reader.feed(line):
-            found += [item] if isinstance(item, RaspSyntaxError) else traps(item, file)
+            problems += [item] if isinstance(item, RaspSyntaxError) else traps(item, file)
     end = reader.end()
-    return found if end is None else [*found, end]
+    return problems if end is None else [*problems, end]
 
 
 def traps(item: Item, file: str) -> Iterator[Trap]:

@@ -59,13 +59,13 @@ class Reader:
         self.line += 1
         self._blank = False
         try:
-            found = words(text, self.line, self._fixed)
+            tokens = words(text, self.line, self._fixed)
         except LexicalError as error:
             self._drop()
             yield self._trouble(error.message, error.token)
             return
-        self._blank = not found and not self.pending
-        for token in found:
+        self._blank = not tokens and not self.pending
+        for token in tokens:
             try:
                 item = self._take(token)
             except lark.UnexpectedToken:
@@ -75,10 +75,10 @@ class Reader:
                 return
             if item is not None:
                 yield item
-        if found and self._command and "$END" in self._state.accepts():
-            yield self._finish(found[-1])
-        if found:
-            self._definitions += sum(token.value == "def" for token in found)
+        if tokens and self._command and "$END" in self._state.accepts():
+            yield self._finish(tokens[-1])
+        if tokens:
+            self._definitions += sum(token.value == "def" for token in tokens)
         if not self.pending:
             self._definitions = 0
 
