@@ -27,6 +27,9 @@ from .selectors import orders
 from .selectors.head_roots import HeadRoot
 from .selectors.selections import Factor
 
+COSTLY = 64
+"""From so many positions on an attempt with counts that are not lifted takes seconds, if blocks
+read them, so only one is made."""
 MAX_DIGITS = 6
 """Long orders are tried in up to so many digits, as long as more of them help."""
 
@@ -64,7 +67,8 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
     """
     long = max_seq_len >= LONG and (passes.whole or passes.demand)
     whole, digits = passes.whole or long, passes.digits or long
-    kept = _plain(attempt, Choices(passes, round_counts=long, compare_as_sums=long))
+    plain = Choices(passes, round_counts=long, compare_as_sums=long)
+    kept = _plain(attempt, plain, lifts_at_once=not passes.lift and max_seq_len >= COSTLY)
     if passes.fuse and not passes.lift:
         kept = _shallower(attempt, kept)
     if whole and not kept.choices.round_counts and _may_gain_from_whole(kept):
@@ -105,11 +109,14 @@ def _shallower(attempt: Attempt, kept: Draft) -> Draft:
     return kept
 
 
-def _plain(attempt: Attempt, plain: Choices) -> Draft:
+def _plain(attempt: Attempt, plain: Choices, *, lifts_at_once: bool) -> Draft:
     """The first attempt that is not refused, the plainest one first.
 
     Where numbers are known too badly for some pass, or one-hot values are too many, the passes of
     level 1 take its place, and counts are lifted.
+
+    Args:
+        lifts_at_once: nothing else is tried before counts are lifted.
 
     Raises:
         CompileError: what the plainest attempt was refused for.
@@ -125,9 +132,9 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
         whole = (plain.round_counts, not plain.round_counts)
         own = (plain, Choices(exact), Choices(safe))
         lifted = () if passes.lift else (replace(choices, lift_counts=True) for choices in own)
-        others = dict.fromkeys((*own, *lifted))
+        others = dict.fromkeys(lifted if lifts_at_once else (*own, *lifted))
         if not isinstance(error, PrecisionError):
-            del others[plain]  # nothing of it depends on the precision of counts
+            others.pop(plain, None)  # nothing of it depends on the precision of counts
         for choices in others:
             found = _first(attempt, choices, whole=whole, but=plain)
             if found is not None:
