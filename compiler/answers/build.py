@@ -54,7 +54,10 @@ def _classes(output: OutputPlan, kind: ClassKind, read: Read, noise: float) -> O
     """
     if noise >= 0.25:
         raise PrecisionError(
-            f"the output is known to {noise:.2g} of a class only", source=output.program.source
+            f"the output has {len(output.domain):,} values; which one it is float32 knows to "
+            f"{noise:.2g} of a value only, and a quarter is needed",
+            source=output.program.source,
+            hint="use a smaller max_seq_len, or map the output to fewer values",
         )
     domain = output.domain
     if kind == "codes":

@@ -27,6 +27,7 @@ from raspc.rasp_ast import (
     indices,
     length,
     tokens,
+    where,
 )
 from raspc.rasp_ast.functions import Comparison
 
@@ -222,8 +223,9 @@ def test_a_function_at_fault_is_shown_with_what_it_was_given(name: str) -> None:
 
 
 def test_a_mean_of_too_many_values() -> None:
-    squares = Aggregate(EVERYTHING, indices * indices)
-    again = Aggregate(EVERYTHING, Aggregate(EVERYTHING, squares))
+    prefix = Select(indices, indices, Comparison.LEQ)
+    squares = Aggregate(prefix, where(tokens == "a", indices * indices, 0))
+    again = Aggregate(EVERYTHING, Aggregate(prefix, squares))
     line = here() - 1
     error = raised(ValueSetError, again, max_seq_len=64)
     assert error.size > error.limit >= 2**17
@@ -260,6 +262,16 @@ def test_too_many_classes() -> None:
     error = raised(CompileError, many, max_seq_len=600)
     assert "360,600 values that are not all numbers; the limit is 4,096" in error.message
     assert error.source.line == here() - 5
+
+
+def test_a_mean_of_many_values_beside_others_says_where_and_what_to_do() -> None:
+    mean = Aggregate(EVERYTHING, tokens)
+    program = Map(lambda m, t: m * t > 3, mean, tokens)
+    error = raised(ValueSetError, program, range(-100, 101), max_seq_len=32)
+    assert "the mean here takes" in error.message
+    assert "aggregate(select(tokens, tokens, True), tokens)" in error.message
+    assert error.source.line == here() - 4
+    assert "compare it with a constant" in error.hint
 
 
 def test_an_assumption_is_refused_where_that_is_asked_for() -> None:

@@ -102,7 +102,14 @@ def as_unlisted(
     if root is None or root.is_partially_listed:
         return None
     size = len(root.domain)
-    error = ValueSetError(f"the mean here takes {size:,} values", size=size, limit=size)
+    error = ValueSetError(
+        f"the mean here takes {size:,} values, too many for what reads it: {root.text}",
+        size=size,
+        limit=size,
+        source=node.source,
+        hint="compare it with a constant, map it to fewer values first, or use a smaller "
+        "vocabulary or max_seq_len",
+    )
     try:
         return unlisted_mean(registry, node, root.selection, root.values, root.default, error)
     except ValueSetError:
