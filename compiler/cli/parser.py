@@ -55,6 +55,8 @@ def parser() -> ArgumentParser:
     emit.add_argument("--verify", action="store_true", help=text)
     _add_program(emit)
     _add_export(_add_program(add("export", "export:export_command", "write a model for others")))
+    text = "write random programs, compiled and checked, as Parquet files"
+    _add_dataset(add("dataset", "dataset:dataset_command", text))
     add("list", "standard:list_command", "list the standard programs")
     text = "open a session in the RASP text language"
     _add_session(add("repl", "repl:repl_command", text))
@@ -75,6 +77,26 @@ def _add_export(parser: ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--out", required=True, metavar="DIR", help="the folder to write, made if need be"
     )
+
+
+def _add_dataset(parser: ArgumentParser) -> None:
+    out = "the folder to write; files that are there already are left"
+    parser.add_argument("-o", "--out", required=True, metavar="DIR", help=out)
+    numbers = {
+        "count": (1000, "programs, one a seed"),
+        "shard-size": (500, "programs in a file"),
+        "jobs": (2, "processes side by side"),
+        "max-len": (5, "longest input"),
+        "size": (8, "steps of a program at most, about"),
+    }
+    for name, (default, text) in numbers.items():
+        help_ = f"{text} ({default})"
+        parser.add_argument(f"--{name}", type=_positive, default=default, metavar="N", help=help_)
+    parser.add_argument("--seed", type=int, default=0, help="the first seed (0)")
+    parser.add_argument("--vocab", default="0,1,2,3,4", help="the tokens (0,1,2,3,4)")
+    parser.add_argument("--min-layers", type=int, default=1, help="as RASP counts them (1)")
+    parser.add_argument("--causal", action="store_true", help="positions see only what precedes")
+    parser.add_argument("--optimize", type=int, choices=range(len(LEVELS)), default=1)
 
 
 def _add_session(parser: ArgumentParser) -> None:
