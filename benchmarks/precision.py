@@ -36,6 +36,7 @@ def wrong(model: raspc.CompiledModel, ids: np.ndarray, wanted: list[object], way
     dtype = jnp.bfloat16 if way == "bfloat16" else jnp.float32
     params = jax.tree.map(lambda array: jnp.asarray(array, dtype), model.params)
     unembed = jnp.asarray(model.unembed, dtype)
+    jax.clear_caches()  # the precision is no argument of what jax keeps compiled
     with mock.patch.object(transformer, "PRECISION", PRECISIONS[way]):
         run = jax.jit(lambda p, u, i: transformer.logits(model.model_config, p, u, i))
         logits = np.asarray(run(params, unembed, ids).astype(jnp.float32))
