@@ -30,8 +30,9 @@ from .mlps.plan import MlpPlan, plan_mlp
 from .selectors.head_roots import computed_root
 from .tables.roots import Root
 
-MAX_ONE_HOT = 1 << 12
-"""A variable of more values than this has the columns that are asked for, whatever the level."""
+MAX_ONE_HOT = 1000
+"""A variable of more values than this has the columns that are asked for, whatever the level: a column
+for each value would be a row of every matrix."""
 
 
 @dataclass(kw_only=True)

@@ -15,6 +15,9 @@ from .output_plan import Decoding, OutputPlan
 
 MAX_ANSWER_CLASSES = 4096
 """The most classes an output may have; more numbers than this are still fine as numbers."""
+MAX_NUMBER_CLASSES = 1000
+"""Up to so many numbers that are known too badly to be read as such are answered as classes: an MLP
+decodes each, and of a few thousand it would have hundreds of millions of parameters."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -26,7 +26,7 @@ from .argmax import class_numbers, upper_envelope
 from .conjunctions import conjunctive
 from .numbering import numbered
 from .output_plan import AsClasses, AsNumber, OutputPlan, Ratio
-from .question import MAX_ANSWER_CLASSES, Question
+from .question import MAX_ANSWER_CLASSES, MAX_NUMBER_CLASSES, Question
 
 MIN_ANSWER_GAP_IN_ERRORS = 4.0
 """A mean with values closer than this many times its error is answered together with its count."""
@@ -91,9 +91,9 @@ def _by_envelope(q: Question) -> OutputPlan | None:
 def _as_number(q: Question) -> OutputPlan | None:
     """As a number, and whether it is defined."""
     bools_only = all(isinstance(v, bool) for v in q.domain.defined)
-    classes = q.analysis.registry.choices.answer_as_classes
-    coarse = classes or (q.domain.is_numeric and _is_too_fine(q.domain))
-    if not q.has_distinct_numbers or bools_only or q.is_legible or (coarse and q.is_few):
+    classes = q.analysis.registry.choices.answer_as_classes and len(q.domain) <= MAX_NUMBER_CLASSES
+    coarse = q.domain.is_numeric and _is_too_fine(q.domain) and q.is_few
+    if not q.has_distinct_numbers or bools_only or q.is_legible or classes or coarse:
         return None
     number = q.demands.ask(q.table, q.domain.numbers[:, None])
     if q.domain.undefined is None:
