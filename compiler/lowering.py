@@ -31,8 +31,8 @@ from .selectors.head_roots import computed_root
 from .tables.roots import Root
 
 MAX_ONE_HOT = 1000
-"""A variable of more values than this has the columns that are asked for, whatever the level: a column
-for each value would be a row of every matrix."""
+"""A variable of more values than this has the columns that are asked for, whatever the level: each
+column is a row of every matrix."""
 
 
 @dataclass(kw_only=True)

@@ -15,6 +15,7 @@ from raspc.compiler.analysis.rules import analyse
 from raspc.compiler.encoding.encodings import choose_encoding, one_hot_encoding
 from raspc.compiler.encoding.features import decompose, one_hot
 from raspc.compiler.encoding.scalars import affine_fit, scalar_encoding
+from raspc.compiler.passes import Choices
 from raspc.compiler.tables.additive import additive_parts
 from raspc.compiler.tables.domains import Domain
 from raspc.compiler.tables.roots import Root, ViewRoot, view
@@ -27,7 +28,9 @@ WIDTH = SelectorWidth(Select(tokens, tokens, Comparison.EQ))
 
 
 def analysed(*programs: SOp, vocab: Any = (0, 1, 2), longest: int = 4) -> list[Table]:
-    analysis = analyse(trace(*(p.node for p in programs)), Domain.of(vocab), longest, causal=False)
+    lifted = Choices(lift_counts=True)  # a count that is lifted is a number in the stream
+    graph = trace(*(p.node for p in programs))
+    analysis = analyse(graph, Domain.of(vocab), longest, lifted, causal=False)
     return [analysis.tables[p.node] for p in programs]
 
 

@@ -61,7 +61,7 @@ def test_no_mean_errs_more_than_its_bound(values, longest, monkeypatch):
     monkeypatch.setattr(means, "errors_of_values", noted)
     program = Aggregate(PREFIX, where(tokens == "a", a, b)).named("m")
     programs = {"m": program * 1, "is": program > (a + b) / 2}
-    plain = raspc.Passes(digits=False, whole=False)  # one head, and no sum in its place
+    plain = raspc.Passes(digits=False, whole=False, demand=False)  # one head, and no sum
     model = raspc.compile(programs, "ab", longest, optimize=plain)
     column = model.layout["m"].start
     root, errors = kept["m"]
