@@ -23,8 +23,8 @@ test: $(VENV)/for-test ## Run the tests that take no patience
 slow: $(VENV)/for-test ## Run the tests that do
 	$(BIN)/pytest -n $(JOBS) -m slow || [ $$? -eq 5 ] # 5: there are none
 
-exports: $(VENV)-exports/ready ## Run the tests of the exports, with the libraries they are for
-	RASPC_TEST_EXPORTS=1 $(VENV)-exports/bin/pytest -n $(JOBS) tests/model/exports
+exports: $(VENV)-exports/ready ## Run the tests of exports and data sets, with the libraries they are for
+	RASPC_TEST_EXPORTS=1 $(VENV)-exports/bin/pytest -n $(JOBS) tests/model/exports tests/compiler/dataset
 
 golden: $(VENV)/for-test ## Renew the golden texts, and what the README and docs/ show
 	$(BIN)/pytest -q tests/test_golden.py tests/test_sizes.py tests/test_pinned_models.py tests/test_docs.py tests/test_docs_sessions.py --update-golden
@@ -70,5 +70,5 @@ $(VENV)-exports/ready: setup.cfg pyproject.toml
 	test -x $(VENV)-exports/bin/python || $(PYTHON) -m venv $(VENV)-exports
 	$(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) \
 		|| $(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) --index-url https://download.pytorch.org/whl/cpu
-	$(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) --editable ".[test,torch,transformer-lens,hf,onnx]"
+	$(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) --editable ".[test,torch,transformer-lens,hf,onnx,dataset]"
 	touch $@
