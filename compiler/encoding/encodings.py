@@ -17,8 +17,9 @@ import numpy.typing as npt
 from ...craft.variables import Array, is_wide
 from ..tables.roots import Root
 from ..tables.scale import LOST, settled
+from .affine import AffineClass, affine_class, representative
 from .basis import ColumnSpan, all_stored, independent
-from .columns import AffineClass, affine_class, labels_of, representative
+from .labels import labels_of
 from .scalars import affine_fit, scalar_encoding
 
 

@@ -1,4 +1,4 @@
-"""Columns of an encoding: which of many equivalent ones is stored, and what it is called.
+"""Columns of an encoding that are equal up to scale and constant, and which of them is stored.
 
 Readers take columns with any scale and constant, so columns that are equal up to these are one
 column.  What is stored of them is whatever a person reads most easily: an indicator of some values,
@@ -20,8 +20,6 @@ from ..tables.scale import lost
 
 MAX_OFFSET = 8.0
 """A number this many times larger than what is asked for would lose bits of it."""
-MAX_SHOWN = 4
-"""So many values are named in a label."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,9 @@ def representative(root: Root, asked: Sequence[Array], *, free_constants: bool) 
     if is_wide(asked[0]):
         return asked[0]
     first = asked[0] - (asked[0][domain.undefined] if domain.undefined is not None else 0.0)
-    if _is_indicator(first):
+    if is_indicator(first):
         return first
-    indicator, number = _indicator(domain, first), _number(domain, first)
+    indicator, number = indicator_of(domain, first), number_of(domain, first)
     zero_stays = not first.all()
     if computed_root(root) is not None:
         candidates = [indicator] if zero_stays and np.abs(first).max() <= 1.0 else []
@@ -78,11 +76,11 @@ def representative(root: Root, asked: Sequence[Array], *, free_constants: bool) 
     return first
 
 
-def _is_indicator(column: Array) -> bool:
+def is_indicator(column: Array) -> bool:
     return bool(np.isin(column, (0.0, 1.0)).all())
 
 
-def _indicator(domain: Domain, column: Array) -> Array | None:
+def indicator_of(domain: Domain, column: Array) -> Array | None:
     """A column of two numbers as 0 and 1; what is 0 stays 0, else the rarer one is 1."""
     levels, place, counts = np.unique(column, return_inverse=True, return_counts=True)
     if len(levels) != 2:
@@ -95,7 +93,7 @@ def _indicator(domain: Domain, column: Array) -> Array | None:
     return (place.reshape(-1) == rare).astype(float)
 
 
-def _number(domain: Domain, column: Array) -> Array | None:
+def number_of(domain: Domain, column: Array) -> Array | None:
     """The numbers of the values, if the column is an affine image of them."""
     if not domain.is_numeric:
         return None
@@ -121,74 +119,3 @@ def _reproduces_exactly(candidate: Array, wanted: Array) -> bool:
         and size <= MAX_OFFSET * float(np.abs(wanted).max())
         and float(np.ptp(candidate)) <= max(1.0, float(np.ptp(wanted)))
     )
-
-
-# ---- labels ----------------------------------------------------------------------------------
-
-
-def labels_of(root: Root, matrix: Array) -> tuple[str, ...]:
-    """A readable name for each column ``[values, columns]``; all are different.
-
-    ``name:value`` and ``name:{values}`` are 1 for these values and 0 for others, ``name`` is the
-    number itself, ``name^2`` a square of it (times a scale, around some middle); ``(2*name-1)`` and
-    the like are what they say, and what cannot be said is numbered, ``name~0``.
-    """
-    seen: dict[str, int] = {}
-    labels: list[str] = []
-    for j, column in enumerate(matrix.T):
-        label = _label(root, column) or f"{root.name}~{j}"
-        seen[label] = seen.get(label, 0) + 1
-        labels.append(label if seen[label] == 1 else f"{label}~{seen[label]}")
-    return tuple(labels)
-
-
-def _label(root: Root, column: Array) -> str | None:
-    domain = root.domain
-    if _is_indicator(column):
-        return _members(root, column)
-    if domain.is_numeric and np.array_equal(column, domain.numbers):
-        return root.name
-    indicator = _indicator(domain, column)
-    if indicator is not None:
-        return _affine(_members(root, indicator), indicator, column)
-    number = _number(domain, column)
-    if number is not None:
-        return _affine(root.name, number, column)
-    return f"{root.name}^2" if _is_square(domain, column) else None
-
-
-def _members(root: Root, indicator: Array) -> str:
-    on = np.flatnonzero(indicator)
-    shown = [root.domain.texts[int(i)] for i in on[:MAX_SHOWN]]
-    more = ",..." if len(on) > MAX_SHOWN else ""
-    return f"{root.name}:" + (shown[0] if len(on) == 1 else "{" + ",".join(shown) + more + "}")
-
-
-def _affine(text: str, column: Array, wanted: Array) -> str:
-    """``wanted`` in words, where ``text`` is ``column``."""
-    own, other = affine_class(column), affine_class(wanted)
-    assert own is not None
-    assert other is not None
-    scale = other.scale / own.scale
-    constant = other.base - own.base * scale
-    factor = {1.0: "", -1.0: "-"}.get(scale, f"{scale:.4g}*")
-    return f"({factor}{text}" + (f"{constant:+.4g})" if abs(constant) > lost(wanted) else ")")
-
-
-def _is_square(domain: Domain, column: Array) -> bool:
-    """Whether the defined values' column is quadratic in their numbers, not by chance.
-
-    Any three points are on a parabola; three values must be the ends and the middle of theirs.
-    """
-    numbers, wanted = domain.numbers[: len(domain.defined)], column[: len(domain.defined)]
-    if not domain.is_numeric or len(np.unique(numbers)) < 3:
-        return False
-    low, high = float(numbers.min()), float(numbers.max())
-    unit = (2 * numbers - low - high) / (high - low)
-    powers = np.stack([np.ones(len(unit)), unit, unit**2], axis=1)
-    fitted = np.asarray(np.linalg.lstsq(powers, wanted, rcond=None)[0], np.float64)
-    linear, quadratic = abs(float(fitted[1])), abs(float(fitted[2]))
-    close = lost(wanted)
-    off = float(np.abs(powers @ fitted - wanted).max())
-    by_chance = len(np.unique(numbers)) == 3 and linear > close
-    return quadratic > close >= off and not by_chance
