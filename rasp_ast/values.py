@@ -50,6 +50,10 @@ def canonical(x: object) -> Value | None:
     raise TypeError(f"{x!r} of type {kind.__name__} is no value")
 
 
+_LONGEST_DECIMAL = 6
+"""A number of so many characters is shown as a decimal."""
+
+
 def plain(value: Value | None) -> PlainValue | None:
     """The value as users see it and as their functions receive it."""
     if isinstance(value, Fraction):
@@ -57,6 +61,14 @@ def plain(value: Value | None) -> PlainValue | None:
     if isinstance(value, tuple):
         return tuple(plain(element) for element in value)
     return value
+
+
+def shown(value: Value | None) -> str:
+    """The value in a label: as Python prints it, but a third is 1/3 and not sixteen digits."""
+    if isinstance(value, Fraction) and value.denominator < 1000:
+        decimal = str(float(value))
+        return decimal if len(decimal) <= _LONGEST_DECIMAL else str(value)
+    return str(plain(value))
 
 
 def key(value: Value | None) -> Hashable:

@@ -12,7 +12,7 @@ import numpy as np
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError, ValueSetError
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import Value, is_number, is_numeric, key, order, plain
+from ...rasp_ast.values import Value, is_number, is_numeric, key, order, plain, shown
 from .scale import FINE, LEAST_GAP
 
 MAX_FLOAT = 2**127
@@ -39,8 +39,9 @@ class Domain:
         return len(self.values)
 
     def __repr__(self) -> str:
-        shown = ", ".join(repr(plain(v)) for v in self.values[:6])
-        return f"{{{shown}{', ...' if len(self) > 6 else ''}}} ({len(self)} values)"
+        numbers = (shown(v) if is_numeric(v) else repr(plain(v)) for v in self.values[:6])
+        more = ", ..." if len(self) > 6 else ""
+        return f"{{{', '.join(numbers)}{more}}} ({len(self)} values)"
 
     @cached_property
     def fingerprint(self) -> tuple[Hashable, ...]:
@@ -58,7 +59,7 @@ class Domain:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """Each value as labels show it: quoted, too, where ``1`` and ``"1"`` are both in it."""
-        texts = [str(plain(v)) for v in self.values]
+        texts = [shown(v) for v in self.values]
         count = Counter(texts)
         return tuple(
             repr(plain(v)) if count[text] > 1 else text
