@@ -101,7 +101,7 @@ def test_bos_is_constant_and_errors_are_bounded(name: str, causal: bool) -> None
 @pytest.mark.parametrize("number", range(20))
 def test_random_programs_keep_their_bounds(number: int) -> None:
     model = random(number)
-    if model is not None:
+    if model is not None and not model.assumptions:  # on which inputs it means nothing is not known
         assert_as_promised(model)
 
 
@@ -117,9 +117,11 @@ def outcomes(numbers: range) -> Counter[str]:
 @pytest.mark.parametrize("start", range(1000, 1400, 50))
 def test_more_random_programs_keep_their_bounds(start: int) -> None:
     assert_few_refused(outcomes(range(start, start + 50)))
-    for model in map(random, range(start, start + 50)):
-        if model is not None:
-            assert_as_promised(model, 100)
+    models = [model for model in map(random, range(start, start + 50)) if model is not None]
+    sure = [model for model in models if not model.assumptions]
+    assert 2 * len(sure) > len(models)
+    for model in sure:
+        assert_as_promised(model, 100)
 
 
 @pytest.mark.slow
