@@ -126,7 +126,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         )
         exact = error == 0.0 and curve.gate_noise == 0.0
         ramps = (interpolate if interpolating or exact else less_erring)(curve)
-        groups.append(_ramp_units(ramps, case, inputs, curve.gates(ramps.thresholds)))
+        groups.append(_ramp_units(ramps, case, inputs, curve.gates(ramps.gated_at)))
         noise, margin = max(noise, ramps.noise), min(margin, ramps.margin)
         if gated:
             noise += gate_noise * float(np.abs(ramps.base).max(initial=0.0))

@@ -76,6 +76,9 @@ class Ramps:
 
     Attributes:
         thresholds: ``[units]``.
+        gated_at: ``[units]``: for which place a unit's gate must be strong enough. It is one for
+            both units of a step: then what a gate is off moves both alike, and their difference
+            stays what it is.
         writes: ``[units, columns]``.
         noise: bound on the error of what is written.
         margin: the least distance of a point from the edge of a ramp, errors included.
@@ -84,6 +87,7 @@ class Ramps:
     """
 
     thresholds: Array
+    gated_at: Array
     writes: Array
     noise: float
     margin: float

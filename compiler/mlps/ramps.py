@@ -113,10 +113,12 @@ def staircase(curve: Curve) -> Ramps:
     if exact and size <= 1 and often <= MAX_EXACT_STEPS:
         noise = 0.0
     thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
+    gated_at = np.array([stop for *ends, _ in ramps for stop in [max(ends)] * 2])
     signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
     shape = (len(thresholds), rows.shape[1])
     return Ramps(
         thresholds=thresholds,
+        gated_at=gated_at,
         writes=np.array(writes).reshape(shape),
         noise=noise,
         margin=margin,
@@ -175,7 +177,13 @@ def interpolate(curve: Curve) -> Ramps:
     base, signs = _base(curve), np.full(len(thresholds), side)
     if curve.error == 0.0 and missed < 1 / 4 and _is_exact(curve, thresholds, writes):
         return Ramps(
-            thresholds=thresholds, writes=writes, noise=0.0, margin=0.5, base=base, signs=signs
+            thresholds=thresholds,
+            gated_at=thresholds,
+            writes=writes,
+            noise=0.0,
+            margin=0.5,
+            base=base,
+            signs=signs,
         )
     size = float(np.abs(curve.rows).max(initial=0.0))
     size += 0.0 if curve.from_above else curve.gate_weight
@@ -186,6 +194,7 @@ def interpolate(curve: Curve) -> Ramps:
     noise = UNIT_ROUNDOFF * (summed * size + ROUNDINGS_PER_BEND * steep)
     return Ramps(
         thresholds=thresholds,
+        gated_at=thresholds,
         writes=writes,
         noise=noise + missed,
         margin=inf,
