@@ -74,16 +74,11 @@ def _without_head(
     """The default or the values themselves, where nothing else can come out."""
     if selection.is_empty or limits.most == 0:
         return constant_table(default)
-    if limits.least > 0 and (values.is_constant or _is_uniform(registry, values)):
+    if limits.least > 0 and (values.is_constant or registry.is_same_everywhere(values)):
         return values  # the mean of equal values
     if values.is_constant and key(values.domain.values[0]) == key(default):
         return values
     return None
-
-
-def _is_uniform(registry: Registry, table: Table) -> bool:
-    """Whether a value is the same at every position, because the heads behind it are."""
-    return not registry.causal and all(root.base.is_same_everywhere for root in table.roots)
 
 
 # ---- bools and numbers together --------------------------------------------------------------

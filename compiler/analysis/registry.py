@@ -111,6 +111,10 @@ class Registry:
         assert isinstance(old, type(root))
         return old
 
+    def is_same_everywhere(self, table: Table) -> bool:
+        """Whether a value is the same at every position, because the heads behind it are."""
+        return not self.causal and all(root.base.is_same_everywhere for root in table.roots)
+
     def computed(
         self,
         table: Table,

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...rasp_ast.nodes import SOpNode
+from ..analysis.means.functions import error_of
+from ..analysis.means.sums import is_summable
+from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
@@ -18,6 +21,8 @@ MAX_ANSWER_CLASSES = 4096
 MAX_NUMBER_CLASSES = 1000
 """Up to so many numbers that are known too badly to be read as such are answered as classes: an MLP
 decodes each, and of a few thousand it would have hundreds of millions of parameters."""
+MIN_ANSWER_GAP_IN_ERRORS = 4.0
+"""A mean with values closer than this many times its error is answered together with its count."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -64,6 +69,17 @@ class Question:
         if self.program.encoding is not None:
             return self.program.encoding == "numerical"
         return any(not isinstance(v, bool | int | str | tuple | None) for v in self.domain.values)
+
+    @cached_property
+    def mean_to_divide(self) -> UnlistedMean | None:
+        """The mean that the answer is, if it is not listed, or too fine for one float32."""
+        mean = self.analysis.unlisted.get(self.program)
+        if mean is not None or self.program in self.analysis.deferred:
+            return mean
+        mean = as_unlisted(self.analysis.registry, self.program, self.table)
+        if mean is None or not is_summable(mean):
+            return None
+        return None if self.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error_of(mean) else mean
 
     @property
     def has_distinct_numbers(self) -> bool:

@@ -9,11 +9,9 @@ import numpy as np
 from ...rasp_ast.errors import ValueSetError
 from ...rasp_ast.nodes import SOpNode
 from ..analysis.counts import count_selected
-from ..analysis.means.functions import error_of
 from ..analysis.means.moments import MAX_SAFE_SUM
 from ..analysis.means.quotients import over_its_columns, quotient_of
-from ..analysis.means.sums import as_summable, integer_sum, is_countable, is_summable
-from ..analysis.means.unlisted import UnlistedMean, as_unlisted
+from ..analysis.means.sums import as_summable, integer_sum, is_countable
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding
@@ -28,9 +26,6 @@ from .numbering import numbered
 from .output_plan import AsClasses, AsNumber, OutputPlan, Ratio
 from .question import MAX_ANSWER_CLASSES, MAX_NUMBER_CLASSES, Question
 
-MIN_ANSWER_GAP_IN_ERRORS = 4.0
-"""A mean with values closer than this many times its error is answered together with its count."""
-
 
 def _as_quotient(q: Question) -> OutputPlan | None:
     """As arithmetic of sums and counts, if its values are too many to list.
@@ -40,7 +35,7 @@ def _as_quotient(q: Question) -> OutputPlan | None:
     """
     analysis = q.analysis
     if q.program not in analysis.deferred:
-        mean = _mean_to_divide(q)
+        mean = q.mean_to_divide
         if mean is None or is_countable(analysis.registry, mean, MAX_SAFE_SUM):
             return None
     quotient = quotient_of(analysis.registry, q.program, analysis.known)
@@ -54,7 +49,7 @@ def _as_quotient(q: Question) -> OutputPlan | None:
 def _as_ratio(q: Question) -> OutputPlan | None:
     """As a sum and a count, if it is a mean that one float32 cannot hold well enough."""
     registry = q.analysis.registry
-    mean = _mean_to_divide(q)
+    mean = q.mean_to_divide
     if mean is None:
         return None
     exact = as_summable(registry, mean)
@@ -66,17 +61,6 @@ def _as_ratio(q: Question) -> OutputPlan | None:
     bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
     ratio = Ratio(unit=unit, bools=bools, default=mean.default)
     return q.answered(ratio, *features, domain=mean.values.domain)
-
-
-def _mean_to_divide(q: Question) -> UnlistedMean | None:
-    """The mean that an answer is, if it is not listed, or too fine for one float32."""
-    mean = q.analysis.unlisted.get(q.program)
-    if mean is not None or q.program in q.analysis.deferred:
-        return mean
-    mean = as_unlisted(q.analysis.registry, q.program, q.table)
-    if mean is None or not is_summable(mean):
-        return None
-    return None if q.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error_of(mean) else mean
 
 
 def _by_envelope(q: Question) -> OutputPlan | None:

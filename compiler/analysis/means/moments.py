@@ -8,6 +8,7 @@ that of x, plus ``m ** 2``.  A sum that float32 cannot count is taken digit by d
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from math import lcm, prod
 
@@ -23,7 +24,7 @@ from ..registry import Registry
 from .exact import MAX_EXACT
 from .polynomials import Monomial, Polynomial, Quotient, add
 from .sums import integer_sum, is_summable
-from .unlisted import UnlistedMean, lattice
+from .unlisted import UnlistedMean, lattice, mean_over
 
 MAX_SAFE_SUM = 2**17
 """float32 has sums below this to a third of a unit, whatever the runtime's exponential is like."""
@@ -83,26 +84,12 @@ def _in_digits(registry: Registry, mean: UnlistedMean, columns: list[Table]) -> 
         name = f"digit {place}"
         function = Function(call=digit, symbol=name, arity=1, exact=True)
         values = apply(function, [mean.values], mean.node.source)
-        of_digit = _like(mean, values)
+        of_digit = replace(mean, values=values, default=None)
         total, unit = integer_sum(registry, of_digit)
         parts[(column_of(total, columns),)] = numbers.unit * unit * factor
         if numbers.span < factor * base:
             return Total(columns, parts, numbers.low)
     return None
-
-
-def _like(mean: UnlistedMean, values: Table) -> UnlistedMean:
-    """The mean of other values over the same selection."""
-    return UnlistedMean(
-        node=mean.node,
-        selection=mean.selection,
-        values=values,
-        default=None,
-        can_be_empty=mean.can_be_empty,
-        least=mean.least,
-        most=mean.most,
-        error=mean.error,
-    )
 
 
 # ---- means of quotients ----------------------------------------------------------------------
@@ -116,11 +103,10 @@ def mean_of_quotient(
     columns: list[Table],
 ) -> Quotient | None:
     """The mean of arithmetic, if its divisor is the same at all positions."""
-    limits = registry.bounds(selection)
-    can_be_empty = limits.least == 0
+    can_be_empty = registry.bounds(selection).least == 0
     if not isinstance(values, Quotient) or (can_be_empty and node.default is not None):
         return None
-    same = {c for c, table in enumerate(columns) if _is_same_everywhere(registry, table)}
+    same = {c for c, table in enumerate(columns) if registry.is_same_everywhere(table)}
     if any(c not in same for monomial in values.denominator for c in monomial):
         return None
     count = column_of(count_selected(registry, node, selection), columns)
@@ -129,16 +115,8 @@ def mean_of_quotient(
         outside = tuple(c for c in monomial if c in same)
         inside = tuple(c for c in monomial if c not in same)
         product = _product([columns[c] for c in inside], node)
-        mean = UnlistedMean(
-            node=node,
-            selection=selection,
-            values=product,
-            default=None,
-            can_be_empty=can_be_empty,
-            least=max(1, limits.least),
-            most=limits.most,
-            error=CompileError("a sum", source=node.source),
-        )
+        error = CompileError("a sum", source=node.source)
+        mean = mean_over(registry, node, selection, product, default=None, error=error)
         total = sum_in_columns(registry, mean, columns) if inside and is_summable(mean) else None
         if inside and total is None:
             return None
@@ -151,10 +129,6 @@ def mean_of_quotient(
     counts = values.counts | (frozenset({count}) if can_be_empty else frozenset[int]())
     denominator = {tuple(sorted((*m, count))): c for m, c in values.denominator.items()}
     return Quotient(numerator, denominator, columns, counts)
-
-
-def _is_same_everywhere(registry: Registry, table: Table) -> bool:
-    return not registry.causal and all(root.base.is_same_everywhere for root in table.roots)
 
 
 def _product(tables: list[Table], node: Aggregate) -> Table:

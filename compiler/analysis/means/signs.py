@@ -25,7 +25,7 @@ from ..registry import Registry
 from .combination import CombinationRoot, Share
 from .polynomials import Monomial, Polynomial
 from .sums import MAX_LISTED_SUMS, MAX_SUM, SumRoot, sign_of_sum
-from .unlisted import UnlistedMean
+from .unlisted import mean_over
 
 MAX_GROUP_CELLS = 1 << 18
 """A product of whole numbers over more combinations than this is not tabulated."""
@@ -101,17 +101,9 @@ def _as_one_sum(
         return total
 
     function = Function(call=added, symbol="sum", arity=len(values), exact=True)
-    limits = registry.bounds(roots[0].selection)
-    mean = UnlistedMean(
-        node=node,
-        selection=roots[0].selection,
-        values=apply(function, values, node.source),
-        default=None,
-        can_be_empty=limits.least == 0,
-        least=max(1, limits.least),
-        most=limits.most,
-        error=CompileError("a sum", source=node.source),
-    )
+    summed = apply(function, values, node.source)
+    error = CompileError("a sum", source=node.source)
+    mean = mean_over(registry, node, roots[0].selection, summed, default=None, error=error)
     return sign_of_sum(registry, mean, Fraction(0))
 
 

@@ -76,18 +76,31 @@ def unlisted_mean(
     mixed = len({isinstance(v, bool) for v in domain.defined}) > 1
     if not domain.is_numeric or domain.undefined is not None or mixed:
         raise error
-    limits = registry.bounds(selection)
-    least, most = max(1, limits.least), limits.most
-    if not keeps_means(domain, most):
+    mean = mean_over(registry, node, selection, values, default=default, error=error)
+    if not keeps_means(domain, mean.most):
         raise error
+    return mean
+
+
+def mean_over(
+    registry: Registry,
+    node: SOpNode,
+    selection: Selection,
+    values: Table,
+    *,
+    default: Value | None,
+    error: CompileError,
+) -> UnlistedMean:
+    """The mean of numbers over a selection, of as many of them as it may select."""
+    limits = registry.bounds(selection)
     return UnlistedMean(
         node=node,
         selection=selection,
         values=values,
         default=default,
         can_be_empty=limits.least == 0,
-        least=least,
-        most=most,
+        least=max(1, limits.least),
+        most=limits.most,
         error=error,
     )
 
