@@ -21,7 +21,7 @@ from ..rasp_ast.source import Source
 from ..rasp_ast.surface import SOp
 from .analysis.normal_form import Analysis
 from .lowering import Plan
-from .selectors.head_roots import ComputedRoot
+from .selectors.head_roots import computed_root
 from .tables.roots import Root
 from .tables.tables import Table
 
@@ -113,9 +113,10 @@ def _origin(root: Root) -> Origin:
 
 def _source(root: Root) -> Source | None:
     """Where a root stands in the program; else where the first thing that it is made of does."""
-    if root.source is not None or not isinstance(root, ComputedRoot):
+    computed = computed_root(root)
+    if root.source is not None or computed is None:
         return root.source
-    sources = (_source(inner.base) for inner in root.table.roots)
+    sources = (_source(inner.base) for inner in computed.table.roots)
     return next((source for source in sources if source is not None), None)
 
 
@@ -170,8 +171,8 @@ def _held(node: Node, analysis: Analysis, owners: Mapping[str, str]) -> tuple[st
         return ()
     root = table.roots[0].base
     held = [root]
-    while isinstance(root, ComputedRoot) and len(root.table.roots) == 1:
-        root = root.table.roots[0].base
+    while (computed := computed_root(root)) is not None and len(computed.table.roots) == 1:
+        root = computed.table.roots[0].base
         if root.node is not node:
             break
         held.insert(0, root)

@@ -21,7 +21,7 @@ from ...rasp_ast.values import Value, canonical, key, plain
 from .facts import Facts
 from .handles import Handle, Set, chosen, handles, patches
 from .input_space import InputSpace
-from .observed import answers_of
+from .observed import alone_or_all, answers_of
 from .specimen import Specimen
 
 Answers = Mapping[str, Sequence[object]]
@@ -91,8 +91,7 @@ def intervene(
             raise InputError(f"{name}: {len(values)} values for {len(tokens)} positions")
     _meant(model, Facts(model.with_program.analysis), known, tokens, wanted)
     batches = _run(model, known, [tokens], [wanted])
-    answers = {name: rows[0] for name, rows in batches.items()}
-    return answers if len(answers) > 1 else next(iter(answers.values()))
+    return alone_or_all({name: rows[0] for name, rows in batches.items()})
 
 
 def _taken(

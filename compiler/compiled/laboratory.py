@@ -13,7 +13,7 @@ from ...model.hooks import Hook, HookError, Patch, hook_axes
 from ...rasp_ast.errors import InputError
 from .circuit_graph import circuit_graph
 from .intervene import intervene
-from .observed import Cache, Observed, Outputs, answers_of, heads_of
+from .observed import Cache, Observed, Outputs, alone_or_all, answers_of, heads_of
 from .save import save_stages
 from .specimen import Specimen
 
@@ -122,7 +122,7 @@ class Laboratory:
             raise InputError(str(error)) from error
         lengths = (ids != self.input_encoder.pad_id).sum(axis=1) - 1
         answers = answers_of(self.stages.circuit.rules, logits, lengths.tolist())
-        return answers if len(answers) > 1 else next(iter(answers.values()))
+        return alone_or_all(answers)
 
     def save(self: Specimen, folder: str | PathLike[str]) -> None:
         """Writes ``model.safetensors`` and ``model.json``, which ``raspc.load(folder)`` reads.

@@ -20,7 +20,7 @@ from ..record import Stages
 from .exports import Exports
 from .inputs import check_float32, check_ids, checked_tokens
 from .laboratory import Laboratory
-from .observed import answers_of
+from .observed import alone_or_all, answers_of
 from .trace import Trace, make_trace
 from .tracr_face import TracrFace
 
@@ -157,7 +157,7 @@ class CompiledModel(Exports, Laboratory, TracrFace):
             by_program = decode_all(self.circuit.rules, features)
         except ValueError as error:
             raise InputError(f"features are rows as forward gives them: {error}") from error
-        return by_program if len(by_program) > 1 else next(iter(by_program.values()))
+        return alone_or_all(by_program)
 
     # ---- looking -----------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from ..assembly.schedule import Schedule
 from ..columns_of_text import table
 
 Array: TypeAlias = npt.NDArray[np.float32]
+T = TypeVar("T")
 Outputs: TypeAlias = "list[list[object]] | dict[str, list[list[object]]]"
 
 PADDING = "padding"
@@ -93,13 +94,18 @@ class Observed:
             ValueError: the run was changed so that its logits are no numbers (NaN).
         """
         answers = answers_of(self.rules, self.logits, self.lengths)
-        return answers if len(answers) > 1 else next(iter(answers.values()))
+        return alone_or_all(answers)
 
     def __repr__(self) -> str:
         return (
             f"<run of {len(self.lengths)} sequences: .outputs, .logits {list(self.logits.shape)}, "
             f".cache of {len(self.cache)} places>"
         )
+
+
+def alone_or_all(answers: dict[str, T]) -> T | dict[str, T]:
+    """What a lone program gives, or what each of several gives, by its name."""
+    return answers if len(answers) > 1 else next(iter(answers.values()))
 
 
 def answers_of(

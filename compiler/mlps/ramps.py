@@ -113,7 +113,7 @@ def staircase(curve: Curve) -> Ramps:
     if exact and size <= 1 and often <= MAX_EXACT_STEPS:
         noise = 0.0
     thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
-    gated_at = np.array([stop for *ends, _ in ramps for stop in [max(ends)] * 2])
+    gated_at = np.repeat([max(start, stop) for start, stop, _ in ramps], 2)
     signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
     shape = (len(thresholds), rows.shape[1])
     return Ramps(
