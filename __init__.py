@@ -19,6 +19,11 @@ if TYPE_CHECKING:
         load as load,
     )
     from .rasp_ast import *  # noqa: F403
+    from .rasp_ast.crasp.loading import (
+        CRaspProgram as CRaspProgram,
+        crasp_program as crasp_program,
+        load_crasp as load_crasp,
+    )
     from .rasp_ast.depth import rasp_layers as rasp_layers
     from .rasp_ast.pictures.draw import Picture as Picture, draw as draw, set_example as set_example
     from .rasp_ast.random_programs.many import random_programs as random_programs
@@ -36,6 +41,7 @@ _ROOMS = ("compiler", "craft", "model", "rasp_ast")
 # The imports above say the same to type checkers.
 _NAMES = {
     ".compiler": "CompiledModel LoadError Passes check compile compile_rasp_to_model load",
+    ".rasp_ast.crasp.loading": "CRaspProgram crasp_program load_crasp",
     ".rasp_ast.depth": "rasp_layers",
     ".rasp_ast.pictures.draw": "Picture draw set_example",
     ".rasp_ast.random_programs.many": "random_programs",

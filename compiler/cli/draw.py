@@ -8,13 +8,13 @@ from pathlib import Path
 from ...rasp_ast.errors import InputError, RaspError
 from ...rasp_ast.pictures.draw import draw
 from ..loading.programs import load
-from ..loading.tokens import parse_input, parse_vocab
+from ..loading.tokens import parse_input
 
 
 def draw_command(arguments: Namespace) -> int:
     """Writes the picture of each program to a file, or shows it in the browser."""
     loaded = load(arguments.program, arguments.output or ())
-    vocab = loaded.vocab if arguments.vocab is None else parse_vocab(arguments.vocab)
+    vocab = loaded.vocabulary(arguments.vocab)
     example = None if loaded.example is None else list(loaded.example)
     if arguments.input:
         example = parse_input(arguments.input[0], vocab or ())

@@ -112,7 +112,7 @@ def _add_program(parser: ArgumentParser) -> ArgumentParser:
     parser.add_argument(
         "program",
         metavar="PROGRAM",
-        help="a .py file that defines `program`, a .rasp file, "
+        help="a .py file that defines `program`, a .rasp or .crasp file, "
         "or a standard program (see `raspc list`)",
     )
     parser.add_argument(

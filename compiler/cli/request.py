@@ -10,7 +10,7 @@ from ...rasp_ast.errors import InputError
 from ..compiled.model import CompiledModel
 from ..loading.programs import STANDARD_LENGTH, LoadedProgram, load
 from ..loading.text import check_vocabulary
-from ..loading.tokens import parse_input, parse_vocab
+from ..loading.tokens import parse_input
 from ..options import Options
 from ..passes import LEVELS, Passes
 from ..pipeline import compile_for
@@ -32,7 +32,7 @@ class CompileRequest:
             ProgramError: the program is at fault.
         """
         loaded = load(arguments.program, arguments.output or ())
-        vocab = loaded.vocab if arguments.vocab is None else parse_vocab(arguments.vocab)
+        vocab = loaded.vocabulary(arguments.vocab)
         longest = loaded.max_seq_len if arguments.max_len is None else arguments.max_len
         if vocab is None:
             raise InputError(

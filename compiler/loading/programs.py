@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from ...rasp_ast import indices, length, tokens
+from ...rasp_ast.crasp.loading import SUFFIXES
 from ...rasp_ast.errors import InputError, ProgramError, RaspError
 from ...rasp_ast.operands import SOp
 from ...rasp_ast.programs import STANDARD
 from ...rasp_ast.source import Source
+from . import crasp
 from .text import SUFFIX, load_text
-from .tokens import vocabulary_of
+from .tokens import parse_vocab, vocabulary_of
 
 STANDARD_LENGTH = 8
 """The maximum length of a standard program for which none is given."""
@@ -34,6 +36,7 @@ class LoadedProgram:
         programs: its s-ops by name; each is an answer of one model.
         vocab, max_seq_len, example: None where the file does not say.
         text: whether it is written in the RASP text language, which can state none of them.
+        words: whether all its tokens are text, whatever they look like.
     """
 
     name: str
@@ -43,6 +46,7 @@ class LoadedProgram:
     causal: bool = False
     example: Sequence[object] | None = None
     text: bool = False
+    words: bool = False
 
     @property
     def program(self) -> SOp | Mapping[str, SOp]:
@@ -51,7 +55,14 @@ class LoadedProgram:
 
     def hint_for(self, what: str) -> str:
         """What a hint adds about another place to say something. Text has no other."""
-        return "" if self.text else f", or `{what} = ...` in the file"
+        return "" if self.text or self.words else f", or `{what} = ...` in the file"
+
+    def vocabulary(self, given: str | None) -> Sequence[object] | None:
+        """The tokens that a user states as text, or else those of the file, or None."""
+        if given is None:
+            return self.vocab
+        tokens = parse_vocab(given)
+        return list(map(str, tokens)) if self.words else tokens
 
 
 def load(program: str, outputs: Sequence[str] = ()) -> LoadedProgram:
@@ -80,8 +91,13 @@ def load(program: str, outputs: Sequence[str] = ()) -> LoadedProgram:
     if path.suffix == SUFFIX:
         programs = load_text(path, outputs)
         return LoadedProgram(name=", ".join(programs), programs=programs, text=True)
+    if path.suffix in SUFFIXES:
+        programs, named = crasp.chosen(path, outputs)
+        name = ", ".join(programs)
+        return LoadedProgram(name=name, programs=programs, vocab=named, causal=True, words=True)
     if path.suffix != ".py":
-        raise InputError(f"{program} is no file of programs: neither Python (.py) nor RASP (.rasp)")
+        kinds = "neither Python (.py) nor RASP (.rasp) nor C-RASP (.crasp)"
+        raise InputError(f"{program} is no file of programs: {kinds}")
     defined = _execute_file(path)
     vocab, example = defined.get("vocab"), defined.get("example")
     return LoadedProgram(
