@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import raspc
 from raspc.compiler.loading.programs import load
 from raspc.compiler.session.console import Console
 from raspc.rasp_ast.pictures.draw import draw, drawing
@@ -60,3 +61,12 @@ def test_the_picture(monkeypatch, renew):
 def test_the_compact_picture(renew):
     program = load(str(CHECKOUT / "examples" / "reverse.py"), ()).program
     compare(CHECKOUT / "docs" / "reverse.svg", draw(program, "abca").svg, renew)
+
+
+@pytest.mark.skipif(not PAGES, reason="the tests run beside an installed wheel")
+@pytest.mark.parametrize("view", ["heads", "residual", "wiring", "lifetimes"])
+def test_the_pictures_of_a_model(view, renew):
+    program = load(str(CHECKOUT / "examples" / "reverse.py"), ()).program
+    model = raspc.compile(program, "abcd", 8)
+    right = draw(model, "abca", view=view).svg
+    compare(CHECKOUT / "docs" / f"reverse-{view}.svg", right, renew)

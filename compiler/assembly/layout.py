@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from ...craft.blocks import Circuit
 from ...craft.variables import Array, Variable
 from ...rasp_ast.notation import one_line
-from ..columns_of_text import table
+from ...rasp_ast.pictures.picture import Picture
+from ...rasp_ast.pictures.wanted import Wanted
+from ..columns_of_text import Row, table
+from ..pictures.html import html_table
+from ..pictures.lifetimes import Life, lifetimes
+from ..pictures.owners import CONSTANT
 from .schedule import Schedule
+
+_CONSTANT_BY = "embedding"
+"""By what the constant is written; all else that is looked up says by what."""
+_HEAD = ("columns", "variable", "holds", "written by", "read by")
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +39,25 @@ class Entry:
     written: tuple[str, ...]
     read: tuple[str, ...]
     done: int
+
+    def life(self, name: str, number: int, halves: int) -> Life:
+        """When it is written and read, for a picture of so many half-layers that calls it so."""
+        return Life(
+            name=name,
+            number=number,
+            start=self.start,
+            stop=self.stop,
+            written=tuple(sorted({half_of(place, halves) for place in self.written})),
+            read=tuple(sorted({half_of(place, halves) for place in self.read})),
+        )
+
+
+def half_of(place: str, halves: int) -> int:
+    """The half-layer that an entry means by a place: -1 the embedding, the last the unembedding."""
+    words = place.split()
+    if words[0] == "layer":
+        return 2 * int(words[1]) + (words[2] == "MLP")
+    return halves if place == "unembedding" else -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +101,44 @@ class Layout:
                 return slice(entry.start, entry.stop)
         raise KeyError(variable.name)
 
+    def lifetimes(self, title: str, names: Mapping[str, str] | None = None) -> Picture:
+        """The picture of which columns hold what from when to when.
+
+        Args:
+            names: what variables are called there, by their own names.
+        """
+        lives, layers = self.lives(names or {}), self._halves // 2
+        return Picture(lifetimes(lives, layers, title).svg(title, f"{title}\n{self}"))
+
+    def lives(self, names: Mapping[str, str]) -> list[Life]:
+        """When each variable is written and read; the constant has a colour of its own."""
+        lives: list[Life] = []
+        others = count()
+        for entry in self.entries:
+            name = entry.variable.name
+            number = CONSTANT if entry.written == (_CONSTANT_BY,) else next(others)
+            lives.append(entry.life(names.get(name, name), number, self._halves))
+        return lives
+
+    @property
+    def _halves(self) -> int:
+        """How many half-layers write or read, those of the last layer included."""
+        places = [place for entry in self.entries for place in (*entry.written, *entry.read)]
+        return 2 * (max([-1, *(half_of(place, -1) for place in places)]) // 2 + 1)
+
+    def drawn(self, wanted: Wanted) -> Picture:
+        """What `raspc.draw(model.layout)` gives."""
+        wanted.chosen(["lifetimes"])
+        return self.lifetimes("Residual stream")
+
+    def _repr_html_(self) -> str:
+        return html_table(_HEAD, self._rows()) + self.drawn(Wanted()).svg
+
     def _ipython_key_completions_(self) -> list[str]:
         return [e.variable.name for e in self.entries]
 
-    def __str__(self) -> str:
-        rows = [
+    def _rows(self) -> list[Row]:
+        return [
             (
                 str(e.start) if e.stop == e.start + 1 else f"{e.start}-{e.stop - 1}",
                 one_line(e.variable.name),
@@ -86,7 +148,9 @@ class Layout:
             )
             for e in self.entries
         ]
-        return table(("columns", "variable", "holds", "written by", "read by"), rows)
+
+    def __str__(self) -> str:
+        return table(_HEAD, self._rows())
 
     def __repr__(self) -> str:
         return f"<residual stream of {self.d_model} columns>\n{self}"
@@ -106,7 +170,7 @@ def _holds(variable: Variable, limit: int = 36) -> str:
 
 def allocate(circuit: Circuit, placed: Schedule) -> Layout:
     """Gives every variable its columns, in the order in which they are first written."""
-    written: dict[Variable, list[str]] = {circuit.one: ["embedding"]}
+    written: dict[Variable, list[str]] = {circuit.one: [_CONSTANT_BY]}
     for embedding in circuit.embeddings:
         written[embedding.variable] = [f"{embedding.by} embedding"]
     read: dict[Variable, list[str]] = {}

@@ -21,6 +21,10 @@ Format = Literal[
 """What `raspc export` writes; the last four are architectures of Hugging Face."""
 FORMATS: tuple[Format, ...] = get_args(Format)
 
+View = Literal["heads", "residual", "wiring", "lifetimes"]
+"""Which picture of a model `raspc draw` makes."""
+VIEWS: tuple[View, ...] = get_args(View)
+
 EMIT = "emit:emit_command"
 
 
@@ -45,7 +49,7 @@ def parser() -> ArgumentParser:
     _add_json(_add_program(add("layout", "show:layout_command", text)))
     text = "show every variable, decoded from the activations"
     _add_input(_add_json(_add_program(add("trace", "show:trace_command", text))))
-    text = "draw a program on an input: what each head selects and moves"
+    text = "draw a program on an input, or its compiled model: what each head selects and moves"
     _add_picture(_add_program(add("draw", "draw:draw_command", text)))
     text = "show how big the model is, and what each pass saves"
     _add_json(_add_program(add("report", "show:report_command", text)))
@@ -185,6 +189,10 @@ def _add_picture(parser: ArgumentParser) -> None:
     text = "compact: a head around one grid; paper: layers from top to bottom (compact)"
     parser.add_argument("--style", choices=["compact", "paper"], default="compact", help=text)
     parser.add_argument("--layer", type=int, metavar="N", help="of a compact picture, this layer")
+    text = "draw the compiled model: the attention of each head beside what the program selects"
+    parser.add_argument("--compiled", action="store_true", help=text)
+    text = "which picture of the model: its heads, all columns, what reads and writes what, or when"
+    parser.add_argument("--view", choices=VIEWS, help=text)
     text = "the file: .svg, or .pdf and .png where cairosvg is installed; else it is shown"
     parser.add_argument("-o", "--to", metavar="FILE", help=text)
 

@@ -24,7 +24,10 @@ from ...model.circuit.edges import (
     sources,
     wiring,
 )
+from ...rasp_ast.pictures.picture import Picture
+from ...rasp_ast.pictures.wanted import Wanted
 from ..assembly.layout import Entry
+from ..pictures.wiring import wiring as wiring_picture
 from ..provenance import Origin
 from ..record import Stages
 
@@ -32,7 +35,33 @@ ONE = Origin("1 at tokens, 0 at BOS")
 """What the variable is that no expression of a program is behind."""
 
 
-def circuit_graph(stages: Stages) -> CircuitGraph:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DrawnCircuit(CircuitGraph):
+    """A circuit that notebooks and `raspc.draw` show as a picture."""
+
+    def drawn(self, wanted: Wanted) -> Picture:
+        """What each node reads and writes."""
+        wanted.chosen(["wiring"])
+        wanted.expect_layer(range(self.config.num_layers))
+        return self.wiring("Circuit", wanted.layer)
+
+    def wiring(
+        self, title: str, layer: int | None = None, names: Mapping[str, str] | None = None
+    ) -> Picture:
+        """The picture of what each node reads and writes, or of the nodes of one layer.
+
+        Args:
+            names: what variables are called there, by their own names.
+        """
+        one = next((v.name for v in self.variables if v.expression == ONE.expression), "")
+        canvas = wiring_picture(self, title, names or {}, layer=layer, left_out=one)
+        return Picture(canvas.svg(title, str(self)))
+
+    def _repr_svg_(self) -> str:
+        return self.drawn(Wanted()).svg
+
+
+def circuit_graph(stages: Stages) -> DrawnCircuit:
     """The nodes and edges that a compiled model needs, with variables, columns and lines."""
     names = _Names(stages)
     config = stages.emitted.config
@@ -43,7 +72,7 @@ def circuit_graph(stages: Stages) -> CircuitGraph:
         varying = set(np.flatnonzero(wires.varies[key[0]]).tolist())
         edges.append(names.edge(key, columns, varying))
     variables = tuple(names.variables(edges))
-    return CircuitGraph(
+    return DrawnCircuit(
         config=config,
         nodes=tuple(names.nodes()),
         edges=tuple(edges),

@@ -18,6 +18,7 @@ from ..assembly.layout import Layout
 from ..assembly.sizes import Sizes, measure
 from ..record import Stages
 from .exports import Exports
+from .gallery import Gallery
 from .inputs import check_float32, check_ids, checked_tokens
 from .laboratory import Laboratory
 from .observed import alone_or_all, answers_of
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ...model import Runner
 
 
-class CompiledModel(Exports, Laboratory, TracrFace):
+class CompiledModel(Exports, Gallery, Laboratory, TracrFace):
     """A program, or several, as a transformer.
 
     Call it with one sequence, or ``batch`` with many; sequences are plain, BOS and PAD are the

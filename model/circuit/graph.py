@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 from ..config import TransformerConfig
 from .edges import Ablation, EdgeKey, Port, possible_edges
@@ -184,16 +184,10 @@ class CircuitGraph:
         """The heads and MLPs that do nothing."""
         return tuple(node.name for node in self.nodes if node.is_padding)
 
-    def without(self, edges: Collection[EdgeKey]) -> CircuitGraph:
+    def without(self, edges: Collection[EdgeKey]) -> Self:
         """The same graph with fewer edges."""
         kept = tuple(edge for edge in self.edges if edge.key not in edges)
-        return CircuitGraph(
-            config=self.config,
-            nodes=self.nodes,
-            edges=kept,
-            variables=self.variables,
-            expressions=self.expressions,
-        )
+        return replace(self, edges=kept)
 
     def to_json(self) -> str:
         """The graph as the text of one JSON object; the same graph gives the same text."""

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ..notation import shorten
-from .compact_head import GAP, GREY, HIGH, SIZE, cell_width, filled, head_picture, name_text
+from .compact_head import (
+    GAP,
+    GREY,
+    HIGH,
+    SIZE,
+    cell_width,
+    filled,
+    head_legend,
+    head_picture,
+    name_text,
+)
 from .parts import Flow, Layer, Row
 from .svg import Canvas, width_of
 
@@ -16,13 +24,20 @@ _LONGEST_TITLE = 90
 
 def compact(flow: Flow, title: str, *, layer: int | None = None) -> str:
     """The picture as SVG; of one layer alone, if a number is given."""
-    cell = cell_width([text for row in _rows(flow) for text in row.cells])
     canvas = Canvas()
     canvas.text(_MARGIN, 10, shorten(title, _LONGEST_TITLE), size=19, bold=True, mono=False)
-    canvas.text(_MARGIN, 34, str(flow.counted), size=SIZE, fill=GREY, mono=False)
-    canvas.place(_row(Row("input", flow.given), cell), _MARGIN, 64)
+    canvas.text(_MARGIN, 34, flow.counted, size=SIZE, fill=GREY, mono=False)
+    ends = [_row(row) for row in (Row("input", flow.given), *flow.answers)]
+    canvas.place(_in_lines(ends, GAP), _MARGIN, 64)
     layers = [one for one in flow.layers if layer in (None, one.number)]
-    canvas.place(_in_lines([_layer(one, flow.given, cell) for one in layers], 20), _MARGIN, 108)
+    parts = [_layer(one, flow.given) for one in layers]
+    y = canvas.height + 20
+    canvas.place(_in_lines(parts, 20), _MARGIN, y)
+    if any(head.softmax for one in flow.layers for head in one.heads):
+        beside = _MARGIN + width_of(flow.counted, SIZE) + 30
+        fits = beside + head_legend().width <= canvas.width
+        at = (beside, 32.0) if fits else (_MARGIN, canvas.height + 16)
+        canvas.place(head_legend(), *at)
     return canvas.svg(title, described(flow))
 
 
@@ -34,9 +49,11 @@ def described(flow: Flow) -> str:
             lines.append(f"Layer {layer.number}, head {head.label}.")
             for place, row in enumerate(head.matrix):
                 keys = " ".join(str(key) for key, cell in enumerate(row) if cell) or "nothing"
-                lines.append(f"Position {place} selects {keys}.")
+                weighed = head.softmax.row_in_words(place) if head.softmax else ""
+                lines.append(f"Position {place} selects {keys}{weighed}.")
             lines += [_sentence(move.output) for move in head.moves]
         lines += map(_sentence, layer.rows)
+    lines += map(_sentence, flow.answers)
     return "\n".join(lines)
 
 
@@ -44,26 +61,16 @@ def _sentence(row: Row) -> str:
     return f"{row.label}: {' '.join(row.cells)}."
 
 
-def _rows(flow: Flow) -> Iterable[Row]:
-    """All rows of cells that are drawn."""
-    yield Row("input", flow.given)
-    for layer in flow.layers:
-        yield from layer.rows
-        for head in layer.heads:
-            for comparison in head.comparisons:
-                yield from (comparison.key, comparison.query)
-            for move in head.moves:
-                yield from (move.values, move.output)
-
-
-def _layer(layer: Layer, given: tuple[str, ...], cell: float) -> Canvas:
+def _layer(layer: Layer, given: tuple[str, ...]) -> Canvas:
     canvas = Canvas()
-    name = f"Layer {layer.number}" if layer.number else "Before the first layer"
-    canvas.text(0, 0, name, size=16, bold=True, mono=False, fill=_TITLE)
-    heads = _in_lines([head_picture(head, given, cell) for head in layer.heads], _BETWEEN)
+    canvas.text(0, 0, layer.name, size=16, bold=True, mono=False, fill=_TITLE)
+    heads = _in_lines([head_picture(head, given) for head in layer.heads], _BETWEEN)
     canvas.place(heads, 0, 30)
-    rows = _in_lines([_row(row, cell) for row in layer.rows], GAP)
-    canvas.place(rows, 0, canvas.height + (GAP if layer.heads else 0))
+    y = canvas.height + (GAP if layer.heads else 0)
+    if layer.computed:
+        canvas.text(0, y, layer.computed, size=SIZE, fill=GREY, mono=False, line=HIGH)
+        y += HIGH + 2
+    canvas.place(_in_lines([_row(row) for row in layer.rows], GAP), 0, y)
     return canvas
 
 
@@ -79,8 +86,8 @@ def _in_lines(parts: list[Canvas], down: float) -> Canvas:
     return canvas
 
 
-def _row(row: Row, cell: float) -> Canvas:
-    canvas = Canvas()
+def _row(row: Row) -> Canvas:
+    canvas, cell = Canvas(), cell_width(row.cells)
     name = name_text(row.label)
     canvas.text(0, 0, name, size=SIZE, line=HIGH)
     left = width_of(name, SIZE) + GAP

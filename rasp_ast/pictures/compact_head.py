@@ -7,32 +7,41 @@ what each query gets: a row of the picture reads as the softmax's row times the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import wrap
 
 from ..notation import shorten
-from .parts import Compared, Head, Move
-from .svg import Canvas, width_of
+from .parts import Compared, Head, Move, Softmax
+from .svg import LINE, Canvas, width_of
 
 KEY, QUERY, VALUE, RESULT = "#f4c095", "#a9c3b6", "#f2a6a8", "#c5d3e8"
 _KEY_INK, _QUERY_INK, _VALUE_INK, _RESULT_INK = "#9a4f0c", "#33604f", "#b0191c", "#1f3a63"
 GREY, SELECTED, EDGE, _FAINT = "#64748b", "#334155", "#94a3b8", "#e2e8f0"
+_FRAME = "#d97706"
 
 SIZE = 14.0
 """Of letters in px: what can be read from the back of a classroom at 1080p."""
 HIGH, GAP = 24.0, 8.0
 _TURNED = 20.0
 """The width of a name that is written downwards."""
-_LONGEST_CELL, _LONGEST_NAME, _LONGEST_SYMBOL, _TITLES = 10, 22, 8, 3
+_LONGEST_CELL, _LONGEST_NAME, _LONGEST_SYMBOL, _TITLES = 10, 22, 8, 2
 
 
-def cell_width(texts: list[str]) -> float:
+def cell_width(texts: Sequence[str]) -> float:
     """The width of cells that hold these texts."""
-    return max(26.0, *(width_of(cell_text(text), SIZE) + 8 for text in texts))
+    return max([26.0, *(width_of(cell_text(text), SIZE) + 8 for text in texts)])
 
 
 def cell_text(text: str) -> str:
     """A text as a cell shows it."""
     return shorten(text, _LONGEST_CELL)
+
+
+def shade(weight: float) -> str:
+    """A colour between white and that of a selected cell."""
+    part = min(1.0, max(0.0, weight))
+    dark = (int(SELECTED[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 + part * (tone - 255)):02x}" for tone in dark)
 
 
 def name_text(label: str) -> str:
@@ -49,26 +58,49 @@ def filled(
     canvas.text(x + wide / 2, y, cell_text(text), anchor="middle", size=SIZE, line=HIGH)
 
 
-def head_picture(head: Head, given: tuple[str, ...], cell: float) -> Canvas:
-    """A head, where the tokens of the input are `given` and cells are so wide."""
-    return _HeadPicture(head, given, cell).draw()
+def head_picture(head: Head, given: tuple[str, ...]) -> Canvas:
+    """A head, where the tokens of the input are `given`."""
+    return _HeadPicture(head, given).draw()
+
+
+def head_legend() -> Canvas:
+    """What the cells of a softmax mean."""
+    canvas, x = Canvas(), 0.0
+    for weight in (0.0, 0.5, 1.0):
+        canvas.box(x, 2, 26, HIGH - 4, shade(weight), stroke=EDGE, round=0)
+        x += 26
+    words = "weight after the softmax"
+    canvas.text(x + GAP, 0, words, size=SIZE, fill=GREY, mono=False, line=HIGH)
+    x += 30 + width_of(words, SIZE)
+    canvas.box(x, 3, 26, HIGH - 6, "none", stroke=_FRAME, thick=2, round=1)
+    words = "selected by the program"
+    canvas.text(x + 26 + GAP, 0, words, size=SIZE, fill=GREY, mono=False, line=HIGH)
+    return canvas
 
 
 class _HeadPicture:
-    def __init__(self, head: Head, given: tuple[str, ...], cell: float) -> None:
+    def __init__(self, head: Head, given: tuple[str, ...]) -> None:
         self.head = head
         self.given = given
-        self.cell = cell
         self.canvas = Canvas()
         compared = head.comparisons
+        above = [text for c in compared for text in c.key.cells]
+        below = [text for move in head.moves for text in move.values.cells]
+        weights = ["BOS", ".25", *head.softmax.bos_values] if head.softmax else []
+        self.cell = cell = cell_width([*given, *above, *below, *weights])
+        self.queries = [cell_width([*c.query.cells, c.symbol]) for c in compared]
+        self.results = [cell_width([*move.output.cells, move.how]) for move in head.moves]
         self.shows_keys = any(comparison.key.cells == given for comparison in compared)
         self.shows_queries = any(comparison.query.cells == given for comparison in compared)
         named = [*(c.key.label for c in compared), *(move.values.label for move in head.moves)]
         self.names = max([width_of(name_text(name), SIZE) for name in named], default=0.0) + GAP
-        beside = 0.0 if self.shows_queries else _TURNED
-        self.left = self.names + len(compared) * (_TURNED + cell) + beside + GAP / 2
+        longest = max(width_of(cell_text(token), SIZE) for token in given)
+        beside = 0.0 if self.shows_queries else longest + GAP
+        self.bos = self.names + sum(_TURNED + wide for wide in self.queries) + beside + GAP / 2
+        self.left = self.bos + (cell + GAP if head.softmax else 0)
         self.right = self.left + len(given) * cell
-        self.title = wrap(head.label, max(30, int(self.right / width_of("m", SIZE))))[:_TITLES]
+        letters = max(30, int(self.right / width_of("m", SIZE)))
+        self.title = wrap(head.label, letters, max_lines=_TITLES, placeholder="\u2026")
         above = 0.0 if self.shows_keys else HIGH
         self.top = HIGH * (len(self.title) + len(compared)) + above + GAP
         self.bottom = self.top + len(given) * HIGH
@@ -79,15 +111,53 @@ class _HeadPicture:
         self._tokens()
         for number, comparison in enumerate(self.head.comparisons):
             self._comparison(comparison, number)
+        if self.head.softmax is None:
+            self._selected()
+        else:
+            self._weighed(self.head.softmax)
+        for number, move in enumerate(self.head.moves):
+            self._move(move, number)
+        self._note()
+        return self.canvas
+
+    def _selected(self) -> None:
         for query, selected in enumerate(self.head.matrix):
             for key, cell in enumerate(selected):
                 left, top = self.left + key * self.cell, self.top + query * HIGH
                 fill = SELECTED if cell else "#ffffff"
                 self.canvas.box(left, top, self.cell, HIGH, fill, stroke=EDGE, round=0)
-        for number, move in enumerate(self.head.moves):
-            self._move(move, number)
-        self._note()
-        return self.canvas
+
+    def _weighed(self, softmax: Softmax) -> None:
+        """What is weighed, by the darkness of the cell; what is selected, by its frame."""
+        centre = self.bos + self.cell / 2
+        self.canvas.text(
+            centre, self.top - HIGH, "BOS", anchor="middle", size=SIZE, fill=GREY, line=HIGH
+        )
+        for query, (bos, weights) in enumerate(zip(softmax.bos, softmax.weights, strict=True)):
+            y = self.top + query * HIGH
+            self._weight(self.bos, y, bos)
+            for key, weight in enumerate(weights):
+                self._weight(self.left + key * self.cell, y, weight)
+        for query, selected in enumerate(self.head.matrix):
+            for key, cell in enumerate(selected):
+                if cell:
+                    x, y = self.left + key * self.cell, self.top + query * HIGH
+                    size = (self.cell - 4, HIGH - 4)
+                    self.canvas.box(x + 2, y + 2, *size, "none", stroke=_FRAME, thick=2, round=1)
+        for number, value in enumerate(softmax.bos_values):
+            if value:
+                row = self.bottom + GAP / 2 + number * HIGH
+                filled(self.canvas, self.bos, row, self.cell, value, VALUE)
+
+    def _weight(self, x: float, y: float, weight: float) -> None:
+        hint = f"{weight:.3g}" if 0 < weight < 1 else ""
+        self.canvas.box(x, y, self.cell, HIGH, shade(weight), stroke=EDGE, round=0, hint=hint)
+        if 0.005 <= weight < 0.995:
+            ink = "#ffffff" if weight > 0.6 else "#1f2937"
+            text = f"{weight:.2f}".removeprefix("0")
+            self.canvas.text(
+                x + self.cell / 2, y, text, anchor="middle", size=SIZE, fill=ink, line=HIGH
+            )
 
     def _tokens(self) -> None:
         """The input at the edges of the grid, where no key and no query shows it anyway."""
@@ -95,49 +165,59 @@ class _HeadPicture:
         for place, text in enumerate(map(cell_text, self.given)):
             if not self.shows_keys:
                 centre = self.left + (place + 0.5) * self.cell
-                self.canvas.text(centre, above, text, anchor="middle", size=12, fill=GREY)
+                self.canvas.text(
+                    centre, above, text, anchor="middle", size=SIZE, fill=GREY, line=HIGH
+                )
             if not self.shows_queries:
                 y = self.top + place * HIGH
                 self.canvas.text(
-                    self.left - 4, y, text, anchor="end", size=12, fill=GREY, line=HIGH
+                    self.bos - 4, y, text, anchor="end", size=SIZE, fill=GREY, line=HIGH
                 )
 
     def _comparison(self, comparison: Compared, number: int) -> None:
         canvas, key, query = self.canvas, comparison.key, comparison.query
         row = self.top - (len(self.head.comparisons) - number) * HIGH
-        column = self.names + number * (_TURNED + self.cell) + _TURNED
-        centre, middle = column + self.cell / 2, row + HIGH / 2
-        canvas.line(centre + 12, middle, self.left, middle, _FAINT)
+        wide, before = self.queries[number], self.queries[:number]
+        column = self.names + sum(_TURNED + each for each in before) + _TURNED
+        centre, middle = column + wide / 2, row + HIGH / 2
+        canvas.line(centre + 12, middle, self.bos - 2, middle, _FAINT)
         canvas.line(centre, middle + 10, centre, self.top, _FAINT)
         symbol = shorten(comparison.symbol, _LONGEST_SYMBOL)
         canvas.text(centre, row, symbol, anchor="middle", size=SIZE, bold=True, line=HIGH)
         self._name(key.label, self.names - GAP, row, _KEY_INK)
-        self._turned(query.label, column - _TURNED / 2, _QUERY_INK)
+        if set(query.cells) != {query.label}:  # a constant says itself
+            self._turned(query.label, column - _TURNED / 2, _QUERY_INK)
         for place, text in enumerate(key.cells):
             filled(canvas, self.left + place * self.cell, row, self.cell, text, KEY)
         for place, text in enumerate(query.cells):
-            filled(canvas, column, self.top + place * HIGH, self.cell, text, QUERY)
+            filled(canvas, column, self.top + place * HIGH, wide, text, QUERY)
 
     def _move(self, move: Move, number: int) -> None:
         row = self.bottom + GAP / 2 + number * HIGH
-        column = self.right + GAP + number * (self.cell + _TURNED)
-        self._name(move.values.label, self.left - GAP / 2, row, _VALUE_INK)
+        wide, before = self.results[number], self.results[:number]
+        column = self.right + GAP + sum(each + _TURNED for each in before)
+        self._name(move.values.label, self.names - GAP, row, _VALUE_INK)
+        middle = row + HIGH / 2
+        self.canvas.line(self.names, middle, self.bos - 2, middle, _FAINT)
         for place, text in enumerate(move.values.cells):
             filled(self.canvas, self.left + place * self.cell, row, self.cell, text, VALUE)
-        centre = column + self.cell / 2
-        self.canvas.text(centre, row, move.how, anchor="middle", size=11, fill=GREY, line=HIGH)
-        self._turned(move.output.label, column + self.cell + _TURNED / 2, _RESULT_INK)
+        centre = column + wide / 2
+        self.canvas.text(centre, row, move.how, anchor="middle", size=SIZE, fill=GREY, line=HIGH)
+        self._turned(move.output.label, column + wide + _TURNED / 2, _RESULT_INK)
         for place, text in enumerate(move.output.cells):
             dashed, y = not any(self.head.matrix[place]), self.top + place * HIGH
-            filled(self.canvas, column, y, self.cell, text, RESULT, dashed=dashed)
+            filled(self.canvas, column, y, wide, text, RESULT, dashed=dashed)
 
     def _note(self) -> None:
-        """What stands where nothing is selected."""
+        """What stands where nothing is selected, and how weights are read."""
+        notes = [self.head.softmax.note] if self.head.softmax and self.head.softmax.note else []
         defaults = ", ".join(dict.fromkeys(m.default for m in self.head.moves if m.default))
-        if defaults and not all(map(any, self.head.matrix)):
-            y = self.bottom + GAP / 2 + len(self.head.moves) * HIGH
-            note = f"dashed: nothing is selected, so {defaults}"
-            self.canvas.text(self.left, y, note, size=12, fill=GREY, mono=False)
+        if self.head.moves and not all(map(any, self.head.matrix)):
+            then = f", so {defaults}" if defaults else ""
+            notes.append(f"dashed: nothing is selected{then}")
+        y = self.bottom + GAP / 2 + len(self.head.moves) * HIGH
+        for number, note in enumerate(notes):
+            self.canvas.text(self.bos, y + number * LINE, note, size=SIZE, fill=GREY, mono=False)
 
     def _name(self, label: str, end: float, y: float, ink: str) -> None:
         name = name_text(label)

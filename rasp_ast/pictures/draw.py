@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, cast, runtime_checkable
+from typing import Literal, cast
 
 from .. import interpreter
 from ..errors import InputError, ProgramError, RaspError
@@ -20,6 +20,7 @@ from .compact import compact
 from .flow import Run, flow
 from .paper import paper
 from .picture import Picture
+from .wanted import Drawn, Wanted
 
 __all__ = ["Picture", "draw", "set_example"]
 
@@ -46,15 +47,6 @@ def set_example(tokens: Iterable[object]) -> None:
     _example.tokens = read_input(tokens)
 
 
-@runtime_checkable
-class Drawn(Protocol):
-    """What knows its own picture, such as a compiled model."""
-
-    def picture(self, tokens: Sequence[object]) -> Picture:
-        """What it does on an input."""
-        ...
-
-
 def draw(
     thing: RASPExpr | Drawn,
     tokens: Iterable[object] | None = None,
@@ -62,28 +54,35 @@ def draw(
     style: Style = "compact",
     layer: int | None = None,
     causal: bool = False,
+    view: str | None = None,
 ) -> Picture:
-    """A program on an input as a picture.
+    """A program on an input as a picture; or a compiled model, its layout, a trace, a circuit.
 
     Args:
-        thing: an s-op, a selector, or a compiled model.
+        thing: an s-op, a selector, a compiled model, or what a model shows of itself.
         tokens: the input; a string is the sequence of its characters. If it is not given, the one
-            of `set_example`.
+            of `set_example`, or what a model can read.
         style: "compact" has query, key, value and result of a head around one grid; "paper" has
             the layers from top to bottom, with a line for each value that is moved.
-        layer: in compact style, the number of the one layer to draw.
-        causal: whether positions see only what precedes them.
+        layer: the number of the one layer to draw; of programs, in compact style.
+        causal: whether positions of a program see only what precedes them.
+        view: of a model, "heads" (attention beside the selector), "residual" (all columns),
+            "wiring" (what each head and MLP reads and writes) or "lifetimes" (of columns).
 
     Raises:
         ProgramError: it is nothing that can be drawn.
-        InputError: the input is empty, or there is no such layer.
+        InputError: the input is empty, or there is no such layer or view.
         EvaluationError: the program has no meaning on the input.
     """
     given = _example.tokens if tokens is None else read_input(tokens)
     if isinstance(thing, RASPExpr):
+        if view is not None:
+            raise InputError("only a compiled model has views", hint="draw raspc.compile(...)")
         return _expression(thing, given, style, layer, causal)
+    shown = tuple(plain(token) for token in given)
     if isinstance(cast(object, thing), Drawn):
-        return thing.picture([plain(token) for token in given])
+        own = None if tokens is None else shown
+        return thing.drawn(Wanted(tokens=own, example=shown, view=view, layer=layer))
     raise ProgramError(f"an s-op, a selector or a compiled model can be drawn, found {thing!r}")
 
 

@@ -70,7 +70,7 @@ class _Tracer:
         deepest = self.depths[self.root]
         layers_and_gaps = map(self._layer, range(deepest + 1))
         layers = tuple(layer for layer in layers_and_gaps if layer.heads or layer.rows)
-        return Flow(self.label, self.counted, given, layers)
+        return Flow(self.label, str(self.counted), given, layers)
 
     def _is_minor(self, node: Node, user: Node | None) -> bool:
         if not isinstance(node, SOpNode):

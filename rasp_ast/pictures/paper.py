@@ -56,7 +56,7 @@ class _Drawer:
         title = shorten(self.title, _LONGEST_TITLE)
         self.canvas.text(_LEFT, y, title, size=19, bold=True, mono=False)
         y += LINE + 6
-        self.canvas.text(_LEFT, y, str(self.flow.counted), fill=_GREY, mono=False)
+        self.canvas.text(_LEFT, y, self.flow.counted, fill=_GREY, mono=False)
         y += LINE + 8
         self._row(Row("input", self.flow.given), _LEFT + _INNER, y, width_of("input"), _PLAIN)
         return y + LINE + 16

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..depth import Layers
 from ..text.atoms import Matrix
 
 
@@ -40,10 +39,34 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Softmax:
+    """What a head of a transformer really weighs, where a selector only says which keys.
+
+    Attributes:
+        weights: [query][key], between 0 and 1; BOS has no row.
+        bos: for each query, what BOS weighs.
+        bos_values: what BOS has in place of a value, for each move.
+        note: how to read the weights, if they are not shown as they are.
+    """
+
+    weights: tuple[tuple[float, ...], ...]
+    bos: tuple[float, ...]
+    bos_values: tuple[str, ...]
+    note: str = ""
+
+    def row_in_words(self, query: int) -> str:
+        """What a query weighs, for those who do not see it."""
+        weighed = {"BOS": self.bos[query], **dict(enumerate(self.weights[query]))}
+        shown = [f"{key} {weight:.2g}" for key, weight in weighed.items() if weight >= 0.005]
+        return f", weighs {', '.join(shown)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """A selector on the input, [query][key], and all that it moves in this layer.
 
     `keys` and `queries` are the different ones, without constants; `comparisons` has them all.
+    A head of a compiled model has a softmax as well.
     """
 
     label: str
@@ -52,22 +75,39 @@ class Head:
     queries: tuple[Row, ...]
     matrix: Matrix
     moves: tuple[Move, ...]
+    softmax: Softmax | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The heads of a layer, and what is computed of their results; layer 0 has no heads."""
+    """The heads of a layer, and what is computed of their results.
+
+    Layer 0 of a program has no heads; that of a model is its first.
+    """
 
     number: int
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
+    computed: str = ""
+
+    @property
+    def name(self) -> str:
+        """What stands above it."""
+        is_first = self.number == 0 and not self.heads and not self.computed
+        return "Before the first layer" if is_first else f"Layer {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A program on an input."""
+    """A program on an input, or a model.
+
+    Attributes:
+        counted: its size in words.
+        answers: what it gives, where no layer shows that.
+    """
 
     title: str
-    counted: Layers
+    counted: str
     given: tuple[str, ...]
     layers: tuple[Layer, ...]
+    answers: tuple[Row, ...] = ()

@@ -69,5 +69,5 @@ def _renderer() -> _Renderer:
     except (ImportError, OSError):  # OSError: the library that it calls is not there
         raise RaspError(
             "no renderer is installed that writes PDF and PNG",
-            hint="pip install cairosvg, or keep the picture as .svg",
+            hint="pip install 'raspc[pictures]', or keep the picture as .svg",
         ) from None

@@ -40,7 +40,7 @@ class Canvas:
         line: float = LINE,
     ) -> None:
         """A line of text in the middle of the line that begins at y."""
-        self._grow(x + (width_of(text) if anchor == "start" else 0), y + line)
+        self._grow(x + (width_of(text, size) if anchor == "start" else 0), y + line)
         weight = ' font-weight="600"' if bold else ""
         family = "" if mono else f' font-family="{_SANS}"'
         self._shapes.append(
@@ -60,13 +60,17 @@ class Canvas:
         round: float = 3,  # noqa: A002
         back: bool = False,
         dashed: bool = False,
+        thick: float = 1,
+        hint: str = "",
     ) -> None:
-        """A box; one at the back lies below everything so far."""
+        """A box; one at the back lies below everything so far. A mouse over it shows the hint."""
         self._grow(x + width, y + height)
         dashes = ' stroke-dasharray="3 2"' if dashed else ""
+        dashes += f' stroke-width="{thick:g}"' if thick != 1 else ""
+        end = f"><title>{_escaped(hint)}</title></rect>" if hint else "/>"
         shape = (
             f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{round:g}" '
-            f'fill="{fill}" stroke="{stroke}"{dashes}/>'
+            f'fill="{fill}" stroke="{stroke}"{dashes}{end}'
         )
         self._shapes.insert(0 if back else len(self._shapes), shape)
 
@@ -78,11 +82,14 @@ class Canvas:
             f'{y:g})" font-size="{size:g}" fill="{fill}">{_escaped(text)}</text>'
         )
 
-    def line(self, x: float, y: float, to_x: float, to_y: float, stroke: str) -> None:
+    def line(
+        self, x: float, y: float, to_x: float, to_y: float, stroke: str, *, thick: float = 1
+    ) -> None:
         """A straight line."""
         self._grow(max(x, to_x), max(y, to_y))
+        width = f' stroke-width="{thick:g}"' if thick != 1 else ""
         self._shapes.append(
-            f'<path d="M{x:g} {y:g} L{to_x:g} {to_y:g}" fill="none" stroke="{stroke}"/>'
+            f'<path d="M{x:g} {y:g} L{to_x:g} {to_y:g}" fill="none" stroke="{stroke}"{width}/>'
         )
 
     def place(self, other: Canvas, x: float, y: float) -> None:

@@ -1,0 +1,189 @@
+"""The heads and MLPs of a model on one input: what is weighed beside what the program selects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ...craft.blocks import Head as HeadBlock, Mlp
+from ...craft.formatting import counted
+from ...rasp_ast.interpreter import BoolArray
+from ...rasp_ast.pictures.flow import cell_of
+from ...rasp_ast.pictures.parts import Flow, Head, Layer, Move, Row, Softmax
+from ...rasp_ast.values import Value, canonical
+from ..analysis.means.mean_root import MeanRoot
+from ..analysis.means.sums import SumRoot
+from ..analysis.moves import MoveRoot
+from ..heads.plan import HeadPlan
+from ..record import Stages
+from ..selectors.head_roots import HeadRoot
+from .words import Words, own_table
+
+Pattern = npt.NDArray[np.float32]
+_SEEN = 0.005
+"""A weight of less than this is not seen in a picture."""
+KINDS = {"average": "mean", "count": "count", "sum": "sum"}
+
+
+def model_flow(
+    stages: Stages,
+    tokens: Sequence[Value],
+    patterns: Sequence[Pattern],
+    answers: Mapping[str, Sequence[object]],
+    summary: str,
+) -> Flow:
+    """A model on an input, as a picture shows it.
+
+    Args:
+        stages: with the program, as far as there is one.
+        patterns: for each layer, ``[heads, 1 + tokens, 1 + tokens]``.
+    """
+    words = Words(stages, tokens)
+    painter = _Painter(words)
+    layers = [
+        painter.layer(number, heads, mlps, patterns[number])
+        for number, (heads, mlps) in enumerate(stages.schedule.layers)
+    ]
+    names = [program.name for program in stages.programs.values()]
+    title = next((name for name in names if name), "model")
+    given = tuple(map(cell_of, tokens))
+    return Flow(title, summary, given, tuple(layers), tuple(_answers(words, answers)))
+
+
+def _answers(words: Words, answers: Mapping[str, Sequence[object]]) -> list[Row]:
+    meant = words.answers()
+    rows: list[Row] = []
+    for name, found in answers.items():
+        whose = f" {name}" if len(answers) > 1 else ""
+        cells = words.cells([None if v is None else canonical(v) for v in found])
+        rows.append(Row(f"model{whose}", cells))
+        if meant is not None:
+            right = words.cells([None if v is None else canonical(v) for v in meant[name]])
+            mark = "\u2713" if cells == right else "\u2717"
+            rows.append(Row(f"program{whose} {mark}", right))
+    return rows
+
+
+class _Painter:
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.stages = words.stages
+        self.size = len(words.tokens)
+        self.roots = {root.name: root for root in self.stages.plan.encodings}
+
+    def layer(
+        self, number: int, heads: Sequence[HeadBlock], mlps: Sequence[Mlp], patterns: Pattern
+    ) -> Layer:
+        shown = tuple(self.head(slot, head, patterns[slot]) for slot, head in enumerate(heads))
+        results = {move.output for head in shown for move in head.moves}
+        rows = tuple(dict.fromkeys(self.computed(mlp) for mlp in mlps))
+        again = sum(row in results for row in rows)
+        computed = f"MLP of {counted(sum(mlp.read.width for mlp in mlps), 'unit')}"
+        computed += f", which rounds {counted(again, 'result')} of the heads" if again else ""
+        rows = tuple(row for row in rows if row not in results)
+        return Layer(number, shown, rows, computed if mlps else "no MLP")
+
+    def computed(self, mlp: Mlp) -> Row:
+        root = self.roots.get(mlp.write.variable.name)
+        if root is None:
+            origin = self.stages.provenance.origins.get(mlp.write.variable.name)
+            return Row(origin.expression if origin else mlp.name, ())
+        return self.words.row(own_table(root))
+
+    def head(self, slot: int, head: HeadBlock, pattern: Pattern) -> Head:
+        plan = self._plan(head)
+        factors = [] if plan is None else [each.factor for each in plan.factors]
+        matrix = self._matrix(plan)
+        weights, bos = pattern[1:, 1:], pattern[1:, 0]
+        moves, at_bos = self._moves(head, plan, matrix)
+        scale, note = _scaled(weights, matrix, head)
+        return Head(
+            f"head {slot}: {self._does(head, plan)}",
+            tuple(map(self.words.compared, factors)),
+            (),
+            (),
+            (weights > _SEEN if matrix is None else matrix).tolist(),
+            moves,
+            Softmax(_rows(weights * scale), tuple(bos.tolist()), at_bos, note),
+        )
+
+    def _plan(self, head: HeadBlock) -> HeadPlan | None:
+        """The plan of the first of the heads that were made one."""
+        name, _, number = head.name.split("+")[0].partition("#")
+        root = self.roots.get(name)
+        plans = self.stages.plan.heads.get(root, ()) if root is not None else ()
+        place = int(number or 1) - 1
+        return plans[place] if place < len(plans) else None
+
+    def _does(self, head: HeadBlock, plan: HeadPlan | None) -> str:
+        """What it makes, in a few words."""
+        origins = self.stages.provenance.origins
+        made = [
+            origins[w.variable.name].expression for w in head.writes if w.variable.name in origins
+        ]
+        text = ", ".join(dict.fromkeys(made)) or head.name
+        plans = () if plan is None else self.stages.plan.heads[plan.root]
+        part = f", part {plans.index(plan) + 1} of {len(plans)}" if len(plans) > 1 and plan else ""
+        return text + part
+
+    def _matrix(self, plan: HeadPlan | None) -> BoolArray | None:
+        """What the head should weigh, as the program says."""
+        if plan is None:
+            return None
+        return self.words.selected([each.factor for each in plan.factors])
+
+    def _moves(
+        self, head: HeadBlock, plan: HeadPlan | None, matrix: BoolArray | None
+    ) -> tuple[tuple[Move, ...], tuple[str, ...]]:
+        """What it moves, and what BOS has in place of it."""
+        moves: list[Move] = []
+        at_bos: list[str] = []
+        for write in head.writes:
+            root = self.roots.get(write.variable.name)
+            if plan is None or not isinstance(root, HeadRoot):
+                continue
+            move, default = self._move(head, root, plan, matrix)
+            moves.append(move)
+            at_bos.append(default)
+        return tuple(moves), tuple(at_bos)
+
+    def _move(
+        self, head: HeadBlock, root: HeadRoot, plan: HeadPlan, matrix: BoolArray | None
+    ) -> tuple[Move, str]:
+        words, name = self.words, self.words.name(root)
+        if head.kind == "count":
+            ones = Row("0", ("0",) * self.size)
+            counts = None if matrix is None else matrix.sum(axis=1).tolist()
+            shares = ("?",) * self.size if counts is None else tuple(f"1/{1 + c}" for c in counts)
+            return Move(ones, Row(f"1/(1+{name})", shares), "", "mean"), "1"
+        values = self._values(root, plan)
+        several = len(self.stages.plan.heads[plan.root]) > 1
+        if several and matrix is not None and plan.value is None:
+            made = Row(f"part of {name}", words.cells(matrix.sum(axis=1).tolist()))
+        else:
+            made = Row(name, words.cells(words.held(root)))
+        default = root.default_if_empty
+        at_bos = "0" if head.kind == "sum" else "" if default is None else cell_of(default)
+        return Move(values, made, "0" if head.kind == "sum" else at_bos, KINDS[head.kind]), at_bos
+
+    def _values(self, root: HeadRoot, plan: HeadPlan) -> Row:
+        """What is added up or averaged."""
+        if plan.value is None:
+            return Row("1", ("1",) * self.size)
+        if isinstance(root, MoveRoot | MeanRoot | SumRoot):
+            return self.words.row(root.values)
+        return self.words.row(plan.value.table)
+
+
+def _scaled(weights: Pattern, matrix: BoolArray | None, head: HeadBlock) -> tuple[float, str]:
+    """By what weights are multiplied to be seen, where BOS takes nearly all; and how it is said."""
+    if head.kind != "sum" or matrix is None or not matrix.any():
+        return 1.0, ""
+    scale = 1.0 / float(np.median(weights[matrix]))
+    return scale, f"BOS is lifted: keys weigh {scale:.2g} times less"
+
+
+def _rows(weights: Pattern) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(float(weight) for weight in row) for row in weights)
