@@ -108,8 +108,11 @@ def _add_session(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--plain",
         action="store_true",
-        help="no colours, history or completion, as when the session is not at a terminal",
+        help="no colours, history or completion, and the words of the reference interpreter, "
+        "as when the session is not at a terminal",
     )
+    text = "on a pipe, speak as at a terminal: say what to write, and need no `;` at a line's end"
+    parser.add_argument("--friendly", action="store_true", help=text)
 
 
 def _add_program(parser: ArgumentParser) -> ArgumentParser:

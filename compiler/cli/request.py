@@ -9,7 +9,7 @@ from random import Random
 from ...rasp_ast.errors import InputError
 from ..compiled.model import CompiledModel
 from ..loading.programs import STANDARD_LENGTH, LoadedProgram, load
-from ..loading.text import check_vocabulary
+from ..loading.text import check_lengths, check_vocabulary
 from ..loading.tokens import parse_input
 from ..options import Options
 from ..passes import LEVELS, Passes
@@ -45,6 +45,7 @@ class CompileRequest:
             )
         if loaded.text:
             check_vocabulary(loaded.programs.values(), vocab)
+            check_lengths(loaded.programs.values(), longest)
         passes = LEVELS[int(arguments.optimize)]
         for name in arguments.without:
             passes = passes.without(name)

@@ -10,7 +10,9 @@ from ...rasp_ast import nodes
 from ...rasp_ast.errors import InputError, ProgramError
 from ...rasp_ast.operands import Selector, SOp
 from ...rasp_ast.text.functions import CONVERSIONS
+from ...rasp_ast.text.labels import text
 from ...rasp_ast.text.loading import RaspProgram, load_rasp
+from ...rasp_ast.text.sequences import sizes
 from ...rasp_ast.values import canonical
 
 SUFFIX = ".rasp"
@@ -57,6 +59,17 @@ def check_vocabulary(programs: Iterable[SOp], vocab: Iterable[object]) -> None:
                     )
             case _:
                 pass
+
+
+def check_lengths(programs: Iterable[SOp], longest: int) -> None:
+    """Raises InputError if a list of a program has no values for the last positions of an input."""
+    lists = sizes(*[program.node for program in programs])
+    if lists and min(lists) < longest:
+        size = min(lists)
+        raise InputError(
+            f"{text(list(lists[size]))} has {size} values, and inputs may have {longest}",
+            hint=f"compile it for inputs of up to {size} tokens",
+        )
 
 
 def _reads(view: Callable[[object], object], token: object) -> bool:

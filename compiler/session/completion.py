@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...rasp_ast.notation import shorten
-from ...rasp_ast.text.labels import text
+from ...rasp_ast.text.labels import signature, text
 from ...rasp_ast.text.values import Closure, Host, Scope, SelectorValue, SOpValue
 from ..loading.text import SUFFIX
 from .console import Console
@@ -88,8 +88,8 @@ def _what(value: Host) -> str:
             return "s-op"
         case SelectorValue():
             return "selector"
-        case Closure(parameters=parameters):
-            return f"function({', '.join(parameters)})"
+        case Closure(name=name):
+            return f"function{signature(value).removeprefix(name)}"
         case _:
             return shorten(text(value), _LONGEST)
 

@@ -20,12 +20,12 @@ from ...rasp_ast.text.errors import RaspSyntaxError, RaspTextError
 from ...rasp_ast.text.events import Event, Leave
 from ...rasp_ast.text.loading import RaspProgram
 from ...rasp_ast.text.session import Session
-from ...rasp_ast.text.syntax.lint import Trap, traps
+from ...rasp_ast.text.syntax.lint import traps
 from ...rasp_ast.text.syntax.tree import Item
 from ...rasp_ast.text.values import Scope
 from ..compiled.check import check
 from ..compiled.model import CompiledModel
-from ..loading.text import check_vocabulary
+from ..loading.text import check_lengths, check_vocabulary
 from ..loading.tokens import parse_vocab
 from ..pipeline import compile
 from .drawings import draw
@@ -63,10 +63,9 @@ class _Compiled:
 class Console(Session):
     """A session as a person has it."""
 
-    def __init__(self, library: str | None = None) -> None:
-        self._traps: list[Trap] = []
+    def __init__(self, library: str | None = None, *, friendly: bool = False) -> None:
         self.compiled: dict[str, _Compiled] = {}
-        super().__init__(library, draw)
+        super().__init__(library, draw, friendly=friendly)
 
     def replies(self, line: str) -> Iterator[Reply]:
         """What one line of input, typed without its end, leads to."""
@@ -76,7 +75,7 @@ class Console(Session):
         for event, lines in self.answers(line):
             yield from self._warnings()
             if isinstance(event, RaspTextError):
-                yield Reply("error", lines, _place(event))
+                yield Reply("error", lines, () if self.friendly else _place(event))
             elif not isinstance(event, Leave):
                 yield Reply("value", lines)
         yield from self._warnings()
@@ -84,12 +83,12 @@ class Console(Session):
     def perform(self, item: Item | RaspSyntaxError, scope: Scope) -> list[Event]:
         """Do what an item says, and notice the traps in it if it was typed here."""
         if scope is self.console and not isinstance(item, RaspSyntaxError):
-            self._traps += traps(item, scope.file)
+            self.remarks += traps(item, scope.file)
         return super().perform(item, scope)
 
     def _warnings(self) -> Iterator[Reply]:
-        traps, self._traps = self._traps, []
-        for trap in traps:
+        remarks, self.remarks = self.remarks, []
+        for trap in remarks:
             place = trap.source.excerpt().split("\n")[1:]
             yield Reply("warning", [f"warning: {trap.message}", *place, f"  hint: {trap.hint}"])
 
@@ -110,6 +109,7 @@ class Console(Session):
         program = self._program(name)
         vocabulary = _vocabulary(vocab)
         check_vocabulary([program], vocabulary)
+        check_lengths([program], longest)
         model = compile(program, vocabulary, longest)
         self.compiled[name] = _Compiled(program, model)
         lines = [f"{name}: {model.summary}", f"RASP counts {rasp_layers(program)}"]

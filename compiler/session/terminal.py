@@ -22,18 +22,23 @@ from prompt_toolkit.styles import Style
 
 from ...rasp_ast.text.errors import RaspSyntaxError
 from ...rasp_ast.text.syntax.parser import Reader
+from ...rasp_ast.visible import visible
 from .colours import STYLES, Painted, answered, typed
 from .completion import suggestions
 from .console import Console, Reply, is_request
 
 _STYLE = Style.from_dict(STYLES)
 _INDENT = 4
-_HELP = "Enter ends what is complete, Alt-Enter anything; Tab completes; Ctrl-D leaves."
+_HELP = (
+    "`help` shows what there is. Enter runs a complete line, which needs no `;`;",
+    "Alt-Enter hands in what is typed so far; Tab completes; Ctrl-D leaves.",
+)
 
 
 def talk(console: Console, loads: Iterable[str]) -> None:
-    """Holds a session until somebody leaves it."""
-    for line in (*console.banner, _HELP):
+    """Holds a session until somebody leaves it; it is a friendly one."""
+    console.friendly = True
+    for line in (*console.banner, *_HELP):
         _print([("class:label", line)])
     for line in loads:
         _answer(console, line)
@@ -85,14 +90,15 @@ def _show(reply: Reply) -> None:
 
 
 def _print(line: Painted) -> None:
-    print_formatted_text(FormattedText(line), style=_STYLE)
+    shown = [(style, visible(text)) for style, text in line]
+    print_formatted_text(FormattedText(shown), style=_STYLE)
 
 
 def is_complete(text: str) -> bool:
     """Whether a text can be executed as it is, or is wrong already."""
     if is_request(text):
         return True
-    reader = Reader("<typed>")
+    reader = Reader("<typed>", forgiving=True, lenient=True)
     for line in text.split("\n"):
         if any(isinstance(item, RaspSyntaxError) for item in reader.feed(f"{line}\n")):
             return True

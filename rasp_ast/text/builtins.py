@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..source import Source
+from . import advice
 from .atoms import Atom, Elements, is_atom
 from .errors import RaspRuleError, RaspValueError
 from .labels import shown, text
@@ -17,7 +18,7 @@ def elements_of(value: Host, source: Source) -> Elements:
     """The elements of an input. Raises RaspRuleError."""
     if not isinstance(value, (str, list, dict)) or not value:
         message = f"RASP sequences/selectors expect non-empty iterables, got: {shown(value)}"
-        raise RaspRuleError(message, source=source)
+        raise RaspRuleError(message, source=source, advice=advice.no_input(value))
     elements = [element for element in value if is_atom(element)]
     if len(elements) < len(value):
         raise RaspRuleError(
@@ -58,7 +59,8 @@ def builtin(name: str, arguments: list[Host], source: Source) -> Host:
         case "len":
             if not isinstance(arguments[0], list):
                 message = f"attempting to compute length of non-list: {shown(arguments[0])}"
-                raise RaspRuleError(message, source=source)
+                told = advice.no_length(arguments[0])
+                raise RaspRuleError(message, source=source, advice=told)
             return len(arguments[0])
         case "zip":
             return _zipped(arguments, source)
@@ -92,7 +94,7 @@ def _range(arguments: list[Host], source: Source) -> Host:
     wrong = [argument for argument in arguments if not isinstance(argument, int)]
     if wrong:
         message = f"range expects all integer inputs, but got: {shown(wrong[0])}"
-        raise RaspRuleError(message, source=source)
+        raise RaspRuleError(message, source=source, advice=advice.no_range(wrong[0]))
     bounds = [argument for argument in arguments if isinstance(argument, int)]
     if len(bounds) == 3 and bounds[2] == 0:
         raise RaspValueError("range() arg 3 must not be zero", source=source)

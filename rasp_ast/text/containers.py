@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import leaves, nodes
 from ..functions import Comparison
 from ..source import Source
+from . import advice
 from .atoms import Atom, is_atom
 from .errors import ElementError, RaspRuleError
 from .functions import contained_in, item_of, looked_up
@@ -26,7 +27,7 @@ def contains(item: Host, container: Host, name: str | None, source: Source) -> H
             source=source,
         )
     if isinstance(item, SOpValue):
-        atoms = _atoms_of(container, source)
+        atoms = _atoms_of(item, container, source)
         label = f"{item.label} in {name or text(container)}"
         return elementwise(contained_in(atoms), (item,), label, source)
     if not is_atom(item):
@@ -39,16 +40,17 @@ def contains(item: Host, container: Host, name: str | None, source: Source) -> H
         return item in container
     if not isinstance(container, SOpValue):
         message = f'"[atom] in X" expects X to be list or s-op, but got: {shown(container)}'
-        raise RaspRuleError(message, source=source)
+        raise RaspRuleError(message, source=source, advice=advice.no_container(item, container))
     same = indicator(binary("==", container, item, source), source)
     mean = aggregate(SelectorValue(_EVERYWHERE, "plain select"), same, 0, source)
     return binary(">", mean, 0, source)
 
 
-def _atoms_of(container: Host, source: Source) -> list[Atom]:
+def _atoms_of(item: Host, container: Host, source: Source) -> list[Atom]:
     what = '"[s-op] in X" expects X to be list of atoms, but got'
     if not isinstance(container, list):
-        raise RaspRuleError(f"{what} non-list: {shown(container)}", source=source)
+        message, told = f"{what} non-list: {shown(container)}", advice.no_container(item, container)
+        raise RaspRuleError(message, source=source, advice=told)
     atoms = [element for element in container if is_atom(element)]
     if len(atoms) < len(container):
         raise RaspRuleError(f"{what} list with values: {text(container)}", source=source)
@@ -61,6 +63,7 @@ def index(base: Host, place: Host, names: tuple[str | None, str | None], source:
         raise RaspRuleError(
             f"can only index into a list, dict, string,or sequence, but instead got: {shown(base)}",
             source=source,
+            advice=advice.no_table(base),
         )
     if isinstance(place, SOpValue):
         label = f"{names[0] or 'out'}[{names[1] or 'out'}]"
@@ -69,7 +72,8 @@ def index(base: Host, place: Host, names: tuple[str | None, str | None], source:
         try:
             return item_of(base, place)
         except ElementError as error:
-            raise RaspRuleError(str(error), source=source) from None
+            told = advice.not_found(base, place)
+            raise RaspRuleError(str(error), source=source, advice=told) from None
     if isinstance(base, dict):
         what = "dict has to be s-op or atom (i.e., string, int, float, bool)"
     else:
@@ -81,7 +85,7 @@ def index_sop(base: SOpValue, place: Host, length: Host, source: Source) -> SOpV
     """The value at one position, for all positions. `length` is needed for a negative index."""
     if not isinstance(place, int):
         message = f"index into sequence has to be integer, got: {shown(place)}"
-        raise RaspRuleError(message, source=source)
+        raise RaspRuleError(message, source=source, advice=advice.no_place(base, place))
     wanted = place if place >= 0 else binary("+", length, place, source)
     at = select(SOpValue(leaves.INDICES, "indices"), wanted, Comparison.EQ, source)
     moved = aggregate(at, base, 0, source)

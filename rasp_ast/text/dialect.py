@@ -22,9 +22,11 @@ from ..nodes import SelectorNode, SOpNode
 from ..rules import Rules
 from ..source import Source
 from ..values import Value, is_number, plain
-from .atoms import Atom, Elements, Matrix, atom
-from .errors import ElementError, RaspRuleError, RaspValueError
+from . import advice
+from .atoms import Atom, Elements, Matrix, atom, is_atom
+from .errors import ElementError, RaspRuleError, RaspSizeError, RaspTextError, RaspValueError
 from .labels import element_type, text
+from .sequences import listed, reads_input, sizes
 from .values import Applied, Built, Host, SOpValue
 
 
@@ -52,6 +54,24 @@ def applied(value: Built, run: Run) -> Applied:
     if isinstance(value, SOpValue):
         return Applied(run.sequence(value.node), run.elements, False)
     return Applied(run.matrix(value.node), run.elements, True)
+
+
+def fitting(value: Built, run: Run) -> Run:
+    """Where an s-op or a selector is tried and shown: this run, or the positions of its lists.
+
+    A program of lists alone is a sequence of their length, whatever the input is.
+    """
+    try:
+        applied(value, run)
+    except RaspSizeError as trouble:
+        found = {size: text(list(elements)) for size, elements in sizes(value.node).items()}
+        if len(found) > 1:
+            raise RaspSizeError.of_several(found, source=trouble.source) from None
+        if not reads_input(value.node):
+            return Run(list(range(trouble.size)))
+    except RaspTextError:
+        pass
+    return run
 
 
 # --- anywhere
@@ -93,6 +113,9 @@ def _identity(value: Value | None) -> Hashable:
 
 
 def _call(function: Function, values: Sequence[Value | None], source: Source | None) -> Atom:
+    elements = listed(function)
+    if elements is not None and values[0] not in range(len(elements)):
+        raise RaspSizeError(text(list(elements)), len(elements), source=source)
     return _called(function.call, values, source)
 
 
@@ -113,7 +136,8 @@ def _called(
         raise RaspRuleError(str(error), source=source) from None
     except (ValueError, TypeError, ArithmeticError) as error:
         message = str(error).replace("Fraction", "float")
-        raise RaspValueError(message, source=source) from None
+        told = advice.no_value(message, cast("Sequence[Host]", values))
+        raise RaspValueError(message, source=source, advice=told) from None
 
 
 def _mean_of_equals(value: Value | None) -> Fraction:
@@ -125,10 +149,16 @@ def _check_elements(node: SOpBase, column: Column) -> None:
     if isinstance(node, nodes.Tokens):
         return
     base = isinstance(node, nodes.Apply) and node.operands[0] is leaves.TOKENS
+    elements = listed(node.function) if isinstance(node, nodes.Apply) else None
+    if elements is not None and len(elements) != len(column.codes):
+        raise RaspSizeError(text(list(elements)), len(elements), source=node.source)
     try:
         element_type(column.sequence(), base)
     except ElementError as error:
-        raise RaspRuleError(str(error), source=node.source) from None
+        default = node.default if isinstance(node, nodes.Aggregate) else None
+        values = [value for value in column.values if is_atom(value)]
+        told = advice.mixed_types(values, default=cast("Host", default))
+        raise RaspRuleError(str(error), source=node.source, advice=told) from None
 
 
 def _check_mean(
@@ -139,6 +169,7 @@ def _check_mean(
             "asked to average multiple values, but they are non-numbers: "
             f"{text(cast('list[Host]', list(chosen)))}",
             source=node.source,
+            advice=advice.no_mean(cast("Sequence[Atom]", chosen)),
         )
 
 

@@ -12,9 +12,9 @@ from itertools import islice
 
 from ..errors import RaspError
 from .atoms import Atom, Elements, Matrix, is_atom
-from .dialect import Run, applied
+from .dialect import Run, applied, fitting
 from .errors import ElementError
-from .labels import element_type, plain_text, shown, text
+from .labels import element_type, plain_text, shown, signature, text
 from .values import Applied, Built, Closure, Host, SelectorValue, SOpValue
 
 
@@ -28,11 +28,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How things are shown: on which examples, None for without, and whether in two rows."""
+    """How things are shown: on which examples, None for without, and whether in two rows.
+
+    `alike`: whether whole numbers among others are shown without a `.0`, so that all look alike.
+    """
 
     sop: Example | None
     selector: Example | None
     full: bool = False
+    alike: bool = False
 
 
 def named_lines(name: str, value: Host, display: Display) -> list[str]:
@@ -47,15 +51,17 @@ def applied_lines(result: Applied, display: Display) -> list[str]:
         return ["\t = ", *_matrix_lines(_matrix(result), result.given)]
     values = _elements(result)
     if not display.full:
-        return [f"\t =  {sequence_text(values)}"]
+        return [f"\t =  {sequence_text(values, alike=display.alike)}"]
     if _all_equal(values):
         return [f"\t =   {sequence_text(values)}{_SKIPPED}"]
     return ["\t = ", *_rows(values, result.given)]
 
 
-def sequence_text(values: Elements) -> str:
+def sequence_text(values: Elements, *, alike: bool = False) -> str:
     """A sequence and the type of its elements, in brief."""
     kind = f"({element_type(values)}s)"
+    if alike and any(type(value) is int for value in values):
+        values = [int(v) if isinstance(v, Fraction) and v.denominator == 1 else v for v in values]
     if len(values) > 1 and _all_equal(values):
         return f"[{cell_text(values[0])}]*{len(values)} {kind}"
     return f"[{', '.join(map(cell_text, values))}] {kind}"
@@ -80,9 +86,7 @@ def _value_lines(
         case list() | dict():
             yield from _collection_lines(equals, value, display, tabs, key)
         case Closure():
-            parameters = ", ".join(value.parameters)
-            creator = value.scope.creator
-            yield f"{indent}{key}     {creator} function: {value.name}({parameters})"
+            yield f"{indent}{key}     {value.scope.creator} function: {signature(value)}"
         case _:
             yield f"{indent}    value: {equals} {shown(value)}"
 
@@ -114,16 +118,18 @@ def _built_lines(name: str, value: Built, display: Display, indent: str, key: st
     if example is None:
         return lines
     try:
-        result = applied(value, example.run)
+        run = fitting(value, example.run)
+        result = applied(value, run)
     except RaspError as trouble:
         return [*lines, *unprintable_lines(trouble)]
     if result.matrix:
         matrix = _matrix_lines(_matrix(result), result.given)
         return [*lines, f"{indent} \t Example:", *(indent + line for line in matrix)]
     values = _elements(result)
-    given = f" \t Example: {name}({shown(example.written)}) ="
+    written: Host = example.written if run is example.run else [*run.elements]
+    given = f" \t Example: {name}({shown(written)}) ="
     if not display.full:
-        return [*lines, f"{indent}{given} {sequence_text(values)}"]
+        return [*lines, f"{indent}{given} {sequence_text(values, alike=display.alike)}"]
     if _all_equal(values):
         return [*lines, f"{indent}{given} {sequence_text(values)}{_SKIPPED}"]
     return [*lines, f"{indent} \t Example:", *(indent + row for row in _rows(values, result.given))]

@@ -6,11 +6,38 @@ programs see the message with the line and a caret.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from ..errors import EvaluationError, ProgramError
+from ..source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A trouble in words for a person: what is wrong, and what to write instead."""
+
+    says: str
+    hint: str | None = None
 
 
 class RaspTextError(ProgramError):
-    """Base of the errors of the text language."""
+    """Base of the errors of the text language.
+
+    `message` has the words of the reference interpreter where it refuses the same; `advice`, where
+    there is one, says the same to a person.
+    """
+
+    def __init__(
+        self, message: str, *, source: Source | None = None, advice: Advice | None = None
+    ) -> None:
+        super().__init__(message, source=source)
+        self.advice = advice
+
+    @property
+    def told(self) -> Advice:
+        """What a person is told: the advice, or else the message as it is."""
+        return self.advice or Advice(self.message)
 
     @property
     def transcript(self) -> str:
@@ -25,6 +52,27 @@ class RaspRuleError(RaspTextError):
     def transcript(self) -> str:
         """The message on its own line."""
         return f"\t\t!!ignoring input:\n\t {self.message}"
+
+
+class RaspSizeError(RaspRuleError):
+    """A list stands for a sequence of its own length, and the input has another."""
+
+    def __init__(self, shown: str, size: int, *, source: Source | None = None) -> None:
+        unit = "value" if size == 1 else "values"
+        message = f"{shown} has {size} {unit}, and the input has another length"
+        example = "abcdefghijklmnopqrstuvwxyz"[:size]
+        inputs = f'an input of that length, such as "{example}"' if size <= 26 else "such an input"
+        advice = Advice(message, f"a list is a sequence of as many positions: use {inputs}")
+        super().__init__(message, source=source, advice=advice)
+        self.size = size
+
+    @classmethod
+    def of_several(cls, lists: Mapping[int, str], *, source: Source | None) -> RaspRuleError:
+        """Lists of different lengths in one program."""
+        parts = [f"{shown} has {size}" for size, shown in lists.items()]
+        message = f"lists of one program are of one length, but {', '.join(parts)}"
+        hint = "give each list as many values as the input has positions"
+        return RaspRuleError(message, source=source, advice=Advice(message, hint))
 
 
 class RaspSyntaxError(RaspTextError):

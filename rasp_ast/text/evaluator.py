@@ -6,11 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from ..source import Source
+from .advice import no_condition, no_function, no_list, wrong_role
 from .atoms import Atom
 from .builtins import bind, builtin, dict_key, elements_of
+from .calls import arguments_for, not_one_input
 from .containers import contains, index, index_sop
 from .dialect import Run, applied
-from .errors import RaspCallError, RaspRuleError
+from .errors import Advice, RaspCallError, RaspRuleError, RaspTextError
 from .intrinsics import shortcut
 from .labels import call_label, label_or, shown
 from .operations import (
@@ -21,7 +23,9 @@ from .operations import (
     ternary,
     unary,
 )
+from .sequences import undefined_letters
 from .syntax import tree
+from .syntax.lint import Trap
 from .syntax.tree import Expr, Statement
 from .trials import Trials
 from .values import Applied, Closure, Host, Scope, SelectorValue, SOpValue, is_built
@@ -31,13 +35,15 @@ class Evaluator(ABC):
     """Evaluates expressions.
 
     `length` is the s-op that a negative index counts from. `library` is where functions with
-    shortcuts are defined. `trials` tries out each s-op and selector that comes up.
+    shortcuts are defined. `trials` tries out each s-op and selector that comes up. `remarks` says
+    what was read in a way that may not be meant.
     """
 
     def __init__(self) -> None:
         self.length: Host | None = None
         self.library: Scope | None = None
         self.trials = Trials()
+        self.remarks: list[Trap] = []
 
     @abstractmethod
     def execute(self, statement: Statement, scope: Scope) -> object:
@@ -48,7 +54,8 @@ class Evaluator(ABC):
         value = self._value(expr, scope)
         if isinstance(value, Applied):
             message = "an applied result can be printed, and nothing else"
-            raise RaspRuleError(message, source=scope.place(expr.at))
+            told = Advice(message, 'give the s-op a name first, and apply it alone: x("abc");')
+            raise RaspRuleError(message, source=scope.place(expr.at), advice=told)
         return self._noted(value, scope)
 
     def outcome(self, expr: Expr, scope: Scope) -> Host | Applied:
@@ -84,13 +91,10 @@ class Evaluator(ABC):
             case tree.Call():
                 return self._call(expr, scope, source)
             case tree.Selecting(keys=keys, queries=queries, comparison=comparison):
-                key = self.evaluate(keys, scope)
-                return select(key, self.evaluate(queries, scope), comparison, source)
-            case tree.Aggregating(selector=selector, values=values, default=default):
-                chosen = self.evaluate(selector, scope)
-                value = self.evaluate(values, scope)
-                otherwise = 0 if default is None else self.evaluate(default, scope)
-                return aggregate(chosen, value, otherwise, source)
+                key = self._sequence(keys, scope)
+                return select(key, self._sequence(queries, scope), comparison, source)
+            case tree.Aggregating():
+                return self._aggregate(expr, scope, source)
             case tree.Builtin(name=name, arguments=arguments):
                 return builtin(name, self._all(arguments, scope), source)
             case tree.ListDisplay(items=items):
@@ -104,6 +108,28 @@ class Evaluator(ABC):
                 }
             case tree.Comprehension():
                 return self._comprehension(expr, scope, source)
+
+    def _aggregate(self, expr: tree.Aggregating, scope: Scope, source: Source) -> SOpValue:
+        keyword = expr.keyword
+        if keyword is not None and keyword.value != "default":
+            message = f"aggregate has a `default`, and nothing called `{keyword.value}`"
+            told = Advice(message, "write default=0; to compare write `==`")
+            raise RaspRuleError(message, source=scope.place(keyword.at), advice=told)
+        chosen = self.evaluate(expr.selector, scope)
+        values = self._sequence(expr.values, scope)
+        otherwise = 0 if expr.default is None else self.evaluate(expr.default, scope)
+        return aggregate(chosen, values, otherwise, source)
+
+    def _sequence(self, expr: Expr, scope: Scope) -> Host:
+        """The value of an expression that stands for a sequence; `[A, B]` may be letters."""
+        letters = undefined_letters(expr, scope)
+        if letters is None:
+            return self.evaluate(expr, scope)
+        source = scope.place(expr.at)
+        quoted = ", ".join(f'"{letter}"' for letter in letters)
+        message = f"no variables are called so: the letters {quoted} are meant"
+        self.remarks.append(Trap(message, source, f"write [{quoted}]"))
+        return list(letters)
 
     def _all(self, exprs: Sequence[Expr], scope: Scope) -> list[Host]:
         return [self.evaluate(expr, scope) for expr in exprs]
@@ -129,7 +155,8 @@ class Evaluator(ABC):
             return ternary(condition, then, self.evaluate(expr.otherwise, scope), source)
         if isinstance(condition, SelectorValue):
             message = f"a condition is a value or an s-op, got: {shown(condition)}"
-            raise RaspRuleError(message, source=scope.place(expr.condition.at))
+            told, place = no_condition(condition), scope.place(expr.condition.at)
+            raise RaspRuleError(message, source=place, advice=told)
         return self.evaluate(expr.then if condition else expr.otherwise, scope)
 
     def _indexed(self, base: Expr, place: Expr, scope: Scope, source: Source) -> Host:
@@ -149,6 +176,7 @@ class Evaluator(ABC):
                 f"{kind} comprehension should have got a list or dict to loop over, but got: "
                 f"{shown(iterable)}",
                 source=scope.place(expr.iterable.at),
+                advice=no_list(iterable),
             )
         listed: list[Host] = []
         table: dict[Atom, Host] = {}
@@ -171,13 +199,15 @@ class Evaluator(ABC):
         else:
             function = self.evaluate(expr.function, scope)
             arguments = self._all(expr.arguments, scope)
+        named = {word.name.value: self.evaluate(word.value, scope) for word in expr.keywords}
         if isinstance(function, Closure):
-            return self._called(function, arguments, source)
+            values = arguments_for(function, arguments, named, source)
+            return self._called(function, values, source)
         if not is_built(function):
             message = f"only functions, s-ops and selectors are called, got: {shown(function)}"
-            raise RaspCallError(message, source=source)
-        if len(arguments) != 1:
-            raise _wrong_number("evaluate unfinished", 1, len(arguments), source)
+            raise RaspCallError(message, source=source, advice=no_function(function))
+        if len(arguments) != 1 or named:
+            raise not_one_input(function, len(arguments) + len(named), source)
         scope.variables["out"] = arguments[0]
         return applied(function, Run(elements_of(arguments[0], source)))
 
@@ -187,31 +217,29 @@ class Evaluator(ABC):
             return self.evaluate(expr, scope)
 
     def _called(self, function: Closure, arguments: list[Host], source: Source) -> Host:
-        names = function.parameters
-        if len(names) != len(arguments):
-            raise _wrong_number(function.name, len(names), len(arguments), source)
         scope = function.scope.inner(f"{function.scope.creator}'")
         if function.scope is self.library:
             scope.origin = source
-        for name, value in zip(names, arguments, strict=True):
+        for name, value in zip(function.parameters, arguments, strict=True):
             scope.assign(name, value, source)
-        for statement in function.body:
-            self.execute(statement, scope)
-        results = self._all(function.results, scope)
+        try:
+            for statement in function.body:
+                self.execute(statement, scope)
+            results = self._all(function.results, scope)
+        except RaspTextError as trouble:
+            if function.scope is self.library:
+                trouble.advice = wrong_role(function, arguments) or trouble.advice
+            raise
         if len(results) > 1:
             return results
         if function.scope is self.library:
             results = [shortcut(function.name, arguments, results[0], source)]
         if is_built(results[0]):
             kind = "s-op" if isinstance(results[0], SOpValue) else "sel"
-            results[0].label = label_or(call_label(function.name, arguments), kind)
+            shown_arguments = arguments[: len(arguments) - len(function.defaults)]
+            results[0].label = label_or(call_label(function.name, shown_arguments), kind)
         return results[0]
 
 
 def _variable(expr: Expr) -> str | None:
     return expr.name if isinstance(expr, tree.Name) else None
-
-
-def _wrong_number(name: str, expected: int, got: int, source: Source) -> RaspRuleError:
-    message = f"wrong number of args for {name}- expected: {expected}, got: {got}."
-    return RaspRuleError(message, source=source)

@@ -28,7 +28,7 @@ def shortcut(name: str, arguments: Sequence[Host], long: Host, source: Source) -
         case "length", []:
             everywhere = nodes.Select(leaves.TOKENS, leaves.TOKENS, Comparison.TRUE.function)
             return SOpValue(nodes.Width(everywhere, expansion, name=name, rules=RULES), name)
-        case "selector_width", [SelectorValue() as selector]:
+        case "selector_width", [SelectorValue() as selector, False]:
             selector.used = True
             node: SOpNode = nodes.Width(selector.node, expansion, source=source, rules=RULES)
             return SOpValue(node, long.label)

@@ -73,6 +73,15 @@ def plain_text(value: Atom) -> str:
     return value if isinstance(value, str) else text(value)
 
 
+def signature(value: Closure) -> str:
+    """`f(a, b=1)`: how a function is called."""
+    defaults = value.defaults
+    shown_parameters = [
+        f"{name}={text(defaults[name])}" if name in defaults else name for name in value.parameters
+    ]
+    return f"{value.name}({', '.join(shown_parameters)})"
+
+
 def call_label(name: str, arguments: Sequence[Host]) -> str:
     """What a call of a function gives is called."""
     return f"{name}({' , '.join([_argument_label(argument) for argument in arguments])})"

@@ -55,7 +55,7 @@ class RaspProgram(Mapping[str, SOp | Selector]):
         """
         lines = list(StringIO(f"{expression}\n;\n"))
         remember("<expression>", lines)
-        reader = Reader("<expression>")
+        reader = Reader("<expression>", forgiving=True)
         items = [item for line in lines for item in reader.feed(line)]
         scope = Scope(self._scope.creator, "<expression>", self._scope)
         for item in items:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
-from .. import nodes, operators
+from .. import leaves, nodes, operators
 from ..functions import Comparison, Function
 from ..nodes import SOpNode
+from ..notation import shorten
 from ..operators import Literal
 from ..source import Source
+from ..tables import by_position
+from . import advice
 from .atoms import Atom, atom, is_atom
 from .dialect import RULES
 from .errors import ElementError, RaspRuleError, RaspValueError
@@ -29,7 +32,8 @@ def binary(symbol: str, left: Host, right: Host, source: Source) -> Host:
     """`left + right` and the like, but neither `and` nor `or`."""
     if isinstance(left, SelectorValue) or isinstance(right, SelectorValue):
         name = _WORDS.get(symbol, symbol)
-        raise RaspRuleError(f"Cannot apply {name} to selector(s)", source=source)
+        message, told = f"Cannot apply {name} to selector(s)", advice.no_operand(symbol)
+        raise RaspRuleError(message, source=source, advice=told)
     if not (isinstance(left, SOpValue) or isinstance(right, SOpValue)):
         return _at_once(BINARY[symbol], (left, right), source)
     first, second, sign = left, right, _WORDS.get(symbol, symbol)
@@ -47,7 +51,8 @@ def logical(symbol: str, left: Host, right: Host, source: Source) -> Host:
         return SelectorValue(node, "plain select")
     if isinstance(left, SelectorValue) or isinstance(right, SelectorValue):
         message = "Cannot apply and/or between selector and non-selector"
-        raise RaspRuleError(message, source=source)
+        told = advice.mixed_logic(right if isinstance(left, SelectorValue) else left)
+        raise RaspRuleError(message, source=source, advice=told)
     if isinstance(left, SOpValue) or isinstance(right, SOpValue):
         label = f"( {_label(left)} {symbol} {_label(right)})"
         return elementwise(BINARY[symbol], (left, right), label, source)
@@ -62,7 +67,8 @@ def unary(symbol: str, operand: Host, source: Source) -> Host:
         if symbol == "not":
             node = nodes.Not(used(operand), source=source, rules=RULES)
             return SelectorValue(node, "plain select")
-        raise RaspValueError(f"bad operand type for {symbol}: a selector", source=source)
+        message, told = f"bad operand type for {symbol}: a selector", advice.no_operand(symbol)
+        raise RaspValueError(message, source=source, advice=told)
     if symbol == "not":
         return not operand
     return _at_once(UNARY[symbol], (operand,), source)
@@ -72,7 +78,7 @@ def indicator(operand: Host, source: Source) -> Host:
     """1 where an s-op is true, else 0."""
     if not isinstance(operand, SOpValue):
         message = f"indicator operator expects s-op, got: {shown(operand)}"
-        raise RaspRuleError(message, source=source)
+        raise RaspRuleError(message, source=source, advice=advice.no_indicator(operand))
     return elementwise(UNARY["indicator"], (operand,), f"I({operand.label})", source)
 
 
@@ -97,9 +103,12 @@ def select(keys: Host, queries: Host, comparison: Comparison, source: Source) ->
 def aggregate(selector: Host, values: Host, default: Host, source: Source) -> SOpValue:
     """The one selected value, the mean of several numbers, or the default."""
     if not isinstance(selector, SelectorValue):
-        raise RaspRuleError(f"Expected selector, got: {shown(selector)}", source=source)
+        message = f"Expected selector, got: {shown(selector)}"
+        told = advice.not_a_selector(selector, values)
+        raise RaspRuleError(message, source=source, advice=told)
     if not is_atom(default):
-        raise RaspRuleError(f"Expected atom, got: {shown(default)}", source=source)
+        message, told = f"Expected atom, got: {shown(default)}", advice.not_an_atom(default)
+        raise RaspRuleError(message, source=source, advice=told)
     node = nodes.Aggregate(
         used(selector), lifted(values, source), default, source=source, rules=RULES
     )
@@ -119,9 +128,17 @@ def elementwise(
 
 
 def lifted(value: Host, source: Source) -> SOpNode:
-    """The s-op that a value stands for where one is needed; an atom is the same everywhere."""
+    """The s-op that a value stands for where one is needed.
+
+    An atom is the same everywhere, a list of atoms the sequence of its elements.
+    """
     if isinstance(value, SOpValue):
         return used(value)
+    if isinstance(value, list) and value and all(map(is_atom, value)):
+        elements = [element for element in value if is_atom(element)]
+        symbol = shorten(text(value), 40, "...")
+        function = replace(by_position(elements), symbol=symbol)
+        return nodes.Apply(function, (leaves.INDICES,), source=source, rules=RULES)
     return nodes.Constant(_constant(value, source), source=source, rules=RULES)
 
 
@@ -151,7 +168,8 @@ def _constant(value: Host, source: Source) -> Atom:
     try:
         element_type([value])
     except ElementError as error:
-        raise RaspRuleError(str(error), source=source) from None
+        told = advice.no_sequence(value)
+        raise RaspRuleError(str(error), source=source, advice=told) from None
     raise AssertionError(value)
 
 
@@ -161,7 +179,8 @@ def _at_once(function: Function, operands: tuple[Host, ...], source: Source) -> 
         result = function.call(*operands)
         return cast("list[Host]", result) if isinstance(result, list) else atom(result)
     except (ValueError, TypeError, ArithmeticError) as error:
-        raise RaspValueError(str(error), source=source) from None
+        told = advice.no_value(str(error), operands)
+        raise RaspValueError(str(error), source=source, advice=told) from None
 
 
 def _label(value: Host) -> str:

@@ -16,11 +16,12 @@ from io import StringIO
 
 from ..errors import RaspError
 from ..source import Source, remember
+from .advice import kind as kind_of
 from .atoms import Elements
 from .builtins import elements_of
 from .dialect import Run
 from .display import Display, Example, applied_lines, named_lines
-from .errors import RaspRuleError, RaspTextError, RaspValueError
+from .errors import Advice, RaspRuleError, RaspTextError, RaspValueError
 from .events import Event, Leave, Named
 from .labels import shown
 from .statements import Machine
@@ -38,10 +39,16 @@ Draw = Callable[[SOpValue, Elements], Iterable[str]]
 class Session(Machine):
     """One session. `troubles` collects what went wrong, with the places in the text.
 
+    A `friendly` one is for people: a line needs no `;` at its end, names of the library may be
+    given to other things, and what goes wrong is said in words that tell what to write. Otherwise
+    layouts and words are those of the reference interpreter.
+
     `library` replaces the text of the standard library, for tests.
     """
 
-    def __init__(self, library: str | None = None, on_draw: Draw | None = None) -> None:
+    def __init__(
+        self, library: str | None = None, on_draw: Draw | None = None, *, friendly: bool = False
+    ) -> None:
         self.examples: dict[str, Host] = {"s-op": EXAMPLE, "selector": EXAMPLE}
         self.displays = {"s-op": True, "selector": True}
         self.full = False
@@ -52,7 +59,18 @@ class Session(Machine):
         self._typed: list[str] = []
         super().__init__(EXAMPLE, library)
         self.trials.example = self._runs["s-op"]
-        self._reader = Reader(self.console.file)
+        self._reader = Reader(self.console.file, forgiving=True)
+        self.friendly = friendly
+
+    @property
+    def friendly(self) -> bool:
+        """Whether it is for people."""
+        return self._reader.lenient
+
+    @friendly.setter
+    def friendly(self, friendly: bool) -> None:
+        self._reader.lenient = friendly
+        self.console.reserved = frozenset() if friendly else self.of_library
 
     @property
     def banner(self) -> list[str]:
@@ -73,6 +91,26 @@ class Session(Machine):
     def abandon(self) -> None:
         """Forget a half-typed item."""
         self._reader.abandon()
+
+    def unfinished(self) -> RaspTextError | None:
+        """What is wrong if nothing more is typed: an item may be unfinished, and is dropped."""
+        return self._reader.end()
+
+    def told(self, trouble: RaspError) -> list[str]:
+        """A trouble in words for a person: what it is, where, and what to do."""
+        advice = trouble.told if isinstance(trouble, RaspTextError) else None
+        says, hint = (
+            (trouble.message, trouble.hint) if advice is None else (advice.says, advice.hint)
+        )
+        lines = f"\t Error: {says}".split("\n")
+        if trouble.source is not None:
+            place, *excerpt = trouble.source.excerpt().split("\n")
+            lines += excerpt if trouble.source.file == self.console.file else [place, *excerpt]
+        lines += [] if hint is None else [f"  hint: {hint}"]
+        tokens = self.console.variables.get("tokens")
+        if isinstance(tokens, SOpValue) and tokens.label == "tokens_str":
+            lines = [line.replace("tokens_str", "tokens") for line in lines]
+        return lines
 
     def feed(self, line: str) -> list[str]:
         """The lines that one line of input, typed without its end, leads to."""
@@ -132,7 +170,12 @@ class Session(Machine):
 
     def _set_example(self, value: Host, which: list[str], source: Source) -> None:
         if not isinstance(value, (str, list, dict)):
-            raise RaspRuleError(f"example not iterable: {shown(value)}", source=source)
+            message = f"example not iterable: {shown(value)}"
+            told = Advice(
+                f"an example is a text or a list, and this is {kind_of(value)}",
+                'write set example "hello", or set example [1, 2, 3]',
+            )
+            raise RaspRuleError(message, source=source, advice=told)
         run = Run(elements_of(value, source))
         for kind in which:
             self.examples[kind] = value
@@ -147,7 +190,7 @@ class Session(Machine):
                 return None
             return Example(self.examples[kind], self._runs[kind])
 
-        return Display(example("s-op"), example("selector"), self.full)
+        return Display(example("s-op"), example("selector"), self.full, self.friendly)
 
     def _lines(self, event: Event) -> list[str]:
         match event:
@@ -161,7 +204,7 @@ class Session(Machine):
                 return applied_lines(event, self._display())
             case RaspTextError():
                 self.troubles.append(event)
-                return event.transcript.split("\n")
+                return self.told(event) if self.friendly else event.transcript.split("\n")
             case Leave():
                 self.open = False
                 return []

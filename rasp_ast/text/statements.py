@@ -9,22 +9,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
 from ..source import Source
+from .advice import kind, no_list
+from .assignments import of_library, of_tokens, values_for
 from .builtins import bind, elements_of
-from .dialect import Run, applied
-from .errors import RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
+from .dialect import Run, applied, fitting
+from .errors import Advice, RaspRuleError, RaspSyntaxError, RaspTextError, RaspValueError
 from .evaluator import Evaluator
 from .events import Event, Leave, Named, seen_outside
-from .files import LIBRARY, find, read, shipped
+from .files import LIBRARY, find, no_file, read, shipped
+from .functions import CONVERSIONS
 from .intrinsics import shortcut
 from .labels import shown
 from .operations import rename
 from .predefined import predefined
 from .syntax import tree
+from .syntax.lexer import Token
+from .syntax.lint import Trap
 from .syntax.parser import Reader
 from .syntax.tree import Command, Item, Statement
 from .values import Applied, Closure, Host, Scope, SOpValue, is_built
@@ -46,12 +50,14 @@ class Machine(Evaluator):
         predefinitions = predefined()
         self.console = Scope("console", "<console>", predefinitions)
         self.console.variables["tokens"] = predefinitions.variables["tokens_str"]
+        self.views = [predefinitions.variables[name] for name in CONVERSIONS]
         self.base = self.console.snapshot()
         self._loading: list[Path] = []
         self.start = self._read_library(library)
         self.length = self.console.variables.get("length")
         self.base = self.console.snapshot()
-        self.console.reserved = frozenset(self.console.variables) - {"tokens", "out"}
+        self.of_library = frozenset(self.console.variables) - {"tokens", "out", "has_prev"}
+        self.console.reserved = self.of_library
 
     def _read_library(self, text: str | None) -> list[RaspTextError]:
         place = shipped(LIBRARY)
@@ -80,7 +86,11 @@ class Machine(Evaluator):
             return [trouble]
         except RecursionError:
             message = "maximum recursion depth exceeded"
-            return [RaspValueError(message, source=scope.place(item.at))]
+            told = Advice(
+                "functions call each other without an end",
+                "end with a choice on a value: return 1 if n < 1 else f(n - 1);",
+            )
+            return [RaspValueError(message, source=scope.place(item.at), advice=told)]
 
     def command(self, command: Command, scope: Scope) -> list[Event]:
         """Do what a command says. Only sessions have examples and displays."""
@@ -98,8 +108,13 @@ class Machine(Evaluator):
             case tree.Assignment():
                 return self._assign(statement, scope)
             case tree.Definition(name=name, parameters=parameters, body=body, results=results):
-                names = tuple(parameter.value for parameter in parameters)
-                closure = Closure(name.value, names, body, results, scope)
+                names = tuple(parameter.value for parameter, _ in parameters)
+                defaults = {
+                    parameter.value: self.evaluate(value, scope)
+                    for parameter, value in parameters
+                    if value is not None
+                }
+                closure = Closure(name.value, names, defaults, body, results, scope)
                 scope.assign(name.value, closure, scope.place(name.at))
                 return [Named(name.value, closure, True)]
             case tree.Loop():
@@ -110,30 +125,33 @@ class Machine(Evaluator):
                 return self._draw(statement, scope)
 
     def _assign(self, statement: tree.Assignment, scope: Scope) -> list[Event]:
-        source = scope.place(statement.at)
-        values = [self.evaluate(expr, scope) for expr in statement.values]
         names = statement.names
-        if len(names) == 1 and len(values) > 1:
-            values = [values]
-        elif len(names) > 1 and len(values) == 1:
-            values = _unpacked(values[0], source)
-        if len(names) != len(values):
-            message = f"expected {len(names)} values, but got: {len(values)}"
-            raise RaspRuleError(message, source=source)
+        given = [self.evaluate(expr, scope) for expr in statement.values]
+        values = values_for(len(names), given, scope.place(statement.at))
         events: list[Event] = []
         for name, value in zip(names, values, strict=True):
             scope.assign(name.value, value, scope.place(name.at))
+            if scope is self.console:
+                self.remarks += self._taken_away(name, value, scope.place(name.at))
             if is_built(value):
                 rename(value, name.value)
             events.append(Named(name.value, value, True))
         return events
+
+    def _taken_away(self, name: Token, value: Host, source: Source) -> Iterator[Trap]:
+        """What giving a value to a name takes away."""
+        if name.value == "tokens" and value not in self.views:
+            yield of_tokens(source)
+        elif name.value in self.of_library:
+            yield of_library(name.value, source)
 
     def _loop(self, statement: tree.Loop, scope: Scope) -> list[Event]:
         source = scope.place(statement.at)
         iterable = self.evaluate(statement.iterable, scope)
         if not isinstance(iterable, (list, dict)):
             message = "for loop needs to iterate over a list or dict, but got: "
-            raise RaspRuleError(message + shown(iterable), source=source)
+            told = no_list(iterable)
+            raise RaspRuleError(message + shown(iterable), source=source, advice=told)
         for element in iterable:
             bind(statement.names, element, scope, source)
             for inner in statement.body:
@@ -149,10 +167,15 @@ class Machine(Evaluator):
         source = scope.place(statement.at)
         if not isinstance(value, SOpValue):
             message = f"draw expects unfinished sequence, got: {shown(value)}"
-            raise RaspRuleError(message, source=source)
+            told = Advice(
+                f"an s-op is drawn, and this is {kind(value)}",
+                "write draw(selector_width(s)), or draw(aggregate(s, x))",
+            )
+            raise RaspRuleError(message, source=source, advice=told)
         run = self.trials.example if given is None else Run(elements_of(given, source))
         if run is None:
             return []
+        run = fitting(value, run) if given is None else run
         result = applied(value, run)
         return [*self.draw(value, run), result]
 
@@ -166,7 +189,8 @@ class Machine(Evaluator):
         """Execute the file `path`.rasp, and give what the loading scope should see of it."""
         file = find(path, scope.file)
         if file is None:
-            raise RaspRuleError(f"could not find file: {path}.rasp", source=source)
+            message = f"could not find file: {path}.rasp"
+            raise RaspRuleError(message, source=source, advice=no_file(path))
         if file in self._loading:
             raise RaspRuleError(f"{path}.rasp would load itself", source=source)
         try:
@@ -183,7 +207,7 @@ class Machine(Evaluator):
 
     def read(self, text: str, scope: Scope) -> Iterator[Event]:
         """Execute the items of a text in its scope; its syntax errors come first."""
-        reader = Reader(scope.file)
+        reader = Reader(scope.file, forgiving=True)
         events: list[Event] = []
         for line in StringIO(text):
             for item in reader.feed(line):
@@ -210,22 +234,3 @@ def _room_for_recursion() -> Generator[None]:
         yield
     finally:
         sys.setrecursionlimit(limit)
-
-
-def _unpacked(value: Host, source: Source) -> list[Host]:
-    if isinstance(value, (list, dict, str)):
-        return list(value)
-    match value:
-        case bool():
-            kind = "bool"
-        case int():
-            kind = "int"
-        case Fraction():
-            kind = "float"
-        case SOpValue():
-            kind = "s-op"
-        case Closure():
-            kind = "function"
-        case _:
-            kind = "selector"
-    raise RaspValueError(f"object of type '{kind}' has no len()", source=source)

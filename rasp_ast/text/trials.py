@@ -11,7 +11,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from .atoms import Elements, is_atom
-from .dialect import Run, applied
+from .dialect import Run, applied, fitting
 from .errors import RaspTextError
 from .values import Built, Host
 
@@ -43,7 +43,7 @@ class Trials:
         trouble: RaspTextError | None = None
         for run in (*reversed(self._inputs), self.example):
             try:
-                applied(value, run)
+                applied(value, fitting(value, run))
             except RaspTextError as error:
                 trouble = trouble or error
             else:

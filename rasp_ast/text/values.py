@@ -8,6 +8,7 @@ two stand in one file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, TypeGuard
 
@@ -15,6 +16,7 @@ from ..nodes import SelectorNode, SOpNode
 from ..source import Source
 from .atoms import Atom, Elements
 from .errors import RaspRuleError
+from .names import reserved_name, unknown_name
 from .syntax.lexer import Span
 from .syntax.tree import Expr, Statement
 
@@ -54,10 +56,14 @@ class Applied:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Closure:
-    """A function, with the scope in which it was defined."""
+    """A function, with the scope in which it was defined.
+
+    `defaults` are the values of parameters that may be left out.
+    """
 
     name: str
     parameters: tuple[str, ...]
+    defaults: Mapping[str, Host]
     body: tuple[Statement, ...]
     results: tuple[Expr, ...]
     scope: Scope
@@ -103,7 +109,17 @@ class Scope:
             if value is not None:
                 return value
             scope = scope.parent
-        raise RaspRuleError(f"Error: Undefined variable: {name}", source=source)
+        message = f"Error: Undefined variable: {name}"
+        raise RaspRuleError(message, source=source, advice=unknown_name(name, self.known()))
+
+    def known(self) -> set[str]:
+        """The names that have a value here."""
+        above = set[str]() if self.parent is None else self.parent.known()
+        return above | self.variables.keys()
+
+    def knows(self, name: str) -> bool:
+        """Whether a name has a value here."""
+        return name in self.variables or (self.parent is not None and self.parent.knows(name))
 
     def assign(self, name: str, value: Host, source: Source) -> None:
         """Give a name a value, here and wherever this scope passes it on. Raises RaspRuleError."""
@@ -112,7 +128,9 @@ class Scope:
             while (loader := reached[-1].loader) is not None:
                 reached.append(loader)
         if name in RESERVED or any(name in scope.reserved for scope in reached):
-            raise RaspRuleError(f"Error: Cannot set reserved name: {name}", source=source)
+            message = f"Error: Cannot set reserved name: {name}"
+            told = reserved_name(name, of_library=name not in RESERVED)
+            raise RaspRuleError(message, source=source, advice=told)
         for scope in reached:
             scope.variables[name] = value
 

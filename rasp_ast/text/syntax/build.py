@@ -19,7 +19,7 @@ from ...functions import Comparison
 from ..atoms import atom
 from . import tree
 from .lexer import Token, span
-from .tree import Command, Expr, Item, Statement
+from .tree import Command, Expr, Item, Keyword, Statement
 
 _T = TypeVar("_T")
 
@@ -56,7 +56,7 @@ class TreeBuilder(Transformer_NonRecursive[Token, Item]):
         self,
         meta: Meta,
         name: Token,
-        parameters: tuple[Token, ...] | None,
+        parameters: tuple[tuple[Token, Expr | None], ...] | None,
         body: tuple[Statement, ...],
         results: tuple[Expr, ...],
     ) -> Statement:
@@ -101,6 +101,20 @@ class TreeBuilder(Transformer_NonRecursive[Token, Item]):
     def exprs(self, meta: Meta, *exprs: Expr) -> tuple[Expr, ...]:
         return exprs
 
+    def parameters(
+        self, meta: Meta, *parameters: tuple[Token, Expr | None]
+    ) -> tuple[tuple[Token, Expr | None], ...]:
+        return parameters
+
+    def parameter(self, meta: Meta, name: Token, value: Expr | None) -> tuple[Token, Expr | None]:
+        return (name, value)
+
+    def arguments(self, meta: Meta, *arguments: Expr | Keyword) -> tuple[Expr | Keyword, ...]:
+        return arguments
+
+    def keyword(self, meta: Meta, name: Token, value: Expr) -> Keyword:
+        return Keyword(span(meta), name, value)
+
     def pairs(self, meta: Meta, *pairs: tuple[Expr, Expr]) -> tuple[tuple[Expr, Expr], ...]:
         return pairs
 
@@ -124,8 +138,13 @@ class TreeBuilder(Transformer_NonRecursive[Token, Item]):
     def indexing(self, meta: Meta, base: Expr, index: Expr) -> Expr:
         return tree.Indexing(span(meta), base, index)
 
-    def calling(self, meta: Meta, function: Expr, arguments: tuple[Expr, ...] | None) -> Expr:
-        return tree.Call(span(meta), function, arguments or ())
+    def calling(
+        self, meta: Meta, function: Expr, arguments: tuple[Expr | Keyword, ...] | None
+    ) -> Expr:
+        given = arguments or ()
+        by_place = tuple(one for one in given if not isinstance(one, Keyword))
+        by_name = tuple(one for one in given if isinstance(one, Keyword))
+        return tree.Call(span(meta), function, by_place, by_name)
 
     # --- what holds together by itself
 
@@ -165,8 +184,10 @@ class TreeBuilder(Transformer_NonRecursive[Token, Item]):
         return tree.Selecting(span(meta), keys, queries, comparison)
 
     def aggregating(
-        self, meta: Meta, word: Token, selector: Expr, values: Expr, default: Expr | None
+        self, meta: Meta, word: Token, selector: Expr, values: Expr, default: Expr | Keyword | None
     ) -> Expr:
+        if isinstance(default, Keyword):
+            return tree.Aggregating(span(meta), selector, values, default.value, default.name)
         return tree.Aggregating(span(meta), selector, values, default)
 
     def list(self, meta: Meta, items: tuple[Expr, ...] | None) -> Expr:

@@ -24,10 +24,14 @@ _WORDS = re.compile(
     | (?P<FLOAT> [0-9]+\.[0-9]+ )
     | (?P<INT> [0-9]+ )
     | (?P<STRING> "[^"\r\n]*" )
+    | (?P<OTHER_STRING> '[^'\r\n]*' | ["“”„][^"“”\r\n]*["“”] | [‘’‚][^‘’\r\n]*[‘’] )
     | (?P<MARK> [=!<>]= | [-;,:()\[\]{}=+*/%^<>] )
     """,
     re.VERBOSE,
 )
+
+# What is pasted from a transcript begins with its prompt. A text may begin with a byte mark.
+_PROMPT = re.compile(r"\ufeff?[ \t]*(?:(?:>>|\.\.)(?=[ \t\r\n]|$)[ \t]?)?")
 
 # `range`, `zip` and `len` are reserved as names, but only a bracket makes them the built-ins.
 _BEFORE_BRACKETS = {"range": "RANGE", "zip": "ZIP", "len": "LEN"}
@@ -62,6 +66,13 @@ def span(place: lark.Token | Meta) -> Span:
     return cast(Span, (place.line, place.column, place.end_line, place.end_column))
 
 
+def unprompted(line: str) -> str:
+    """The line with blanks in place of a prompt before it."""
+    prompt = _PROMPT.match(line)
+    assert prompt is not None
+    return " " * len(prompt[0].encode()) + line[prompt.end() :]
+
+
 class LexicalError(Exception):
     """Something that is no word: the message, and where it stands."""
 
@@ -71,21 +82,24 @@ class LexicalError(Exception):
         self.token = token
 
 
-def words(line: str, number: int, fixed: Mapping[str, str]) -> list[Token]:
+def words(
+    line: str, number: int, fixed: Mapping[str, str], *, forgiving: bool = False
+) -> list[Token]:
     """The words of one line, whose number they carry.
 
-    `fixed` gives the terminal of each keyword and mark of the grammar. Raises LexicalError.
+    `fixed` gives the terminal of each keyword and mark of the grammar; `forgiving` takes single and
+    curly quotes too. Raises LexicalError.
     """
     tokens: list[Token] = []
     position, end = 0, len(line)
     match = _WORDS.match
     while position < end:
         word = match(line, position)
-        if word is None:
+        if word is None or (word.lastgroup == "OTHER_STRING" and not forgiving):
             raise _no_word(line, number, position)
-        kind = word.lastgroup
+        kind = "STRING" if word.lastgroup == "OTHER_STRING" else word.lastgroup
         if kind is not None:
-            text = word[kind]
+            text = word[0]
             if kind == "NAME":
                 kind = fixed.get(text, kind)
                 if text in _BEFORE_BRACKETS and _opens(line, word.end()):

@@ -49,7 +49,7 @@ def lint(text: str, file: str) -> list[Trap | RaspSyntaxError]:
     """The traps in a text and what is no RASP at all, in the order of the text."""
     lines = list(StringIO(text))
     remember(file, lines)
-    reader = Reader(file)
+    reader = Reader(file, forgiving=True)
     problems: list[Trap | RaspSyntaxError] = []
     for line in lines:
         for item in reader.feed(line):

@@ -74,12 +74,22 @@ class Indexing:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyword:
+    """`default=0`, an argument that says which it is."""
+
+    at: Span
+    name: Token
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """`f(a, b)`: a call, or the application of an s-op to an input."""
+    """`f(a, b, c=d)`: a call, or the application of an s-op to an input."""
 
     at: Span
     function: Expr
     arguments: tuple[Expr, ...]
+    keywords: tuple[Keyword, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +113,16 @@ class Selecting:
 
 @dataclass(frozen=True, slots=True)
 class Aggregating:
-    """`aggregate(selector, values, default)`; `default` is None where none is written."""
+    """`aggregate(selector, values, default)`; `default` is None where none is written.
+
+    `keyword` is the name before a `=` in `default=0`, if there is one.
+    """
 
     at: Span
     selector: Expr
     values: Expr
     default: Expr | None
+    keyword: Token | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +206,11 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """`def f(a, b) { ... return x, y; }`"""
+    """`def f(a, b=1) { ... return x, y; }`; a parameter's value is None where it has none."""
 
     at: Span
     name: Token
-    parameters: tuple[Token, ...]
+    parameters: tuple[tuple[Token, Expr | None], ...]
     body: tuple[Statement, ...]
     results: tuple[Expr, ...]
 

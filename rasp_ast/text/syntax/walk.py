@@ -28,8 +28,9 @@ def _parts(item: Item) -> Sequence[Statement | Expr]:
             return values
         case tree.Drawing(value=value, given=given):
             return (value,) if given is None else (value, given)
-        case tree.Definition(body=body, results=results):
-            return (*body, *results)
+        case tree.Definition(parameters=parameters, body=body, results=results):
+            values = [value for _, value in parameters if value is not None]
+            return (*values, *body, *results)
         case tree.Loop(iterable=iterable, body=body):
             return (iterable, *body)
         case tree.Command(value=value):
@@ -52,8 +53,8 @@ def _operands(expr: Expr) -> Sequence[Expr]:
             return (item, container)
         case tree.Indexing(base=base, index=index):
             return (base, index)
-        case tree.Call(function=function, arguments=arguments):
-            return (function, *arguments)
+        case tree.Call(function=function, arguments=arguments, keywords=keywords):
+            return (function, *arguments, *[keyword.value for keyword in keywords])
         case tree.Builtin(arguments=arguments):
             return arguments
         case tree.Selecting(keys=keys, queries=queries):

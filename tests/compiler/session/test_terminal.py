@@ -88,7 +88,9 @@ def test_a_history_that_cannot_be_kept(state):
     ("text", "complete"),
     [
         ("1;", True),
-        ("x = 1", False),
+        ("x = 1", True),
+        ("x = (1", False),
+        ("x = 1 +", False),
         ("x = (1;", True),  # wrong, and to be told so
         ("def f() {", False),
         ("def f() {\nreturn 1;\n}", True),
