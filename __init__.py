@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         load_crasp as load_crasp,
     )
     from .rasp_ast.depth import rasp_layers as rasp_layers
+    from .rasp_ast.fragments.judging import Fragments as Fragments, fragments as fragments
     from .rasp_ast.pictures.draw import Picture as Picture, draw as draw, set_example as set_example
     from .rasp_ast.random_programs.many import random_programs as random_programs
     from .rasp_ast.text.loading import (
@@ -43,6 +44,7 @@ _NAMES = {
     ".compiler": "CompiledModel LoadError Passes check compile compile_rasp_to_model load",
     ".rasp_ast.crasp.loading": "CRaspProgram crasp_program load_crasp",
     ".rasp_ast.depth": "rasp_layers",
+    ".rasp_ast.fragments.judging": "Fragments fragments",
     ".rasp_ast.pictures.draw": "Picture draw set_example",
     ".rasp_ast.random_programs.many": "random_programs",
     ".rasp_ast.text.loading": "RaspProgram load_rasp rasp_program",

@@ -25,6 +25,11 @@ View = Literal["heads", "residual", "wiring", "lifetimes"]
 """Which picture of a model `raspc draw` makes."""
 VIEWS: tuple[View, ...] = get_args(View)
 
+FragmentName = Literal[
+    "rasp-l", "c-rasp", "c-rasp-local-periodic", "b-rasp", "averaging", "one-layer"
+]
+"""What `raspc fragment --require` takes."""
+
 EMIT = "emit:emit_command"
 
 
@@ -61,6 +66,8 @@ def parser() -> ArgumentParser:
     _add_export(_add_program(add("export", "export:export_command", "write a model for others")))
     text = "write random programs, compiled and checked, as Parquet files"
     _add_dataset(add("dataset", "dataset:dataset_command", text))
+    text = "say which fragments of RASP a program lies in, and why not in others"
+    _add_fragment(add("fragment", "fragment:fragment_command", text))
     add("list", "standard:list_command", "list the standard programs")
     text = "open a session in the RASP text language"
     _add_session(add("repl", "repl:repl_command", text))
@@ -81,6 +88,18 @@ def _add_export(parser: ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--out", required=True, metavar="DIR", help="the folder to write, made if need be"
     )
+
+
+def _add_fragment(parser: ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument(
+        "--require",
+        action="append",
+        default=[],
+        choices=get_args(FragmentName),
+        help="the exit code is 1 unless it lies in this fragment; may be repeated",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object, for programs")
 
 
 def _add_dataset(parser: ArgumentParser) -> None:
@@ -115,7 +134,8 @@ def _add_session(parser: ArgumentParser) -> None:
     parser.add_argument("--friendly", action="store_true", help=text)
 
 
-def _add_program(parser: ArgumentParser) -> ArgumentParser:
+def _add_file(parser: ArgumentParser) -> None:
+    """What states a program, its tokens and its mode."""
     parser.add_argument(
         "program",
         metavar="PROGRAM",
@@ -132,12 +152,16 @@ def _add_program(parser: ArgumentParser) -> ArgumentParser:
         "--vocab", help="abcd for four characters, 1,2,3 for numbers; else the file's `vocab`"
     )
     parser.add_argument(
-        "--max-len", type=_positive, metavar="N", help="longest input; else its `max_seq_len`"
-    )
-    parser.add_argument(
         "--causal",
         action=BooleanOptionalAction,
         help="whether positions see only what precedes them; else the file's `causal`",
+    )
+
+
+def _add_program(parser: ArgumentParser) -> ArgumentParser:
+    _add_file(parser)
+    parser.add_argument(
+        "--max-len", type=_positive, metavar="N", help="longest input; else its `max_seq_len`"
     )
     parser.add_argument(
         "--strict", action="store_true", help="refuse what rests on anything unproved"

@@ -1,0 +1,37 @@
+"""Why a program is in no fragment of some kind: the rule that is broken, and the user's line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A rule that is broken, how, and where; `hint` says what could be written in its place."""
+
+    rule: str
+    message: str
+    source: Source | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        parts = [self.message]
+        if self.source is not None:
+            parts.append(self.source.excerpt())
+        if self.hint is not None:
+            parts.append(f"  hint: {self.hint}")
+        return "\n".join(parts)
+
+
+class OutsideError(Exception):
+    """Raised where a rule is found broken; the walk adds the line."""
+
+    def __init__(self, rule: str, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.rule, self.message, self.hint = rule, message, hint
+
+    def at(self, source: Source | None) -> Reason:
+        """The reason, with the place that was looked at."""
+        return Reason(rule=self.rule, message=self.message, source=source, hint=self.hint)
