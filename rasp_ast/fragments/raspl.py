@@ -21,7 +21,7 @@ from .eight_bits import Span, Values, span
 from .formulas import FALSE
 from .grids import Grid
 from .places import place_of
-from .reasons import OutsideError, Reason
+from .reasons import OutsideError, Reason, unknown_kind
 from .verdicts import Fragment, Question, Verdict
 
 
@@ -89,6 +89,8 @@ class _Walk:
                     self._spans[node] = replace(places, moved=1)
                 else:
                     self._spans[node] = eight_bits.counts()
+            case _:  # a kind that no rule reads lies in no fragment
+                raise unknown_kind(node)
 
     def _check_select(self, keys: Span, queries: Span, predicate: Function) -> None:
         counted = [part for part in (keys, queries) if part.place or part.count]

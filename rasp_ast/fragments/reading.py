@@ -21,7 +21,7 @@ from .elementwise import applied
 from .formulas import FALSE, TokenIn, conjunction
 from .grids import Grid
 from .logic import connected
-from .reasons import OutsideError, Reason
+from .reasons import OutsideError, Reason, unknown_kind
 from .sums import HERE, summed
 from .table import Table
 
@@ -123,6 +123,8 @@ class _Walk:
                 return attention.mean(self._seen(selector), of, default, self.table)
             case nodes.Width(selector=selector):
                 return attention.width(self._seen(selector), self.table)
+            case _:  # a kind that no rule reads lies in no fragment
+                raise unknown_kind(node)
 
     def _grid(self, node: SelectorNode) -> Grid:
         match node:

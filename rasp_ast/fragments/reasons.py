@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..base import NodeBase
 from ..source import Source
 
 
@@ -23,6 +24,11 @@ class Reason:
         if self.hint is not None:
             parts.append(f"  hint: {self.hint}")
         return "\n".join(parts)
+
+
+def unknown_kind(node: NodeBase) -> OutsideError:
+    """The refusal of a kind of expression that no rule is written for."""
+    return OutsideError("kind", f"nothing is known of what `{node.kind}` is in this fragment")
 
 
 class OutsideError(Exception):
