@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..craft.blocks import Circuit
+from ..craft.formatting import counted
 from ..craft.variables import Variable
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.values import plain
@@ -35,7 +36,7 @@ MAX_ONE_HOT = 1000
 column is a row of every matrix."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, repr=False)
 class Plan:
     """What must be built, and in which encodings.
 
@@ -51,6 +52,13 @@ class Plan:
         default_factory=dict[Root, tuple[HeadPlan, ...]]
     )
     mlps: dict[Root, MlpPlan] = field(default_factory=dict[Root, MlpPlan])
+
+    def __repr__(self) -> str:
+        heads = sum(map(len, self.heads.values()))
+        return (
+            f"<plan of {counted(len(self.encodings), 'root')}: {counted(heads, 'head')}, "
+            f"{counted(len(self.mlps), 'MLP')}, {counted(len(self.outputs), 'answer')}>"
+        )
 
 
 def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -> Plan:

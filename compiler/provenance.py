@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from ..craft.blocks import Circuit
+from ..craft.formatting import counted, listed
 from ..rasp_ast.errors import ProgramError
 from ..rasp_ast.leaves import Constant
 from ..rasp_ast.nodes import Node, SelectorNode, SOpNode, topological
@@ -61,7 +62,7 @@ class Part:
     into: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Provenance:
     """What can be kept of programs.
 
@@ -78,6 +79,12 @@ class Provenance:
     origins: Mapping[str, Origin]
     parts: tuple[Part, ...]
     data: str
+
+    def __repr__(self) -> str:
+        kept = "text and data" if self.data else "text"
+        expressions = counted(len(self.parts), "expression")
+        origins = counted(len(self.origins), "origin")
+        return f"<provenance of {listed(self.texts)}: {kept}, {expressions}, {origins}>"
 
 
 def provenance_of(

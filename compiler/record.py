@@ -9,6 +9,7 @@ from functools import cached_property
 import networkx as nx
 
 from ..craft.blocks import Circuit, Head
+from ..craft.formatting import counted, listed
 from ..craft.verify import verify
 from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.values import canonical
@@ -23,7 +24,7 @@ from .provenance import Provenance, provenance_of
 from .tables.domains import Domain
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Stages:
     """Everything the compiler made on the way, in the order in which it was made.
 
@@ -43,6 +44,22 @@ class Stages:
     choices: Choices
     asked: Asked
     kept: Provenance | None = None
+
+    def __repr__(self) -> str:
+        nodes = counted(self.graph.number_of_nodes(), "expression")
+        lines = (
+            f"<stages of the compiler, each an attribute: {listed(self.programs)}",
+            f"  graph     {nodes} of the program",
+            f"  analysis  {self.analysis!r}",
+            f"  plan      {self.plan!r}",
+            f"  circuit   {counted(len(self.circuit.blocks), 'block')} over "
+            f"{counted(len(list(self.circuit.variables())), 'variable')}",
+            f"  schedule  {counted(len(self.schedule.layers), 'layer')}",
+            f"  layout    {counted(self.layout.d_model, 'column')}",
+            f"  emitted   {self.emitted!r}",
+            f"  choices   with {listed(self.choices.passes.on)}>",
+        )
+        return "\n".join(lines)
 
     @property
     def passes(self) -> Passes:

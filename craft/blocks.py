@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from ..model.answers import Rule
-from .variables import Array, Read, Variable
+from .formatting import counted, listed
+from .variables import Array, Read, Variable, names_read
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Embedding:
     """A variable that is looked up, by the token or by the position.
 
@@ -29,13 +30,19 @@ class Embedding:
     def name(self) -> str:
         return self.variable.name
 
+    def __repr__(self) -> str:
+        return f"<embedding of {self.variable.name} by {self.by}>"
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Write:
     """What a block adds to a variable: ``activations @ matrix``."""
 
     variable: Variable
     matrix: Array  # [activations, columns]
+
+    def __repr__(self) -> str:
+        return f"<write to {self.variable.name} from {counted(len(self.matrix), 'activation')}>"
 
 
 HeadKind: TypeAlias = Literal["average", "count", "sum"]
@@ -45,7 +52,7 @@ sums has BOS lifted so far that the softmax divides by a constant, which its wri
 count is a sum of ones."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Head:
     """One attention head; its logits are ``gain * query . key``.
 
@@ -76,8 +83,14 @@ class Head:
     def reads(self) -> tuple[Read, ...]:
         return (self.query, self.key, self.value)
 
+    def __repr__(self) -> str:
+        ports = {"query": self.query, "key": self.key, "value": self.value}
+        reads = "; ".join(f"{port} of {names_read(read)}" for port, read in ports.items())
+        written = listed(write.variable.name for write in self.writes)
+        return f"<head {self.name}, {self.kind}: {reads}; writes {written}>"
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Mlp:
     """ReLU units: ``relu(read) @ matrix + bias`` is added to ``variable``.
 
@@ -97,11 +110,15 @@ class Mlp:
     def writes(self) -> tuple[Write, ...]:
         return (self.write,)
 
+    def __repr__(self) -> str:
+        units, written = counted(self.read.width, "unit"), self.write.variable.name
+        return f"<MLP {self.name}: {units} on {names_read(self.read)}; writes {written}>"
+
 
 Block = Head | Mlp
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Output:
     """How the answers of one program are read from the last residual stream.
 
@@ -112,8 +129,12 @@ class Output:
     read: Read
     rule: Rule
 
+    def __repr__(self) -> str:
+        rule = type(self.rule).__name__
+        return f"<output {self.name}: {rule}, {self.rule.width} wide, of {names_read(self.read)}>"
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Circuit:
     """A compiled program as blocks over variables, in an order in which they can run."""
 
@@ -148,3 +169,17 @@ class Circuit:
         for block in self.blocks:
             seen.update((write.variable, None) for write in block.writes)
         yield from seen
+
+    def __repr__(self) -> str:
+        heads = [block.name for block in self.blocks if isinstance(block, Head)]
+        mlps = [block.name for block in self.blocks if isinstance(block, Mlp)]
+        mask = "causal" if self.causal else "bidirectional"
+        lines = (
+            f"<circuit over {counted(len(self.vocabulary), 'token')} up to length "
+            f"{self.max_seq_len}, {mask}",
+            f"  embeddings  {listed(embedding.name for embedding in self.embeddings)}",
+            f"  heads       {listed(heads)}",
+            f"  MLPs        {listed(mlps)}",
+            f"  outputs     {listed(output.name for output in self.outputs)}>",
+        )
+        return "\n".join(lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 
 def counted(n: int, what: str) -> str:
     """``1 layer``, ``1,234 layers``."""
@@ -17,3 +19,23 @@ def number(x: object) -> str:
     whole = value.is_integer() and abs(value) < 10_000
     text = f"{value:.0f}" if whole else f"{value:.3g}"
     return "0" if text == "-0" else text
+
+
+def listed(names: Iterable[str], *, most: int = 60) -> str:
+    """Names on one line of about so many letters, and how many more there are."""
+    all_names = list(names)
+    kept: list[str] = []
+    for name in all_names:
+        if kept and len(", ".join([*kept, name])) > most:
+            break
+        kept.append(name)
+    more = len(all_names) - len(kept)
+    return ", ".join(kept) + (f" and {more:,} more" if more else "") or "none"
+
+
+def cut(lines: Sequence[str], *, most: int = 9, rest: str = "") -> str:
+    """Lines, no more than so many; then how many are left out, and where they are."""
+    if len(lines) <= most:
+        return "\n".join(lines)
+    left = f"... {len(lines) - most + 1:,} more lines{rest}"
+    return "\n".join([*lines[: most - 1], left])

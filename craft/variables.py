@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..model.answers import nearest
+from .formatting import counted, listed
 
 Array = npt.NDArray[np.float64]
 
@@ -113,7 +114,7 @@ class Variable:
         return f"Variable({self.name}: {len(self.values)} values in {self.width} columns)"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Read:
     """``m`` linear features of some variables.
 
@@ -149,6 +150,15 @@ class Read:
         """The same as weights: matrices for variables (``one`` included) and a bias."""
         bias = self.bias()
         return (*self.parts, (one, (self.constant - bias)[None, :])), bias
+
+    def __repr__(self) -> str:
+        return f"<read of {names_read(self)}: {counted(self.width, 'feature')}>"
+
+
+def names_read(read: Read) -> str:
+    """The variables of which a read takes something, for a person to read."""
+    names = [variable.name for variable, matrix in read.parts if matrix.any()]
+    return listed(names) if names else "a constant"
 
 
 def stack(reads: Sequence[Read]) -> Read:

@@ -21,6 +21,7 @@ from .tokenizer import (
 from .value_map import ValueMap
 
 if TYPE_CHECKING:
+    from .parameters import Weights
     from .runner import Runner
     from .transformer import Activations, forward, logits
 
@@ -40,6 +41,7 @@ __all__ = [
     "Tokenizer",
     "TransformerConfig",
     "ValueMap",
+    "Weights",
     "check_params",
     "empty_params",
     "forward",
@@ -51,6 +53,7 @@ __all__ = [
 _HEAVY = {
     "Activations": ".transformer",
     "Runner": ".runner",
+    "Weights": ".transformer",
     "forward": ".transformer",
     "logits": ".transformer",
 }

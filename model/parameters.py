@@ -16,6 +16,37 @@ Shapes = dict[str, dict[str, tuple[int, ...]]]
 
 Leaf = TypeVar("Leaf")
 
+_MOST_LINES = 8
+
+
+class Weights(dict[str, dict[str, Array]]):
+    """Arrays by module and name, with a text of a few lines. To jax it is a tree of its own kind.
+
+    Asked of `raspc.model`, it is known to jax.
+    """
+
+    def __repr__(self) -> str:
+        names = {
+            module: ", ".join(f"{name} {_shape(array)}" for name, array in arrays.items())
+            for module, arrays in self.items()
+        }
+        wide = max(map(len, names), default=0)
+        lines = [f"  {module:<{wide}}  {text}" for module, text in names.items()]
+        if len(lines) > _MOST_LINES:
+            left = len(lines) - _MOST_LINES + 1
+            lines = [*lines[: _MOST_LINES - 1], f"  ... {left} more modules"]
+        return "\n".join([f"<weights, a dict of modules: {size_of(self)}", *lines]) + ">"
+
+
+def _shape(array: Array) -> str:
+    return " x ".join(map(str, np.shape(array)))
+
+
+def size_of(params: Params) -> str:
+    """How many parameters there are, in words."""
+    arrays = [array for entries in params.values() for array in entries.values()]
+    return f"{sum(array.size for array in arrays):,} parameters in {len(arrays)} arrays"
+
 
 def parameter_shapes(config: TransformerConfig) -> Shapes:
     """Module name -> parameter name -> shape. Columns of query, key and value: (head, key_size)."""

@@ -47,6 +47,12 @@ class Runner:
             partial(watched, config), static_argnames=("hooks", "keep")
         )
 
+    def __repr__(self) -> str:
+        c = self.config
+        return (
+            f"<Runner of {c.num_layers} layers of {c.num_heads} heads on {jax.default_backend()}>"
+        )
+
     def run(self, token_ids: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """The logits [B, T, O] of token ids [B, T]."""
         ids = checked_ids(token_ids, self.config)

@@ -42,6 +42,12 @@ class Tokenizer:
         self._values = tuple(self.encoding_map)
         self.bos_id, self.pad_id = len(values), len(values) + 1
 
+    def __repr__(self) -> str:
+        return (
+            f"<Tokenizer of {_some(self.vocab)}; "
+            f"BOS {self.bos_token!r} is {self.bos_id}, PAD {self.pad_token!r} is {self.pad_id}>"
+        )
+
     @property
     def vocab_size(self) -> int:
         """How many ids there are, BOS and PAD included."""
@@ -115,6 +121,9 @@ class _OutputEncoder:
     def __init__(self, name: str, values: Iterable[object]) -> None:
         self.basis = [BasisDirection(name, value) for value in values]
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {_some(list(map(str, self.basis)))}>"
+
     @property
     def vocab_size(self) -> int:
         """How many values there are."""
@@ -172,6 +181,12 @@ class RatioEncoder(_OutputEncoder):
         """The values of rows of sums and counts."""
         rows = np.array(list(encoded), dtype=np.float64)
         return decode(self._rule, rows.reshape(-1, self._rule.width))
+
+
+def _some(values: Sequence[object], most: int = 6) -> str:
+    """The first of some values, and how many more there are."""
+    shown = ", ".join(map(repr, values[:most]))
+    return f"{shown} and {len(values) - most:,} more" if len(values) > most else shown
 
 
 OutputEncoder = CategoricalEncoder | NumericalEncoder | RatioEncoder

@@ -26,7 +26,7 @@ from jax.typing import ArrayLike
 
 from .config import TransformerConfig
 from .hooks import Hook, Patch, Taps
-from .parameters import Params
+from .parameters import Params, Weights
 
 PRECISION = jax.lax.Precision.HIGHEST
 
@@ -34,6 +34,13 @@ PRECISION = jax.lax.Precision.HIGHEST
 MASKED = -1e30
 
 ArrayT = TypeVar("ArrayT", jax.Array, np.ndarray)
+
+
+jax.tree_util.register_pytree_node(
+    Weights,
+    lambda weights: ([weights[key] for key in sorted(weights)], tuple(sorted(weights))),
+    lambda keys, values: Weights(zip(keys, values, strict=True)),
+)
 
 
 class Activations(NamedTuple, Generic[ArrayT]):

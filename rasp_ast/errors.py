@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .frames import users_lines
 from .source import Source
 
 __all__ = [
@@ -36,6 +37,11 @@ class RaspError(Exception):
         if self.hint is not None:
             parts.append(f"  hint: {self.hint}")
         return "\n".join(parts)
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the user's own lines, and the error."""
+        name = type(self).__name__
+        return [*users_lines(self, self.source), f"{name}: {self}"]
 
 
 class ProgramError(RaspError):

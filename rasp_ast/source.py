@@ -28,7 +28,7 @@ class Source:
     end_col: int | None = None
 
     def __str__(self) -> str:
-        return f'file "{self.file}", line {self.line}'
+        return place_text(self.file, self.line)
 
     def excerpt(self) -> str:
         """The place, the line as it stands in the file, and carets under the columns.
@@ -57,6 +57,25 @@ class Source:
         raw[-1] = raw[-1][:end_col]
         raw[0] = raw[0][self.col :]
         return " ".join(b" ".join(raw).decode(errors="replace").split())
+
+
+def place_text(file: str, line: int) -> str:
+    """A line of a file in words; a notebook's cell by its number."""
+    cell = _cell(file)
+    return f'file "{file}", line {line}' if cell is None else f"cell {cell}, line {line}"
+
+
+def _cell(file: str) -> str | None:
+    """What a notebook calls the cell that it keeps as this file, if it is one."""
+    notebook = sys.modules.get("IPython")
+    shell = None if notebook is None else notebook.get_ipython()
+    named = None if shell is None else shell.compile.format_code_name(file)
+    return None if named is None else str(named[1])
+
+
+def is_ours(module: str) -> bool:
+    """Whether a module is of this package, by its full name."""
+    return _is_in(module, _PACKAGE)
 
 
 def remember(file: str, lines: list[str]) -> None:

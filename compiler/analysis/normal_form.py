@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ...craft.formatting import counted
 from ...rasp_ast import nodes as ast
 from ..passes import Choices
 from ..selectors.selections import Selection
@@ -15,7 +16,7 @@ from .means.unlisted import UnlistedMean
 from .registry import Registry
 
 
-@dataclass
+@dataclass(repr=False)
 class Analysis:
     """The normal form of one program: its roots, and what each node is as a function of them.
 
@@ -41,6 +42,13 @@ class Analysis:
     deferred: dict[ast.Node, Callable[[Analysis], Operand]] = field(
         default_factory=dict[ast.Node, "Callable[[Analysis], Operand]"], init=False
     )
+
+    def __repr__(self) -> str:
+        tables, selectors = len(self.tables), len(self.selected)
+        return (
+            f"<analysis: {counted(tables, 'table')} and {counted(selectors, 'selector')} over "
+            f"{counted(len(self.registry.roots), 'root')}>"
+        )
 
     def fork(self, choices: Choices) -> Analysis:
         """The same, to be added to without a trace here, for other choices."""

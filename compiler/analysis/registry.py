@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from fractions import Fraction
 from typing import Self, TypeVar
 
+from ...craft.formatting import counted, listed
 from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.source import Source
@@ -28,7 +29,7 @@ def count_identity(selection: Selection) -> Hashable:
     return ("width", selection.identity)
 
 
-@dataclass
+@dataclass(repr=False)
 class Registry:
     """The roots for one vocabulary, length and mask, in the order in which they were found.
 
@@ -58,6 +59,11 @@ class Registry:
     assumptions: list[tuple[str, Source | None]] = field(
         default_factory=list[tuple[str, Source | None]], init=False
     )
+
+    def __repr__(self) -> str:
+        tokens = counted(len(self.vocabulary), "token")
+        names = listed(["tokens", "indices", *(root.name for root in self.roots.values())])
+        return f"<roots over {tokens} up to length {self.max_seq_len}: {names}>"
 
     def __post_init__(self) -> None:
         self.tokens = TokenRoot(name="tokens", sort_key=(0,), domain=self.vocabulary)

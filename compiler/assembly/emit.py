@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ...craft.blocks import Circuit, Head, Mlp
 from ...craft.variables import Array, Read, Variable, stack
 from ...model import Params, TransformerConfig, empty_params
+from ...model.parameters import size_of
 from ...rasp_ast.errors import PrecisionError
 from .float_range import check_range
 from .layout import Layout
@@ -20,13 +21,17 @@ from .schedule import Schedule
 Weights = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Emitted:
     """A transformer: its shape, its parameters, and ``unembed`` ``[d_model, d_out]``."""
 
     config: TransformerConfig
     params: Params
     unembed: Weights
+
+    def __repr__(self) -> str:
+        shape = " x ".join(map(str, self.unembed.shape))
+        return f"<transformer of {size_of(self.params)}, unembedding {shape}>"
 
 
 def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:

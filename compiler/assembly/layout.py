@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from ...craft.blocks import Circuit
+from ...craft.formatting import counted, cut
 from ...craft.variables import Array, Variable
 from ...rasp_ast.notation import one_line
 from ...rasp_ast.pictures.picture import Picture
@@ -22,7 +23,7 @@ _CONSTANT_BY = "embedding"
 _HEAD = ("columns", "variable", "holds", "written by", "read by")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Entry:
     """One variable's place.
 
@@ -39,6 +40,13 @@ class Entry:
     written: tuple[str, ...]
     read: tuple[str, ...]
     done: int
+
+    def __repr__(self) -> str:
+        columns = (
+            f"{self.start}" if self.stop == self.start + 1 else f"{self.start}-{self.stop - 1}"
+        )
+        read = f", read by {', '.join(self.read)}" if self.read else ""
+        return f"<{self.variable.name} in {columns}, written by {', '.join(self.written)}{read}>"
 
     def life(self, name: str, number: int, halves: int) -> Life:
         """When it is written and read, for a picture of so many half-layers that calls it so."""
@@ -153,7 +161,8 @@ class Layout:
         return table(_HEAD, self._rows())
 
     def __repr__(self) -> str:
-        return f"<residual stream of {self.d_model} columns>\n{self}"
+        lines = cut(str(self).split("\n"), rest="; print(layout) shows them")
+        return f"<residual stream of {counted(self.d_model, 'column')}>\n{lines}"
 
 
 def _holds(variable: Variable, limit: int = 36) -> str:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...craft.blocks import Block, Circuit, Head, Mlp
+from ...craft.formatting import counted, cut, listed
 from ...craft.rewrite import as_one_head
 from ...craft.variables import Read, Variable
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Schedule:
     """``layers[l]`` holds the heads and the MLPs of layer l."""
 
@@ -28,6 +29,15 @@ class Schedule:
             for kind, blocks in enumerate(layer):
                 for block in blocks:
                     yield 2 * number + kind, block
+
+    def __repr__(self) -> str:
+        lines = [
+            f"  layer {number}: heads {listed(head.name for head in heads)}; "
+            f"MLPs {listed(mlp.name for mlp in mlps)}"
+            for number, (heads, mlps) in enumerate(self.layers)
+        ]
+        head = f"<schedule of {counted(len(lines), 'layer')}"
+        return f"{cut([head, *lines])}>"
 
 
 def schedule(circuit: Circuit, *, share: bool = True) -> Schedule:

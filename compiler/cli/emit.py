@@ -86,7 +86,7 @@ def _stage_of(model: CompiledModel, stage: ModelStage) -> str:
 def _weights(model: CompiledModel) -> str:
     rows = [
         (module, name, " x ".join(map(str, array.shape)), str(int((array != 0).sum())))
-        for module, arrays in model.params.items()
+        for module, arrays in model.stages.emitted.params.items()
         for name, array in arrays.items()
     ]
     return table(("module", "name", "shape", "nonzero"), rows)

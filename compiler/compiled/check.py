@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
 from ...craft.run import answers
@@ -11,8 +10,9 @@ from ...rasp_ast.errors import EvaluationError, InputError, ProgramError
 from ...rasp_ast.interpreter import interpret
 from ...rasp_ast.operands import SOp
 from ...rasp_ast.values import Value, canonical, key, plain
+from .check_report import CheckReport, Mismatch
 from .input_space import InputSpace, given_space
-from .intervene import Interventions, check_interventions
+from .intervene import check_interventions
 from .model import CompiledModel
 
 LEVELS = ("jax", "craft")
@@ -20,71 +20,6 @@ LEVELS = ("jax", "craft")
 OUTPUT = "output"
 """What the answer of a program alone is called."""
 Answers = Mapping[str, Sequence[object]]
-
-
-@dataclass(frozen=True)
-class Mismatch:
-    """An input on which the two differ."""
-
-    level: str
-    tokens: tuple[object, ...]
-    wanted: tuple[object, ...]
-    found: tuple[object, ...]
-    output: str = ""
-
-    def __str__(self) -> str:
-        return (
-            f"{self.level}{self.output and ', '}{self.output}: "
-            f"{list(self.tokens)} should give {list(self.wanted)}, "
-            f"gave {list(self.found)}"
-        )
-
-
-@dataclass(frozen=True)
-class CheckReport:
-    """What a check found; true if nothing is wrong.
-
-    Attributes:
-        inputs: on how many inputs the program and the model were compared.
-        exhaustive: whether those are all inputs there are.
-        meaningless: inputs on which the program itself has no meaning, and the first such error.
-        interventions: what came of setting variables, if that was asked for.
-    """
-
-    inputs: int
-    exhaustive: bool
-    levels: tuple[str, ...]
-    mismatches: tuple[Mismatch, ...]
-    meaningless: int = 0
-    first_error: str = field(default="")
-    interventions: Interventions | None = None
-
-    def __bool__(self) -> bool:
-        """Whether something was compared, and nothing differs."""
-        changed = self.interventions
-        return self.inputs > 0 and not self.mismatches and not (changed and changed.differences)
-
-    def __str__(self) -> str:
-        plain_runs = self._of_inputs()
-        return plain_runs if self.interventions is None else f"{plain_runs}\n{self.interventions}"
-
-    def _of_inputs(self) -> str:
-        how = "all" if self.exhaustive else "sampled"
-        extra = (
-            f"; {self.meaningless} more mean nothing to the program ({self.first_error})"
-            if self.meaningless
-            else ""
-        )
-        if not self.inputs:
-            return f"nothing was compared{extra}"
-        if not self.mismatches:
-            return f"agree on {self.inputs:,} inputs ({how}), {' and '.join(self.levels)}{extra}"
-        shown = "\n".join(f"  {m}" for m in self.mismatches[:5])
-        wrong = f"{len({m.tokens for m in self.mismatches}):,} of {self.inputs:,} inputs"
-        return f"DISAGREE on {wrong} ({how}){extra}\n{shown}"
-
-    def __repr__(self) -> str:
-        return f"<{self}>"
 
 
 def check(

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ...craft.blocks import Circuit
-from ...model import Params, Tokenizer, TransformerConfig
+from ...model import Tokenizer, TransformerConfig
 from ...model.exports import huggingface, onnx_graph, pytorch, transformer_lens
 from ...model.exports.checkpoint import Array, Checkpoint
+from ..record import Stages
 
 if TYPE_CHECKING:
     from ...model.exports.huggingface import HuggingFace
@@ -27,7 +28,7 @@ class Exportable(Protocol):
     @property
     def model_config(self) -> TransformerConfig: ...
     @property
-    def params(self) -> Params: ...
+    def stages(self) -> Stages: ...
     @property
     def unembed(self) -> Array: ...
     @property
@@ -109,5 +110,9 @@ class Exports:
 def checkpoint_of(model: Exportable) -> Checkpoint:
     """The arrays of a model, and what they mean as data."""
     return Checkpoint(
-        model.model_config, model.params, model.unembed, model.input_encoder, model.circuit.rules
+        model.model_config,
+        model.stages.emitted.params,
+        model.unembed,
+        model.input_encoder,
+        model.circuit.rules,
     )

@@ -45,7 +45,7 @@ class Difference:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Interventions:
     """What came of interventions that were drawn.
 
@@ -59,6 +59,9 @@ class Interventions:
     refused: int
     variables: tuple[str, ...]
     differences: tuple[Difference, ...]
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
 
     def __str__(self) -> str:
         if not self.variables:

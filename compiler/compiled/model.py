@@ -123,7 +123,7 @@ class CompiledModel(Exports, Gallery, Laboratory, TracrFace):
     @cached_property
     def runner(self) -> Runner:
         """The model on jax's default device; making it starts jax."""
-        return transformer.Runner(self.model_config, self.params, self.unembed)
+        return transformer.Runner(self.model_config, self.stages.emitted.params, self.unembed)
 
     @cached_property
     def forward(self) -> Callable[..., Any]:
@@ -194,10 +194,11 @@ class CompiledModel(Exports, Gallery, Laboratory, TracrFace):
     def params(self) -> Params:
         """The weights, by module and name: read-only numpy arrays in dicts of your own.
 
-        To try other weights, change the dicts and pass them to ``forward``.
+        The outer one shows itself in a few lines, and is a node of jax's trees; ``dict(params)``
+        is a plain one.  To try other weights, change the dicts and pass them to ``forward``.
         """
         emitted = self.stages.emitted.params
-        return {module: dict(arrays) for module, arrays in emitted.items()}
+        return transformer.Weights((name, dict(arrays)) for name, arrays in emitted.items())
 
     @property
     def unembed(self) -> npt.NDArray[np.float32]:

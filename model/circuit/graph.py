@@ -221,7 +221,12 @@ class CircuitGraph:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return f"<circuit graph: {self}>"
+        lines = str(self).split("\n")
+        most = 9
+        if len(lines) > most:
+            left = f"... {len(lines) - most + 1} more lines; print(graph) shows them"
+            lines = [*lines[: most - 1], left]
+        return "\n".join([f"<circuit graph: {lines[0]}", *lines[1:]]) + ">"
 
 
 def _node_line(node: Node) -> str:

@@ -222,7 +222,8 @@ def test_it_is_read_as_text(graph) -> None:
     assert lines[0].startswith(f"{len(graph.inside())} of {total} edges matter, ")
     assert "a1.h1  padding" in lines
     assert "    v       token_embed tokens" in lines
-    assert repr(graph) == f"<circuit graph: {graph}>"
+    assert repr(graph).startswith(f"<circuit graph: {lines[0]}")
+    assert repr(graph).count("\n") < 10
 
 
 def test_what_cannot_be_cut_is_refused(model) -> None:
