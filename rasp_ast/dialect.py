@@ -36,6 +36,8 @@ class Dialect:
                        in the first row that selects several
     `undefined_among`  the error where one of several values is undefined: position, how many
     `no_mean`          the error where different values have no mean: position, two of them
+    `sum`              the value of an exact sum of some of these values, bools among them
+    `no_sum`           the error where several values have no sum: position, one that is no number
     """
 
     identity: Callable[[Value | None], Hashable]
@@ -47,6 +49,8 @@ class Dialect:
     check_mean: Callable[[SOpBase, Values, Values], None]
     undefined_among: Callable[[SOpBase, int, int], RaspError]
     no_mean: Callable[[SOpBase, int, tuple[Value | None, Value | None]], RaspError]
+    sum: Callable[[Fraction, Values], Value | None]
+    no_sum: Callable[[SOpBase, int, Value | None], RaspError]
 
 
 def _call(function: Function, values: Values, source: Source | None) -> Value | None:
@@ -90,6 +94,18 @@ def _no_mean(
     )
 
 
+def _sum(total: Fraction, among: Values) -> Value | None:
+    return canonical(total)
+
+
+def _no_sum(node: SOpBase, position: int, value: Value | None) -> EvaluationError:
+    return EvaluationError(
+        f"position {position} selects several values, and {plain(value)!r} has no sum with others",
+        source=node.source,
+        hint="make the selector select one position, or map the values to numbers first",
+    )
+
+
 PYTHON = Dialect(
     identity=key,
     call=_call,
@@ -100,4 +116,6 @@ PYTHON = Dialect(
     check_mean=_check_mean,
     undefined_among=_undefined_among,
     no_mean=_no_mean,
+    sum=_sum,
+    no_sum=_no_sum,
 )

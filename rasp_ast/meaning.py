@@ -5,7 +5,6 @@ The nodes say which of these they mean, see ``evaluate`` in ``nodes.py``.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
@@ -18,10 +17,8 @@ from .columns import BoolArray, Column, encode
 from .dialect import Dialect
 from .functions import Comparison, Function
 from .source import Source
-from .values import Number, Value, is_numeric
-
-# Sums of integers below this bound are taken in int64.
-_SAFE_SUM = 1 << 62
+from .totals import exact_sums
+from .values import Value, is_numeric
 
 
 class Known(Protocol):
@@ -175,15 +172,7 @@ def aggregate(
 
 def _means(selected: BoolArray, values: Column, counts: NDArray[np.intp]) -> list[Fraction]:
     """The exact mean of each row, through one common denominator."""
-    numbers: list[Number] = [value if is_numeric(value) else 0 for value in values.values]
-    common = math.lcm(*(number.denominator for number in numbers))
-    scaled = [int(number * common) for number in numbers]
-    sums: list[int]
-    if max(map(abs, scaled)) * selected.shape[1] < _SAFE_SUM:
-        sums = (selected.astype(np.int64) @ np.array(scaled, dtype=np.int64)[values.codes]).tolist()
-    else:
-        summands = np.array(scaled, dtype=object)[values.codes]
-        sums = [sum(summands[row].tolist()) for row in selected]
+    sums, common = exact_sums(selected, values)
     return [
         Fraction(total, count * common) for total, count in zip(sums, counts.tolist(), strict=True)
     ]

@@ -13,28 +13,15 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import ClassVar, TypeAlias
 
-from . import meaning
+from . import meaning, totals
+from .attending import Attention, OfSelected
 from .base import SelectorBase, SOpBase, below_first, check_family
 from .columns import BoolArray, Column
 from .errors import ProgramError
 from .functions import Function
 from .leaves import Constant, Indices, Length, Tokens
 from .meaning import Known
-from .notation import Binding, Notation, Phrase, call, infix, phrase_of_value, prefix
-from .values import Value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attention:
-    """What an s-op takes from other positions.
-
-    `selector` says from which, `values` what is taken (None for 1, which counts), and `default`
-    what stands where nothing is selected.
-    """
-
-    selector: SelectorNode
-    values: SOpNode | None = None
-    default: Value | None = None
+from .notation import Binding, Notation, Phrase, call, infix, prefix
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -72,42 +59,28 @@ class Apply(SOpBase):
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Aggregate(SOpBase):
+class Aggregate(OfSelected["SelectorNode", "SOpNode"]):
     """The mean of the selected values, or the one selected, or the default where there is none."""
 
-    kind = "aggregate"
-    selector: SelectorNode
-    values: SOpNode
-    default: Value | None = None
-
-    def __post_init__(self) -> None:
-        check_family(self.selector, SelectorBase, "the selector of an aggregate", self.source)
-        check_family(self.values, SOpBase, "the values of an aggregate", self.source)
-
-    @property
-    def children(self) -> tuple[SelectorNode, SOpNode]:
-        return (self.selector, self.values)
-
-    def phrase(self, below: Sequence[Phrase]) -> Phrase:
-        default = () if self.default is None else (phrase_of_value(self.default),)
-        return call("aggregate", 2 + len(default)).phrase([*below, *default])
-
-    def layer(self, below: Sequence[int]) -> int:
-        selector, values = below
-        return max(selector, values + 1)
-
-    @property
-    def attention(self) -> Attention:
-        return Attention(selector=self.selector, values=self.values, default=self.default)
-
-    @property
-    def heads(self) -> tuple[tuple[SelectorNode, int], ...]:
-        """One, which all aggregates with the same selector share."""
-        return ((self.selector, 0),)
+    kind, how = "aggregate", "mean"
 
     def evaluate(self, known: Known) -> Column:
         selected, values = known.selected(self.selector), known.column(self.values)
         return meaning.aggregate(self, selected, values, self.default, known.dialect)
+
+
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
+class Sum(OfSelected["SelectorNode", "SOpNode"]):
+    """The sum of the selected numbers, or the default where nothing is selected.
+
+    Bools count as 0 and 1. Anything else may be selected alone, and is what the sum is then.
+    """
+
+    kind, how, unwritten = "sum", "sum", 0
+
+    def evaluate(self, known: Known) -> Column:
+        selected, values = known.selected(self.selector), known.column(self.values)
+        return totals.total(self, selected, values, self.default, known.dialect)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -134,8 +107,8 @@ class Width(SOpBase):
         return call("selector_width", 1).phrase(below)
 
     @property
-    def attention(self) -> Attention:
-        return Attention(selector=self.selector)
+    def attention(self) -> Attention[SelectorNode, SOpNode]:
+        return Attention(selector=self.selector, how="count")
 
     @property
     def heads(self) -> tuple[tuple[SelectorNode, int], ...]:
@@ -236,7 +209,7 @@ class Not(SelectorBase):
         return ~known.selected(self.inner) & known.visible
 
 
-SOpNode: TypeAlias = Tokens | Indices | Length | Constant | Apply | Aggregate | Width
+SOpNode: TypeAlias = Tokens | Indices | Length | Constant | Apply | Aggregate | Sum | Width
 SelectorNode: TypeAlias = Select | And | Or | Not
 Node: TypeAlias = SOpNode | SelectorNode
 

@@ -22,6 +22,7 @@ __all__ = [
     "SelectorNot",
     "SelectorOr",
     "SelectorWidth",
+    "Sum",
     "selector_and",
     "selector_not",
     "selector_or",
@@ -187,3 +188,41 @@ class Aggregate(SOp, wraps=nodes.Aggregate):
     @property
     def _aggregate(self) -> nodes.Aggregate:
         return cast(nodes.Aggregate, self._node)
+
+
+class Sum(SOp, wraps=nodes.Sum):
+    """The sum of the selected numbers, or the default where nothing is selected.
+
+    Bools count as 0 and 1. A value that is no number can be selected alone, and is what the sum is
+    then; beside others it is an error, and so is an undefined one.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, selector: Selector, sop: object, default: object = 0) -> None:
+        source = capture()
+        self._node = nodes.Sum(
+            selector_node(selector, "the selector of Sum", source),
+            sop_node(sop, "the values of Sum", source),
+            None if default is None else constant(default, "the default of Sum", source),
+            source=source,
+        )
+
+    @property
+    def selector(self) -> Selector:
+        """The selector."""
+        return Selector.of(self._sum.selector)
+
+    @property
+    def sop(self) -> SOp:
+        """The values."""
+        return SOp.of(self._sum.values)
+
+    @property
+    def default(self) -> PlainValue | None:
+        """What stands where nothing is selected; None for undefined."""
+        return plain(self._sum.default)
+
+    @property
+    def _sum(self) -> nodes.Sum:
+        return cast(nodes.Sum, self._node)

@@ -103,6 +103,11 @@ def is_numeric(value: object) -> TypeGuard[Number]:
     return isinstance(value, (int, Fraction))
 
 
+def is_zero(value: Value | None) -> bool:
+    """Whether a value is the number 0, and not False."""
+    return is_number(value) and value == 0
+
+
 def _from_float(x: float) -> Number:
     if not math.isfinite(x):
         raise ValueError(f"{x} is no value")

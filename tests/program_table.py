@@ -18,6 +18,7 @@ from raspc.rasp_ast import (
     SelectorWidth,
     SequenceMap,
     SOp,
+    Sum,
     indices,
     length,
     numerical,
@@ -137,6 +138,30 @@ TABLE: dict[str, Row] = {
     "causal not sees nothing later": Row(
         SelectorWidth(~Select(tokens, tokens, EQ)), "ab", [("aab", [0, 0, 2])], causal=True
     ),
+    "a running sum": Row(
+        Sum(PREFIX, tokens), [-2, 0.5, 3], [([3], [3]), ([-2, 0.5, 3, -2], [-2, -1.5, 1.5, -0.5])]
+    ),
+    "a running sum, causal": Row(
+        Sum(EVERYTHING, tokens), [-2, 0, 3], [([3, 3, -2], [3, 6, 4])], causal=True
+    ),
+    "a sum of bools is a number": Row(
+        Sum(Select(tokens, tokens, EQ), tokens == "a"), "ab", [("aba", [2, 0, 2])]
+    ),
+    "a sum of nothing is 0": Row(
+        Sum(Select(tokens, 2, EQ), tokens), [1, 2], [([1], [0]), ([2, 1, 2], [4] * 3)]
+    ),
+    "a sum of nothing has a default": Row(
+        Sum(Select(tokens, tokens, LT), tokens, U), [-1, 0, 1], [([1, 0, -1, 0], [-1, -1, U, -1])]
+    ),
+    "a sum of one is it": Row(
+        Sum(Select(indices, indices - 1, EQ), tokens), "ab", [("aba", [0, "a", "b"])]
+    ),
+    "a sum of what may be undefined": Row(
+        Sum(Select(tokens, tokens, EQ), Map({1: 5, 2: U}.get, tokens)),
+        [1, 2],
+        [([1, 2, 1], [10, U, 10])],
+    ),
+    "a sum of sums": Row(Sum(EVERYTHING, Sum(PREFIX, tokens)), [0, 1, 4], [([1, 4, 0], [11] * 3)]),
     "a selector of constants": Row(
         SelectorWidth(ConstantSelector([[1, 0], [1, 1]])), "a", [("a", [1]), ("aa", [1, 2])], F, 2
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...rasp_ast.nodes import Aggregate
+from ...rasp_ast.nodes import Aggregate, Sum
 from ...rasp_ast.values import Value, key
 from ..selectors.head_roots import HeadRoot
 from ..selectors.selections import Selection
@@ -36,7 +36,12 @@ class MoveRoot(HeadRoot):
 
 
 def move(
-    registry: Registry, node: Aggregate, selection: Selection, values: Table, *, can_be_empty: bool
+    registry: Registry,
+    node: Aggregate | Sum,
+    selection: Selection,
+    values: Table,
+    *,
+    can_be_empty: bool,
 ) -> Table:
     """The value at the selected key, or the default; selected keys have equal values."""
     default = node.default

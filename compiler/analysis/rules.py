@@ -32,6 +32,7 @@ from .means.unlisted import MoreValuesError, UnlistedMean, as_unlisted, unlisted
 from .normal_form import Analysis
 from .registry import Registry
 from .selects import select, select_true
+from .sums import total
 
 
 def analyse(
@@ -98,12 +99,24 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
             return count_selected(analysis.registry, node, selection, read_by_blocks=is_read)
         case ast.Aggregate():
             return _aggregate(analysis, node)
+        case ast.Sum():
+            return _sum(analysis, node)
 
 
 def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand | None:
     """A move or a mean, which may be unlisted; None for a mean of arithmetic without a list."""
     try:
         return _listed_aggregate(analysis, node)
+    except (ValueSetError, PrecisionError) as error:
+        analysis.deferred[node] = partial(refuse, error=error)
+        return None
+
+
+def _sum(analysis: Analysis, node: ast.Sum) -> Operand | None:
+    """A sum; None for one of too many values, which may be answered or compared all the same."""
+    try:
+        selection, values = analysis.selected[node.selector], analysis.table(node.values)
+        return total(analysis.registry, node, selection, values)
     except (ValueSetError, PrecisionError) as error:
         analysis.deferred[node] = partial(refuse, error=error)
         return None

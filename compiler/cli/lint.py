@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from ...rasp_ast.errors import InputError
+from ...rasp_ast.text.extensions import EXTENSIONS
 from ...rasp_ast.text.files import read
 from ...rasp_ast.text.syntax.lint import lint
 
@@ -20,7 +21,7 @@ def lint_command(arguments: Namespace) -> int:
             text = read(Path(file))
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{file} cannot be read: {error}") from error
-        for trouble in lint(text, file):
+        for trouble in lint(text, file, EXTENSIONS if arguments.strict_rasp else ()):
             print(trouble)
             problems += 1
     return TRAPS if problems else 0

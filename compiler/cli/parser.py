@@ -72,9 +72,10 @@ def parser() -> ArgumentParser:
     text = "open a session in the RASP text language"
     _add_session(add("repl", "repl:repl_command", text))
     text = "find expressions of .rasp files that mislead their readers"
-    add("lint", "lint:lint_command", text).add_argument(
-        "files", metavar="FILE", nargs="+", help="a .rasp file"
-    )
+    checked = add("lint", "lint:lint_command", text)
+    checked.add_argument("files", metavar="FILE", nargs="+", help="a .rasp file")
+    text = "find also what other implementations of the language do not have"
+    checked.add_argument("--strict-rasp", action="store_true", help=text)
     return top
 
 

@@ -99,6 +99,17 @@ def _refuse(known: int, count: int, most: int, source: Source | None) -> NoRetur
 # ---- sums ------------------------------------------------------------------------------------
 
 
+def all_sums(numbers: Sequence[int], most: int, least: int) -> Sequence[int]:
+    """All sums of ``max(1, least)..most`` of these whole numbers, ascending.
+
+    They lie close: the caller has seen that the greatest and the least are not far apart.
+    """
+    low = min(numbers)
+    offsets = sorted({n - low for n in numbers})
+    found = [sums + low * count for count, sums in _as_bits(offsets, most, max(1, least))]
+    return np.unique(np.concatenate(found)).tolist() if found else []
+
+
 def _as_bits(offsets: Sequence[int], most: int, least: int) -> Iterator[tuple[int, Sums]]:
     """The sums of each count from the least on, ascending; bit s is set where s is a sum."""
     reachable = 1

@@ -121,7 +121,7 @@ class _Tracer:
         if taken is None or taken.values is None:
             return self._count(node)
         shown = cell_of(taken.default) if taken.default is not None else ""
-        return Move(self._row(expanded(taken.values)), self._row(node), shown)
+        return Move(self._row(expanded(taken.values)), self._row(node), shown, taken.how)
 
     def _count(self, node: SOpNode) -> Move:
         ones = Row("1", ("1",) * len(self.run.elements))

@@ -68,7 +68,7 @@ def _node_to_json(node: Node, places: Mapping[Node, int]) -> dict[str, Json]:
             entries["value"] = value_to_json(value)
         case nodes.Apply(function=function) | nodes.Select(predicate=function):
             entries["function"] = function_to_json(function, node.source)
-        case nodes.Aggregate(default=default) if default is not None:
+        case nodes.Aggregate(default=default) | nodes.Sum(default=default) if default is not None:
             entries["default"] = value_to_json(default)
         case _:
             pass
@@ -148,6 +148,9 @@ def _node(entries: dict[str, object], below: list[Node]) -> Node:
         case "aggregate", [selector, values]:
             default = value_from_json(entries.get("default"))
             return nodes.Aggregate(cast(SelectorNode, selector), cast(SOpNode, values), default)
+        case "sum", [selector, values]:
+            default = value_from_json(entries.get("default"))
+            return nodes.Sum(cast(SelectorNode, selector), cast(SOpNode, values), default)
         case "selector_width", [selector]:
             return nodes.Width(cast(SelectorNode, selector))
         case "selector_not", [inner]:

@@ -29,6 +29,16 @@ def _summed(draft: Draft, kind: str, budget: int) -> Part:
     return draft.line(f"{mean} * SelectorWidth({chosen.text})", kind, values)
 
 
+def _sum(draft: Draft, kind: str, budget: int) -> Part:
+    share = draft.draw.randint(0, max(budget, 0))
+    chosen = draft.selector(budget - share)
+    kinds = ["int", "bool"] if kind == "int" else NUMERIC
+    (values,) = draft.several([draft.draw.choice(kinds)], share, True)
+    default = draft.draw.choice(["", "", f", {draft.constant(kind).text}", ", None"])
+    text = f"Sum({chosen.text}, {values.text}{default})"
+    return draft.line(text, kind, values, partial=default == ", None" and not chosen.some)
+
+
 def _versus(draft: Draft, kind: str, budget: int) -> Part:
     share = draft.draw.randint(0, max(budget, 0))
     chosen = draft.selector(budget - share)
@@ -107,6 +117,7 @@ AGGREGATES: dict[str, Row] = {
     "width": Row(_width, {"int": 3}),
     "mean": Row(_mean, {"number": 3}),
     "summed": Row(_summed, {"number": 1}),
+    "sum": Row(_sum, {"int": 1, "number": 1}),
     "versus": Row(_versus, {"bool": 1}),
     "moment": Row(_moment, {"bool": 1, "number": 1}),
     "odd_mean": Row(_odd_mean, {"mixed": 1}),

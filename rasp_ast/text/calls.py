@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from ..source import Source
 from .errors import Advice, RaspRuleError
-from .labels import signature
-from .values import Built, Closure, Host, SOpValue
+from .labels import call_label, label_or, signature
+from .values import Built, Closure, Host, SOpValue, is_built
 
 
 def arguments_for(
@@ -50,3 +50,11 @@ def not_one_input(applied: Built, got: int, source: Source) -> RaspRuleError:
     says = f"{applied.label} is {kind}, and is applied to one input, not {got}"
     advice = Advice(says, f'as in {applied.label}("abc") or {applied.label}([1, 2, 3])')
     return RaspRuleError(message, source=source, advice=advice)
+
+
+def labelled(made: Host, function: Closure, arguments: list[Host]) -> Host:
+    """What a call has given, called as the call is written."""
+    if is_built(made):
+        kind = "s-op" if isinstance(made, SOpValue) else "sel"
+        made.label = label_or(call_label(function.name, arguments), kind)
+    return made

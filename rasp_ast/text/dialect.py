@@ -173,6 +173,16 @@ def _check_mean(
         )
 
 
+def _sum(total: Fraction, among: Sequence[Value | None]) -> Value | None:
+    """Of ints and bools an int, else a float."""
+    return int(total) if all(isinstance(value, int) for value in among) else atom(total)
+
+
+def _no_sum(node: SOpBase, position: int, value: Value | None) -> RaspValueError:
+    message = f"asked to add up multiple values, but one is no number: {plain(value)!r}"
+    return RaspValueError(message, source=node.source)
+
+
 TEXT = Dialect(
     identity=_identity,
     call=_call,
@@ -183,4 +193,6 @@ TEXT = Dialect(
     check_mean=_check_mean,
     undefined_among=PYTHON.undefined_among,
     no_mean=PYTHON.no_mean,
+    sum=_sum,
+    no_sum=_no_sum,
 )

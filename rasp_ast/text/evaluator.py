@@ -9,12 +9,12 @@ from ..source import Source
 from .advice import no_condition, no_function, no_list, wrong_role
 from .atoms import Atom
 from .builtins import bind, builtin, dict_key, elements_of
-from .calls import arguments_for, not_one_input
+from .calls import arguments_for, labelled, not_one_input
 from .containers import contains, index, index_sop
 from .dialect import Run, applied
 from .errors import Advice, RaspCallError, RaspRuleError, RaspTextError
 from .intrinsics import shortcut
-from .labels import call_label, label_or, shown
+from .labels import shown
 from .operations import (
     aggregate,
     binary,
@@ -28,7 +28,7 @@ from .syntax import tree
 from .syntax.lint import Trap
 from .syntax.tree import Expr, Statement
 from .trials import Trials
-from .values import Applied, Closure, Host, Scope, SelectorValue, SOpValue, is_built
+from .values import Applied, Closure, Host, Native, Scope, SelectorValue, SOpValue, is_built
 
 
 class Evaluator(ABC):
@@ -202,6 +202,8 @@ class Evaluator(ABC):
         named = {word.name.value: self.evaluate(word.value, scope) for word in expr.keywords}
         if isinstance(function, Closure):
             values = arguments_for(function, arguments, named, source)
+            if isinstance(function, Native):
+                return labelled(function.call(values, source), function, arguments)
             return self._called(function, values, source)
         if not is_built(function):
             message = f"only functions, s-ops and selectors are called, got: {shown(function)}"
@@ -234,11 +236,8 @@ class Evaluator(ABC):
             return results
         if function.scope is self.library:
             results = [shortcut(function.name, arguments, results[0], source)]
-        if is_built(results[0]):
-            kind = "s-op" if isinstance(results[0], SOpValue) else "sel"
-            shown_arguments = arguments[: len(arguments) - len(function.defaults)]
-            results[0].label = label_or(call_label(function.name, shown_arguments), kind)
-        return results[0]
+        shown_arguments = arguments[: len(arguments) - len(function.defaults)]
+        return labelled(results[0], function, shown_arguments)
 
 
 def _variable(expr: Expr) -> str | None:

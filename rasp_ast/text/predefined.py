@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import leaves, nodes
 from .dialect import RULES
+from .extensions import EXTENSIONS
 from .functions import CONVERSIONS
 from .values import Scope, SOpValue
 
@@ -16,4 +17,5 @@ def predefined() -> Scope:
     for name, function in CONVERSIONS.items():
         node = nodes.Apply(function, (leaves.TOKENS,), name=name, rules=RULES)
         scope.variables[name] = SOpValue(node, name)
+    scope.variables.update(EXTENSIONS)
     return scope

@@ -8,7 +8,7 @@ two stand in one file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, TypeGuard
 
@@ -67,6 +67,13 @@ class Closure:
     body: tuple[Statement, ...]
     results: tuple[Expr, ...]
     scope: Scope
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Native(Closure):
+    """A function that is not written in the language; `call` takes a value for each parameter."""
+
+    call: Callable[[list[Host], Source], Host]
 
 
 Built: TypeAlias = SOpValue | SelectorValue

@@ -33,16 +33,9 @@ def mean_of_known_sum(
     registry: Registry, node: Aggregate, selection: Selection, values: Table
 ) -> Table | None:
     """The mean as a function of indices and the width; None if its sum is not known."""
-    if values.is_constant or any(root is not registry.indices for root in values.roots):
+    total = None if values.is_constant else known_sum(registry, selection, values)
+    if total is None:
         return None
-    if values.domain.undefined is not None or not all(is_number(v) for v in values.domain.defined):
-        return None
-    sums = _sums(registry, selection, values)
-    if sums is None:
-        return None
-    whole = list(dict.fromkeys(sums))
-    places = np.array([whole.index(s) for s in sums])
-    total = make_table((registry.indices,), places, [canonical(s) for s in whole])
     count = count_selected(registry, node, selection)
 
     def mean(total: Value, count: Value) -> Value | None:
@@ -52,6 +45,20 @@ def mean_of_known_sum(
 
     quotient = Function(call=mean, symbol="/", arity=2, exact=True)
     return fused(registry, quotient, [total, count], node.source)
+
+
+def known_sum(registry: Registry, selection: Selection, values: Table) -> Table | None:
+    """The sum as a function of indices; None where position alone does not decide it."""
+    if any(root is not registry.indices for root in values.roots):
+        return None
+    if values.domain.undefined is not None or not all(is_number(v) for v in values.domain.defined):
+        return None
+    sums = _sums(registry, selection, values)
+    if sums is None:
+        return None
+    whole = list(dict.fromkeys(sums))
+    places = np.array([whole.index(s) for s in sums])
+    return make_table((registry.indices,), places, [canonical(s) for s in whole])
 
 
 def _sums(registry: Registry, selection: Selection, values: Table) -> list[Fraction] | None:

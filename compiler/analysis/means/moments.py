@@ -14,8 +14,8 @@ from math import lcm, prod
 
 from ....rasp_ast.errors import CompileError, PrecisionError
 from ....rasp_ast.functions import Function
-from ....rasp_ast.nodes import Aggregate
-from ....rasp_ast.values import Value, is_numeric
+from ....rasp_ast.nodes import Aggregate, Sum
+from ....rasp_ast.values import Value, is_numeric, is_zero
 from ...selectors.selections import Selection
 from ...tables.apply import apply
 from ...tables.tables import Table, constant_table
@@ -95,15 +95,16 @@ def _in_digits(registry: Registry, mean: UnlistedMean, columns: list[Table]) -> 
 # ---- means of quotients ----------------------------------------------------------------------
 
 
-def mean_of_quotient(
+def taken_of_quotient(
     registry: Registry,
-    node: Aggregate,
+    node: Aggregate | Sum,
     selection: Selection,
     values: Quotient | int | Fraction | None,
     columns: list[Table],
 ) -> Quotient | None:
-    """The mean of arithmetic, if its divisor is the same at all positions."""
-    can_be_empty = registry.bounds(selection).least == 0
+    """The mean or the sum of arithmetic, if its divisor is the same at all positions."""
+    adds = isinstance(node, Sum)
+    can_be_empty = registry.bounds(selection).least == 0 and not (adds and is_zero(node.default))
     if not isinstance(values, Quotient) or (can_be_empty and node.default is not None):
         return None
     same = {c for c, table in enumerate(columns) if registry.is_same_everywhere(table)}
@@ -127,11 +128,12 @@ def mean_of_quotient(
             term = tuple(sorted(outside + part))
             numerator = add(numerator, {term: factor * unit})
     counts = values.counts | (frozenset({count}) if can_be_empty else frozenset[int]())
-    denominator = {tuple(sorted((*m, count))): c for m, c in values.denominator.items()}
+    divisor = () if adds else (count,)
+    denominator = {tuple(sorted((*m, *divisor))): c for m, c in values.denominator.items()}
     return Quotient(numerator, denominator, columns, counts)
 
 
-def _product(tables: list[Table], node: Aggregate) -> Table:
+def _product(tables: list[Table], node: Aggregate | Sum) -> Table:
     if not tables:
         return constant_table(1)
 

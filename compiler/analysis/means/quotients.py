@@ -15,13 +15,13 @@ from math import lcm
 from typing import TypeAlias
 
 from ....rasp_ast.functions import Function
-from ....rasp_ast.nodes import Aggregate, Apply, Node, SelectorNode, SOpNode, topological
+from ....rasp_ast.nodes import Aggregate, Apply, Node, SelectorNode, SOpNode, Sum, topological
 from ....rasp_ast.values import is_number
 from ...selectors.selections import Selection
 from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
-from .moments import column_of, is_kept, mean_of_quotient, sum_in_columns
+from .moments import column_of, is_kept, sum_in_columns, taken_of_quotient
 from .polynomials import ONE, Monomial, Polynomial, Quotient, is_arithmetic
 from .sums import MAX_SUM, as_summable
 from .unlisted import UnlistedMean, as_unlisted
@@ -72,9 +72,9 @@ def quotients_of(
             continue
         if isinstance(each, Apply) and is_arithmetic(each.function):
             number = _called(each.function, [made[o] for o in each.operands])
-        elif isinstance(each, Aggregate) and each in known.deferred:
+        elif isinstance(each, Aggregate | Sum) and each in known.deferred:
             selection = known.selection(each.selector)
-            number = mean_of_quotient(registry, each, selection, made[each.values], columns)
+            number = taken_of_quotient(registry, each, selection, made[each.values], columns)
         else:
             number = _number(registry, each, known.operand(each), columns)
         exact = not kept or not isinstance(number, Quotient) or is_kept(number)
@@ -90,7 +90,7 @@ def _needed(nodes: Sequence[SOpNode], deferred: Collection[Node]) -> set[Node]:
         each = waiting.pop()
         if each not in found and isinstance(each, Apply) and is_arithmetic(each.function):
             waiting.extend(each.operands)
-        if each not in found and isinstance(each, Aggregate) and each in deferred:
+        if each not in found and isinstance(each, Aggregate | Sum) and each in deferred:
             waiting.append(each.values)
         found.add(each)
     return found

@@ -87,7 +87,7 @@ def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -
         mean = as_unlisted(registry, node, one)
         if mean is None or not isinstance(other, Table) or not is_summable(mean):
             continue
-        low, high, unit = _range(registry, mean, Fraction(0))
+        low, high, unit = range_of_sum(registry, mean, Fraction(0))
         listed = high - low < MAX_LISTED_SUMS and max(-low, high) <= MAX_SUM
         if listed and _counts(registry, mean, other):
             root = sum_root(registry, mean, Fraction(0), range(low, high + 1), node.name or "total")
@@ -109,7 +109,7 @@ def _counts(registry: Registry, mean: UnlistedMean, table: Table) -> bool:
 
 def sign_of_sum(registry: Registry, mean: UnlistedMean, center: Fraction) -> Table:
     """The sum of how far values are above a number, as far as its sign tells."""
-    low, high, _ = _range(registry, mean, center)
+    low, high, _ = range_of_sum(registry, mean, center)
     points = {min(low, -1), -1, 0, 1, max(high, 1)}
     return root_table(sum_root(registry, mean, center, points, f"{mean.node.name or 'mean'}_total"))
 
@@ -122,7 +122,7 @@ def integer_sum(
     Raises:
         PrecisionError: as ``sum_root``.
     """
-    low, high, unit = _range(registry, mean, center)
+    low, high, unit = range_of_sum(registry, mean, center)
     points = {low, high} if low < high else {low, low + 1}
     name = f"{mean.node.name or 'mean'}_total"
     return root_table(sum_root(registry, mean, center, points, name)), unit
@@ -130,19 +130,29 @@ def integer_sum(
 
 def is_countable(registry: Registry, mean: UnlistedMean, most: int) -> bool:
     """Whether the sum of the values is up to this, in their greatest common unit."""
-    low, high, _ = _range(registry, mean, Fraction(0))
+    low, high, _ = range_of_sum(registry, mean, Fraction(0))
     return max(abs(low), abs(high)) <= most
 
 
 def sum_root(
-    registry: Registry, mean: UnlistedMean, center: Fraction, points: Iterable[int], name: str
+    registry: Registry,
+    mean: UnlistedMean,
+    center: Fraction,
+    points: Iterable[int],
+    name: str,
+    *,
+    all_points: bool = False,
 ) -> SumRoot:
     """The sum of ``(value - center) / unit`` as a root that has these values.
+
+    Args:
+        all_points: it takes no others, though it would if each key's value were any between the
+            least and the greatest.
 
     Raises:
         PrecisionError: the sums are more than float32 can count.
     """
-    low, high, unit = _range(registry, mean, center)
+    low, high, unit = range_of_sum(registry, mean, center)
     if max(abs(low), abs(high)) > MAX_SUM:
         raise PrecisionError(
             f"the sum behind the mean here may be {max(abs(low), abs(high)):,} units of "
@@ -159,7 +169,7 @@ def sum_root(
     values = apply(scale, [mean.values], mean.node.source)
     domain = Domain(sorted(points))
     return registry.intern(
-        ("total", mean.selection.identity, values.identity, domain.fingerprint),
+        ("total", mean.selection.identity, values.identity, domain.fingerprint, all_points),
         SumRoot(
             name=name,
             domain=domain,
@@ -167,12 +177,14 @@ def sum_root(
             selection=mean.selection,
             is_integer=registry.choices.round_counts,
             values=values,
-            is_partially_listed=len(domain) < high - low + 1,
+            is_partially_listed=not all_points and len(domain) < high - low + 1,
         ),
     )
 
 
-def _range(registry: Registry, mean: UnlistedMean, center: Fraction) -> tuple[int, int, Fraction]:
+def range_of_sum(
+    registry: Registry, mean: UnlistedMean, center: Fraction
+) -> tuple[int, int, Fraction]:
     """The least and the greatest sum of ``(value - center) / unit``, and the greatest such unit."""
     numbers = [Fraction(v) - center for v in mean.values.domain.defined if is_numeric(v)]
     unit = common_unit(numbers)

@@ -8,7 +8,7 @@ said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import NamedTuple
@@ -17,7 +17,17 @@ from ...source import Source, remember
 from ..errors import RaspSyntaxError
 from .lexer import Span
 from .parser import Reader
-from .tree import Binary, Expr, Item, Membership, Ternary, Unary
+from .tree import (
+    Assignment,
+    Binary,
+    Definition,
+    Expr,
+    Item,
+    Membership,
+    Name,
+    Ternary,
+    Unary,
+)
 from .walk import expressions
 
 _COMPARISONS = ("==", "<=", ">=", "<", ">")
@@ -45,15 +55,25 @@ class _Readings(NamedTuple):
     seems: str
 
 
-def lint(text: str, file: str) -> list[Trap | RaspSyntaxError]:
-    """The traps in a text and what is no RASP at all, in the order of the text."""
+def lint(text: str, file: str, extensions: Collection[str] = ()) -> list[Trap | RaspSyntaxError]:
+    """The traps in a text and what is no RASP at all, in the order of the text.
+
+    Args:
+        extensions: names of functions that RASP does not have; no call of one that the text does
+            not define itself is accepted.
+    """
     lines = list(StringIO(text))
     remember(file, lines)
     reader = Reader(file, forgiving=True)
     problems: list[Trap | RaspSyntaxError] = []
+    defined: set[str] = set()
     for line in lines:
         for item in reader.feed(line):
-            problems += [item] if isinstance(item, RaspSyntaxError) else traps(item, file)
+            if isinstance(item, RaspSyntaxError):
+                problems.append(item)
+                continue
+            problems += [*traps(item, file), *_foreign(item, file, {*extensions} - defined)]
+            defined |= _defined(item)
     end = reader.end()
     return problems if end is None else [*problems, end]
 
@@ -71,6 +91,27 @@ def traps(item: Item, file: str) -> Iterator[Trap]:
             yield Trap(f"{rule}, so this is `{meant}`", source, f"write that, or else `{seems}`")
         else:
             yield Trap(rule, source, "put brackets around what belongs together")
+
+
+def _foreign(item: Item, file: str, extensions: Collection[str]) -> Iterator[Trap]:
+    """Calls of functions that other implementations of the language do not have."""
+    for expr in expressions(item):
+        if isinstance(expr, Name) and expr.name in extensions:
+            line, column, end_line, end = expr.at
+            source = Source(file, line, column, end if end_line == line else None)
+            rule = f"`{expr.name}` is an extension: other implementations of RASP do not have it"
+            yield Trap(rule, source, "docs/extensions.md says how it is written without")
+
+
+def _defined(item: Item) -> set[str]:
+    """The names that an item gives a meaning."""
+    match item:
+        case Assignment(names=names):
+            return {name.value for name in names}
+        case Definition(name=name):
+            return {name.value}
+        case _:
+            return set()
 
 
 def _readings(expr: Expr, file: str) -> _Readings | None:
