@@ -1,0 +1,115 @@
+"""The values of roots on one run of the interpreter: the normal form beside what it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ...rasp_ast.interpreter import Run
+from ...rasp_ast.nodes import SelectorNode, SOpNode
+from ...rasp_ast.values import Value, key
+from ..selectors.head_roots import computed_root
+from ..selectors.selections import Selection
+from ..tables.roots import Root
+from ..tables.tables import Table
+from .normal_form import Analysis
+
+Codes = npt.NDArray[np.int64]
+Matrix = npt.NDArray[np.bool_]
+
+
+class RootValues:
+    """The values of roots on one run, as places in their domains; -1 where it is none of them.
+
+    Attributes:
+        nodes: for each root an s-op that is it.
+    """
+
+    def __init__(self, analysis: Analysis, run: Run) -> None:
+        self.analysis, self.run = analysis, run
+        self.known: dict[Root, Codes | None] = {}
+        self.nodes: dict[Root, SOpNode] = {
+            table.roots[0]: node
+            for node, table in analysis.tables.items()
+            if table.is_identity and not isinstance(node, SelectorNode)
+        }
+        for root, node in [*self.nodes.items()]:
+            copied = _copied(root)
+            if copied is not None:
+                self.nodes.setdefault(copied, node)
+
+    def of(self, root: Root) -> Codes | None:
+        """Of a root; None where the run has no such value."""
+        base = root.base
+        if base not in self.known:
+            self.known[base] = self._base(base)
+        codes = self.known[base]
+        if codes is None or base is root:
+            return codes
+        return np.where(codes < 0, -1, root.codes_of_base[np.maximum(codes, 0)])
+
+    def values(self, root: Root) -> list[Value | None] | None:
+        """What a root is at each position, in its domain or not; None where that is open."""
+        node = self.nodes.get(root)
+        if node is not None and node in self.run.columns:
+            return self.run.columns[node].sequence()
+        codes = self.of(root)
+        if codes is None or (codes < 0).any():
+            return None
+        return [root.domain.values[code] for code in codes.tolist()]
+
+    def _base(self, root: Root) -> Codes | None:
+        node = self.nodes.get(root)
+        if node is not None:
+            column = self.run.columns.get(node)
+            return None if column is None else _coded(column.sequence(), root)
+        if root is self.analysis.registry.tokens:
+            return _coded(self.run.tokens, root)
+        if root is self.analysis.registry.indices:
+            return np.arange(len(self.run.tokens))
+        computed = computed_root(root)
+        return None if computed is None else self.codes(computed.table)
+
+    def codes(self, table: Table) -> Codes | None:
+        """What a table gives at each position, as a place in its domain; None if that is open."""
+        places = [self.of(root) for root in table.roots]
+        known = [codes for codes in places if codes is not None]
+        if len(known) < len(places):
+            return None
+        if not known:
+            return np.full(len(self.run.tokens), int(table.codes), np.int64)
+        combined = table.codes[tuple(np.maximum(codes, 0) for codes in known)].astype(np.int64)
+        return np.where(np.min(known, axis=0) < 0, -1, combined)
+
+    def matrix(self, selection: Selection, visible: Matrix) -> Matrix | None:
+        """What a selection selects, ``[query, key]``; None if that is open."""
+        total = np.zeros(visible.shape, np.bool_)
+        for term in selection.terms:
+            chosen = visible.copy()
+            for factor in term:
+                keys, queries = self.codes(factor.key), self.codes(factor.query)
+                if keys is None or queries is None:
+                    return None
+                there = (queries >= 0)[:, None] & (keys >= 0)[None, :]
+                chosen &= factor.relation[keys[None, :], queries[:, None]] & there
+            total |= chosen
+        return total
+
+
+def _copied(root: Root) -> Root | None:
+    """The root of which one is a copy, as a number of which an MLP makes classes; else None."""
+    computed = computed_root(root)
+    if computed is None or len(computed.table.roots) != 1:
+        return None
+    table, (inner,) = computed.table, computed.table.roots
+    if inner.is_view or (table.codes < 0).any():
+        return None
+    own = [key(table.domain.values[code]) for code in table.codes.tolist()]
+    return inner if own == list(inner.domain.fingerprint) else None
+
+
+def _coded(values: Sequence[Value | None], root: Root) -> Codes:
+    index = root.domain.index
+    return np.array([index.get(key(value), -1) for value in values], np.int64)
