@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from . import nodes
@@ -25,27 +26,41 @@ class HoldsNode(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a program as it is printed, and the nodes that are written in it alone."""
+
+    text: str
+    nodes: tuple[Node, ...]
+
+
 def format_program(program: Node | HoldsNode) -> str:
     """The program, a line for each part that is named, shared or long, the result last.
 
     The names depend on the program alone.
     """
+    return "\n".join(line.text for line in program_lines(program))
+
+
+def program_lines(program: Node | HoldsNode) -> Iterator[Line]:
+    """The lines of :func:`format_program`."""
     root = program if isinstance(program, Node) else program.node
     ordered = nodes.topological([root])
     uses = Counter(child for node in ordered for child in node.children)
     names = _Names(ordered)
     phrases: dict[Node, Phrase] = {}
-    lines: list[str] = []
+    inside: dict[Node, tuple[Node, ...]] = {}
     for node in ordered:
         phrase = _spell(node, phrases)
+        within = (node, *dict.fromkeys(n for child in node.children for n in inside[child]))
         shared = uses[node] > 1 and bool(node.children)
         long = len(phrase.text) > _LONGEST_LINE
         if node is root or node.name is not None or shared or long:
             name = names.give(node, "result" if node is root else None)
-            lines.append(f"{name} = {phrase.text}")
-            phrase = Phrase(name)
+            yield Line(f"{name} = {phrase.text}", within)
+            phrase, within = Phrase(name), ()
         phrases[node] = phrase
-    return "\n".join(lines)
+        inside[node] = within
 
 
 def format_expression(program: Node | HoldsNode) -> str:
