@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow exports golden lint format types imports wheel bench clean
+.PHONY: help demo test slow exports browser golden lint format types imports wheel bench clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ slow: $(VENV)/for-test ## Run the tests that do
 
 exports: $(VENV)-exports/ready ## Run the tests of exports and data sets, with the libraries they are for
 	RASPC_TEST_EXPORTS=1 $(VENV)-exports/bin/pytest -n $(JOBS) tests/model/exports tests/compiler/dataset
+
+browser: $(VENV)/for-browser ## Run the tests of pages in a real browser, /usr/bin/chromium or RASPC_CHROMIUM
+	RASPC_TEST_BROWSER=1 $(BIN)/pytest -n $(JOBS) tests/compiler/page/test_page_in_browser.py
 
 golden: $(VENV)/for-test ## Renew the golden texts, and what the README and docs/ show
 	$(BIN)/pytest -q tests/test_golden.py tests/test_sizes.py tests/test_pinned_models.py tests/test_docs.py tests/test_docs_sessions.py --update-golden
@@ -58,6 +61,7 @@ clean: ## Remove the environment and everything built
 $(VENV)/for-run: EXTRA =
 $(VENV)/for-test: EXTRA = [test]
 $(VENV)/for-dev: EXTRA = [dev]
+$(VENV)/for-browser: EXTRA = [test,browser]
 $(VENV)/for-%: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "raspc needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

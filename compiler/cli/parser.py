@@ -56,6 +56,11 @@ def parser() -> ArgumentParser:
     _add_input(_add_json(_add_program(add("trace", "show:trace_command", text))))
     text = "draw a program on an input, or its compiled model: what each head selects and moves"
     _add_picture(_add_program(add("draw", "draw:draw_command", text)))
+    text = "write one HTML file that steps through the model on inputs"
+    page = add("page", "page:page_command", text)
+    _add_input(_add_program(page))
+    text = "the file; else it is shown in the browser"
+    page.add_argument("-o", "--to", metavar="FILE", help=text)
     text = "show how big the model is, and what each pass saves"
     _add_json(_add_program(add("report", "show:report_command", text)))
     emit = add("emit", EMIT, "show what a stage of the compiler hands on")

@@ -11,9 +11,11 @@ import numpy.typing as npt
 from ...model.circuit import CircuitGraph, EdgeError, EdgeKey, run_edges
 from ...model.hooks import Hook, HookError, Patch, hook_axes
 from ...rasp_ast.errors import InputError
+from ..page import Page
 from .circuit_graph import circuit_graph
 from .intervene import intervene
 from .observed import Cache, Observed, Outputs, alone_or_all, answers_of, heads_of
+from .paged import page_of
 from .save import save_stages
 from .specimen import Specimen
 
@@ -82,6 +84,28 @@ class Laboratory:
             ProgramError: the model is from a file that has no program, as its functions are code.
         """
         return intervene(self, sequence, do, source)
+
+    def page(
+        self: Specimen, inputs: object = None, path: str | PathLike[str] | None = None
+    ) -> Page:
+        """One HTML file that steps through the model, without any network; a notebook shows it.
+
+        For each half-layer: the lines of the program that it computes, each head with its softmax
+        and the selector it is for, the rows that MLPs look up, the residual stream by owner; every
+        variable decoded and compared with the interpreter. A reader may type inputs, if the model
+        has at most 300,000 parameters.
+
+        Args:
+            inputs: one sequence, or several; a text is one. Some are drawn if there are none.
+            path: a file to write it to as well.
+
+        Raises:
+            InputError: as :meth:`encode`; or a list of no inputs.
+        """
+        page = page_of(self, inputs, self.summary)
+        if path is not None:
+            page.save(path)
+        return page
 
     def circuit_graph(self: Specimen) -> CircuitGraph:
         """The nodes and edges of the transformer that the program needs, and why.

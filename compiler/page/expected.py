@@ -1,0 +1,101 @@
+"""What the interpreter says of a run: the values of variables, what heads select, the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from ...craft.blocks import Head
+from ...rasp_ast.errors import EvaluationError, InputError
+from ...rasp_ast.interpreter import Run, read_input
+from ...rasp_ast.nodes import SelectorNode
+from ...rasp_ast.values import Value
+from ..analysis.root_values import RootValues
+from ..heads.plan import HeadPlan
+from ..record import Stages
+from ..selectors.selections import Selection
+from ..tables.roots import Root
+
+Matrix = npt.NDArray[np.bool_]
+Values = Sequence[Value | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """The programs of a model, beside what was planned of them."""
+
+    stages: Stages
+
+    @cached_property
+    def roots(self) -> Mapping[str, Root]:
+        """Roots by the names of their variables."""
+        return {root.name: root for root in self.stages.plan.encodings}
+
+    @cached_property
+    def plans(self) -> Mapping[str, tuple[HeadPlan, int, int]]:
+        """By the name of a head: its plan, its number among those of its root, and how many."""
+        return {
+            root.name if number == 0 else f"{root.name}#{number + 1}": (plan, number, len(plans))
+            for root, plans in self.stages.plan.heads.items()
+            for number, plan in enumerate(plans)
+        }
+
+    def plan_of(self, head: Head) -> tuple[HeadPlan, int, int] | None:
+        """The plan of a head; of one that several became, that of the first: they attend alike."""
+        fitting = [n for n in self.plans if head.name == n or head.name.startswith(f"{n}+")]
+        return self.plans[max(fitting, key=len)] if fitting else None
+
+    def selector_of(self, plan: HeadPlan) -> SelectorNode | None:
+        """The selector of the program that a head is for."""
+        attention = getattr(plan.root.node, "attention", None)
+        selector = None if attention is None else attention.selector
+        return selector if isinstance(selector, SelectorNode) else None
+
+
+class Meaning:
+    """What the programs of a model mean on one input.
+
+    Attributes:
+        problem: why they mean nothing there; empty if they do.
+    """
+
+    def __init__(self, program: Program | None, tokens: Sequence[object]) -> None:
+        self.program, self.problem = program, ""
+        self._values: RootValues | None = None
+        if program is None:
+            self.problem = "the model was kept without its program"
+            return
+        stages = program.stages
+        run = Run(read_input(tokens), causal=stages.circuit.causal)
+        try:
+            run.evaluate(stages.programs.values())
+        except (EvaluationError, InputError) as error:
+            self.problem = f"the program means nothing on this input: {error.message}"
+            return
+        self._values = RootValues(stages.analysis, run)
+
+    def variable(self, name: str) -> Values | None:
+        """What a variable should hold at each position; None if no expression says that."""
+        if self.program is None or self._values is None or name not in self.program.roots:
+            return None
+        return self._values.values(self.program.roots[name])
+
+    def answer(self, name: str) -> Values | None:
+        """What an output should be."""
+        if self.program is None or self._values is None:
+            return None
+        return self._values.run.columns[self.program.stages.programs[name]].sequence()
+
+    def selected(self, head: Head) -> Matrix | None:
+        """The keys ``[query, key]`` that a head should attend to."""
+        if self.program is None or self._values is None:
+            return None
+        found = self.program.plan_of(head)
+        if found is None:
+            return None
+        term = tuple(factor.factor for factor in found[0].factors)
+        return self._values.matrix(Selection((term,)), self._values.run.visible)

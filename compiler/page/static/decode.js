@@ -1,0 +1,147 @@
+// From columns to values, and from logits to answers. All values are texts here.
+
+// Which of some points, which rise, a number is nearest to; on a border the lower one.
+function nearest(points, x) {
+  let place = 0;
+  while (place + 1 < points.length && (points[place] + points[place + 1]) / 2 < x) place++;
+  return place;
+}
+
+function smallest(sizes) {
+  let best = 0;
+  for (let i = 1; i < sizes.length; i++) if (sizes[i] < sizes[best]) best = i;
+  return best;
+}
+
+// The rows of an encoding, as arrays.
+const rowsOf = (() => {
+  const known = new Map();
+  return (variable) => {
+    if (!known.has(variable)) known.set(variable, unpackedRows(variable));
+    return known.get(variable);
+  };
+})();
+
+function unpackedRows({ start, stop, decoder }) {
+  const width = stop - start;
+  const size = decoder.texts.length;
+  if (decoder.rows === null) {
+    return Array.from({ length: size }, (_, i) => Float64Array.from({ length: width }, (_, j) => Number(i === j)));
+  }
+  const flat = doubles(decoder.rows);
+  return Array.from({ length: size }, (_, i) => flat.subarray(i * width, (i + 1) * width));
+}
+
+// The place of the value that columns hold; -1 for a number that is not listed.
+function placeOf(variable, columns) {
+  const { kind } = variable.decoder;
+  if (kind === "only") return 0;
+  const rows = rowsOf(variable);
+  switch (kind) {
+    case "number":
+      return columns.length > 1 && columns[1] < 0.5 ? nearestFlagged(rows, columns[0]) : -1;
+    case "line": {
+      const order = rows.map((_, i) => i).sort((a, b) => rows[a][0] - rows[b][0] || a - b);
+      return order[nearest(order.map((i) => rows[i][0]), columns[0])];
+    }
+    case "alike":
+      return mostAlike(rows, columns);
+    default: {
+      const score = (row) => row.reduce((sum, r, j) => sum + r * r - 2 * r * columns[j], 0);
+      return smallest(rows.map(score));
+    }
+  }
+}
+
+function nearestFlagged(rows, x) {
+  const others = rows.map((_, i) => i).filter((i) => rows[i][1] === 0);
+  return others[smallest(others.map((i) => Math.abs(rows[i][0] - x)))];
+}
+
+function mostAlike(rows, columns) {
+  const agree = rows.map(() => 0);
+  columns.forEach((held, j) => {
+    const levels = [...new Set(rows.map((row) => row[j]))].sort((a, b) => a - b);
+    const level = levels[nearest(levels, held)];
+    rows.forEach((row, i) => (agree[i] -= row[j] === level ? 1 : 0));
+  });
+  return smallest(agree);
+}
+
+function valueText(variable, columns) {
+  const place = placeOf(variable, columns);
+  if (place >= 0) return variable.decoder.texts[place];
+  return String(Number(Number(columns[0].toPrecision(6)).toFixed(variable.decoder.decimals)) + 0);
+}
+
+// How far columns are from the row of the value that they hold; null where any number may stand.
+function distance(variable, columns) {
+  if (variable.decoder === null) return null;
+  const place = placeOf(variable, columns);
+  if (place < 0) return null;
+  const row = rowsOf(variable)[place];
+  return columns.reduce((most, x, j) => Math.max(most, Math.abs(x - row[j])), 0);
+}
+
+// The nearest whole number; of two the even one, as numpy's rint.
+function rint(x) {
+  const low = Math.floor(x);
+  if (x - low !== 0.5) return Math.round(x);
+  return low % 2 === 0 ? low : low + 1;
+}
+
+const whole = (x) => BigInt(rint(x));
+
+// A fraction as the page writes numbers: short decimals as such, else p/q.
+function fractionText(numerator, denominator) {
+  const size = (x) => (x < 0n ? -x : x);
+  let [a, b] = [size(numerator), size(denominator)];
+  while (b) [a, b] = [b, a % b];
+  const divisor = denominator < 0n ? -a : a;
+  const [p, q] = [numerator / divisor, denominator / divisor];
+  if (q === 1n) return String(p);
+  const decimal = String(Number(p) / Number(q));
+  return decimal.length <= 6 || q >= 1000n ? decimal : `${p}/${q}`;
+}
+
+function ratioText(rule, total, count) {
+  if (count < 1n) return rule.default;
+  const [p, q] = [total * BigInt(rule.unit[0]), count * BigInt(rule.unit[1])];
+  if (rule.bools && p === 0n) return "F";
+  if (rule.bools && p === q) return "T";
+  return fractionText(p, q);
+}
+
+function quotientText(rule, numbers) {
+  const sum = (terms) =>
+    terms.reduce((total, [c, powers]) => total + powers.reduce((x, p, i) => x * numbers[i] ** BigInt(p), BigInt(c)), 0n);
+  const denominator = sum(rule.denominator);
+  if (denominator === 0n || rule.counts.some((place) => numbers[place] < 1n)) return "None";
+  return fractionText(sum(rule.numerator), denominator);
+}
+
+// The answer of logits: its text, and how far it is from another one.
+function answerOf(rule, logits) {
+  switch (rule.kind) {
+    case "classes": {
+      const best = smallest(logits.map((x) => -x));
+      const others = logits.filter((_, i) => i !== best);
+      const gap = others.length ? logits[best] - Math.max(...others) : Infinity;
+      return { text: rule.texts[best], gap, gapText: "before the next class" };
+    }
+    case "number": {
+      const place = nearest(rule.points, logits[0]);
+      const sides = [place - 1, place + 1].filter((i) => i >= 0 && i < rule.points.length);
+      const border = (i) => Math.abs((rule.points[i] + rule.points[place]) / 2 - logits[0]);
+      const gap = sides.length ? Math.min(...sides.map(border)) : Infinity;
+      const undefinedHere = rule.flag && logits[1] <= 0.5;
+      return { text: undefinedHere ? "None" : rule.texts[place], gap, gapText: "to the next number's border" };
+    }
+    default: {
+      const numbers = logits.map(whole);
+      const gap = Math.min(...logits.map((x) => 0.5 - Math.abs(x - rint(x))));
+      const text = rule.kind === "ratio" ? ratioText(rule, numbers[0], numbers[1]) : quotientText(rule, numbers);
+      return { text, gap, gapText: "to where whole numbers are rounded otherwise" };
+    }
+  }
+}
