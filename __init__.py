@@ -52,11 +52,15 @@ _NAMES = {
 _HOME = {name: home for home, names in _NAMES.items() for name in names.split()}
 
 
+# `from raspc import *` leaves Python's own function alone; `raspc.compile` is there all the same.
+_SHADOWING = ("compile",)
+
+
 def __getattr__(name: str) -> object:
     if name in _ROOMS:
         return import_module(f".{name}", __name__)
     if name == "__all__":
-        return [*_HOME, *_language()]
+        return [name for name in (*_HOME, *_language()) if name not in _SHADOWING]
     if name not in _HOME and (name.startswith("_") or name not in _language()):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(_HOME.get(name, ".rasp_ast"), __name__), name)

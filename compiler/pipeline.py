@@ -13,6 +13,7 @@ from ..rasp_ast.expressions import RASPExpr
 from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.operands import SOp
 from ..rasp_ast.source import capture_caller
+from ..rasp_ast.usage import usage
 from .analysis.graph import trace
 from .analysis.normal_form import Analysis
 from .analysis.rules import analyse
@@ -117,6 +118,7 @@ def _attempts(
     return draft
 
 
+@usage('raspc.compile(program, vocab="abc", max_seq_len=8)')
 def compile(
     program: Programs,
     vocab: Iterable[object],
@@ -215,9 +217,18 @@ def compile_rasp_to_model(
 def _program_node(program: object) -> SOpNode:
     if isinstance(program, SOp):
         return program.node
-    what = "a selector" if isinstance(program, RASPExpr) else f"{program!r}"
-    raise ProgramError(
-        f"a program is an s-op, not {what}",
-        source=program.node.source if isinstance(program, RASPExpr) else None,
-        hint="aggregate over the selector, or take its SelectorWidth",
-    )
+    if isinstance(program, RASPExpr):
+        raise ProgramError(
+            "a program is an s-op, not a selector",
+            source=program.node.source,
+            hint="aggregate over the selector, or take its SelectorWidth",
+        )
+    if isinstance(program, str):
+        hint = 'raspc.rasp_program(text)["name"] or raspc.load_rasp(file)["name"] is an s-op'
+    elif callable(program):
+        hint = "perhaps brackets are missing: call what makes the program"
+    elif isinstance(program, list | tuple):
+        hint = "several programs are compiled by name: {'first': x, 'second': y}"
+    else:
+        hint = "Map, Aggregate and operators on raspc.tokens make s-ops"
+    raise ProgramError(f"a program is an s-op, not {program!r}", hint=hint)

@@ -12,8 +12,10 @@ from dataclasses import replace
 from enum import Enum
 from itertools import count
 from types import MappingProxyType
-from typing import Any, ClassVar, NoReturn, Self, cast
+from typing import Any, ClassVar, Self, cast
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from . import nodes
 from .base import SelectorBase, SOpBase, check_family
@@ -22,8 +24,10 @@ from .nodes import Node, SelectorNode, SOpNode
 from .notation import function_text
 from .operators import Literal
 from .printer import format_expression
+from .refusals import Refusals
 from .source import Source, capture
 from .values import SUPPORTED, Value, canonical
+from .visible import visible
 
 _next_id = count(1)
 _unique_ids: WeakKeyDictionary[Node, int] = WeakKeyDictionary()
@@ -36,7 +40,7 @@ class Encoding(Enum):
     NUMERICAL = "numerical"
 
 
-class RASPExpr:
+class RASPExpr(Refusals):
     """An s-op or a selector: a node of the program."""
 
     __slots__ = ("__weakref__", "_node")
@@ -132,15 +136,8 @@ class RASPExpr:
     def __hash__(self) -> int:
         return hash(self._node)
 
-    def __bool__(self) -> NoReturn:
-        raise TypeError(
-            f"`{self!r}` is part of a program, neither true nor false.\n"
-            "Within a program, use `&`, `|`, `~` for `and`, `or`, `not`; to ask whether two "
-            "expressions are the same one, compare `a.node is b.node`"
-        )
-
     def __repr__(self) -> str:
-        return format_expression(self._node)
+        return visible(format_expression(self._node))
 
 
 def sop_node(x: object, role: str, source: Source) -> SOpNode:
@@ -174,19 +171,37 @@ def constant(x: object, role: str, source: Source, wanted: str = "a value") -> V
         value = None
     if value is not None:
         return value
-    raise ProgramError(
-        f"{role} must be {wanted}, found {x!r}", source=source, hint=f"a value is {SUPPORTED}"
-    )
+    raise ProgramError(f"{role} must be {wanted}, found {x!r}", source=source, hint=_of_no_value(x))
+
+
+def _of_no_value(x: object) -> str:
+    """What to write instead of something that is no value."""
+    if isinstance(x, list | np.ndarray):
+        return f"a value is {SUPPORTED}; ConstantSOp([1, 2, 3]) is a sequence of values"
+    if x is None:
+        return f"a value is {SUPPORTED}; Full(None) is undefined everywhere"
+    if isinstance(x, type) or callable(x):
+        return f"a value is {SUPPORTED}; perhaps brackets are missing: call it"
+    return f"a value is {SUPPORTED}"
+
+
+_FUNCTIONS = (
+    'the function comes first in Map(function, s_op), and last in Select(keys, queries, "==")'
+)
 
 
 def check_function(function: object, operands: int, role: str, source: Source) -> None:
     """Refuse what cannot be called with so many operands."""
     if isinstance(function, RASPExpr):
         raise ProgramError(
-            f"{role} must be a Python function, found {function.node.family}", source=source
+            f"{role} must be a Python function, found {function.node.family}",
+            source=source,
+            hint=_FUNCTIONS,
         )
     if not callable(function):
-        raise ProgramError(f"{role} must be a Python function, found {function!r}", source=source)
+        raise ProgramError(
+            f"{role} must be a Python function, found {function!r}", source=source, hint=_FUNCTIONS
+        )
     signature, own = _signature(function)
     if signature is None:
         return
@@ -197,6 +212,7 @@ def check_function(function: object, operands: int, role: str, source: Source) -
             f"{role} is called with {operands} arguments, but `{function_text(function)}` "
             f"does not take them: {error}",
             source=source,
+            hint=f"write a function of {operands}: lambda {', '.join('xyzuvw'[:operands])}: x",
         ) from None
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any
+from difflib import get_close_matches
+from enum import Enum, EnumType
+from typing import Any, NoReturn
 
 from .errors import FunctionError
 from .magnitude import LargeValueError, check_value, short
@@ -14,8 +15,37 @@ from .notation import Binding, Notation, call, function_text, infix
 from .source import Source
 from .values import SUPPORTED, Number, Value, canonical, is_numeric, plain
 
+_SYMBOLS = '"==", "!=", "<", "<=", ">", ">=", "True", "False"'
 
-class Comparison(Enum):
+
+_OTHERWISE = {
+    **{name: name for name in ("EQ", "NE", "LT", "LE", "GT", "GE", "TRUE", "FALSE")},
+    **{"EQUAL": "EQ", "EQUALS": "EQ", "SAME": "EQ", "NOTEQUAL": "NE", "UNEQUAL": "NE"},
+    **{"LESS": "LT", "LESSTHAN": "LT", "SMALLER": "LT", "BEFORE": "LT", "LTE": "LE"},
+    **{"LESSEQUAL": "LE", "LESSOREQUAL": "LE", "GREATER": "GT", "GREATERTHAN": "GT"},
+    **{"LARGER": "GT", "AFTER": "GT", "GTE": "GE", "GREATEREQUAL": "GE", "ALL": "TRUE"},
+    **{"ALWAYS": "TRUE", "EVERYTHING": "TRUE", "NEVER": "FALSE", "NONE": "FALSE"},
+}
+
+
+class _Comparisons(EnumType):
+    """The comparisons as a whole: they say which there are."""
+
+    def __getattr__(cls, name: str) -> Any:
+        members: Mapping[str, object] = cls.__dict__.get("_member_map_", {})
+        if name in members:  # as Python 3.11 finds them
+            return members[name]
+        if name.startswith("_"):
+            raise AttributeError(name)
+        close = get_close_matches(name.upper().replace("_", ""), _OTHERWISE, n=1, cutoff=0.5)
+        hint = f"did you mean Comparison.{_OTHERWISE[close[0]]}? " if close else ""
+        known = ", ".join(cls.__members__)
+        raise AttributeError(
+            f"Comparison has no {name}. {hint}It has {known}; or write one of {_SYMBOLS}"
+        )
+
+
+class Comparison(Enum, metaclass=_Comparisons):
     """The predicates of RASP. Each takes (key, query) and follows Python: 1 == True, 1 != "1"."""
 
     EQ = "=="
@@ -26,6 +56,13 @@ class Comparison(Enum):
     GEQ = ">="
     TRUE = "True"
     FALSE = "False"
+    NE = NEQ
+    LE = LEQ
+    GE = GEQ
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        raise ValueError(f"{value!r} is no comparison; write one of {_SYMBOLS}")
 
     def __call__(self, key: object, query: object) -> bool:
         """Whether it holds."""
@@ -64,6 +101,7 @@ class Function:
     `against`     set where it is a comparison of its one operand, on the left, with a constant
     `linear`      coefficients, where it is on numbers `sum(c * x) + offset`. Its operands need not
                   be numbers: `+` also joins strings.
+    `lazy`        whether it is called where operands are undefined, and says itself what is then
     `notation`    how it is written around its operands; None for a user's function
     `recipe`      how to make it again, as data: a kind and what it needs; None if nobody knows
     `given`       what a user passed, if it is a user's
@@ -77,15 +115,15 @@ class Function:
     against: tuple[Comparison, Value] | None = None
     linear: tuple[Number, ...] | None = None
     offset: Number = 0
+    lazy: bool = False
     notation: Notation | None = None
     recipe: tuple[object, ...] | None = None
     given: Callable[..., Any] | None = None
 
     def __call__(self, *values: Value | None, source: Source | None = None) -> Value | None:
         """The value on these operands: undefined where one of them is, else what `call` gives."""
-        for value in values:
-            if value is None:
-                return None
+        if not self.lazy and None in values:
+            return None
         if self.exact:
             return self.of_arguments(values, source)
         return self.of_arguments(tuple([plain(value) for value in values]), source)
@@ -101,8 +139,12 @@ class Function:
         except LargeValueError as error:
             raise self._failure(str(error), arguments, source, _SMALLER) from None
         except Exception as error:
+            mixed = isinstance(error, TypeError) and any(isinstance(x, str) for x in arguments)
+            hint = _NUMBERS if mixed and self.given is None else None
+            if isinstance(error, ZeroDivisionError) and self.given is None:
+                hint = "write 1 / where(x == 0, 1, x) for 1 / x"
             raise self._failure(
-                f"raised {type(error).__name__}: {error}", arguments, source
+                f"raised {type(error).__name__}: {error}", arguments, source, hint
             ) from error
         try:
             value = canonical(result)
@@ -145,6 +187,7 @@ class Function:
             against=against,
             linear=linear,
             offset=offset if linear is not None else 0,
+            lazy=self.lazy,
             notation=notation,
             recipe=None if self.recipe is None else ("bound", self.recipe, (*constants.items(),)),
         )
@@ -162,6 +205,7 @@ class Function:
         )
 
 
+_NUMBERS = "text has no arithmetic: Map(int, x) reads digits, and tokens may be numbers: [1, 2]"
 _SMALLER = "map to smaller values before this"
 
 _MIRRORED = {
@@ -179,10 +223,10 @@ def user_function(function: Callable[..., Any], arity: int) -> Function:
     return Function(call=function, symbol=function_text(function), arity=arity, given=function)
 
 
-def user_predicate(function: Callable[..., Any]) -> Function:
-    """What a user passed to a select, taken for its truth."""
-    if isinstance(function, Comparison):
-        return function.function
+def user_predicate(function: Callable[..., Any] | str) -> Function:
+    """What a user passed to a select, taken for its truth; a comparison may be its text."""
+    if isinstance(function, (Comparison, str)):
+        return Comparison(function).function
 
     def holds(key: Any, query: Any) -> bool:
         return bool(function(key, query))

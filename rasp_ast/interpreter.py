@@ -40,7 +40,10 @@ def read_input(xs: Iterable[object]) -> list[Value]:
     try:
         given = list(xs)
     except TypeError:
-        raise InputError(f"an input must be a sequence of tokens, found {xs!r}") from None
+        raise InputError(
+            f"an input must be a sequence of tokens, found {xs!r}",
+            hint="write x('abc') or x([1, 2, 3])",
+        ) from None
     if not given:
         raise InputError("the input is empty", hint="a program is run on at least one token")
     tokens: list[Value] = []

@@ -13,6 +13,7 @@ from .operands import SOp, elementwise
 from .operators import WHERE
 from .source import Source, capture
 from .tables import by_item, by_position
+from .usage import usage
 from .values import Number, is_numeric
 
 __all__ = [
@@ -58,10 +59,12 @@ class Map(SOp, wraps=nodes.Apply):
 
     __slots__ = ()
 
+    @usage("Map(function, x)")
     def __init__(self, f: Callable[..., Any], *operands: object, simplify: bool = True) -> None:
         source = capture()
         if not operands:
-            raise ProgramError("Map has no s-op to map", source=source)
+            hint = "write Map(function, x)"
+            raise ProgramError("Map has no s-op to map", source=source, hint=hint)
         check_function(f, len(operands), "the function of Map", source)
         self._node = _apply(user_function(f, len(operands)), operands, "Map", source)
 
@@ -81,6 +84,7 @@ class SequenceMap(SOp, wraps=nodes.Apply, operands=2):
 
     __slots__ = ()
 
+    @usage("SequenceMap(function, x, y)")
     def __init__(self, f: Callable[[Any, Any], Any], fst: object, snd: object) -> None:
         source = capture()
         check_function(f, 2, "the function of SequenceMap", source)
@@ -120,6 +124,7 @@ class Full(SOp, wraps=nodes.Constant):
 
     __slots__ = ()
 
+    @usage("Full(value)")
     def __init__(self, value: object) -> None:
         source = capture()
         value = None if value is None else constant(value, "the value of Full", source)
@@ -134,8 +139,12 @@ class ConstantSOp(Map):
 
     __slots__ = ()
 
+    @usage("ConstantSOp([1, 2, 3])")
     def __init__(self, values: Iterable[object], check_length: bool = True) -> None:
         source = capture()
+        if not isinstance(cast(object, values), Iterable) or isinstance(values, RASPExpr):
+            hint = "write ConstantSOp([1, 2, 3]), or Full(3) for one value everywhere"
+            raise ProgramError(f"{values!r} is no list of values", source=source, hint=hint)
         table = [None if x is None else constant(x, "a value", source) for x in values]
         self._node = nodes.Apply(by_position(table), (leaves.INDICES,), source=source)
 
@@ -145,14 +154,21 @@ indices = IndicesType.of(leaves.INDICES)
 length = LengthType.of(leaves.LENGTH)
 
 
+@usage("where(condition, a, b)")
 def where(condition: object, a: object, b: object) -> SOp:
-    """`a` where the condition is true, else `b`; undefined where any of the three is."""
+    """`a` where the condition is true, else `b`; undefined where the condition or what it takes is.
+
+    >>> from raspc.rasp_ast import indices, where
+    >>> where(indices > 1, "late", "early")("abc")
+    ['early', 'early', 'late']
+    """
     if isinstance(condition, (RASPExpr, nodes.Node)):
         return elementwise(WHERE, condition, a, b)
     source = capture()
     return SOp.of(_apply(WHERE, (condition, a, b), "where", source))
 
 
+@usage("lookup(container, index)")
 def lookup(container: Sequence[object] | Mapping[Any, object], index: object) -> SOp:
     """`container[index]` at each position: an s-op as an index into a list, tuple, string or dict.
 
@@ -166,6 +182,10 @@ def lookup(container: Sequence[object] | Mapping[Any, object], index: object) ->
     ['x', 'y', 'z', 'x']
     """
     source = capture()
+    if isinstance(container, RASPExpr) or not hasattr(container, "__getitem__"):
+        hint = "the container comes first: lookup([1, 2, 3], index)"
+        message = f"what is looked up in must be a list, tuple, string or dict, found {container!r}"
+        raise ProgramError(message, source=source, hint=hint)
     kept: Any = dict(container) if isinstance(container, Mapping) else container[:]
     return SOp.of(_apply(by_item(kept), (index,), "lookup", source))
 

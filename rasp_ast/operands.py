@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, NoReturn, cast
+
+import numpy as np
 
 from . import nodes, operators
 from .columns import BoolArray
@@ -12,6 +14,7 @@ from .functions import Function
 from .interpreter import interpret
 from .nodes import SelectorNode, SOpNode
 from .operators import BINARY, UNARY
+from .refusals import refuse
 from .source import capture
 from .values import PlainValue, Value, plain
 
@@ -49,6 +52,14 @@ class Selector(RASPExpr):
     def __invert__(self) -> Selector:
         return Selector.of(nodes.Not(self.node, source=capture()))
 
+    def _no_number(self, *_: object) -> NoReturn:
+        hint = "SelectorWidth(selector) or Aggregate(selector, values) makes an s-op of it"
+        refuse("a selector is no number, and has no order", hint)
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _no_number
+    __truediv__ = __rtruediv__ = __mod__ = __neg__ = __abs__ = _no_number
+    __lt__ = __le__ = __gt__ = __ge__ = _no_number
+
     def _combined(
         self, kind: type[nodes.And] | type[nodes.Or], symbol: str, other: object
     ) -> Selector:
@@ -61,7 +72,6 @@ class SOp(RASPExpr):
     """A value for each position, with the operators of values."""
 
     __slots__ = ()
-    __array_ufunc__ = None  # numpy numbers on the left leave the operation to us
 
     @property
     def node(self) -> SOpNode:
@@ -159,8 +169,30 @@ class SOp(RASPExpr):
     def __abs__(self) -> SOp:
         return elementwise(UNARY["abs"], self)
 
-    def __round__(self) -> SOp:
+    def __round__(self, digits: int | None = None) -> SOp:
+        if digits is not None:
+            refuse("an s-op is rounded to whole numbers", "write Map(lambda x: round(x, 2), x)")
         return elementwise(UNARY["round"], self)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: object, **named: object) -> SOp:
+        """An operator with a numpy number on its left is ours, and other functions are refused."""
+        symbol = _UFUNCS.get(str(ufunc.__name__))
+        if method != "__call__" or named or symbol is None:
+            name = ufunc.__name__
+            refuse(f"np.{name} works on arrays, and this is an s-op", f"write Map(np.{name}, x)")
+        functions = BINARY if len(inputs) > 1 else UNARY
+        plain_inputs = [
+            x.item() if isinstance(x, np.ndarray) and x.ndim == 0 else x for x in inputs
+        ]
+        return elementwise(functions[symbol], *plain_inputs)
+
+
+_UFUNCS = {
+    **{"add": "+", "subtract": "-", "multiply": "*", "true_divide": "/", "divide": "/"},
+    **{"floor_divide": "//", "remainder": "%", "power": "**", "bitwise_and": "&"},
+    **{"bitwise_or": "|", "equal": "==", "not_equal": "!=", "less": "<", "less_equal": "<="},
+    **{"greater": ">", "greater_equal": ">=", "negative": "-", "positive": "+", "absolute": "abs"},
+}
 
 
 def elementwise(function: Function, *operands: object) -> SOp:

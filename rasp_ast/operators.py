@@ -69,7 +69,7 @@ def _or(a: Any, b: Any) -> Any:
 
 
 def _where(condition: Any, a: Any, b: Any) -> Any:
-    return a if condition else b
+    return None if condition is None else a if condition else b
 
 
 def _exact(
@@ -120,7 +120,7 @@ UNARY: dict[str, Function] = _named(
     }
 )
 
-WHERE = _named({"where": _exact(_where, call("where", 3))})["where"]
+WHERE = _named({"where": replace(_exact(_where, call("where", 3)), lazy=True)})["where"]
 
 OPERATORS = {
     (name, function.arity): function

@@ -12,6 +12,7 @@ from .functions import Comparison, user_predicate
 from .operands import Selector, SOp
 from .source import capture
 from .tables import by_pair
+from .usage import usage
 from .values import PlainValue, plain
 
 __all__ = [
@@ -30,18 +31,34 @@ __all__ = [
 
 
 class Select(Selector, wraps=nodes.Select):
-    """The pairs for which `predicate(key, query)` holds."""
+    """The pairs of positions for which `predicate(key, query)` holds.
+
+    `predicate` is a `Comparison`, its text, such as `"=="`, or a function of a key and a query.
+
+    >>> from raspc.rasp_ast import Select, indices, tokens
+    >>> Select(tokens, tokens, "==")("aba")
+    [[True, False, True], [False, True, False], [True, False, True]]
+    >>> Select(indices, indices, lambda key, query: key == query - 1)("ab")
+    [[False, False], [True, False]]
+    """
 
     __slots__ = ()
 
+    @usage('Select(keys, queries, "==")')
     def __init__(
         self,
         keys: object,
         queries: object,
-        predicate: Comparison | Callable[[Any, Any], Any],
+        predicate: Comparison | str | Callable[[Any, Any], Any],
     ) -> None:
         source = capture()
-        check_function(predicate, 2, "the predicate of Select", source)
+        if not isinstance(predicate, str):
+            check_function(predicate, 2, "the predicate of Select", source)
+        elif predicate not in {comparison.value for comparison in Comparison}:
+            symbols = " ".join(comparison.value for comparison in Comparison)
+            raise ProgramError(
+                f"{predicate!r} is no comparison", source=source, hint=f"write one of {symbols}"
+            )
         self._node = nodes.Select(
             sop_node(keys, "the keys of Select", source),
             sop_node(queries, "the queries of Select", source),
@@ -137,10 +154,16 @@ def selector_not(inner: Selector, simplify: bool = True) -> Selector:
 
 
 class SelectorWidth(SOp, wraps=nodes.Width):
-    """The number of keys that each query selects."""
+    """The number of keys that each query selects.
+
+    >>> from raspc.rasp_ast import Select, SelectorWidth, tokens
+    >>> SelectorWidth(Select(tokens, tokens, "=="))("hello")
+    [1, 1, 2, 2, 1]
+    """
 
     __slots__ = ()
 
+    @usage("SelectorWidth(selector)")
     def __init__(self, selector: Selector) -> None:
         source = capture()
         node = selector_node(selector, "what SelectorWidth counts", source)
@@ -157,12 +180,23 @@ class Aggregate(SOp, wraps=nodes.Aggregate):
 
     Several equal values of any type have a mean, namely that value. Several others that are not all
     numbers or bools are an error, and so is an undefined value among several.
+
+    >>> from raspc.rasp_ast import Aggregate, Select, indices, tokens
+    >>> Aggregate(Select(indices, indices - 1, "=="), tokens, default="-")("abc")
+    ['-', 'a', 'b']
     """
 
     __slots__ = ()
 
+    @usage("Aggregate(selector, values)")
     def __init__(self, selector: Selector, sop: object, default: object = None) -> None:
         source = capture()
+        if isinstance(cast(object, selector), SOp) and isinstance(sop, Selector):
+            raise ProgramError(
+                "the selector of Aggregate must be a selector, found an s-op",
+                source=source,
+                hint="the two are the other way round: Aggregate(selector, values)",
+            )
         self._node = nodes.Aggregate(
             selector_node(selector, "the selector of Aggregate", source),
             sop_node(sop, "the values of Aggregate", source),

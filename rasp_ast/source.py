@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from types import CodeType, FrameType
 
+from .visible import visible
+
 _ROOM = __name__.rpartition(".")[0]
 _PACKAGE = _ROOM.rpartition(".")[0]
 _STANDARD_PROGRAMS = f"{_ROOM}.programs"
@@ -40,7 +42,7 @@ class Source:
         if not text.strip():
             return place
         indent = len(text) - len(text.lstrip())
-        shown = f"{place}\n    {text[indent:]}"
+        shown = f"{place}\n    {visible(text[indent:])}"
         if self.col is None:
             return shown
         raw = text.encode()

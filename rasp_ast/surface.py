@@ -12,6 +12,7 @@ from .interpreter import Run, read_input
 from .interventions import named_part, values_at
 from .operands import Selector, SOp
 from .source import capture
+from .usage import usage
 from .values import PlainValue, plain
 
 __all__ = [
@@ -44,6 +45,7 @@ def evaluate(
 def evaluate(
     program: Selector, xs: Iterable[object], causal: bool = False, *, do: Do | None = None
 ) -> list[list[bool]]: ...
+@usage("evaluate(program, 'abc')")
 def evaluate(
     program: SOp | Selector, xs: Iterable[object], causal: bool = False, *, do: Do | None = None
 ) -> Any:

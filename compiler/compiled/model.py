@@ -228,4 +228,5 @@ class CompiledModel(Exports, Gallery, Laboratory, TracrFace):
         return f"{tokens}, {mode}; {self.sizes.summary}"
 
     def __repr__(self) -> str:
-        return f"<CompiledModel of {'; '.join([self.summary, *self.stages.fallbacks])}>"
+        assumed = [f"right only if {text}" for text in self.assumptions]
+        return f"<CompiledModel of {'; '.join([self.summary, *self.stages.fallbacks, *assumed])}>"

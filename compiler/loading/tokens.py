@@ -10,7 +10,9 @@ from ...rasp_ast.vocabulary import vocabulary_values
 
 
 def parse_vocab(text: str) -> list[object]:
-    """``abcd`` is four characters, ``1,2,3`` three numbers, ``up,down`` two words."""
+    """``abcd`` is four characters, ``1,2,3`` or ``1 2 3`` three numbers, ``up,down`` two words."""
+    if "," not in text and len(text.split()) > 1:
+        return [_literal(part) for part in text.split()]
     if "," not in text or text == ",":
         return list(text)
     return [_literal(part.strip()) for part in text.removesuffix(",").split(",")]

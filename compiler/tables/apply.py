@@ -91,7 +91,7 @@ def _arguments(
         received = values if function.exact else [plain(v) for v in values]
         columns.append([received[code] for code in codes.tolist()])
     rows = zip(*columns, strict=True) if columns else iter([()] * len(combos))
-    if all(operand.domain.undefined is None for operand in operands):
+    if function.lazy or all(operand.domain.undefined is None for operand in operands):
         return rows
     return (None if any(v is None for v in row) else row for row in rows)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from ..errors import EvaluationError, ProgramError
 from ..source import Source
@@ -33,6 +34,15 @@ class RaspTextError(ProgramError):
     ) -> None:
         super().__init__(message, source=source)
         self.advice = advice
+
+    def noted(self) -> Self:
+        """The same with what a person is told as a note, which Python shows below the error."""
+        told = self.told
+        if told.says not in self.message:
+            self.add_note(f"  {told.says}")
+        if told.hint is not None:
+            self.add_note(f"  hint: {told.hint}")
+        return self
 
     @property
     def told(self) -> Advice:

@@ -61,7 +61,7 @@ class RaspProgram(Mapping[str, SOp | Selector]):
         for item in items:
             for event in self._machine.perform(item, scope):
                 if isinstance(event, RaspTextError):
-                    raise event
+                    raise event.noted()
                 if isinstance(event, Named) and is_built(event.value):
                     return _expression(event.value, None)
         raise ProgramError(
@@ -105,7 +105,7 @@ def _read(source: str, file: str, creator: str) -> RaspProgram:
     scope = Scope(creator, file, machine.base)
     for event in machine.read(source, scope):
         if isinstance(event, RaspTextError):
-            raise event
+            raise event.noted()
     return RaspProgram(machine, scope)
 
 

@@ -248,7 +248,8 @@ def test_where_is_strict() -> None:
     assert where(tokens == "a", indices, "no")("ab") == [0, "no"]
     assert where(True, indices, 7)("ab") == [0, 1]
     nowhere = Aggregate(Select(tokens, tokens, Comparison.FALSE), tokens)
-    assert where(tokens == "a", 1, nowhere)("ab") == [None, None]
+    assert where(tokens == "a", 1, nowhere)("ab") == [1, None]
+    assert where(nowhere, 1, 2)("ab") == [None, None]
 
 
 def test_round_and_abs() -> None:
