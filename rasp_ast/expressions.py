@@ -15,8 +15,6 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Self, cast
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
 from . import nodes
 from .base import SelectorBase, SOpBase, check_family
 from .errors import ProgramError
@@ -25,8 +23,9 @@ from .notation import function_text
 from .operators import Literal
 from .printer import format_expression
 from .refusals import Refusals
+from .refused import hint_for_value
 from .source import Source, capture
-from .values import SUPPORTED, Value, canonical
+from .values import Value, canonical
 from .visible import visible
 
 _next_id = count(1)
@@ -171,18 +170,9 @@ def constant(x: object, role: str, source: Source, wanted: str = "a value") -> V
         value = None
     if value is not None:
         return value
-    raise ProgramError(f"{role} must be {wanted}, found {x!r}", source=source, hint=_of_no_value(x))
-
-
-def _of_no_value(x: object) -> str:
-    """What to write instead of something that is no value."""
-    if isinstance(x, list | np.ndarray):
-        return f"a value is {SUPPORTED}; ConstantSOp([1, 2, 3]) is a sequence of values"
-    if x is None:
-        return f"a value is {SUPPORTED}; Full(None) is undefined everywhere"
-    if isinstance(x, type) or callable(x):
-        return f"a value is {SUPPORTED}; perhaps brackets are missing: call it"
-    return f"a value is {SUPPORTED}"
+    raise ProgramError(
+        f"{role} must be {wanted}, found {x!r}", source=source, hint=hint_for_value(x)
+    )
 
 
 _FUNCTIONS = (

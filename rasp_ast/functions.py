@@ -5,47 +5,18 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from enum import Enum, EnumType
+from enum import Enum
 from typing import Any, NoReturn
 
+from .comparison_names import SYMBOLS, Comparisons
 from .errors import FunctionError
 from .magnitude import LargeValueError, check_value, short
 from .notation import Binding, Notation, call, function_text, infix
 from .source import Source
 from .values import SUPPORTED, Number, Value, canonical, is_numeric, plain
 
-_SYMBOLS = '"==", "!=", "<", "<=", ">", ">=", "True", "False"'
 
-
-_OTHERWISE = {
-    **{name: name for name in ("EQ", "NE", "LT", "LE", "GT", "GE", "TRUE", "FALSE")},
-    **{"EQUAL": "EQ", "EQUALS": "EQ", "SAME": "EQ", "NOTEQUAL": "NE", "UNEQUAL": "NE"},
-    **{"LESS": "LT", "LESSTHAN": "LT", "SMALLER": "LT", "BEFORE": "LT", "LTE": "LE"},
-    **{"LESSEQUAL": "LE", "LESSOREQUAL": "LE", "GREATER": "GT", "GREATERTHAN": "GT"},
-    **{"LARGER": "GT", "AFTER": "GT", "GTE": "GE", "GREATEREQUAL": "GE", "ALL": "TRUE"},
-    **{"ALWAYS": "TRUE", "EVERYTHING": "TRUE", "NEVER": "FALSE", "NONE": "FALSE"},
-}
-
-
-class _Comparisons(EnumType):
-    """The comparisons as a whole: they say which there are."""
-
-    def __getattr__(cls, name: str) -> Any:
-        members: Mapping[str, object] = cls.__dict__.get("_member_map_", {})
-        if name in members:  # as Python 3.11 finds them
-            return members[name]
-        if name.startswith("_"):
-            raise AttributeError(name)
-        close = get_close_matches(name.upper().replace("_", ""), _OTHERWISE, n=1, cutoff=0.5)
-        hint = f"did you mean Comparison.{_OTHERWISE[close[0]]}? " if close else ""
-        known = ", ".join(cls.__members__)
-        raise AttributeError(
-            f"Comparison has no {name}. {hint}It has {known}; or write one of {_SYMBOLS}"
-        )
-
-
-class Comparison(Enum, metaclass=_Comparisons):
+class Comparison(Enum, metaclass=Comparisons):
     """The predicates of RASP. Each takes (key, query) and follows Python: 1 == True, 1 != "1"."""
 
     EQ = "=="
@@ -62,7 +33,7 @@ class Comparison(Enum, metaclass=_Comparisons):
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
-        raise ValueError(f"{value!r} is no comparison; write one of {_SYMBOLS}")
+        raise ValueError(f"{value!r} is no comparison; write one of {SYMBOLS}")
 
     def __call__(self, key: object, query: object) -> bool:
         """Whether it holds."""
@@ -232,28 +203,6 @@ def user_predicate(function: Callable[..., Any] | str) -> Function:
         return bool(function(key, query))
 
     return Function(call=holds, symbol=function_text(function), arity=2, given=function)
-
-
-def linear_function(first: Number, second: Number) -> Function:
-    """`first * x + second * y`."""
-    notation = Notation(
-        (f"{plain(first)} * ", f" + {plain(second)} * ", ""),
-        Binding.ADD,
-        (Binding.UNARY, Binding.UNARY),
-    )
-
-    def combination(x: Any, y: Any) -> Any:
-        return first * x + second * y
-
-    return Function(
-        call=combination,
-        symbol=notation.symbol,
-        arity=2,
-        exact=True,
-        linear=(first, second),
-        notation=notation,
-        recipe=("linear", first, second),
-    )
 
 
 _TESTS: dict[Comparison, Callable[[Any, Any], bool]] = {

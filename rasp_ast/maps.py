@@ -8,9 +8,9 @@ from typing import Any, cast
 from . import leaves, nodes
 from .errors import ProgramError
 from .expressions import RASPExpr, check_function, constant, sop_node
-from .functions import Function, linear_function, user_function
+from .functions import Function, user_function
 from .operands import SOp, elementwise
-from .operators import WHERE
+from .operators import WHERE, linear_function
 from .source import Source, capture
 from .tables import by_item, by_position
 from .usage import usage

@@ -181,10 +181,14 @@ class SOp(RASPExpr):
             name = ufunc.__name__
             refuse(f"np.{name} works on arrays, and this is an s-op", f"write Map(np.{name}, x)")
         functions = BINARY if len(inputs) > 1 else UNARY
-        plain_inputs = [
-            x.item() if isinstance(x, np.ndarray) and x.ndim == 0 else x for x in inputs
-        ]
-        return elementwise(functions[symbol], *plain_inputs)
+        return elementwise(functions[symbol], *map(_scalar, inputs))
+
+
+def _scalar(x: object) -> object:
+    """What numpy hands over in place of a number, as the number."""
+    return (
+        cast("object", x.item()) if isinstance(x, np.ndarray) and x.ndim == 0 else cast("object", x)
+    )
 
 
 _UFUNCS = {

@@ -13,7 +13,7 @@ from .magnitude import modulo, power, times
 from .nodes import Apply, SOpNode
 from .notation import Binding, Notation, call, infix, prefix
 from .source import Source
-from .values import Number, Value, is_numeric
+from .values import Number, Value, is_numeric, plain
 
 
 class Literal:
@@ -91,6 +91,28 @@ def _named(functions: Mapping[str, Function]) -> dict[str, Function]:
         name: replace(function, recipe=("operator", name, function.arity))
         for name, function in functions.items()
     }
+
+
+def linear_function(first: Number, second: Number) -> Function:
+    """`first * x + second * y`."""
+    notation = Notation(
+        (f"{plain(first)} * ", f" + {plain(second)} * ", ""),
+        Binding.ADD,
+        (Binding.UNARY, Binding.UNARY),
+    )
+
+    def combination(x: Any, y: Any) -> Any:
+        return first * x + second * y
+
+    return Function(
+        call=combination,
+        symbol=notation.symbol,
+        arity=2,
+        exact=True,
+        linear=(first, second),
+        notation=notation,
+        recipe=("linear", first, second),
+    )
 
 
 BINARY: dict[str, Function] = {

@@ -57,7 +57,9 @@ class Select(Selector, wraps=nodes.Select):
         elif predicate not in {comparison.value for comparison in Comparison}:
             symbols = " ".join(comparison.value for comparison in Comparison)
             raise ProgramError(
-                f"{predicate!r} is no comparison", source=source, hint=f"write one of {symbols}"
+                f"the predicate of Select must be a Python function, found {predicate!r}",
+                source=source,
+                hint=f"write one of {symbols}",
             )
         self._node = nodes.Select(
             sop_node(keys, "the keys of Select", source),

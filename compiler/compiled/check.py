@@ -9,8 +9,10 @@ from ...craft.run import answers
 from ...rasp_ast.errors import EvaluationError, InputError, ProgramError
 from ...rasp_ast.interpreter import interpret
 from ...rasp_ast.operands import SOp
+from ...rasp_ast.usage import usage
 from ...rasp_ast.values import Value, canonical, key, plain
 from .check_report import CheckReport, Mismatch
+from .comparable import expect_s_ops
 from .input_space import InputSpace, given_space
 from .intervene import check_interventions
 from .model import CompiledModel
@@ -22,6 +24,7 @@ OUTPUT = "output"
 Answers = Mapping[str, Sequence[object]]
 
 
+@usage("raspc.check(program, model)")
 def check(
     program: SOp | Mapping[str, SOp],
     other: CompiledModel | SOp,
@@ -54,6 +57,7 @@ def check(
         InputError: nothing would be compared, or it is not said on what.
         ProgramError: these are not what can be compared.
     """
+    expect_s_ops(program, other)
     chosen = (levels,) if isinstance(levels, str) else tuple(levels)
     given = vocab is not None or max_seq_len is not None or causal
     if isinstance(other, CompiledModel):
@@ -66,7 +70,6 @@ def check(
         names, chosen = [OUTPUT], ("interpreter",)
         space = given_space(vocab, max_seq_len, causal=causal)
     programs = dict(program) if isinstance(program, Mapping) else {names[0]: program}
-    _expect_s_ops([*programs.values(), *([] if isinstance(other, CompiledModel) else [other])])
     if set(programs) != set(names):
         raise ProgramError(f"the model has the outputs {names}, not {list(programs)}")
     total = space.size
@@ -125,11 +128,6 @@ def _expect_levels(levels: Sequence[str]) -> None:
             raise InputError(f"no level {level!r}; there are 'jax' and 'craft'")
     if not levels:
         raise InputError("no level to run the model on; there are 'jax' and 'craft'")
-
-
-def _expect_s_ops(programs: Iterable[object]) -> None:
-    if not all(isinstance(program, SOp) for program in programs):
-        raise ProgramError("check compares s-ops", hint="aggregate over the selector first")
 
 
 def _interpreted(programs: Mapping[str, SOp], tokens: Sequence[object], *, causal: bool) -> Answers:

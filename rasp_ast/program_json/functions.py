@@ -18,8 +18,8 @@ from types import CodeType, FunctionType
 from typing import Any, cast
 
 from ..errors import InputError, ProgramError
-from ..functions import Function, linear_function, user_function, user_predicate
-from ..operators import OPERATORS
+from ..functions import Function, user_function, user_predicate
+from ..operators import OPERATORS, linear_function
 from ..random_programs.functions import MAPS, PREDICATES
 from ..source import Source
 from ..tables import by_item, by_pair, by_position

@@ -244,7 +244,7 @@ def test_and_or_not_have_pythons_value_semantics() -> None:
     assert (~tokens)(xs) == [True, True, False, False]
 
 
-def test_where_is_strict() -> None:
+def test_where_takes_the_branch_that_is_defined() -> None:
     assert where(tokens == "a", indices, "no")("ab") == [0, "no"]
     assert where(True, indices, 7)("ab") == [0, 1]
     nowhere = Aggregate(Select(tokens, tokens, Comparison.FALSE), tokens)

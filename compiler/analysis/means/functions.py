@@ -11,8 +11,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ....rasp_ast.errors import FunctionError
-from ....rasp_ast.functions import Comparison, Function, linear_function
+from ....rasp_ast.functions import Comparison, Function
 from ....rasp_ast.nodes import SOpNode
+from ....rasp_ast.operators import linear_function
 from ....rasp_ast.source import Source
 from ....rasp_ast.values import Value, is_numeric, key
 from ...precision import UNIT_ROUNDOFF
