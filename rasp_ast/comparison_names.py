@@ -7,6 +7,9 @@ from difflib import get_close_matches
 from enum import EnumType
 from typing import Any
 
+from .errors import ProgramError
+from .source import Source
+
 SYMBOLS = '"==", "!=", "<", "<=", ">", ">=", "True", "False"'
 
 
@@ -35,3 +38,11 @@ class Comparisons(EnumType):
         raise AttributeError(
             f"Comparison has no {name}. {hint}It has {known}; or write one of {SYMBOLS}"
         )
+
+
+def check_sign(sign: str, source: Source) -> None:
+    """Raises ProgramError unless a text is the sign of a comparison."""
+    signs = ("==", "!=", "<", "<=", ">", ">=", "True", "False")
+    if sign not in signs:
+        message = f"the predicate of Select must be a Python function, found {sign!r}"
+        raise ProgramError(message, source=source, hint=f"write one of {' '.join(signs)}")

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from .source import capture
+from .errors import ProgramError
+from .source import Source, capture
 from .values import SUPPORTED
 
 
@@ -80,6 +81,13 @@ _ITERATED = (
 def _first(table: tuple[tuple[str, str], ...], otherwise: str) -> str:
     line = _line()
     return next((hint for part, hint in table if part in line), otherwise)
+
+
+def exchanged(source: Source) -> ProgramError:
+    """The values of an Aggregate before its selector."""
+    message = "the selector of Aggregate must be a selector, found an s-op"
+    hint = "the two are the other way round: Aggregate(selector, values)"
+    return ProgramError(message, source=source, hint=hint)
 
 
 def hint_for_truth() -> str:

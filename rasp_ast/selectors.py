@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from . import leaves, nodes
+from .comparison_names import check_sign
 from .errors import ProgramError
 from .expressions import check_function, constant, selector_node, sop_node
 from .functions import Comparison, user_predicate
 from .operands import Selector, SOp
+from .refused import exchanged
 from .source import capture
 from .tables import by_pair
 from .usage import usage
@@ -35,11 +37,9 @@ class Select(Selector, wraps=nodes.Select):
 
     `predicate` is a `Comparison`, its text, such as `"=="`, or a function of a key and a query.
 
-    >>> from raspc.rasp_ast import Select, indices, tokens
+    >>> from raspc.rasp_ast import Select, tokens
     >>> Select(tokens, tokens, "==")("aba")
     [[True, False, True], [False, True, False], [True, False, True]]
-    >>> Select(indices, indices, lambda key, query: key == query - 1)("ab")
-    [[False, False], [True, False]]
     """
 
     __slots__ = ()
@@ -52,15 +52,10 @@ class Select(Selector, wraps=nodes.Select):
         predicate: Comparison | str | Callable[[Any, Any], Any],
     ) -> None:
         source = capture()
-        if not isinstance(predicate, str):
+        if isinstance(predicate, str):
+            check_sign(predicate, source)
+        else:
             check_function(predicate, 2, "the predicate of Select", source)
-        elif predicate not in {comparison.value for comparison in Comparison}:
-            symbols = " ".join(comparison.value for comparison in Comparison)
-            raise ProgramError(
-                f"the predicate of Select must be a Python function, found {predicate!r}",
-                source=source,
-                hint=f"write one of {symbols}",
-            )
         self._node = nodes.Select(
             sop_node(keys, "the keys of Select", source),
             sop_node(queries, "the queries of Select", source),
@@ -194,11 +189,7 @@ class Aggregate(SOp, wraps=nodes.Aggregate):
     def __init__(self, selector: Selector, sop: object, default: object = None) -> None:
         source = capture()
         if isinstance(cast(object, selector), SOp) and isinstance(sop, Selector):
-            raise ProgramError(
-                "the selector of Aggregate must be a selector, found an s-op",
-                source=source,
-                hint="the two are the other way round: Aggregate(selector, values)",
-            )
+            raise exchanged(source)
         self._node = nodes.Aggregate(
             selector_node(selector, "the selector of Aggregate", source),
             sop_node(sop, "the values of Aggregate", source),
