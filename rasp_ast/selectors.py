@@ -37,7 +37,6 @@ class Select(Selector, wraps=nodes.Select):
 
     `predicate` is a `Comparison`, its text, such as `"=="`, or a function of a key and a query.
 
-    >>> from raspc.rasp_ast import Select, tokens
     >>> Select(tokens, tokens, "==")("aba")
     [[True, False, True], [False, True, False], [True, False, True]]
     """
@@ -46,10 +45,7 @@ class Select(Selector, wraps=nodes.Select):
 
     @usage('Select(keys, queries, "==")')
     def __init__(
-        self,
-        keys: object,
-        queries: object,
-        predicate: Comparison | str | Callable[[Any, Any], Any],
+        self, keys: object, queries: object, predicate: Comparison | str | Callable[[Any, Any], Any]
     ) -> None:
         source = capture()
         if isinstance(predicate, str):
@@ -153,7 +149,6 @@ def selector_not(inner: Selector, simplify: bool = True) -> Selector:
 class SelectorWidth(SOp, wraps=nodes.Width):
     """The number of keys that each query selects.
 
-    >>> from raspc.rasp_ast import Select, SelectorWidth, tokens
     >>> SelectorWidth(Select(tokens, tokens, "=="))("hello")
     [1, 1, 2, 2, 1]
     """
@@ -178,7 +173,6 @@ class Aggregate(SOp, wraps=nodes.Aggregate):
     Several equal values of any type have a mean, namely that value. Several others that are not all
     numbers or bools are an error, and so is an undefined value among several.
 
-    >>> from raspc.rasp_ast import Aggregate, Select, indices, tokens
     >>> Aggregate(Select(indices, indices - 1, "=="), tokens, default="-")("abc")
     ['-', 'a', 'b']
     """
