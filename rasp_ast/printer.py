@@ -16,6 +16,9 @@ _LONGEST_LINE = 88
 _LONGEST_EXPRESSION = 120
 _DEEPEST_EXPRESSION = 8
 
+NO_NAMES: Mapping[Node, str] = {}
+"""Nodes are called by their own names."""
+
 
 class HoldsNode(Protocol):
     """A surface object."""
@@ -63,19 +66,24 @@ def program_lines(program: Node | HoldsNode) -> Iterator[Line]:
         inside[node] = within
 
 
-def format_expression(program: Node | HoldsNode) -> str:
-    """One line for a node: named parts by their names, what is deep or long as an ellipsis."""
+def format_expression(program: Node | HoldsNode, names: Mapping[Node, str] = NO_NAMES) -> str:
+    """One line for a node: named parts by their names, what is deep or long as an ellipsis.
+
+    Args:
+        names: what parts are called, where it is not by their own names.
+    """
     root = program if isinstance(program, Node) else program.node
-    text = _expand(root, _DEEPEST_EXPRESSION, root).text
+    text = _expand(root, _DEEPEST_EXPRESSION, root, names).text
     return shorten(text, _LONGEST_EXPRESSION)
 
 
-def _expand(node: Node, depth: int, root: Node) -> Phrase:
-    if node.name is not None and node is not root:
-        return Phrase(node.name)
+def _expand(node: Node, depth: int, root: Node, names: Mapping[Node, str]) -> Phrase:
+    name = names.get(node, node.name)
+    if name is not None and node is not root:
+        return Phrase(name)
     if depth == 0 and node.children:
         return Phrase("…")
-    parts = {child: _expand(child, depth - 1, root) for child in node.children}
+    parts = {child: _expand(child, depth - 1, root, names) for child in node.children}
     return _spell(node, parts)
 
 

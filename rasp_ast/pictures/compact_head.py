@@ -25,6 +25,7 @@ HIGH, GAP = 24.0, 8.0
 _TURNED = 20.0
 """The width of a name that is written downwards."""
 _LONGEST_CELL, _LONGEST_NAME, _LONGEST_SYMBOL, _TITLES = 10, 22, 8, 2
+_SHORTEST, _FEW = 10, 4
 
 
 def cell_width(texts: Sequence[str]) -> float:
@@ -185,7 +186,7 @@ class _HeadPicture:
         symbol = shorten(comparison.symbol, _LONGEST_SYMBOL)
         canvas.text(centre, row, symbol, anchor="middle", size=SIZE, bold=True, line=HIGH)
         self._name(key.label, self.names - GAP, row, _KEY_INK)
-        if set(query.cells) != {query.label}:  # a constant says itself
+        if set(query.cells) != {query.label.strip("'")}:  # a constant says itself
             self._turned(query.label, column - _TURNED / 2, _QUERY_INK)
         for place, text in enumerate(key.cells):
             filled(canvas, self.left + place * self.cell, row, self.cell, text, KEY)
@@ -203,7 +204,9 @@ class _HeadPicture:
             filled(self.canvas, self.left + place * self.cell, row, self.cell, text, VALUE)
         centre = column + wide / 2
         self.canvas.text(centre, row, move.how, anchor="middle", size=SIZE, fill=GREY, line=HIGH)
-        self._turned(move.output.label, column + wide + _TURNED / 2, _RESULT_INK)
+        down = self.bottom + len(self.head.moves) * HIGH - self.top
+        label = shorten(move.output.label, max(_SHORTEST, int(down / width_of("m", SIZE))))
+        self._turned(label, column + wide + _TURNED / 2, _RESULT_INK)
         for place, text in enumerate(move.output.cells):
             dashed, y = not any(self.head.matrix[place]), self.top + place * HIGH
             filled(self.canvas, column, y, wide, text, RESULT, dashed=dashed)
@@ -216,6 +219,8 @@ class _HeadPicture:
             then = f", so {defaults}" if defaults else ""
             notes.append(f"dashed: nothing is selected{then}")
         y = self.bottom + GAP / 2 + len(self.head.moves) * HIGH
+        if len(self.given) < _FEW:  # names that are written downwards end below the grid
+            y = max(y, self.top + _SHORTEST * width_of("m", SIZE))
         for number, note in enumerate(notes):
             self.canvas.text(self.bos, y + number * LINE, note, size=SIZE, fill=GREY, mono=False)
 

@@ -7,7 +7,7 @@ other step uses are left out, and so are constants; that changes no layer and no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from ..printer import format_expression
 from ..text.atoms import Matrix
 from ..text.display import cell_text
 from ..values import Value, plain
+from .naming import distinct_names, given_names, steps_of_loops
 from .parts import Compared, Flow, Head, Layer, Move, Row
 
 
@@ -55,22 +56,30 @@ class _Tracer:
     def __init__(self, program: SOpNode, label: str, run: Run) -> None:
         self.counted = rasp_layers(program)
         self.root = expanded(program)
-        self.label = label
         self.run = run
         self.depths = layers_of(self.root)
-        self.names = _names(self.depths, self.root, label)
+        given = given_names(self.depths, self.root, label)
         self.uses = Counter(child for node in self.depths for child in below(node))
         users: dict[Node, Node] = {}
         for node in self.depths:
             users.update(dict.fromkeys(below(node), node))
-        self.hidden = {node for node in self.depths if self._is_minor(node, users.get(node))}
+        minor = {n for n in self.depths if n not in given and self._is_minor(n, users.get(n))}
+        self.steps = steps_of_loops(self.depths, given, minor)
+        self.hidden = minor | self.steps.folded
+        self.names = distinct_names(given, self.root, self.steps.folded)
+        self.called = self.names | {
+            child: self.names[expanded(child)]
+            for node in self.depths
+            for child in node.children
+            if expanded(child) in self.names
+        }
 
     def flow(self) -> Flow:
         given = tuple(map(cell_of, self.run.elements))
         deepest = self.depths[self.root]
         layers_and_gaps = map(self._layer, range(deepest + 1))
         layers = tuple(layer for layer in layers_and_gaps if layer.heads or layer.rows)
-        return Flow(self.label, str(self.counted), given, layers)
+        return Flow(self.names[self.root], str(self.counted), given, layers)
 
     def _is_minor(self, node: Node, user: Node | None) -> bool:
         if not isinstance(node, SOpNode):
@@ -78,7 +87,7 @@ class _Tracer:
         if not node.is_elementwise:
             return not node.needs_row
         is_step = isinstance(user, SOpNode) and user.is_elementwise
-        return is_step and self.uses[node] == 1 and node not in self.names
+        return is_step and self.uses[node] == 1
 
     def _layer(self, number: int) -> Layer:
         heads: dict[SelectorNode, list[SOpNode]] = {}
@@ -92,14 +101,15 @@ class _Tracer:
             elif node.heads:
                 length.append(self._length(node))
             elif node not in self.hidden:
-                rows[self._row(node)] = None
+                row, steps = self._row(node), self.steps.many.get(node, 1)
+                rows[row if steps == 1 else row.of_steps(steps)] = None
         across = (self._head(selector, moved) for selector, moved in heads.items())
         return Layer(number, (*length, *across), tuple(rows))
 
     def _head(self, selector: SelectorNode, moved: list[SOpNode]) -> Head:
         leaves = _leaves(selector)
         return Head(
-            selector.name or format_expression(selector),
+            selector.name or format_expression(selector, self.called),
             tuple(self._compared(leaf) for leaf in leaves),
             self._varying([leaf.keys for leaf in leaves]),
             self._varying([leaf.queries for leaf in leaves]),
@@ -150,7 +160,7 @@ class _Tracer:
         return sources
 
     def _label(self, node: Node) -> str:
-        return self.names.get(node) or format_expression(node)
+        return self.names.get(node) or format_expression(node, self.called)
 
 
 def cell_of(value: Value | None) -> str:
@@ -158,23 +168,6 @@ def cell_of(value: Value | None) -> str:
     if value is None or isinstance(value, tuple):
         return str(plain(value))
     return cell_text(value)
-
-
-def _names(below_it: Iterable[Node], root: Node, label: str) -> dict[Node, str]:
-    """What the user calls the nodes; a second one of the same name has a number behind it."""
-    given: dict[Node, str] = {}
-    for node in below_it:
-        for child in node.children:
-            name = child.name or expanded(child).name
-            if name is not None:
-                given.setdefault(expanded(child), name)
-    given.pop(root, None)
-    counts = Counter([label])
-    names = {root: label}
-    for node, name in given.items():
-        counts[name] += 1
-        names[node] = name if counts[name] == 1 else f"{name}_{counts[name]}"
-    return names
 
 
 def _leaves(selector: SelectorNode) -> list[nodes.Select]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..text.atoms import Matrix
 
@@ -14,6 +14,10 @@ class Row:
     label: str
     cells: tuple[str, ...]
     sources: tuple[str, ...] = ()
+
+    def of_steps(self, steps: int) -> Row:
+        """The last step of a loop, for all of them."""
+        return replace(self, label=f"{self.label} \u00d7 {steps} steps")
 
 
 @dataclass(frozen=True, slots=True)

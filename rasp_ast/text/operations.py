@@ -148,13 +148,14 @@ def used(value: Built) -> Any:
     return value.node
 
 
-def rename(value: Built, name: str) -> None:
+def rename(value: Built, name: str, *, within: bool = False) -> None:
     """Call an s-op or a selector by a new name.
 
-    Its node takes the name on too, unless it is known elsewhere already by what it is now.
+    Its node takes the name on too, unless it is known elsewhere already by what it is now, or the
+    name is given `within` a function of the library: users have names of their own.
     """
     value.label = label_or(name, "s-op" if isinstance(value, SOpValue) else "sel")
-    if value.used or value.node.name is not None or value.node.source is None:
+    if within or value.used or value.node.name is not None or value.node.source is None:
         return
     if isinstance(value, SOpValue):
         value.node = replace(value.node, name=name)

@@ -134,7 +134,7 @@ class Machine(Evaluator):
             if scope is self.console:
                 self.remarks += self._taken_away(name, value, scope.place(name.at))
             if is_built(value):
-                rename(value, name.value)
+                rename(value, name.value, within=scope.origin is not None)
             events.append(Named(name.value, value, True))
         return events
 

@@ -53,7 +53,7 @@ THINGS = {
 
 @pytest.mark.parametrize("thing", THINGS)
 def test_a_repr_is_worth_reading(thing: str, model: CompiledModel) -> None:
-    shown = repr(eval(thing, {"model": model}))  # noqa: S307
+    shown = repr(eval(thing, {"model": model}))
     assert THINGS[thing] in shown
     assert len(shown.split("\n")) <= LINES + (thing == "model.trace('ab')")
     assert len(shown) <= LETTERS + 500 * (thing == "model.layout")

@@ -48,10 +48,10 @@ def test_a_layer_its_heads_and_what_is_computed_of_them():
     assert (found.title, found.given, found.counted) == ("x", tuple("abca"), "1 layer, heads 1")
     embedding, layer = found.layers
     assert (embedding.number, embedding.heads) == (0, ())
-    assert labels(embedding) == ["tokens_str", "indices"]
+    assert labels(embedding) == ["tokens", "indices"]
     [head] = layer.heads
     assert head.label == "s"
-    tokens = Row("tokens_str", tuple("abca"))
+    tokens = Row("tokens", tuple("abca"))
     assert head.keys == head.queries == (tokens,)
     assert head.matrix[0] == [True, False, False, True]
     [move] = head.moves
@@ -92,8 +92,59 @@ def test_small_steps_are_left_out():
 
 
 def test_several_of_one_name():
-    found = flow_of("def f(a) {b = a + 1; return b * 2 + b;}\nx = f(f(indices)) + indices;")
+    found = flow_of("def f(a) {b = a + 1; return b * 2 + b;}\nx = f(indices) + f(-indices);")
     assert {"b", "b_2"} <= set(labels(found.layers[0]))
+
+
+LOOP = """
+def f(a) {
+    value = a;
+    for i in range(4) { value = value * 2 if value > i else value; }
+    return value;
+}
+"""
+
+
+def test_steps_of_a_loop_are_one_row():
+    [layer] = flow_of(f"{LOOP}x = f(indices) + 1;").layers
+    assert labels(layer) == ["indices", "value \u00d7 4 steps", "x"]
+    assert layer.rows[1].cells == ("0", "16", "32", "48")
+    assert layer.rows[2].sources == ("value",)
+
+
+def test_a_step_that_something_else_reads_is_a_row():
+    text = "b = indices * 2;\nc = b;\nb = b + indices;\nx = aggregate(select(b, c, ==), b);"
+    [embedding, _] = flow_of(text).layers
+    assert labels(embedding) == ["indices", "b", "b_2"]
+
+
+def test_steps_in_layers_of_their_own_are_rows():
+    step = "v = v + aggregate(select(indices, indices - i, ==), v, 0);"
+    found = flow_of(f"v = indices;\nfor i in [1, 2] {{ {step} }}\nx = v * 2;")
+    assert [labels(layer)[-1] for layer in found.layers[1:]] == ["v", "x"]
+
+
+def test_names_of_the_library_are_not_shown():
+    text = "first = indices * 2;\nx = selector_width(select(first, tokens, ==)) + first;"
+    found = flow_of(text, [1, 2])
+    private = {"share", "of_first", "first_2", "rank", "before"}
+    shown = [label for layer in found.layers for label in labels(layer)]
+    shown += [head.label for layer in found.layers for head in layer.heads]
+    assert "first" in shown
+    assert not private & set(shown)
+    assert not any("or first" in label for label in shown)
+
+
+def test_a_part_has_one_name_in_a_picture():
+    function = "def f(a) {b = a + 1; return b * 2 + b;}\n"
+    found = flow_of(f"{function}x = aggregate(select(f(indices), f(-indices), ==), indices);")
+    [head] = found.layers[1].heads
+    assert head.label == "select(b * 2 + b, b_2 * 2 + b_2, ==)"
+
+
+def test_the_input_has_both_names_where_it_is_taken_in_two_ways():
+    text = 'set example "12"\nx = aggregate(select(tokens_int, 1, ==), tokens_str);'
+    assert {"tokens_str", "tokens_int"} <= set(labels(flow_of(text, "12").layers[0]))
 
 
 def test_aggregates_share_a_head():
