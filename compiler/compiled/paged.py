@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from random import Random
 from typing import cast
@@ -59,7 +59,7 @@ def page_of(model: Specimen, inputs: object, summary: str) -> Page:
         known,
         runs,
         names=names_of(known),
-        title=", ".join(map(_name, stages.provenance.texts.values())),
+        title=_title(stages.provenance.texts),
         summary=summary,
         live=measure(stages.circuit, stages.emitted).parameters <= LIVE,
     )
@@ -83,9 +83,13 @@ def names_of(program: Stages | None) -> dict[str, str]:
     return {root.name: words.name(root) for root in program.plan.encodings}
 
 
-def _name(text: str) -> str:
-    """What a program calls its last line."""
-    return text.splitlines()[-1].partition(" = ")[0] if text else "a compiled model"
+def _title(texts: Mapping[str, str]) -> str:
+    """The names of several programs, or what a lone one calls its last line."""
+    if len(texts) != 1:
+        return ", ".join(texts) or "a compiled model"
+    (text,) = texts.values()
+    name = text.splitlines()[-1].partition(" = ")[0]
+    return "a compiled program" if name == "result" else name
 
 
 def _drawn(stages: Stages, program: Stages | None) -> list[Sequence[object]]:

@@ -153,7 +153,8 @@ class MlpData:
 class OutputData:
     """An answer: the logits ``columns``, what they mean, the variables it is read of.
 
-    The values in ``rule`` are texts, as they are shown.
+    The values in ``rule`` are texts, as they are shown. ``lines`` are those of the program as it is
+    printed, ``written`` those of its ``file``, if it is read of one.
     """
 
     name: str
@@ -161,6 +162,8 @@ class OutputData:
     rule: Mapping[str, Json]
     reads: tuple[int, ...]
     lines: tuple[LineData, ...]
+    file: str
+    written: tuple[LineData, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

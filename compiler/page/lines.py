@@ -12,6 +12,7 @@ from ...rasp_ast.printer import Line, program_lines
 from ..provenance import Part
 from ..record import Stages
 from .data import LineData, MlpData, VariableData
+from .written import written
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -37,6 +38,23 @@ class Lines:
             return tuple(self._of_text(self.stages.provenance.texts.get(output, "")))
         return tuple(map(self._of_line, program_lines(program)))
 
+    def written(self, output: str) -> tuple[str, tuple[LineData, ...]]:
+        """The file of a program and its own lines there; nothing if it is read of none."""
+        program = self.stages.programs.get(output)
+        found = None if program is None else written(program)
+        if found is None:
+            return "", ()
+        return found.file, tuple(
+            LineData(text=text, where="", steps=self._steps_of(self._known(nodes)))
+            for text, nodes in found.lines
+        )
+
+    def _known(self, nodes: Iterable[Node]) -> Iterator[tuple[Part, bool]]:
+        """The parts that nodes are, leaves aside, and whether they are selectors."""
+        for node in nodes:
+            if node in self._parts and node.children:
+                yield self._parts[node], isinstance(node, SelectorNode)
+
     @cached_property
     def _parts(self) -> Mapping[Node, Part]:
         nodes = topological(self.stages.programs.values())
@@ -49,8 +67,9 @@ class Lines:
 
     def _of_line(self, line: Line) -> LineData:
         head = line.nodes[0]
-        inner = [node for node in line.nodes if node.children or node is head]
-        parts = [(self._parts[n], isinstance(n, SelectorNode)) for n in inner if n in self._parts]
+        parts = list(self._known(line.nodes))
+        if not head.children and head in self._parts:
+            parts.append((self._parts[head], False))
         origin = self._parts[head].origin if head in self._parts else None
         where = f"{origin.file}:{origin.line}" if origin is not None and origin.line else ""
         return LineData(text=line.text, where=where, steps=self._steps_of(parts))

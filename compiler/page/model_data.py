@@ -17,7 +17,6 @@ from ..record import Stages
 from .data import (
     Array64,
     HeadData,
-    LineData,
     MlpData,
     ModelData,
     OutputData,
@@ -90,7 +89,7 @@ class Described:
             variables=variables,
             heads=tuple(self._heads()),
             mlps=mlps,
-            outputs=tuple(self._outputs({o.name: lines.of(o.name) for o in self._answers})),
+            outputs=tuple(self._outputs(lines)),
             one=ones[0] if ones else None,
             weights=dict(self._weights()) if with_weights else None,
         )
@@ -221,16 +220,19 @@ class Described:
             erases=erases,
         )
 
-    def _outputs(self, lines: Mapping[str, tuple[LineData, ...]]) -> Iterator[OutputData]:
+    def _outputs(self, lines: Lines) -> Iterator[OutputData]:
         start = 0
         for output in self._answers:
+            file, written = lines.written(output.name)
             stop = start + output.rule.width
             yield OutputData(
                 name=output.name,
                 columns=(start, stop),
                 rule=rule_data(output.rule),
                 reads=self.read_of(output.read),
-                lines=lines[output.name],
+                lines=lines.of(output.name),
+                file=file,
+                written=written,
             )
             start = stop
 

@@ -110,7 +110,7 @@ function headTable(run, head, place, step, weights) {
   const places = run.tokens.map((_, i) => i);
   const left = head.query.length + 1;
   const results = head.writes.map((write) => write.variable);
-  const table = el("table", { class: run.size > 13 ? "head dense" : "head" }, el("caption", { class: "hidden" }, `Weights of ${head.name}; rows are queries, columns are keys`));
+  const table = el("table", { class: `head ${run.size > 21 ? "dense tiny" : run.size > 13 ? "dense" : ""}` }, el("caption", { class: "hidden" }, `Weights of ${head.name}; rows are queries, columns are keys`));
   for (const variable of head.key) table.append(rowAround(run, variable, before, left, "key"));
   table.append(
     el(
@@ -119,7 +119,7 @@ function headTable(run, head, place, step, weights) {
       head.query.map((variable) => el("th", { class: "label query", scope: "col" }, variableName(variable))),
       el("th", { class: "corner", title: "how keys and queries are compared" }, head.symbol),
       el("th", { scope: "col", class: "bos" }, "BOS"),
-      places.map((i) => el("th", { scope: "col", class: "token", title: `key ${i}` }, run.tokens[i])),
+      places.map((i) => el("th", { scope: "col", class: "token", title: `key ${i}: ${run.tokens[i]}` }, el("span", { class: "text" }, run.tokens[i]))),
       results.map((variable) => el("th", { class: "label result", scope: "col" }, "→ ", variableName(variable))),
     ),
   );
@@ -130,7 +130,7 @@ function headTable(run, head, place, step, weights) {
         "tr",
         {},
         head.query.map((variable) => chip(run, variable, before, i, "query")),
-        el("th", { scope: "row", class: "token", title: `query ${i}` }, run.tokens[i]),
+        el("th", { scope: "row", class: "token", title: `query ${i}: ${run.tokens[i]}` }, el("span", { class: "text" }, run.tokens[i])),
         bos,
         places.map((k) => weightCell(grid, i + 1, k + 1)),
         results.map((variable) => chip(run, variable, step, i, "result")),

@@ -1,6 +1,6 @@
 // The state of the page, and everything that changes it.
 
-const state = { run: null, chosen: 0, step: 0, added: [], printing: false };
+const state = { run: null, chosen: 0, step: 0, added: [], printing: false, asWritten: true };
 
 const stored = PAGE.runs.map(() => null);
 const storedRun = (place) => (stored[place] = stored[place] || new StoredRun(PAGE.runs[place]));
@@ -25,6 +25,11 @@ function runTyped(ids) {
   complain("");
   render();
   remember();
+}
+
+function toggleSource() {
+  state.asWritten = !state.asWritten;
+  render();
 }
 
 function complain(text) { byId("complaint").textContent = text; }
@@ -52,7 +57,7 @@ function recall() {
 
 function render() {
   const { run, step } = state;
-  byId("program").replaceChildren(...programPanel(step, goTo));
+  byId("program").replaceChildren(...programPanel(state, goTo, toggleSource));
   byId("variables").replaceChildren(variablesTable(run, step));
   byId("stage-title").textContent = stageTitle(step);
   byId("stage-text").textContent = stageText(step);
@@ -73,7 +78,7 @@ function render() {
 
 function drawStream() {
   const panel = byId("stream");
-  panel.replaceChildren(streamPanel(state, panel.clientWidth, (text) => (byId("stream-detail").textContent = text)));
+  panel.replaceChildren(...[streamPanel(state, panel.clientWidth, (text) => (byId("stream-detail").textContent = text))].flat());
 }
 
 const rest = (step) => (step === LAST || step === 0 ? "" : step % 2 ? LEGENDS.heads : LEGENDS.mlps);

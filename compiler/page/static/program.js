@@ -1,15 +1,19 @@
 // The program, its lines marked that this step computes; a line leads to its step.
 
-function programPanel(step, goTo) {
+function programPanel({ step, asWritten }, goTo, toggle) {
   const several = MODEL.outputs.length > 1;
-  return MODEL.outputs.map((output) =>
-    el(
+  return MODEL.outputs.map((output) => {
+    const isWritten = asWritten && output.written.length > 0;
+    const lines = isWritten ? output.written : output.lines;
+    const other = isWritten ? "as raspc reads it" : `as written in ${output.file}`;
+    return el(
       "div",
-      { class: "source" },
+      { class: isWritten ? "source written" : "source" },
       several ? el("h3", {}, output.name) : null,
-      el("ol", { "aria-label": `program ${output.name}` }, output.lines.map((line) => programLine(line, step, goTo))),
-    ),
-  );
+      el("ol", { "aria-label": `program ${output.name}` }, lines.map((line) => programLine(line, step, goTo))),
+      output.written.length ? el("button", { type: "button", class: "other", onclick: toggle }, other) : null,
+    );
+  });
 }
 
 function programLine(line, step, goTo) {
@@ -25,7 +29,7 @@ function programLine(line, step, goTo) {
       {
         type: "button",
         disabled: target === undefined,
-        title: [line.where, where ? `computed in: ${where}` : "computed nowhere by itself"].filter(Boolean).join(" · "),
+        title: [line.where, where ? `computed in: ${where}` : ""].filter(Boolean).join(" · "),
         "aria-current": now ? "step" : null,
         onclick: () => goTo(target),
       },

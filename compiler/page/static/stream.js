@@ -119,5 +119,26 @@ function streamPanel(state, space, say) {
   const strip = new Strip(state, space);
   strip.canvas.addEventListener("mousemove", (event) => say(strip.sentence(event.offsetX, event.offsetY)));
   strip.canvas.addEventListener("mouseleave", () => say(""));
-  return strip.canvas;
+  return [strip.canvas, streamNumbers(strip)];
+}
+
+// The same as a table of numbers, made when it is asked for.
+function streamNumbers(strip) {
+  const { run, values, owners } = strip;
+  const details = el("details", {}, el("summary", {}, "as numbers"));
+  details.addEventListener("toggle", () => {
+    if (!details.open || details.querySelector("table")) return;
+    const head = el("tr", {}, el("th", { scope: "col" }, "column"), ["BOS", ...run.tokens].map((token, i) => el("th", { scope: "col" }, i ? `${i - 1} ${token}` : token)));
+    const rows = owners.map((owner, column) => {
+      const numbers = run.ids.map((_, row) => values[row * WIDTH + column]);
+      return el("tr", {}, el("th", { scope: "row" }, columnName(owner, column)), numbers.map((x) => el("td", { title: String(x) }, short(x))));
+    });
+    details.append(el("table", { class: "numbers" }, el("caption", { class: "hidden" }, "Residual stream"), el("thead", {}, head), el("tbody", {}, rows)));
+  });
+  return details;
+}
+
+function columnName(owner, column) {
+  if (owner === null) return `${column}: nobody's yet`;
+  return `${column}: ${owner < 0 ? "1 at tokens" : MODEL.variables[owner].labels[column - MODEL.variables[owner].start]}`;
 }

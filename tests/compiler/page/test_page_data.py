@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from raspc.compiler.compiled.paged import sequences
 from raspc.compiler.page import make
 from raspc.compiler.page.document import SCRIPTS, STYLES
 from raspc.compiler.page.texts import text_of, text_of_any, texts_of_tokens
-from raspc.rasp_ast import Aggregate, Comparison, Select, indices, tokens
+from raspc.rasp_ast import Aggregate, Comparison, Select, SelectorWidth, indices, tokens
 
 EXAMPLES = [
     pytest.param(case, id=name, marks=[] if name.endswith("-1") else [pytest.mark.slow])
@@ -119,6 +120,30 @@ def test_lines_are_marked_where_they_are_computed():
     }
 
 
+def test_lines_as_their_author_wrote_them():
+    same = Select(tokens, tokens, Comparison.EQ)
+    count = SelectorWidth(  # a comment
+        same
+    )
+
+    many = count > 1
+    (output,) = data_of(page_in_numpy(raspc.compile(many, "ab", 3), ["aab"]))["model"]["outputs"]
+    assert output["file"] == Path(__file__).name
+    assert [(line["text"], line["steps"]) for line in output["written"]] == [
+        ("same = Select(tokens, tokens, Comparison.EQ)", [1]),
+        ("count = SelectorWidth(  # a comment", [1]),
+        ("    same", []),
+        (")", []),
+        ("", []),
+        ("many = count > 1", [3]),
+    ]
+
+
+def test_lines_of_the_library_are_shown_as_printed_alone():
+    (output,) = data_of(page_in_numpy(compiled("hist", 6), ["ab"]))["model"]["outputs"]
+    assert (output["file"], output["written"]) == ("", [])
+
+
 def test_nothing_in_the_data_ends_its_element():
     nasty = ["</script><img src=x onerror=alert(1)>", "\"'&", "<!--", "\u2028"]
     model = raspc.compile(raspc.rasp_ast.programs.make_hist(), nasty, 3)
@@ -194,6 +219,9 @@ def test_a_model_makes_its_page(tmp_path):
     assert repr(page).startswith("<Page: ")
     drawn = data_of(model.page())["runs"]
     assert len(drawn) == 3
+    kept = pickle.loads(pickle.dumps(model)).page("abca")
+    assert set(verdicts(data_of(kept))) == {"-"}
+    assert "without its program" in data_of(kept)["notes"][0]
     with pytest.raises(raspc.InputError, match="at least one input"):
         model.page([])
     with pytest.raises(raspc.InputError, match="not in the vocabulary"):

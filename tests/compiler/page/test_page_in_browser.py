@@ -258,6 +258,30 @@ def test_a_broken_weight_turns_the_cells_it_changes(show):
     assert shown.tab.locator("table.head td.weight.off").count() > 0
 
 
+def test_the_program_as_it_was_written_and_as_it_is_read(show):
+    ones = raspc.tokens == "a"
+    share = raspc.Aggregate(raspc.Select(ones, ones, raspc.Comparison.TRUE), ones)
+    shown = show(page_in_numpy(raspc.compile(share, "ab", 4), ["aab"]), "#input=0&step=1")
+    code = "#program li code"
+    assert shown.texts(code)[0] == 'ones = raspc.tokens == "a"'
+    shown.tab.click("#program .other")
+    assert shown.texts(code) == [
+        "s1 = tokens == 'a'",
+        "result = aggregate(select(s1, s1, True), s1)",
+    ]
+    shown.tab.click("#program .other")
+    assert len(shown.texts(code)) == 2
+    assert shown.texts("#program li.now code")[1].startswith("share = ")
+
+
+def test_the_residual_stream_as_numbers(show):
+    shown = show(page_in_numpy(compiled("hist", 6), ["ab"]), "#input=0&step=1")
+    shown.tab.click("#stream summary")
+    rows = shown.texts("#stream table tbody tr")
+    assert rows[0].split("\t") == ["0: 1 at tokens", "0", "1", "1"]
+    assert rows[-1].split("\t") == ["5: hist", "1", "0.5", "0.5"]
+
+
 def test_nothing_can_be_fetched(show):
     shown = show(page_in_numpy(compiled("hist", 6), ["ab"]))
     refused = shown.do(
