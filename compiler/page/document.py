@@ -20,6 +20,7 @@ SCRIPTS = (
     "answers.js",
     "stage.js",
     "typing.js",
+    "pointing.js",
     "main.js",
 )
 

@@ -168,7 +168,7 @@ function weightCell(grid, query, key) {
   const selected = grid.isSelected(query, key) ? ", selected" : "";
   const cell = el(
     "td",
-    { class: classes.filter(Boolean).join(" "), style: { "--weight": shown.toFixed(4) }, "aria-label": `${short(shown, 2)}${selected}`, tabindex: -1 },
+    { class: classes.filter(Boolean).join(" "), style: { "--weight": shown.toFixed(4) }, "aria-label": `${short(shown, 2)}${selected}`, tabindex: query === 1 && key === 0 ? 0 : -1 },
     grid.head.kind === "sum" ? (shown > 0.995 ? "●" : "") : weightText(grid.weight(query, key)),
   );
   SENTENCES.set(cell, () => grid.sentence(query, key));

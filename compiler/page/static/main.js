@@ -83,20 +83,6 @@ function drawStream() {
 
 const rest = (step) => (step === LAST || step === 0 ? "" : step % 2 ? LEGENDS.heads : LEGENDS.mlps);
 
-function listenToCells() {
-  const stage = byId("stage");
-  const tell = (event) => {
-    const cell = event.target.closest("td");
-    const sentence = cell && SENTENCES.get(cell);
-    byId("detail").textContent = sentence ? sentence() : rest(state.step);
-    stage.querySelectorAll(".pointed").forEach((other) => other.classList.remove("pointed"));
-    if (sentence) cell.classList.add("pointed");
-  };
-  stage.addEventListener("mouseover", tell);
-  stage.addEventListener("focusin", tell);
-  stage.addEventListener("mouseleave", tell);
-}
-
 function listenToKeys() {
   const moves = { ArrowLeft: () => state.step - 1, ArrowRight: () => state.step + 1, Home: () => 0, End: () => LAST };
   document.addEventListener("keydown", (event) => {

@@ -190,6 +190,25 @@ def test_pointing_at_a_weight_says_what_it_does(show):
     assert shown.texts("#stream-detail")[0].startswith("column 1 at position 0 (a): ")
 
 
+def test_keys_move_within_the_grid_of_a_head(show):
+    shown = show(page_in_numpy(compiled("hist", 6), ["abca"]), "#input=0&step=1")
+    shown.tab.locator("table.head td.weight[tabindex='0']").focus()
+    said = []
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowUp", "ArrowLeft"):
+        shown.tab.keyboard.press(key)
+        said.append(shown.texts("#detail")[0].split(" · ")[0])
+    assert said == [
+        "query b at 1 → key BOS",
+        "query b at 1 → key a at 0",
+        "query b at 1 → key b at 1",
+        "query a at 0 → key b at 1",
+        "query a at 0 → key b at 1",
+        "query a at 0 → key a at 0",
+    ]
+    assert shown.texts("table.head th.pointing") == ["a", "a"]
+    assert shown.texts("#stage-title") == ["Layer 0: attention"]
+
+
 def test_a_reader_types(show):
     shown = show(page_in_numpy(compiled("sort", 6), [[3, 1, 2]]))
     shown.tab.fill("#typed", "5 4 4 1")
