@@ -8,7 +8,8 @@ face and that of `raspc` take it from there.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from . import errors, maps, program_json, random_programs, selectors, surface, tracr
+from . import best, errors, maps, program_json, random_programs, selectors, surface, tracr
+from .best import *  # noqa: F403
 from .errors import *  # noqa: F403
 from .expressions import RASPExpr
 from .maps import *  # noqa: F403
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from . import causal_eval as causal_eval, programs as programs
 
 __all__ = ["format_expression", "format_program"]
+__all__ += best.__all__
 __all__ += errors.__all__
 __all__ += maps.__all__
 __all__ += program_json.__all__

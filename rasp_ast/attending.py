@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
-from .base import SelectorBase, SOpBase, check_family
+from .base import NodeBase, SelectorBase, SOpBase, check_family
 from .notation import Phrase, call, phrase_of_value
 from .values import Value
 
@@ -74,6 +74,6 @@ class OfSelected(SOpBase, Generic[S, V]):
         )
 
     @property
-    def heads(self) -> tuple[tuple[S, int], ...]:
+    def heads(self) -> tuple[tuple[NodeBase, int], ...]:
         """One, which all with the same selector share."""
         return ((self.selector, 0),)

@@ -16,6 +16,7 @@ from typing import ClassVar, TypeAlias
 from . import meaning, totals
 from .attending import Attention, OfSelected
 from .base import SelectorBase, SOpBase, below_first, check_family
+from .choosing import OfBest
 from .columns import BoolArray, Column
 from .errors import ProgramError
 from .functions import Function
@@ -81,6 +82,11 @@ class Sum(OfSelected["SelectorNode", "SOpNode"]):
     def evaluate(self, known: Known) -> Column:
         selected, values = known.selected(self.selector), known.column(self.values)
         return totals.total(self, selected, values, self.default, known.dialect)
+
+
+@dataclass(frozen=True, eq=False, slots=True, repr=False, kw_only=True)
+class Best(OfBest["SelectorNode", "SOpNode"]):
+    """The value at the best of the selected positions, or the default where there is none."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -209,7 +215,7 @@ class Not(SelectorBase):
         return ~known.selected(self.inner) & known.visible
 
 
-SOpNode: TypeAlias = Tokens | Indices | Length | Constant | Apply | Aggregate | Sum | Width
+SOpNode: TypeAlias = Tokens | Indices | Length | Constant | Apply | Aggregate | Sum | Best | Width
 SelectorNode: TypeAlias = Select | And | Or | Not
 Node: TypeAlias = SOpNode | SelectorNode
 

@@ -8,12 +8,16 @@ from typing import Any
 
 from raspc.rasp_ast import (
     Aggregate,
+    Best,
     Comparison,
     ConstantSelector,
     ConstantSOp,
     Full,
     LinearSequenceMap,
     Map,
+    Max,
+    Min,
+    Score,
     Select,
     SelectorWidth,
     SequenceMap,
@@ -27,8 +31,9 @@ from raspc.rasp_ast import (
 )
 from raspc.rasp_ast.programs import STANDARD, make_gather, make_shift, make_sort
 
-EQ, NEQ, LT, LEQ, TRUE = (Comparison[name] for name in ("EQ", "NEQ", "LT", "LEQ", "TRUE"))
+EQ, NEQ, LT, LEQ, GT, TRUE = (Comparison[name] for name in ("EQ", "NEQ", "LT", "LEQ", "GT", "TRUE"))
 EVERYTHING = Select(tokens, tokens, TRUE)
+SAME = Select(tokens, tokens, EQ)
 PREFIX = Select(indices, indices, LEQ)
 BEFORE = Select(tokens, tokens, LT) | (Select(tokens, tokens, EQ) & Select(indices, indices, LT))
 
@@ -46,6 +51,10 @@ class Row:
 
 def standard(name: str, *rows: tuple[Sequence[Any], Sequence[Any]], causal: bool = False) -> Row:
     return Row(STANDARD[name].make(), STANDARD[name].vocab, rows, causal)
+
+
+def _near(key: Any, query: Any) -> Any:
+    return None if key == query else -abs(key - query)
 
 
 def mean(values: SOp, default: Any = None) -> SOp:
@@ -162,6 +171,39 @@ TABLE: dict[str, Row] = {
         [([1, 2, 1], [10, U, 10])],
     ),
     "a sum of sums": Row(Sum(EVERYTHING, Sum(PREFIX, tokens)), [0, 1, 4], [([1, 4, 0], [11] * 3)]),
+    "the greatest so far": Row(
+        Max(PREFIX, tokens), [-2, 0.5, 3], [([0.5, -2, 3, -2], [0.5, 0.5, 3, 3])]
+    ),
+    "the greatest so far, causal": Row(
+        Max(EVERYTHING, tokens), [-2, 0.5, 3], [([0.5, -2, 3], [0.5, 0.5, 3])], causal=True
+    ),
+    "the least above": Row(
+        Min(Select(tokens, tokens, GT), tokens, "none"), [1, 2, 4], [([2, 1, 4], [4, 2, "none"])]
+    ),
+    "the best is the left one": Row(
+        Best(EVERYTHING, tokens, indices), [1, 2], [([1, 2, 2], [1] * 3), ([1, 1], [0, 0])]
+    ),
+    "the best is the right one": Row(
+        Best(EVERYTHING, tokens, indices, ties="right"), [1, 2], [([1, 2, 2, 1], [2] * 4)]
+    ),
+    "the best is the nearest": Row(
+        Best(EVERYTHING, tokens, indices, ties="nearest"),
+        [1, 2],
+        [([2, 1, 2, 1, 1, 2], [0, 0, 2, 2, 5, 5]), ([1, 1], [0, 1])],
+    ),
+    "the best is the nearest other": Row(
+        Best(EVERYTHING, tokens, indices, ties="nearest_other"),
+        [1, 2],
+        [([2, 1, 2, 1, 1, 2], [2, 0, 0, 2, 5, 2]), ([1], [0])],
+    ),
+    "the best is the nearest other, causal": Row(
+        Best(SAME, 0, indices, ties="nearest_other"), "ab", [("abaa", [0, 1, 0, 2])], causal=True
+    ),
+    "a score of key and query": Row(
+        Best(EVERYTHING, Score(tokens, tokens, _near), tokens, 0),
+        [1, 3, 4],
+        [([4, 1, 3], [3, 3, 4])],
+    ),
     "a selector of constants": Row(
         SelectorWidth(ConstantSelector([[1, 0], [1, 1]])), "a", [("a", [1]), ("aa", [1, 2])], F, 2
     ),

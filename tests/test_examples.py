@@ -17,6 +17,7 @@ EXPECTED = {
     "double_histogram": [1, 2, 1, 2],
     "dyck1": list("PPPTFF"),
     "dyck2": list("PPPTPF"),
+    "dyck2_best": list("PPPTPF"),
     "fraction_of_previous": [1, 1 / 2, 2 / 3],
     "from_tracr": [1, 1 / 2, 2 / 3],
     "histogram": [1, 1, 2, 2, 1],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...rasp_ast.nodes import Aggregate, Sum
+from ...rasp_ast.nodes import Aggregate, Best, Sum
 from ...rasp_ast.values import Value, key
 from ..selectors.head_roots import HeadRoot
 from ..selectors.selections import Selection
@@ -37,7 +37,7 @@ class MoveRoot(HeadRoot):
 
 def move(
     registry: Registry,
-    node: Aggregate | Sum,
+    node: Aggregate | Sum | Best,
     selection: Selection,
     values: Table,
     *,

@@ -21,6 +21,7 @@ from ..tables.domains import Domain
 from ..tables.tables import Table, constant_table, root_table
 from .aggregates import aggregate
 from .arithmetic import arithmetic, refuse
+from .best import best
 from .counts import count_selected, length
 from .means.functions import (
     Operand,
@@ -101,6 +102,11 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
             return _aggregate(analysis, node)
         case ast.Sum():
             return _sum(analysis, node)
+        case ast.Best():
+            queries = None if node.queries is None else analysis.table(node.queries)
+            selection, keys = analysis.selected[node.selector], analysis.table(node.keys)
+            values = analysis.table(node.values)
+            return best(analysis.registry, node, selection, values, keys, queries)
 
 
 def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand | None:

@@ -21,8 +21,9 @@ LEAST_MARGIN = 0.05
 
 def query_and_key(builder: Builder, plan: HeadPlan, bos: Read) -> tuple[Read, Read]:
     """The reads of all factors side by side, and BOS's dimension."""
-    query = stack([*(builder.resolve(f.query) for f in plan.factors), bos])
-    key = stack([*(builder.resolve(f.key) for f in plan.factors), constant_read([0.0], [1.0])])
+    factors = (*plan.factors, *plan.preferred)
+    query = stack([*(builder.resolve(f.query) for f in factors), bos])
+    key = stack([*(builder.resolve(f.key) for f in factors), constant_read([0.0], [1.0])])
     return narrowed(query, key)
 
 

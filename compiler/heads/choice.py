@@ -24,6 +24,7 @@ from .scores import (
     by_query_class,
     digit_parabola,
     parabola,
+    scaled,
     with_zero_level,
 )
 
@@ -55,6 +56,7 @@ class Need:
         accuracy: relative error of a weight that does no harm.
         expected_gain: about what scores are multiplied by.
         at_zero_level: a selected key scores 0 whatever the query, as a sum needs it.
+        scale: what the scores are multiplied by, beside others that are not.
     """
 
     counting: bool
@@ -63,12 +65,13 @@ class Need:
     accuracy: float
     expected_gain: float
     at_zero_level: bool = False
+    scale: float = 1.0
 
 
 def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     """The cheapest scores of a factor."""
     ways = sorted(_ways(factor, need, demands.registry.choices.passes), key=lambda way: way.dims)
-    way = _cheapest(factor, ways, can_be_empty=need.can_be_empty)
+    way = scaled(_cheapest(factor, ways, can_be_empty=need.can_be_empty), need.scale)
     sliding = way.interpolating
     level = None
     if need.can_be_empty and np.ptp(way.level) > 0:

@@ -20,6 +20,7 @@ class HeadPlan:
     Attributes:
         kind: whether it averages, counts or sums; a lifted count is a sum.
         value: None for 1, so that a counting head counts.
+        preferred: scores that choose among the selected keys; all are 0 or more.
         log_count: the logarithm of how many keys all terms together select, by which the sums of
             counting heads become a mean.
     """
@@ -30,6 +31,7 @@ class HeadPlan:
     can_be_empty: bool
     value: Feature | None
     log_count: Feature | None = None
+    preferred: tuple[FactorPlan, ...] = ()
 
 
 def split_terms(demands: Demands, root: HeadRoot) -> tuple[Term, ...]:

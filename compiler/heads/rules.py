@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias, TypeGuard
 
+from ..analysis.best import BestRoot
 from ..analysis.counts import CountRoot
 from ..analysis.means.mean_root import MeanRoot
 from ..analysis.means.sums import SumRoot
@@ -14,6 +15,7 @@ from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..selectors.head_roots import HeadRoot
 from ..tables.roots import Root
+from .best import build_best, plan_best
 from .counts import build_count, plan_count
 from .means import build_mean, plan_mean
 from .moves import build_move, plan_move
@@ -21,7 +23,7 @@ from .natural_counts import build_natural_count, plan_natural_count
 from .plan import HeadPlan
 from .sums import build_sum, plan_sum
 
-AnyHeadRoot: TypeAlias = CountRoot | SumRoot | MeanRoot | MoveRoot
+AnyHeadRoot: TypeAlias = CountRoot | SumRoot | MeanRoot | BestRoot | MoveRoot
 """All that heads return.  What plans or builds them names each, or the type checker complains."""
 
 
@@ -39,6 +41,8 @@ def plan_heads(demands: Demands, root: AnyHeadRoot, encoding: Encoding) -> tuple
             return plan_sum(demands, root)
         case MeanRoot():
             return plan_mean(demands, root, encoding)
+        case BestRoot():
+            return plan_best(demands, root, encoding)
         case MoveRoot():
             return plan_move(demands, root, encoding)
 
@@ -57,5 +61,7 @@ def build_heads(builder: Builder, root: AnyHeadRoot, plans: Sequence[HeadPlan]) 
             build_sum(builder, root, plans)
         case MeanRoot():
             build_mean(builder, root, plans)
+        case BestRoot():
+            build_best(builder, root, plans)
         case MoveRoot():
             build_move(builder, root, plans)

@@ -50,7 +50,7 @@ def term_bounds(builder: Builder, plan: HeadPlan) -> ScoreBounds:
 def _factor_bounds(builder: Builder, plan: FactorPlan) -> ScoreBounds:
     met = np.ix_(codes_met(plan.factor.key), codes_met(plan.factor.query))
     excess = plan.scores.excess()
-    error = _score_error(builder, plan, excess)[met]
+    error = score_error(builder, plan, excess)[met]
     relation, excess = plan.factor.relation[met], excess[met]
     chosen, others = excess[relation], excess[~relation]
     return ScoreBounds(
@@ -65,7 +65,7 @@ def codes_met(table: Table) -> npt.NDArray[np.int32]:
     return np.unique(table.codes[table.reachable])
 
 
-def _score_error(builder: Builder, plan: FactorPlan, excess: Array) -> Array:
+def score_error(builder: Builder, plan: FactorPlan, excess: Array) -> Array:
     """``[keys, queries]``: bounds on the errors of the scores, before the gain.
 
     Slides move a score along the differences of neighbouring rows and columns; noise is multiplied

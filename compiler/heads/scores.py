@@ -83,6 +83,13 @@ def by_key_class(factor: Factor) -> Scores:
     )
 
 
+def scaled(scores: Scores, scale: float) -> Scores:
+    """The same, with all differences so many times as large."""
+    if scale == 1.0:
+        return scores
+    return replace(scores, query=scale * scores.query, level=scale * scores.level)
+
+
 def with_zero_level(scores: Scores) -> Scores:
     """The same classes or parabola with every selected pair at 0 itself, whatever the gain.
 

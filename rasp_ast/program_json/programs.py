@@ -15,6 +15,7 @@ from ..operators import Literal
 from ..rules import FREE
 from ..source import capture
 from ..surface import SOp
+from .best import best_from_json, best_to_json
 from .functions import bound_parts, function_from_json, function_to_json
 from .values import Json, read_list, read_object, value_from_json, value_to_json
 
@@ -68,6 +69,8 @@ def _node_to_json(node: Node, places: Mapping[Node, int]) -> dict[str, Json]:
             entries["value"] = value_to_json(value)
         case nodes.Apply(function=function) | nodes.Select(predicate=function):
             entries["function"] = function_to_json(function, node.source)
+        case nodes.Best():
+            entries |= best_to_json(node)
         case nodes.Aggregate(default=default) | nodes.Sum(default=default) if default is not None:
             entries["default"] = value_to_json(default)
         case _:
@@ -151,6 +154,8 @@ def _node(entries: dict[str, object], below: list[Node]) -> Node:
         case "sum", [selector, values]:
             default = value_from_json(entries.get("default"))
             return nodes.Sum(cast(SelectorNode, selector), cast(SOpNode, values), default)
+        case "best", [_, _, _, *_]:
+            return best_from_json(entries, below)
         case "selector_width", [selector]:
             return nodes.Width(cast(SelectorNode, selector))
         case "selector_not", [inner]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..choosing import TIES
 from .draft import ORDERED, Choice, Draft, Part, Row
 from .functions import KINDS, MAPS, NUMERIC
 
@@ -37,6 +38,17 @@ def _sum(draft: Draft, kind: str, budget: int) -> Part:
     default = draft.draw.choice(["", "", f", {draft.constant(kind).text}", ", None"])
     text = f"Sum({chosen.text}, {values.text}{default})"
     return draft.line(text, kind, values, partial=default == ", None" and not chosen.some)
+
+
+def _best(draft: Draft, kind: str, budget: int) -> Part:
+    share = draft.draw.randint(0, max(budget, 0))
+    chosen = draft.selector(budget - share)
+    score, values = draft.several([draft.draw.choice(NUMERIC), kind], share)
+    ties = draft.draw.choice(TIES)
+    default = _default(draft, kind)
+    text = f"Best({chosen.text}, {score.text}, {values.text}, {default}, ties={ties!r})"
+    partial = score.partial or (default == "None" and not chosen.some)
+    return draft.line(text, kind, score, values, partial=partial)
 
 
 def _versus(draft: Draft, kind: str, budget: int) -> Part:
@@ -118,6 +130,7 @@ AGGREGATES: dict[str, Row] = {
     "mean": Row(_mean, {"number": 3}),
     "summed": Row(_summed, {"number": 1}),
     "sum": Row(_sum, {"int": 1, "number": 1}),
+    "best": Row(_best, {"int": 1, "bool": 1, "str": 1, "number": 1, "tuple": 1}),
     "versus": Row(_versus, {"bool": 1}),
     "moment": Row(_moment, {"bool": 1, "number": 1}),
     "odd_mean": Row(_odd_mean, {"mixed": 1}),

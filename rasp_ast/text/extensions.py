@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .. import nodes
+from ..choosing import TIES, Ties
 from ..source import Source
 from .atoms import Atom, is_atom
 from .dialect import RULES
 from .errors import RaspRuleError
 from .labels import shown
-from .operations import lifted, used
+from .operations import lifted, unary, used
 from .values import Host, Native, Scope, SelectorValue, SOpValue
 
 _NOWHERE = Scope("extension", "")
@@ -39,6 +40,34 @@ def _sum(arguments: list[Host], source: Source) -> Host:
     return SOpValue(nodes.Sum(*parts, source=source, rules=RULES), "s-op")
 
 
+def _best(arguments: list[Host], source: Source) -> Host:
+    selector, score, values, ties, default = arguments
+    decides: Ties | None = next((known for known in TIES if known == ties), None)
+    if decides is None:
+        message = f"ties are {', '.join(TIES)}, got: {shown(ties)}"
+        raise RaspRuleError(message, source=source)
+    node = nodes.Best(
+        selector=_selector(selector, source),
+        values=lifted(values, source),
+        default=_default(default, source),
+        keys=lifted(score, source),
+        ties=decides,
+        source=source,
+        rules=RULES,
+    )
+    return SOpValue(node, "s-op")
+
+
+def _max(arguments: list[Host], source: Source) -> Host:
+    selector, values, default = arguments
+    return _best([selector, values, values, "left", default], source)
+
+
+def _min(arguments: list[Host], source: Source) -> Host:
+    selector, values, default = arguments
+    return _best([selector, unary("-", values, source), values, "left", default], source)
+
+
 def _native(
     name: str,
     parameters: tuple[str, ...],
@@ -52,6 +81,14 @@ EXTENSIONS = {
     native.name: native
     for native in (
         _native("aggregate_sum", ("selector", "values", "default"), {"default": 0}, _sum),
+        _native("aggregate_max", ("selector", "values", "default"), {"default": 0}, _max),
+        _native("aggregate_min", ("selector", "values", "default"), {"default": 0}, _min),
+        _native(
+            "aggregate_best",
+            ("selector", "score", "values", "ties", "default"),
+            {"ties": "left", "default": 0},
+            _best,
+        ),
     )
 }
 """By their names."""

@@ -28,9 +28,28 @@ def test_ints_and_floats() -> None:
     assert session.feed("aggregate_sum(s, indices / 1)([1,2]);") == ["\t =  [0.0, 1.0] (floats)"]
 
 
+def test_the_best() -> None:
+    program = rasp_program(
+        """
+        s = select(indices, indices, <=);
+        greatest = aggregate_max(s, tokens_int);
+        least = aggregate_min(s, tokens_int, 9);
+        where = aggregate_best(s, tokens_int, indices);
+        last = aggregate_best(s, tokens_int, indices, ties="right");
+        """
+    )
+    given = ["2", "3", "1", "3"]
+    assert program["greatest"](given) == [2, 3, 3, 3]
+    assert program["least"](given) == [2, 2, 1, 1]
+    assert program["where"](given) == [0, 1, 1, 1]
+    assert program["last"](given) == [0, 1, 1, 3]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ('aggregate_best(full_s, indices, indices, "up");', "ties are left, right, nearest, "),
+        ("aggregate_best(full_s, tokens, indices);", "a score is a number, found 'h'"),
         ("aggregate_sum(1, indices);", "Expected selector, got: 1"),
         ("aggregate_sum(full_s);", "wrong number of args for aggregate_sum- expected: 3, got: 1."),
         ("aggregate_sum(full_s, tokens);", "asked to add up multiple values, but one is no number"),
