@@ -1,7 +1,8 @@
 """What an s-op of a RASP-L program can be at up to 127 positions: all values, one by one.
 
-RASP-L's numbers have eight bits and are whole, so that there are few of them; a program in which
-one could be larger is refused. Values that depend on each other are taken as if they did not.
+RASP-L's numbers are whole and have eight bits, so that there are few of them; a program in which a
+number that grows with the input could be larger is refused. Values that depend on each other are
+taken as if they did not.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from itertools import pairwise, product
 from math import prod
 from typing import TypeAlias
 
+from ..boxes import BOX, UNBOX
 from ..errors import FunctionError
 from ..functions import Function
 from ..values import Number, Value, is_number, is_numeric, key
 from .cases import Fixed
 from .operations import operation
-from .reasons import OutsideError
+from .reasons import OutsideError, Reason
 
 POSITIONS = 127
 SMALLEST, LARGEST = -128, 127
@@ -35,12 +37,16 @@ class Span:
         place: whether it is a position, perhaps moved by a constant or taken from elsewhere.
         moved: by which constant, where it is the position here.
         count: whether it is a count, or made of counts.
+        mean: where a mean of several numbers is taken that nothing has cut off yet.
+        boxed: whether each value is in a box; `values` has them without.
     """
 
     values: Values | None
     place: bool = False
     moved: int | None = None
     count: bool = False
+    mean: Reason | None = None
+    boxed: bool = False
 
 
 def span(values: Iterable[Value | None], like: Iterable[Span] = ()) -> Span:
@@ -59,7 +65,11 @@ def _check(value: Value | None) -> None:
     if value.denominator != 1:
         what = "RASP-L's numbers are whole, and this can be a fraction"
         raise OutsideError("whole", what, "round it, or compare counts instead of dividing them")
-    if not SMALLEST <= value <= LARGEST:
+
+
+def _check_bound(value: Value | None) -> None:
+    """What grows with the input must stay small; other numbers are as few as they are."""
+    if is_number(value) and not SMALLEST <= value <= LARGEST:
         what = f"this can be {value} at {POSITIONS} positions, and RASP-L's numbers have 8 bits"
         raise OutsideError("bounded", what, "compare, choose with `where`, or count less")
 
@@ -76,7 +86,12 @@ def counts() -> Span:
 
 def applied(function: Function, operands: Sequence[Span]) -> Span:
     """What a function of these can be. Raises OutsideError where RASP-L has no such function."""
+    if function in (BOX, UNBOX):
+        return replace(operands[0], boxed=function is BOX)
     name, constants = operation(function, [Fixed(None)] * len(operands))
+    if name == "trunc":
+        return _cut_off(operands[0])
+    refuse_means(operands)
     if function.comparison is not None or function.against is not None or name in _COMPARE:
         return span([False, True])
     if name == "where" and len(constants) == 3:
@@ -91,8 +106,29 @@ def applied(function: Function, operands: Sequence[Span]) -> Span:
         _check_count(function, operands, name)
     rows = [list(values.values()) for values in known if values is not None]
     values = list(_images(function, rows))
+    if any(operand.count for operand in operands):
+        for value in values:
+            _check_bound(value)
     numbers = any(is_number(value) for value in values)
     return span(values, operands if numbers else ())
+
+
+def _cut_off(operand: Span) -> Span:
+    """`int`: nothing where the number is whole, and the end of a mean."""
+    if operand.mean is None:
+        values = None if operand.values is None else operand.values.values()
+        numbers = None if values is None else [int(v) if is_numeric(v) else v for v in values]
+        return operand if numbers is None else replace(operand, values=span(numbers).values)
+    known = [int(v) for v in (operand.values or {}).values() if is_numeric(v)]
+    return span(range(min(known), max(known) + 1), [operand])
+
+
+def refuse_means(operands: Iterable[Span]) -> None:
+    """Raises OutsideError where a mean that may be a fraction is read."""
+    for operand in operands:
+        if operand.mean is not None:
+            reason = operand.mean
+            raise OutsideError(reason.rule, reason.message, reason.hint, reason.source)
 
 
 _COMPARE = {"==", "!=", "<", "<=", ">", ">=", "True", "False"}

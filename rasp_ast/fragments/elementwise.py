@@ -100,7 +100,7 @@ def _known(name: str, operands: list[Leaf]) -> Cases | None:
         case "abs", [Sum() as total]:
             negative = compared(total, Comparison.LT)
             return _chosen(negative, leaf_of(total * -1), total)
-        case "round", [Sum() as total] if total.is_whole:
+        case "round" | "trunc", [Sum() as total] if total.is_whole:
             return always(total)
         case _:
             return None

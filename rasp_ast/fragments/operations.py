@@ -33,6 +33,8 @@ def operation(function: Function, leaves: Sequence[Leaf]) -> tuple[str, list[Lea
         return str(recipe[1]), operands
     if recipe is not None and recipe[0] == "linear":
         return "linear", [*operands, *(Fixed(cast(Number, x)) for x in recipe[1:])]
+    if function.given is int:
+        return "trunc", operands
     if function.against is not None:
         return function.against[0].symbol, [leaves[0], Fixed(function.against[1])]
     if function.comparison is not None:

@@ -13,7 +13,7 @@ from typing import cast
 from .. import nodes
 from ..functions import Comparison, Function
 from ..nodes import Node, SelectorNode, SOpNode
-from ..values import Value, is_number, is_numeric
+from ..values import is_number, is_numeric
 from . import eight_bits
 from .attention import PAST
 from .averaging import is_everything
@@ -28,11 +28,14 @@ from .verdicts import Fragment, Question, Verdict
 def judge(question: Question) -> Verdict:
     """Whether every expression of the program is one of RASP-L."""
     walk = _Walk(question)
-    for node in nodes.topological([question.root]):
+    for node in [*nodes.topological([question.root]), None]:
         try:
-            walk.visit(node)
+            if node is None:
+                walk.finish()
+            else:
+                walk.visit(node)
         except OutsideError as outside:
-            reason = outside.at(place_of(node, question.root))
+            reason = outside.at(place_of(node or question.root, question.root))
             return Verdict(fragment=RASP_L.name, reason=reason)
     return Verdict(fragment=RASP_L.name, witness=walk.witness)
 
@@ -78,9 +81,9 @@ class _Walk:
             case nodes.Apply(function=function, operands=operands):
                 parts = [self._spans[operand] for operand in operands]
                 self._spans[node] = eight_bits.applied(function, parts)
-            case nodes.Aggregate(selector=selector, values=values, default=default):
+            case nodes.Aggregate(selector=selector, values=values):
                 self._check_past(selector)
-                self._spans[node] = self._mean(selector, self._spans[values], default)
+                self._spans[node] = self._mean(node, self._spans[values])
             case nodes.Width(selector=selector):
                 self._check_past(selector)
                 everything = self._grid(selector)
@@ -92,7 +95,12 @@ class _Walk:
             case _:  # a kind that no rule reads lies in no fragment
                 raise unknown_kind(node)
 
+    def finish(self) -> None:
+        """Raises OutsideError where the program itself is a mean."""
+        eight_bits.refuse_means([self._spans[self._question.root]])
+
     def _check_select(self, keys: Span, queries: Span, predicate: Function) -> None:
+        eight_bits.refuse_means([keys, queries])
         counted = [part for part in (keys, queries) if part.place or part.count]
         if not counted or predicate.comparison is not None:
             return
@@ -103,18 +111,26 @@ class _Walk:
                 "RASP-L compares them, perhaps moved by constants, no more",
             )
 
-    def _mean(self, selector: SelectorNode, values: Span, default: Value | None) -> Span:
+    def _mean(self, node: nodes.Aggregate, values: Span) -> Span:
+        """A moved value, or a mean that somebody must cut off; what is in a box is moved."""
+        eight_bits.refuse_means([values])
         if values.values is None:
-            return Span(values=None)
+            return replace(values, moved=None)
         found: Values = values.values
+        default = node.default
+        if values.boxed and isinstance(default, tuple):
+            [default] = default
+        taken = span([*found.values(), default], [values])
         numbers = {value for value in found.values() if is_numeric(value)}
-        if len(numbers) > 1 and not self._takes_one(selector):
-            raise OutsideError(
-                "whole",
-                "the mean of several numbers can be a fraction, and RASP-L's numbers are whole",
-                "select one key by its position, or count with SelectorWidth",
-            )
-        return span([*found.values(), default], [values])
+        if values.boxed or len(numbers) < 2 or self._takes_one(node.selector):
+            return replace(taken, boxed=values.boxed)
+        reason = Reason(
+            rule="whole",
+            message="the mean of several numbers can be a fraction, RASP-L's numbers are whole",
+            source=place_of(node, self._question.root),
+            hint="cut it off with `int`, select one key by its position, or use SelectorWidth",
+        )
+        return replace(taken, mean=reason)
 
     def _takes_one(self, selector: SelectorNode) -> bool:
         """Whether a query can select one key at most, because a position is given."""

@@ -34,10 +34,14 @@ def unknown_kind(node: NodeBase) -> OutsideError:
 class OutsideError(Exception):
     """Raised where a rule is found broken; the walk adds the line."""
 
-    def __init__(self, rule: str, message: str, hint: str | None = None) -> None:
+    def __init__(
+        self, rule: str, message: str, hint: str | None = None, source: Source | None = None
+    ) -> None:
         super().__init__(message)
-        self.rule, self.message, self.hint = rule, message, hint
+        self.rule, self.message, self.hint, self.source = rule, message, hint, source
 
     def at(self, source: Source | None) -> Reason:
         """The reason, with the place that was looked at."""
-        return Reason(rule=self.rule, message=self.message, source=source, hint=self.hint)
+        return Reason(
+            rule=self.rule, message=self.message, source=self.source or source, hint=self.hint
+        )
