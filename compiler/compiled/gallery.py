@@ -55,11 +55,15 @@ class Gallery:
 
 
 def _title(model: Specimen) -> str:
-    """The name of the program, or of the programs; what compiled models are, if it has none."""
+    return ", ".join(_names(model)) + ", compiled"
+
+
+def _names(model: Specimen) -> list[str]:
+    """The names of the programs, as far as they have any."""
     programs = model.stages.programs
     names = [program.name or name for name, program in programs.items()]
     names = names or [output.name for output in model.stages.circuit.outputs]
-    return ", ".join("a program" if name == "output" else name for name in names) + ", compiled"
+    return ["a program" if name == "output" else name for name in names]
 
 
 def _tokens(model: Specimen, wanted: Wanted) -> list[object]:
@@ -82,8 +86,12 @@ def _heads(model: Specimen, tokens: Sequence[object], wanted: Wanted) -> Picture
     rows = answers_of(stages.circuit.rules, logits, [len(tokens)])
     answers: Mapping[str, Sequence[object]] = {name: found[0] for name, found in rows.items()}
     given = read_input(tokens)
-    flow = model_flow(stages, given, [kept[place][0] for place in places], answers, model.summary)
-    title = f"{flow.title}({applied_to(given)}), compiled"
+    names = _names(model)
+    title = f"{', '.join(names)} on {applied_to(given)}, compiled"
+    if len(names) == 1:
+        title = f"{names[0]}({applied_to(given)}), compiled"
+    patterns = [kept[place][0] for place in places]
+    flow = model_flow(stages, given, patterns, answers, ", ".join(names), model.summary)
     return Picture(compact(flow, title, layer=wanted.layer))
 
 

@@ -32,12 +32,14 @@ def model_flow(
     tokens: Sequence[Value],
     patterns: Sequence[Pattern],
     answers: Mapping[str, Sequence[object]],
+    title: str,
     summary: str,
 ) -> Flow:
     """A model on an input, as a picture shows it.
 
     Args:
         stages: with the program, as far as there is one.
+        title, summary: what it is called, and how large it is.
         patterns: for each layer, ``[heads, 1 + tokens, 1 + tokens]``.
     """
     words = Words(stages, tokens)
@@ -46,8 +48,6 @@ def model_flow(
         painter.layer(number, heads, mlps, patterns[number])
         for number, (heads, mlps) in enumerate(stages.schedule.layers)
     ]
-    names = [program.name for program in stages.programs.values()]
-    title = next((name for name in names if name), "model")
     given = tuple(map(cell_of, tokens))
     return Flow(title, summary, given, tuple(layers), tuple(_answers(words, answers)))
 

@@ -1,8 +1,14 @@
-"""Pictures of what a program does, as files: SVG, and PDF where cairosvg is installed."""
+"""Pictures of what a program does, as files: SVG, and PDF where cairosvg is installed.
+
+At a terminal that has a screen beside it the picture is opened as well.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+import webbrowser
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,4 +37,13 @@ def draw(value: SOpValue, given: Elements, folder: Path = FOLDER) -> list[str]:
     if find_spec("cairosvg"):
         with suppress(RaspError):  # it is installed, but the library that it calls may not be
             made.append(picture.save(path.with_suffix(".pdf")))
+    if _has_screen():
+        webbrowser.open(path.resolve().as_uri())
     return [f"     drawn: {file}" for file in made]
+
+
+def _has_screen() -> bool:
+    """Whether somebody sits at the terminal, and a browser would not open within it."""
+    windows = sys.platform in ("darwin", "win32")
+    screen = windows or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return screen and sys.stdout.isatty()

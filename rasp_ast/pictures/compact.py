@@ -27,8 +27,7 @@ def compact(flow: Flow, title: str, *, layer: int | None = None) -> str:
     canvas = Canvas()
     canvas.text(_MARGIN, 10, shorten(title, _LONGEST_TITLE), size=19, bold=True, mono=False)
     canvas.text(_MARGIN, 34, flow.counted, size=SIZE, fill=GREY, mono=False)
-    ends = [_row(row) for row in (Row("input", flow.given), *flow.answers)]
-    canvas.place(_in_lines(ends, GAP), _MARGIN, 64)
+    canvas.place(_ends([Row("input", flow.given), *flow.answers]), _MARGIN, 64)
     layers = [one for one in flow.layers if layer in (None, one.number)]
     parts = [_layer(one, flow.given) for one in layers]
     y = canvas.height + 20
@@ -86,11 +85,24 @@ def _in_lines(parts: list[Canvas], down: float) -> Canvas:
     return canvas
 
 
-def _row(row: Row) -> Canvas:
+def _ends(rows: list[Row]) -> Canvas:
+    """The input and the answers: on one line, or below each other if they are long."""
+    beside = _in_lines([_row(row) for row in rows], GAP)
+    if beside.height <= HIGH:
+        return beside
+    labels = max(width_of(name_text(row.label), SIZE) for row in rows)
+    canvas = Canvas()
+    for number, row in enumerate(rows):
+        canvas.place(_row(row, labels), 0, number * (HIGH + GAP / 2))
+    return canvas
+
+
+def _row(row: Row, labels: float = 0.0) -> Canvas:
+    """A label, no less wide than others, and cells."""
     canvas, cell = Canvas(), cell_width(row.cells)
     name = name_text(row.label)
     canvas.text(0, 0, name, size=SIZE, line=HIGH)
-    left = width_of(name, SIZE) + GAP
+    left = max(labels, width_of(name, SIZE)) + GAP
     for place, text in enumerate(row.cells):
         filled(canvas, left + place * cell, 0, cell, text, _PLAIN)
     return canvas
