@@ -121,7 +121,9 @@ class _Painter:
         """What it makes, in a few words."""
         origins = self.stages.provenance.origins
         made = [
-            origins[w.variable.name].expression for w in head.writes if w.variable.name in origins
+            self.words.name(self.roots[name]) if name in self.roots else origins[name].expression
+            for name in (write.variable.name for write in head.writes)
+            if name in origins
         ]
         text = ", ".join(dict.fromkeys(made)) or head.name
         plans = () if plan is None else self.stages.plan.heads[plan.root]

@@ -15,6 +15,7 @@ from ...rasp_ast.errors import RaspError
 from ...rasp_ast.interpreter import BoolArray, Run
 from ...rasp_ast.nodes import SelectorNode
 from ...rasp_ast.pictures.flow import cell_of
+from ...rasp_ast.pictures.naming import length_name
 from ...rasp_ast.pictures.parts import Compared, Row
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, plain
@@ -40,10 +41,12 @@ class Names:
         """What tables are called: by a name of the user's, else by the first expression."""
         names: dict[Hashable, str] = {}
         named: dict[Hashable, str] = {}
-        for node, table in self.stages.analysis.tables.items():
-            names.setdefault(table.identity, node.name or format_expression(node))
-            if node.name:
-                named.setdefault(table.identity, node.name)
+        tables = self.stages.analysis.tables
+        lengths = {node: name for node in tables if (name := length_name(node)) is not None}
+        for node, table in tables.items():
+            names.setdefault(table.identity, node.name or format_expression(node, lengths))
+            if name := node.name or lengths.get(node):
+                named.setdefault(table.identity, name)
         return names | named
 
     def label(self, table: Table) -> str:
@@ -62,7 +65,7 @@ class Names:
         computed = computed_root(root.base)
         if root.node is None and computed is not None:
             return self.label(computed.table)
-        return root.base.text
+        return self._names.get(root_table(root.base).identity, root.base.text)
 
     def variables(self) -> dict[str, str]:
         """What the variables of the residual stream hold, by their names."""

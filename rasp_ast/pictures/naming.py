@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..depth import below, expanded
-from ..nodes import Node, SOpNode
+from ..functions import Comparison
+from ..nodes import Node, Select, SOpNode, Width
 
 _TOKENS = ("tokens_str", "tokens_int", "tokens_float", "tokens_bool")
 """The names of the input in the text language, as one kind of value or another."""
@@ -16,12 +17,13 @@ _TOKENS = ("tokens_str", "tokens_int", "tokens_float", "tokens_bool")
 def given_names(depths: Iterable[Node], root: Node, label: str) -> dict[Node, str]:
     """What the user calls the nodes, the whole program by its label.
 
-    The input is called `tokens`, unless it is taken in several ways.
+    The input is called `tokens`, unless it is taken in several ways; a count of everything is
+    the length.
     """
     given: dict[Node, str] = {}
     for node in depths:
         for child in node.children:
-            name = child.name or expanded(child).name
+            name = child.name or expanded(child).name or length_name(child)
             if name is not None:
                 given.setdefault(expanded(child), name)
     ways = {name for name in given.values() if name in _TOKENS}
@@ -29,6 +31,15 @@ def given_names(depths: Iterable[Node], root: Node, label: str) -> dict[Node, st
         given = {node: "tokens" if name in ways else name for node, name in given.items()}
     given[root] = label
     return given
+
+
+def length_name(node: Node) -> str | None:
+    """What a count of everything is called, where nobody gave it a name."""
+    if node.name is not None or not isinstance(node, Width):
+        return None
+    selector = node.selector
+    counts_all = isinstance(selector, Select) and selector.predicate == Comparison.TRUE.function
+    return "length" if counts_all else None
 
 
 def distinct_names(
