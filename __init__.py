@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         LoadError as LoadError,
         Passes as Passes,
         check as check,
+        check_generation as check_generation,
         compile as compile,
         compile_rasp_to_model as compile_rasp_to_model,
         load as load,
@@ -41,7 +42,9 @@ _ROOMS = ("compiler", "craft", "model", "rasp_ast")
 # Where public names live that are none of the language: those `raspc.rasp_ast` registers itself.
 # The imports above say the same to type checkers.
 _NAMES = {
-    ".compiler": "CompiledModel LoadError Passes check compile compile_rasp_to_model load",
+    ".compiler": (
+        "CompiledModel LoadError Passes check check_generation compile compile_rasp_to_model load"
+    ),
     ".rasp_ast.crasp.loading": "CRaspProgram crasp_program load_crasp",
     ".rasp_ast.depth": "rasp_layers",
     ".rasp_ast.fragments.judging": "Fragments fragments",

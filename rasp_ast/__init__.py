@@ -8,10 +8,21 @@ face and that of `raspc` take it from there.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from . import best, errors, maps, program_json, random_programs, selectors, surface, tracr
+from . import (
+    best,
+    errors,
+    generation,
+    maps,
+    program_json,
+    random_programs,
+    selectors,
+    surface,
+    tracr,
+)
 from .best import *  # noqa: F403
 from .errors import *  # noqa: F403
 from .expressions import RASPExpr
+from .generation import *  # noqa: F403
 from .maps import *  # noqa: F403
 from .printer import format_expression, format_program
 from .program_json import *  # noqa: F403
@@ -26,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["format_expression", "format_program"]
 __all__ += best.__all__
 __all__ += errors.__all__
+__all__ += generation.__all__
 __all__ += maps.__all__
 __all__ += program_json.__all__
 __all__ += random_programs.__all__

@@ -19,6 +19,7 @@ from ..assembly.sizes import Sizes, measure
 from ..record import Stages
 from .exports import Exports
 from .gallery import Gallery
+from .generation import Generating
 from .inputs import check_float32, check_ids, checked_tokens
 from .laboratory import Laboratory
 from .observed import alone_or_all, answers_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ...model import Runner
 
 
-class CompiledModel(Exports, Gallery, Laboratory, TracrFace):
+class CompiledModel(Exports, Gallery, Generating, Laboratory, TracrFace):
     """A program, or several, as a transformer.
 
     Call it with one sequence, or ``batch`` with many; sequences are plain, BOS and PAD are the
