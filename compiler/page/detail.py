@@ -30,28 +30,38 @@ class Detail:
 
     @property
     def left_out(self) -> str:
-        """What is not there, in words; empty if all is."""
+        """What is not there, in words; empty if all is.
+
+        Units and scores are made again of the residual stream and the weights, if these are there.
+        """
         names = {
             "units": "the units of MLPs",
             "streams": "the residual stream",
             "heads": "scores and weights of heads",
-            "decoders": "how columns are read",
+            "decoders": "how columns are read, what programs select",
         }
-        missing = [text for name, text in names.items() if not getattr(self, name)]
+        again = ("units", "heads") if self.weights and self.streams else ()
+        missing = [t for name, t in names.items() if not getattr(self, name) and name not in again]
         return ", ".join(missing)
 
 
 def details(runs: int, *, live: bool) -> list[Detail]:
     """From the fullest page to the leanest, for so many runs."""
-    full = Detail(runs=runs, weights=live)
-    lean = Detail(runs=runs, weights=live, units=False)
-    leaner = Detail(runs=runs, weights=live, units=False, streams=False)
-    least = Detail(
-        runs=runs, weights=False, units=False, streams=False, heads=False, decoders=False
-    )
-    fewer = [
-        Detail(runs=n, weights=False, units=False, streams=False, heads=False, decoders=False)
-        for n in (runs // 2, runs // 4, 1)
-        if 0 < n < runs
+    kept = [
+        Detail(runs=runs, weights=live, units=units, streams=streams, heads=heads)
+        for units, streams, heads in (
+            (True, True, True),
+            (False, True, True),
+            (False, False, True),
+            (True, True, False),
+            (False, True, False),
+            (False, False, False),
+        )
     ]
-    return [full, lean, leaner, least, *fewer]
+    fewer = [n for n in (runs // 2, runs // 4, 1) if 0 < n < runs]
+    return [*kept, *(_least(n) for n in (runs, *fewer))]
+
+
+def _least(runs: int) -> Detail:
+    """Decoded values alone."""
+    return Detail(runs=runs, weights=False, units=False, streams=False, heads=False, decoders=False)

@@ -61,7 +61,7 @@ class Told:
             problem=self.meaning.problem,
             cells=self._cells[0],
             wanted=self._cells[1],
-            selected=tuple(self._selected()),
+            selected=tuple(self._selected(known=detail.decoders)),
             answers=tuple(self._answers()),
             logits=packed(arrays.logits),
             streams=tuple(map(packed, arrays.streams)) if detail.streams else None,
@@ -102,9 +102,9 @@ class Told:
                 last = cells
                 yield CellsData(step=step, texts=cells.texts, verdicts=cells.verdicts)
 
-    def _selected(self) -> Iterator[tuple[str, ...] | None]:
+    def _selected(self, *, known: bool) -> Iterator[tuple[str, ...] | None]:
         for _, _, head in self.described.heads:
-            matrix = self.meaning.selected(head)
+            matrix = self.meaning.selected(head) if known else None
             if matrix is None:
                 yield None
             else:

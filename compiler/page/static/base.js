@@ -8,6 +8,8 @@ const LAST = 2 * CONFIG.num_layers + 1; // the step of the answer
 const WIDTH = CONFIG.d_model;
 const MASKED = -1e29; // scores below it belong to keys that may not be seen
 
+const MOST_SHOWN = 64; // positions in a grid and in the strip; a browser stands no more cells
+
 const byId = (id) => document.getElementById(id);
 
 // An element. Texts become text nodes, so that no token is ever read as HTML.

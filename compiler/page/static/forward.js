@@ -110,6 +110,12 @@ function attended(scores, values, layer, n) {
   return linear(mixed, `layer_${layer}/attn/linear/w`, heads * size, WIDTH, `layer_${layer}/attn/linear/b`);
 }
 
+// The units of an MLP, before the ReLU.
+function hidden(x, layer) {
+  const name = `layer_${layer}/mlp/linear_1`;
+  return linear(x, `${name}/w`, WIDTH, CONFIG.mlp_hidden_size, `${name}/b`);
+}
+
 // All that happens on token ids, BOS in front.
 function forward(ids) {
   const n = ids.length;
@@ -121,7 +127,7 @@ function forward(ids) {
     seen.values.push(values);
     x = added(x, attended(scores, values, layer, n));
     seen.streams.push(x);
-    const before = linear(x, `layer_${layer}/mlp/linear_1/w`, WIDTH, CONFIG.mlp_hidden_size, `layer_${layer}/mlp/linear_1/b`);
+    const before = hidden(x, layer);
     seen.units.push(before);
     const working = before.map((unit) => Math.max(unit, 0));
     const name = `layer_${layer}/mlp/linear_2`;

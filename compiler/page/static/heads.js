@@ -18,7 +18,8 @@ function headFigure(run, head, place, step) {
   const figure = el("figure", { class: "head" }, title);
   if (weights === null) figure.append(el("p", {}, "Its weights are not on this page, which would be too large with them."));
   else figure.append(el("div", { class: "wide" }, headTable(run, head, place, step, weights)));
-  figure.append(el("p", { class: "note" }, KINDS[head.kind]));
+  const more = run.tokens.length > MOST_SHOWN ? `. Shown: the first ${MOST_SHOWN} positions` : "";
+  figure.append(el("p", { class: "note" }, KINDS[head.kind] + more));
   return figure;
 }
 
@@ -107,7 +108,7 @@ class Grid {
 function headTable(run, head, place, step, weights) {
   const grid = new Grid(run, head, place, weights);
   const before = step - 1;
-  const places = run.tokens.map((_, i) => i);
+  const places = run.tokens.map((_, i) => i).slice(0, MOST_SHOWN);
   const left = head.query.length + 1;
   const results = head.writes.map((write) => write.variable);
   const table = el("table", { class: `head ${run.size > 21 ? "dense tiny" : run.size > 13 ? "dense" : ""}` }, el("caption", { class: "hidden" }, `Weights of ${head.name}; rows are queries, columns are keys`));
@@ -152,7 +153,7 @@ function rowAround(run, variable, step, left, kind) {
     {},
     el("th", { class: `label ${kind}`, colspan: left, scope: "row" }, variableName(variable)),
     el("td", { class: "bos" }),
-    run.tokens.map((_, i) => chip(run, variable, step, i, kind)),
+    run.tokens.slice(0, MOST_SHOWN).map((_, i) => chip(run, variable, step, i, kind)),
   );
 }
 

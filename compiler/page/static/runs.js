@@ -55,10 +55,18 @@ class StoredRun extends Run {
     return this.known.get(name);
   }
 
+  // What was left out of the page, made again of the stream that a half-layer reads and the weights.
+  again(name, make, step) {
+    const stream = LIVE ? this.stream(step) : null;
+    if (stream === null) return null;
+    if (!this.known.has(name)) this.known.set(name, make(stream));
+    return this.known.get(name);
+  }
+
   stream(step) { return this.unpacked("streams", step); }
-  scores(layer) { return this.unpacked("scores", layer); }
-  values(layer) { return this.unpacked("values", layer); }
-  units(layer) { return this.unpacked("units", layer); }
+  scores(layer) { return this.unpacked("scores", layer) ?? this.again(`scored ${layer}`, (x) => scored(x, layer), 2 * layer)?.scores ?? null; }
+  values(layer) { return this.unpacked("values", layer) ?? this.again(`scored ${layer}`, (x) => scored(x, layer), 2 * layer)?.values ?? null; }
+  units(layer) { return this.unpacked("units", layer) ?? this.again(`units ${layer}`, (x) => hidden(x, layer), 2 * layer + 1) ?? null; }
   wanted(variable) { return this.data.wanted[variable]; }
   selected(head) { return this.data.selected[head]; }
   answers(output) { return this.data.answers[output]; }

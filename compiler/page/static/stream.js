@@ -16,6 +16,7 @@ class Strip {
   constructor({ run, step, printing }, space) {
     this.run = run;
     this.printing = printing;
+    this.rows = Math.min(run.size, MOST_SHOWN + 1);
     this.step = Math.min(step, LAST - 1);
     this.now = step;
     this.values = run.stream(this.step);
@@ -25,7 +26,7 @@ class Strip {
     this.draw();
   }
 
-  get height() { return STRIP.top + this.run.size * STRIP.row + 4; }
+  get height() { return STRIP.top + this.rows * STRIP.row + 4; }
 
   isNew(variable) { return variable !== null && variable >= 0 && MODEL.variables[variable].steps.includes(this.now); }
 
@@ -43,7 +44,7 @@ class Strip {
     this.faint = this.printing ? "#999999" : style.getPropertyValue("--line").trim();
     pen.font = "12px system-ui, sans-serif";
     pen.textBaseline = "middle";
-    ["BOS", ...this.run.tokens].forEach((token, row) => {
+    ["BOS", ...this.run.tokens].slice(0, this.rows).forEach((token, row) => {
       pen.fillStyle = this.ink;
       pen.fillText(row ? `${row - 1} ${token}`.slice(0, 9) : token, 0, STRIP.top + (row + 0.5) * STRIP.row, STRIP.left - 6);
     });
@@ -56,7 +57,7 @@ class Strip {
     const x = STRIP.left + column * this.cell;
     let most = 0;
     for (let row = 0; row < this.run.size; row++) most = Math.max(most, Math.abs(this.values[row * WIDTH + column]));
-    for (let row = 0; row < this.run.size; row++) {
+    for (let row = 0; row < this.rows; row++) {
       const value = this.values[row * WIDTH + column];
       const y = STRIP.top + row * STRIP.row;
       pen.strokeStyle = this.faint;
@@ -91,7 +92,7 @@ class Strip {
       if (this.isNew(owner)) {
         pen.strokeStyle = this.ink;
         pen.lineWidth = 2;
-        pen.strokeRect(x, STRIP.top - 1, width, this.run.size * STRIP.row + 2);
+        pen.strokeRect(x, STRIP.top - 1, width, this.rows * STRIP.row + 2);
       }
       from = to;
     }
@@ -101,7 +102,7 @@ class Strip {
   sentence(x, y) {
     const column = Math.floor((x - STRIP.left) / this.cell);
     const row = Math.floor((y - STRIP.top) / STRIP.row);
-    if (column < 0 || column >= WIDTH || row < 0 || row >= this.run.size) return "";
+    if (column < 0 || column >= WIDTH || row < 0 || row >= this.rows) return "";
     const value = this.values[row * WIDTH + column];
     const owner = this.owners[column];
     const at = row ? `position ${row - 1} (${this.run.tokens[row - 1]})` : "BOS";

@@ -12,6 +12,8 @@ from pages import CHROMIUM, data_of, need_browser, page_in_numpy
 from standard import compiled
 
 import raspc
+from raspc.compiler.page import make
+from raspc.compiler.page.detail import Detail
 from raspc.compiler.page.texts import text_of
 from raspc.rasp_ast.programs import make_hist
 from raspc.rasp_ast.values import canonical
@@ -19,6 +21,7 @@ from raspc.rasp_ast.values import canonical
 need_browser()
 from playwright.sync_api import sync_playwright  # noqa: E402
 
+LEAN = Detail(runs=1, weights=True, units=False, heads=False)
 QUIET = ["background-networking", "component-update", "sync"]
 LIVE = {n: c for n, c in CASES.items() if not n.endswith("-2")}
 KINDS = ("hist-1", "sort-1", "reverse-0", "ratio-1", "several-1", "undefined here and there-1")
@@ -325,6 +328,22 @@ def test_printed_and_in_the_dark(options, show, tmp_path):
     assert shown.tab.locator("table.head").count() == 2
     pages = shown.tab.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
     assert pages == 1
+
+
+def test_what_was_left_out_is_made_again_of_the_weights(show, monkeypatch):
+    model = compiled("sort", 6)
+    whole = page_in_numpy(model, [[3, 1, 2]])
+    monkeypatch.setattr(make, "details", lambda runs, live: [LEAN])
+    lean = page_in_numpy(model, [[3, 1, 2]])
+    assert len(lean.html) < len(whole.html)
+    assert data_of(lean)["notes"] == []
+    tables = []
+    for page in (whole, lean):
+        shown = show(page)
+        for step in range(6):
+            shown.do(f"goTo({step})")
+            tables.append(shown.do("document.getElementById('stage').textContent"))
+    assert tables[:6] == tables[6:]
 
 
 def test_a_large_model_is_stepped_through_without_weights(show):
