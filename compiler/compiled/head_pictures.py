@@ -10,9 +10,11 @@ import numpy.typing as npt
 from ...craft.blocks import Head as HeadBlock, Mlp
 from ...craft.formatting import counted
 from ...rasp_ast.interpreter import BoolArray
+from ...rasp_ast.nodes import Best
 from ...rasp_ast.pictures.flow import cell_of
 from ...rasp_ast.pictures.parts import Flow, Head, Layer, Move, Row, Softmax
 from ...rasp_ast.values import Value, canonical
+from ..analysis.best import BestRoot
 from ..analysis.means.mean_root import MeanRoot
 from ..analysis.means.sums import SumRoot
 from ..analysis.moves import MoveRoot
@@ -24,7 +26,6 @@ from .words import Words, own_table
 Pattern = npt.NDArray[np.float32]
 _SEEN = 0.005
 """A weight of less than this is not seen in a picture."""
-KINDS = {"average": "mean", "count": "count", "sum": "sum"}
 
 
 def model_flow(
@@ -99,6 +100,7 @@ class _Painter:
         weights, bos = pattern[1:, 1:], pattern[1:, 0]
         moves, at_bos = self._moves(head, plan, matrix)
         scale, note = _scaled(weights, matrix, head)
+        note = note or self._preference(plan)
         return Head(
             f"head {slot}: {self._does(head, plan)}",
             tuple(map(self.words.compared, factors)),
@@ -168,7 +170,17 @@ class _Painter:
             made = Row(name, words.cells(words.held(root)))
         default = root.default_if_empty
         at_bos = "0" if head.kind == "sum" else "" if default is None else cell_of(default)
-        return Move(values, made, "0" if head.kind == "sum" else at_bos, KINDS[head.kind]), at_bos
+        return Move(values, made, "0" if head.kind == "sum" else at_bos, _how(head, root)), at_bos
+
+    def _preference(self, plan: HeadPlan | None) -> str:
+        """By what the best of the selected keys is chosen, where one alone weighs."""
+        if plan is None or not isinstance(plan.root, BestRoot):
+            return ""
+        node = plan.root.node
+        scored = node.keys if isinstance(node, Best) and node.score is None else None
+        table = None if scored is None else self.stages.analysis.tables.get(scored)
+        by = "" if table is None else f", by {self.words.label(table)}"
+        return f"the best of the selected keys alone weighs{by}"
 
     def _values(self, root: HeadRoot, plan: HeadPlan) -> Row:
         """What is added up or averaged."""
@@ -177,6 +189,11 @@ class _Painter:
         if isinstance(root, MoveRoot | MeanRoot | SumRoot):
             return self.words.row(root.values)
         return self.words.row(plan.value.table)
+
+
+def _how(head: HeadBlock, root: HeadRoot) -> str:
+    """What becomes of several values."""
+    return "best" if isinstance(root, BestRoot) else "sum" if head.kind == "sum" else "mean"
 
 
 def _scaled(weights: Pattern, matrix: BoolArray | None, head: HeadBlock) -> tuple[float, str]:

@@ -12,7 +12,7 @@ from standard import compiled
 import raspc
 from raspc.compiler import CompiledModel
 from raspc.compiler.cli import main
-from raspc.rasp_ast import Aggregate, Comparison, Select, SelectorWidth, indices, tokens
+from raspc.rasp_ast import Aggregate, Best, Comparison, Select, SelectorWidth, indices, tokens
 from raspc.rasp_ast.programs import STANDARD
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -96,6 +96,14 @@ def test_a_head_is_said_to_be_a_part_where_several_add_up() -> None:
     assert any("BOS is lifted" in text for text in found)
     assert framed(picture) == 2 + 1  # 1 before both 2, and the first 2 before the second
     assert "Layer 1" not in found
+
+
+def test_of_the_selected_keys_the_best_weighs() -> None:
+    program = Best(Select(indices, indices, Comparison.LEQ), indices, tokens).named("last")
+    picture = raspc.draw(raspc.compile(program, "ab", 4), "aba")
+    assert framed(picture) == 6
+    assert {"best", "the best of the selected keys alone weighs, by indices"} <= set(texts(picture))
+    assert not any(text.startswith(".") for text in texts(picture))
 
 
 def test_lanes_begin_where_they_are_written_and_names_are_the_users() -> None:
