@@ -12,6 +12,7 @@ from . import (
     best,
     errors,
     generation,
+    library,
     maps,
     program_json,
     random_programs,
@@ -23,6 +24,7 @@ from .best import *  # noqa: F403
 from .errors import *  # noqa: F403
 from .expressions import RASPExpr
 from .generation import *  # noqa: F403
+from .library import *  # noqa: F403
 from .maps import *  # noqa: F403
 from .printer import format_expression, format_program
 from .program_json import *  # noqa: F403
@@ -38,6 +40,7 @@ __all__ = ["format_expression", "format_program"]
 __all__ += best.__all__
 __all__ += errors.__all__
 __all__ += generation.__all__
+__all__ += library.__all__
 __all__ += maps.__all__
 __all__ += program_json.__all__
 __all__ += random_programs.__all__

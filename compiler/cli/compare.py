@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from ..columns_of_text import table
+from ..compiled.beside import beside
 from ..compiled.check import check
-from ..loading.tokens import same
 from ..progress import watched
 from .as_json import check_json, print_json
 from .assumptions import print_assumptions
@@ -26,17 +25,10 @@ def run_command(arguments: Namespace) -> int:
         answers = model.answers(tokens) if len(programs) > 1 else {"": model(tokens)}
         for (name, program), answer in zip(programs.items(), answers.values(), strict=True):
             wanted: list[object] = list(program(tokens, causal=request.options.causal))
-            fine = [same(w, f) for w, f in zip(wanted, answer, strict=True)]
-            agree = agree and all(fine)
-            rows = [
-                (str(i), str(token), repr(w), repr(f), "yes" if ok else "NO")
-                for i, (token, w, f, ok) in enumerate(
-                    zip(tokens, wanted, answer, fine, strict=True)
-                )
-            ]
+            rows, fine = beside(tokens, wanted, answer)
+            agree = agree and fine
             title = f"{name}\n" if len(programs) > 1 else ""
-            head = ("position", "token", "interpreter", "transformer", "ok")
-            print(f"\n{title}{table(head, rows)}")
+            print(f"\n{title}{rows}")
     print_assumptions(model)
     return 0 if agree else DISAGREE
 

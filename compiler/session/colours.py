@@ -20,7 +20,7 @@ STYLES = {
     "builtin": "ansicyan",
     "command": "ansiyellow",
     "prompt": "ansibrightblack",
-    "label": "ansibrightblack",
+    "label": "",
     "answer": "ansicyan",
     "warning": "ansiyellow",
     "error": "ansired",
@@ -28,10 +28,12 @@ STYLES = {
 
 _TYPED = re.compile(
     r"""(?P<comment>\#.*)
-    | (?P<string>"[^"]*"?)
+    | (?P<string>"[^"]*"?|'[^']*'?)
     | (?P<number>\b[0-9]+(?:\.[0-9]+)?)
     | (?P<command>^\s*(?:set\ .*?example|show\ .*example|(?:s-op\ |selector\ )?examples\ +o\w*
-        |full\ seq\ display|load\b|draw\b|compile\b(?=\s+\w)|check\b(?=\s+\w)|exit\b|quit\b))
+        |full\ seq\ display|load\b|draw\b|help\b
+        |(?:compile|check|run|trace|layout|report|page)\b(?=\s+\w)
+        |exit\b|quit\b))
     | (?P<word>\b(?:def|for|in|return|not|and|or|if|else)\b)
     | (?P<builtin>\b(?:select|aggregate|range|zip|len|round|indicator)\b(?=\s*\()
         |\b(?:tokens(?:_\w+)?|indices|length|True|False)\b)

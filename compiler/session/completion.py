@@ -7,22 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...rasp_ast.command_topics import ALL
 from ...rasp_ast.notation import shorten
 from ...rasp_ast.text.labels import signature, text
 from ...rasp_ast.text.values import Closure, Host, Scope, SelectorValue, SOpValue
 from ..loading.text import SUFFIX
 from .console import Console
+from .requests import WORDS
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*$")
 _LOAD = re.compile(r'load\s+"([^"]*)$')
 _OPENINGS = re.compile(r"\s*((?:[a-z-]+ )*[a-z-]*)$")
+_ASKS = re.compile(rf"\s*(?:{'|'.join(WORDS)}|help|draw\s+compiled)\s+|\s*draw\(")
 _OPERANDS = ("not", "round(", "indicator(", "select(", "aggregate(", "range(", "zip(", "len(")
 _WORDS = (*_OPERANDS, "and", "or", "in", "if", "else", "for", "def", "return")
 _COMMANDS = (
     *("set example ", "set s-op example ", "set selector example "),
     *("show example", "show s-op example", "show selector example"),
     *("examples on", "examples off", "full seq display on", "full seq display off"),
-    *('load "', "draw(", "compile ", "check ", "exit", "quit"),
+    *('load "', "draw(", "draw compiled ", *(f"{word} " for word in WORDS), "help "),
+    *("exit", "quit"),
 )
 _IN_GRAMMAR = "word"
 _LONGEST = 40
@@ -43,17 +47,32 @@ def suggestions(console: Console, before: str) -> Iterator[Suggestion]:
     if (load := _LOAD.search(line)) is not None:
         yield from _files(load[1])
         return
+    if _ASKS.fullmatch(line) and not console.pending:
+        for name, what in sorted(_names(console, line).items()):
+            yield Suggestion(name, 0, what)
+        return
     opening = _OPENINGS.match(before)
+    if not before.strip() and not console.pending:
+        yield from _everything(console)
+        return
     if opening is not None and opening[1] and not console.pending:
         yield from _commands(opening[1])
         if " " in opening[1] and any(command.startswith(opening[1]) for command in _COMMANDS):
             return
     word = _WORD.search(line)
     if word is not None:
-        names = _names(console, line.split()[0])
+        names = _names(console, line)
         for name in sorted(names, key=lambda name: (names[name] == _IN_GRAMMAR, name)):
             if name.startswith(word[0]) and name != word[0]:
                 yield Suggestion(name, len(word[0]), names[name])
+
+
+def _everything(console: Console) -> Iterator[Suggestion]:
+    """What a line may begin with: commands, and the names that have a value."""
+    yield from (Suggestion(command, 0, "command") for command in _COMMANDS)
+    for name, what in sorted(_defined(console.console).items()):
+        if not name.startswith("_") and name not in ("out", "True", "False"):
+            yield Suggestion(name, 0, what)
 
 
 def _commands(typed: str) -> Iterator[Suggestion]:
@@ -62,12 +81,17 @@ def _commands(typed: str) -> Iterator[Suggestion]:
             yield Suggestion(command, len(typed), "command")
 
 
-def _names(console: Console, first_word: str) -> dict[str, str]:
+def _names(console: Console, line: str) -> dict[str, str]:
     """The names that may come, each with what it is."""
-    if first_word == "check":
+    first_word = line.split(maxsplit=1)[0]
+    if line.split()[:2] == ["draw", "compiled"]:
         return dict.fromkeys(console.compiled, "compiled")
+    if first_word in WORDS and first_word != "compile":
+        return dict.fromkeys(console.compiled, "compiled")
+    if first_word == "help":
+        return {one.name: one.form for one in ALL if one.name.isidentifier()}
     names = _defined(console.console)
-    if first_word == "compile":
+    if first_word in ("compile", "draw(") or line.lstrip().startswith("draw("):
         return {name: what for name, what in names.items() if what == "s-op"}
     return names | dict.fromkeys(_WORDS, _IN_GRAMMAR)
 

@@ -1,14 +1,10 @@
 """A session that also compiles, checks, draws and warns; what it says comes by kinds.
 
-Besides the items of the RASP language it takes two commands, which no program can contain:
-
-    compile NAME over VOCABULARY up to LENGTH
-    check NAME
+Besides the items of the RASP language it takes what `requests.py` knows.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -20,28 +16,21 @@ from ...rasp_ast.text.errors import RaspSyntaxError, RaspTextError
 from ...rasp_ast.text.events import Event, Leave
 from ...rasp_ast.text.loading import RaspProgram
 from ...rasp_ast.text.session import Session
+from ...rasp_ast.text.syntax.lexer import unprompted
 from ...rasp_ast.text.syntax.lint import traps
 from ...rasp_ast.text.syntax.tree import Item
 from ...rasp_ast.text.values import Scope
 from ..compiled.check import check
-from ..compiled.model import CompiledModel
 from ..loading.text import check_lengths, check_vocabulary
 from ..loading.tokens import parse_vocab
 from ..pipeline import compile
 from .drawings import draw
+from .helping import help_lines, overview, unknown
+from .models import Compiled, input_of, not_compiled, shown
+from .requests import Request, help_topic, is_request, request
 
 Kind: TypeAlias = Literal["value", "warning", "error"]
 
-_COMPILE = re.compile(
-    r"compile\s+(?P<name>\S.*?)\s+over\s+(?P<vocab>\S.*?)\s+up\s+to\s+(?P<longest>[0-9]{1,9})"
-)
-_CHECK = re.compile(r"check\s+(?P<name>\S.*?)(\s+on\s+(?P<inputs>[0-9]{1,9})(\s+inputs)?)?")
-# Two names side by side are nothing in RASP, but either word may be a variable before an operator.
-_BEGINS = re.compile(r"\s*(compile|check)\s+(?!(and|or|in|if)\b)[A-Za-z_]")
-_USAGE = {
-    "compile": "compile NAME over VOCABULARY up to LENGTH, as in: compile length over abc up to 8",
-    "check": "check NAME, or check NAME on 500 inputs, once it is compiled",
-}
 _INPUTS = 2000
 
 
@@ -54,23 +43,22 @@ class Reply:
     place: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    program: SOp
-    model: CompiledModel
-
-
 class Console(Session):
     """A session as a person has it."""
 
     def __init__(self, library: str | None = None, *, friendly: bool = False) -> None:
-        self.compiled: dict[str, _Compiled] = {}
+        self.compiled: dict[str, Compiled] = {}
         super().__init__(library, draw, friendly=friendly)
 
     def replies(self, line: str) -> Iterator[Reply]:
         """What one line of input, typed without its end, leads to."""
-        if not self.pending and is_request(line):
-            yield self._request(line)
+        asked = unprompted(line)
+        topic = None if self.pending or self.console.knows("help") else help_topic(asked)
+        if topic is not None:
+            yield self._help(topic)
+            return
+        if not self.pending and is_request(asked, self.console.known()):
+            yield self._request(asked)
             return
         for event, lines in self.answers(line):
             yield from self._warnings()
@@ -94,16 +82,41 @@ class Console(Session):
 
     # --- requests to the compiler
 
+    def _help(self, name: str) -> Reply:
+        if not name:
+            return Reply("value", overview())
+        found = help_lines(name, self.console.variables)
+        if found is None:
+            return Reply("error", unknown(name, self.console.variables))
+        return Reply("value", found)
+
     def _request(self, line: str) -> Reply:
-        words = line.partition("#")[0].strip().rstrip("; ")
+        asked = request(line)
+        if isinstance(asked, str):
+            return Reply("error", [asked])
         try:
-            if (asked := _COMPILE.fullmatch(words)) is not None:
-                return self._compile(asked["name"], asked["vocab"], int(asked["longest"]))
-            if (asked := _CHECK.fullmatch(words)) is not None:
-                return self._check(asked["name"], int(asked["inputs"] or _INPUTS))
+            match asked.verb:
+                case "compile":
+                    return self._compile(asked.name, asked.given or "", asked.longest)
+                case "check":
+                    return self._check(asked.name, int(asked.given or _INPUTS))
+                case _:
+                    return self._show(asked)
         except RaspError as error:
-            return Reply("error", str(error).split("\n"))
-        return Reply("error", [f"write: {_USAGE[words.split()[0]]}"])
+            return Reply("error", self._trouble(error))
+
+    def _trouble(self, error: RaspError) -> list[str]:
+        """What went wrong, in words of the language where it is an error of that."""
+        if self.friendly:
+            return self.told(error)
+        return str(error).split("\n")
+
+    def _show(self, asked: Request) -> Reply:
+        made = self._made(asked.name)
+        example = list(self.trials.example.elements) if self.trials.example is not None else []
+        tokens = input_of(asked, example, made.model)
+        lines, fine = shown(asked.verb, asked.name, made, tokens)
+        return Reply("value" if fine else "error", [f"     {line}".rstrip() for line in lines])
 
     def _compile(self, name: str, vocab: str, longest: int) -> Reply:
         program = self._program(name)
@@ -111,21 +124,25 @@ class Console(Session):
         check_vocabulary([program], vocabulary)
         check_lengths([program], longest)
         model = compile(program, vocabulary, longest)
-        self.compiled[name] = _Compiled(program, model)
+        self.compiled[name] = Compiled(program, model)
         lines = [f"{name}: {model.summary}", f"RASP counts {rasp_layers(program)}"]
         lines += [f"right only if {text}" for text in model.assumptions]
         return Reply("value", [f"     {line}" for line in lines])
 
     def _check(self, name: str, inputs: int) -> Reply:
-        model = self.compiled.get(name)
-        if model is None:
-            hint = f"compile {name} over abc up to 8"
-            raise ProgramError(f"{name} has not been compiled yet", hint=hint)
-        if name.isidentifier() and self._program(name).node is not model.program.node:
-            raise ProgramError(f"{name} has changed since it was compiled", hint="compile it again")
+        model = self._made(name)
         report = check(model.program, model.model, inputs=inputs)
         lines = f"{name}: {report}".split("\n")
         return Reply("value" if report else "error", [f"     {line}" for line in lines])
+
+    def _made(self, name: str) -> Compiled:
+        """A program that was compiled, and has not changed since."""
+        made = self.compiled.get(name)
+        if made is None:
+            raise not_compiled(name)
+        if name.isidentifier() and self._program(name).node is not made.program.node:
+            raise ProgramError(f"{name} has changed since it was compiled", hint="compile it again")
+        return made
 
     def _program(self, text: str) -> SOp:
         """The s-op that a name or an expression stands for. It need not fit the example."""
@@ -138,11 +155,6 @@ class Console(Session):
             return value
         hint = f"selector_width({text}) is an s-op"
         raise ProgramError(f"only s-ops are compiled, and {text} is a selector", hint=hint)
-
-
-def is_request(line: str) -> bool:
-    """Whether a line asks for the compiler, rather than being RASP."""
-    return _BEGINS.match(line) is not None
 
 
 def _vocabulary(text: str) -> list[object]:

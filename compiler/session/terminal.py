@@ -25,7 +25,8 @@ from ...rasp_ast.text.syntax.parser import Reader
 from ...rasp_ast.visible import visible
 from .colours import STYLES, Painted, answered, typed
 from .completion import suggestions
-from .console import Console, Reply, is_request
+from .console import Console, Reply
+from .requests import help_topic, is_request
 
 _STYLE = Style.from_dict(STYLES)
 _INDENT = 4
@@ -96,7 +97,7 @@ def _print(line: Painted) -> None:
 
 def is_complete(text: str) -> bool:
     """Whether a text can be executed as it is, or is wrong already."""
-    if is_request(text):
+    if is_request(text) or help_topic(text) is not None:
         return True
     reader = Reader("<typed>", forgiving=True, lenient=True)
     for line in text.split("\n"):
