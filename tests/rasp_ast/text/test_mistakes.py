@@ -86,7 +86,7 @@ def test_no_semicolon_is_needed(lines, answer):
 
 def test_names_of_the_library_may_be_taken_and_what_that_does_is_said():
     console = Console(friendly=True)
-    value, warning = console.replies("sort = 3")
+    warning, value = console.replies("sort = 3")
     assert value.lines == ["    value: sort =  3"]
     assert "my_sort" in warning.lines[-1]
     assert "my_out" in "\n".join(console.feed("out = 3"))
@@ -94,7 +94,7 @@ def test_names_of_the_library_may_be_taken_and_what_that_does_is_said():
 
 def test_taking_tokens_away_is_said():
     for console in (Console(), Console(friendly=True)):
-        _, warning = console.replies('tokens = "abc";')
+        warning, _ = console.replies('tokens = "abc";')
         assert warning.kind == "warning"
         assert warning.lines[-1] == "  hint: tokens = tokens_str; gives it back"
         assert [reply.kind for reply in console.replies("tokens = tokens_str;")] == ["value"]
