@@ -11,9 +11,11 @@ from raspc.raspl import (
     cumsum,
     firsts,
     full,
+    gt,
     index_select,
     indices,
     induct_kqv,
+    kqv,
     shift_right,
     tokens,
     where,
@@ -36,10 +38,9 @@ def add(x, reverse=True):
     else:
         pair = where(in_second & (x >= 0), induct_kqv(hints, before, digits, 1) + digits, 9)
         pair = where(x == EQUALS, 0, pair)
-        settles = pair != 9  # what stands behind it is of no matter
-        nth = cumsum(settles)
-        following = index_select(nth, firsts(second, x) + 1) + 1
-        carry = index_select(pair > 9, firsts(where(settles, nth, 0), following))
+        settles = where(pair != 9, indices(x), -1)  # what stands behind it is of no matter
+        behind = firsts(second, x) + 1
+        carry = index_select(pair > 9, kqv(settles, behind, settles, gt, reduction="min"))
         digit = (induct_kqv(second, x, pair, 1) + carry) % 10
     follows = where((x == PLUS) | is_hint, x, 0)
     hint = where(x == EQUALS, index_select(x, full(x, 1)), induct_kqv(hints, before, follows, 2))

@@ -13,7 +13,7 @@ from itertools import pairwise, product
 from math import prod
 from typing import TypeAlias
 
-from ..boxes import BOX, UNBOX
+from ..boxes import BOX
 from ..errors import FunctionError
 from ..functions import Function
 from ..values import Number, Value, is_number, is_numeric, key
@@ -38,7 +38,6 @@ class Span:
         moved: by which constant, where it is the position here.
         count: whether it is a count, or made of counts.
         mean: where a mean of several numbers is taken that nothing has cut off yet.
-        boxed: whether each value is in a box; `values` has them without.
     """
 
     values: Values | None
@@ -46,7 +45,6 @@ class Span:
     moved: int | None = None
     count: bool = False
     mean: Reason | None = None
-    boxed: bool = False
 
 
 def span(values: Iterable[Value | None], like: Iterable[Span] = ()) -> Span:
@@ -86,8 +84,8 @@ def counts() -> Span:
 
 def applied(function: Function, operands: Sequence[Span]) -> Span:
     """What a function of these can be. Raises OutsideError where RASP-L has no such function."""
-    if function in (BOX, UNBOX):
-        return replace(operands[0], boxed=function is BOX)
+    if function is BOX:
+        return operands[0]
     name, constants = operation(function, [Fixed(None)] * len(operands))
     if name == "trunc":
         return _cut_off(operands[0])

@@ -13,7 +13,7 @@ from typing import cast
 from .. import nodes
 from ..functions import Comparison, Function
 from ..nodes import Node, SelectorNode, SOpNode
-from ..values import is_number, is_numeric
+from ..values import Value, is_number, is_numeric
 from . import eight_bits
 from .attention import PAST
 from .averaging import is_everything
@@ -41,6 +41,13 @@ def judge(question: Question) -> Verdict:
 
 
 RASP_L = Fragment(name="RASP-L", slug="rasp-l", judge=judge)
+
+
+def _best(values: Span, default: Value | None) -> Span:
+    """One of the values; the default is another."""
+    if values.values is None:
+        return replace(values, moved=None)
+    return span([*values.values.values(), default], [values])
 
 
 class _Walk:
@@ -84,6 +91,10 @@ class _Walk:
             case nodes.Aggregate(selector=selector, values=values):
                 self._check_past(selector)
                 self._spans[node] = self._mean(node, self._spans[values])
+            case nodes.Best(selector=selector, values=values, keys=keys, queries=None):
+                self._check_past(selector)
+                eight_bits.refuse_means([self._spans[keys], self._spans[values]])
+                self._spans[node] = _best(self._spans[values], node.default)
             case nodes.Width(selector=selector):
                 self._check_past(selector)
                 everything = self._grid(selector)
@@ -112,18 +123,15 @@ class _Walk:
             )
 
     def _mean(self, node: nodes.Aggregate, values: Span) -> Span:
-        """A moved value, or a mean that somebody must cut off; what is in a box is moved."""
+        """A moved value, or a mean that somebody must cut off."""
         eight_bits.refuse_means([values])
         if values.values is None:
             return replace(values, moved=None)
         found: Values = values.values
-        default = node.default
-        if values.boxed and isinstance(default, tuple):
-            [default] = default
-        taken = span([*found.values(), default], [values])
+        taken = span([*found.values(), node.default], [values])
         numbers = {value for value in found.values() if is_numeric(value)}
-        if values.boxed or len(numbers) < 2 or self._takes_one(node.selector):
-            return replace(taken, boxed=values.boxed)
+        if len(numbers) < 2 or self._takes_one(node.selector):
+            return taken
         reason = Reason(
             rule="whole",
             message="the mean of several numbers can be a fraction, RASP-L's numbers are whole",

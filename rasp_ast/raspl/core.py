@@ -15,7 +15,7 @@ from ..maps import Full, Map, indices as _indices, tokens
 from ..operands import Selector, SOp
 from ..selectors import Aggregate, Select, SelectorWidth
 from ..source import capture
-from .extremes import PREFIX, largest
+from .extremes import PREFIX, largest, smallest
 
 __all__ = [
     "aggr",
@@ -110,12 +110,12 @@ def aggr_max(A: Selector, v: object, default: int = 0) -> SOp:  # noqa: N803
     >>> aggr_max(select(tokens, tokens, lt), tokens, -1)([1, 3, 2])
     [-1, 1, 1]
     """
-    return largest(A, v, default)
+    return whole(largest(A, v, default))
 
 
 def aggr_min(A: Selector, v: object, default: int = 0) -> SOp:  # noqa: N803
     """The smallest of the selected values; the default where there are none."""
-    return -largest(A, Map(_negative, v), -default)
+    return whole(smallest(A, v, default))
 
 
 def aggr(A: Selector, v: object, default: int = 0, reduction: Reduction = "mean") -> SOp:  # noqa: N803
@@ -149,10 +149,6 @@ _REDUCTIONS = {"mean": aggr_mean, "max": aggr_max, "min": aggr_min}
 def whole(x: SOp) -> SOp:
     """Numbers cut off towards zero, and truth values as 0 and 1."""
     return Map(int, x)
-
-
-def _negative(x: int) -> int:
-    return -int(x)
 
 
 def _sequence(x: object) -> None:

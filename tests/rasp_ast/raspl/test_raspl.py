@@ -155,7 +155,7 @@ FUNCTIONS = {
 def test_each_function_gives_what_its_loop_gives(name):
     front, loop = FUNCTIONS[name]
     program, draw = front(tokens), Random(name)
-    for _ in range(15 if name in ("max", "min") else 60):
+    for _ in range(60):
         x = draw.choices(range(-2, 6), k=draw.randint(1, 9))
         assert list(map(int, program(x, causal=True))) == loop(x), x
         if name in ("firsts", "mode", "mean"):
@@ -169,7 +169,7 @@ def test_every_function_is_tried():
     assert tried | others | predicates == {*raspl.__all__, "mean", "max", "min"}
 
 
-@pytest.mark.parametrize("name", ["mean", "firsts", "mode", "induct", "shift_right", "maximum"])
+@pytest.mark.parametrize("name", ["mean", "max", "firsts", "lasts", "mode", "induct"])
 def test_the_weights_give_the_same(name):
     program = FUNCTIONS[name][0](tokens)
     model = raspc.compile(program, vocab=range(4), max_seq_len=5, causal=True)
@@ -186,8 +186,6 @@ def test_what_is_refused_says_what_to_do():
         raspl.indices([1, 2])
     with pytest.raises(raspc.ProgramError, match="'mean', 'max' or 'min'"):
         raspl.kqv(tokens, tokens, tokens, EQ, reduction="sum")
-    with pytest.raises(raspc.EvaluationError, match="eight bits"):
-        raspl.kqv(tokens, tokens, tokens, EQ, reduction="max")([300])
 
 
 # --- programs, a token at a time
@@ -213,7 +211,7 @@ ANSWERS = {
     "parity": ([-100, 1, -101, 1, -102, 1, 2], [-100, 1, -101, 0, -102, 1, 3]),
     "addition": ([-1, -100, 7, -101, 0, -2, -100, 5, -101, 0, -3], [-100, 2, -101, 1, -5]),
 }
-QUICK = ["copy_once", "most"]
+QUICK = ["copy_once", "most", "sort"]
 
 
 def example(name):
@@ -288,7 +286,7 @@ def test_numbers_of_four_digits_are_added_by_weights():
 # --- and its fragment
 
 
-@pytest.mark.parametrize("name", ["count", "copy_once", "most", "parity", "addition"])
+@pytest.mark.parametrize("name", ANSWERS)
 def test_they_are_rasp_l(name):
     given = example(name)
     found = raspc.fragments(given["program"], vocab=given["vocab"], causal=True)
