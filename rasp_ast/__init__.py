@@ -16,6 +16,7 @@ from . import (
     maps,
     program_json,
     random_programs,
+    scans,
     selectors,
     surface,
     tracr,
@@ -29,6 +30,7 @@ from .maps import *  # noqa: F403
 from .printer import format_expression, format_program
 from .program_json import *  # noqa: F403
 from .random_programs import *  # noqa: F403
+from .scans import *  # noqa: F403
 from .selectors import *  # noqa: F403
 from .surface import *  # noqa: F403
 from .tracr import *  # noqa: F403
@@ -44,6 +46,7 @@ __all__ += library.__all__
 __all__ += maps.__all__
 __all__ += program_json.__all__
 __all__ += random_programs.__all__
+__all__ += scans.__all__
 __all__ += selectors.__all__
 __all__ += surface.__all__
 __all__ += tracr.__all__

@@ -266,7 +266,7 @@ def test_a_name_of_the_language_is_registered_once():
     language = raspc.rasp_ast
     own = (
         *("best", "errors", "generation", "library", "maps", "program_json"),
-        *("random_programs", "selectors", "surface", "tracr"),
+        *("random_programs", "scans", "selectors", "surface", "tracr"),
     )
     registers = [getattr(language, name) for name in own]
     names = [name for file in registers for name in file.__all__]
