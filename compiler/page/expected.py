@@ -98,4 +98,19 @@ class Meaning:
         if found is None:
             return None
         term = tuple(factor.factor for factor in found[0].factors)
-        return self._values.matrix(Selection((term,)), self._values.run.visible)
+        matrix = self._values.matrix(Selection((term,)), self._values.run.visible)
+        return matrix if matrix is None else _preferred(self._values, found[0], matrix)
+
+
+def _preferred(values: RootValues, plan: HeadPlan, matrix: Matrix) -> Matrix | None:
+    """Of the keys that are selected the best ones, where a head chooses; preferences are whole."""
+    if not plan.preferred:
+        return matrix
+    total = np.zeros(matrix.shape)
+    for each in plan.preferred:
+        keys, queries = values.codes(each.factor.key), values.codes(each.factor.query)
+        if keys is None or queries is None:
+            return None
+        total += each.scores.query[queries] @ each.scores.key[keys].T
+    best = np.where(matrix, total, -np.inf).max(axis=1, keepdims=True)
+    return matrix & (total > best - 1 / 2)

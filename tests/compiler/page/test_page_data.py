@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from base64 import b64decode
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from exported import CASES
 from in_numpy import changed
 from pages import data_of, page_in_numpy, verdicts
+from program_table import TABLE
 from standard import compiled
 
 import raspc
@@ -36,6 +38,27 @@ def test_decoded_values_are_the_interpreters(case):
     for run in data["runs"]:
         assert all(answer["verdicts"] == "+" * (len(run["ids"]) - 1) for answer in run["answers"])
         assert None not in run["selected"]
+
+
+@pytest.mark.parametrize(
+    "name", ["the best is the left one", "the best is the nearest other", "reverse", "hist", "sort"]
+)
+def test_heads_weigh_what_is_said_to_be_selected(name):
+    """Means weigh selected keys evenly; counts weigh them as they weigh BOS."""
+    row = TABLE[name]
+    model = raspc.compile(row.program, row.vocab, row.max_seq_len, causal=row.causal)
+    data = data_of(page_in_numpy(model, [list(given) for given, _ in row.rows], live=False))
+    for run in data["runs"]:
+        size = len(run["ids"])
+        for head, selected in zip(data["model"]["heads"], run["selected"], strict=True):
+            raw = np.frombuffer(b64decode(run["scores"][head["layer"]]), "<f4")
+            scores = raw.reshape(-1, size, size)[head["slot"], 1:]
+            weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+            weights /= weights.sum(axis=1, keepdims=True)
+            wanted = np.array([[cell == "1" for cell in line] for line in selected], float)
+            total = wanted.sum(axis=1, keepdims=True) + (head["kind"] == "count")
+            if head["kind"] != "sum":
+                np.testing.assert_allclose(weights[:, 1:], wanted / np.maximum(total, 1), atol=1e-3)
 
 
 def test_variables_of_level_1_are_all_compared():
