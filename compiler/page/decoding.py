@@ -70,11 +70,20 @@ class Reader:
         values = self.variable.values
         return tuple(
             text_of_any(
-                tuple(values[place] for place in group),
+                [values[place] for place in group],
+                self._others(group),
                 is_run=group == list(range(group[0], group[-1] + 1)),
             )
             for group in self._groups.values()
         )
+
+    def _others(self, group: list[int]) -> list[object]:
+        """The other values, if they are few enough to be named instead."""
+        values = self.variable.values
+        if len(group) < len(values) - 1:
+            return []
+        own = set(group)
+        return [value for place, value in enumerate(values) if place not in own]
 
     def read(self, rows: Array) -> list[Held]:
         """What rows ``[positions, columns]`` hold."""

@@ -35,13 +35,16 @@ def _visible(blank: str) -> str:
     return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(blank, "·")
 
 
-def text_of_any(values: tuple[object, ...], *, is_run: bool) -> str:
+def text_of_any(values: Sequence[object], others: Sequence[object], *, is_run: bool) -> str:
     """Values of which one is meant, and nobody can say which.
 
     Args:
-        is_run: they are all values of a variable from the first to the last, in order.
+        others: all other values of the variable.
+        is_run: they are all values from the first to the last, in order.
     """
     if is_run and len(values) > 2 and all(is_number(canonical(value)) for value in values):
         return f"{text_of(values[0])}…{text_of(values[-1])}"
+    if len(values) > 2 and len(others) == 1:
+        return f"not {text_of(others[0])}"
     texts = [text_of(value) for value in values[:MANY]]
     return "|".join([*texts, *(["…"] if len(values) > MANY else [])])

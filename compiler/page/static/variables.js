@@ -8,7 +8,7 @@ function valueCell(tag, { texts, verdicts }, wanted, place, attributes = {}) {
   const verdict = verdicts[place];
   const classes = ["value", verdict === "x" ? "wrong" : "", attributes.class || ""].join(" ").trim();
   const mark = el("span", { class: "mark", "aria-hidden": "true" }, MARKS[verdict]);
-  const other = verdict === "x" ? el("span", { class: "wanted" }, `not ${wanted[place]}`) : null;
+  const other = verdict === "x" ? el("span", { class: "wanted" }, `should be ${wanted[place]}`) : null;
   const title = `${texts[place]}: ${SAID[verdict]}${verdict === "x" ? `, ${wanted[place]}` : ""}`;
   return el(tag, { title, ...attributes, class: classes }, el("span", { class: "text" }, texts[place]), mark, other);
 }

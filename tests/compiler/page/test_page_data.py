@@ -100,23 +100,24 @@ def test_a_broken_weight_is_seen_where_it_changes_what_is_decoded():
 def test_values_that_share_a_row_are_said_together():
     model = raspc.compile(tokens == "a", "abcd", 3)
     (run,) = data_of(page_in_numpy(model, ["adb"]))["runs"]
-    assert run["cells"][0][0]["texts"] == ["a", "b|c|d", "b|c|d"]
+    assert run["cells"][0][0]["texts"] == ["a", "not a", "not a"]
     assert run["cells"][0][0]["verdicts"] == "+++"
     assert run["wanted"][0] == ["a", "d", "b"]
 
 
 @pytest.mark.parametrize(
-    ("values", "is_run", "text"),
+    ("values", "others", "is_run", "text"),
     [
-        ((2,), True, "2"),
-        ((1, 2, 3, 4), True, "1…4"),
-        ((1, 2, 4, 5), False, "1|2|4|…"),
-        (("a", "b", "c"), True, "a|b|c"),
-        ((False, 0), False, "F|0"),
+        ((2,), (1,), True, "2"),
+        ((1, 2, 3, 4), (0,), True, "1…4"),
+        ((1, 2, 4, 5), (3,), False, "not 3"),
+        ((1, 2, 4, 5), (), False, "1|2|4|…"),
+        (("a", "b", "c"), (), True, "a|b|c"),
+        ((False, 0), (1,), False, "F|0"),
     ],
 )
-def test_texts_of_several_values(values, is_run, text):
-    assert text_of_any(values, is_run=is_run) == text
+def test_texts_of_several_values(values, others, is_run, text):
+    assert text_of_any(values, others, is_run=is_run) == text
 
 
 def test_texts_of_values():

@@ -273,7 +273,7 @@ def test_a_broken_weight_turns_the_cells_it_changes(show):
     rows = shown.do(WRONG)
     broken = [False, True, False, True]
     assert rows == [[False] * 4, broken, broken]
-    assert shown.texts("#variables tr.answer .wrong .wanted") == ["not 2", "not 2"]
+    assert shown.texts("#variables tr.answer .wrong .wanted") == ["should be 2", "should be 2"]
     assert shown.texts("#variables tr.answer .wrong .mark") == ["✗", "✗"]
     assert shown.texts("#verdict")[0].startswith("✗ 4 values")
     shown.do("goTo(1)")
