@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 from fractions import Fraction
 
 from ..functions import Comparison
-from ..values import Number, Value, is_numeric, key
+from ..values import Number, Value, is_number, is_numeric, key
 from .cases import (
     Case,
     Cases,
@@ -51,6 +51,25 @@ def in_sight(grid: Grid, *, causal: bool) -> Grid:
 def width(grid: Grid, table: Table) -> Cases:
     """How many keys are selected."""
     return merged((Case(row.when, leaf_of(_count(row.blocks, TRUE, table))) for row in grid), table)
+
+
+def total(grid: Grid, values: Cases, default: Value | None, table: Table) -> Cases:
+    """The sum of the selected numbers, or the default where there are none."""
+    cases: list[Case] = []
+    for row in grid:
+        found = number(0)
+        for case in values:
+            if not (isinstance(case.leaf, Fixed) and is_number(case.leaf.value)):
+                raise OutsideError("linear", "what is added up are not finitely many numbers")
+            found += _count(row.blocks, case.when, table) * case.leaf.value
+        none = compared(_count(row.blocks, TRUE, table), Comparison.EQ)
+        some = leaf_of(found)
+        if is_number(default) and default == 0:  # which the sum of nothing is anyway
+            cases.append(Case(row.when, some))
+            continue
+        cases.append(Case(conjunction([row.when, none]), Fixed(default)))
+        cases.append(Case(conjunction([row.when, negation(none)]), some))
+    return merged(cases, table)
 
 
 def mean(grid: Grid, values: Cases, default: Value | None, table: Table) -> Cases:

@@ -35,7 +35,7 @@ _MOST_NUMBERS = 64
 
 def applied(function: Function, leaves: Sequence[Leaf]) -> Cases:
     """The value of a function on these leaves. Raises OutsideError where no rule knows it."""
-    if any(leaf == UNDEFINED for leaf in leaves):
+    if not function.lazy and any(leaf == UNDEFINED for leaf in leaves):
         return always(UNDEFINED)
     if all(isinstance(leaf, Fixed) for leaf in leaves):
         return always(Fixed(called(function, [cast(Fixed, leaf).value for leaf in leaves])))
@@ -96,6 +96,8 @@ def _known(name: str, operands: list[Leaf]) -> Cases | None:
             both = [negation(truth_of(left)), negation(truth_of(right))]
             return truth(negation(conjunction(both)))
         case "where", [condition, then, otherwise]:
+            if condition == UNDEFINED:
+                return always(UNDEFINED)
             return _chosen(truth_of(condition), then, otherwise)
         case "abs", [Sum() as total]:
             negative = compared(total, Comparison.LT)

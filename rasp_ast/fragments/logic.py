@@ -16,7 +16,8 @@ from .operations import operation
 
 def connected(function: Function, operands: Sequence[Cases]) -> Cases | None:
     """The value of a logical operator where its operands are truth values; None for another."""
-    if any(case.leaf == UNDEFINED for cases in operands for case in cases):
+    strict = operands[:1] if function.lazy else operands
+    if any(case.leaf == UNDEFINED for cases in strict for case in cases):
         return None
     name, constants = operation(function, [Fixed(None)] * len(operands))
     if len(constants) != len(operands):

@@ -121,6 +121,9 @@ class _Walk:
                     what = "tokens of no stated alphabet are moved"
                     raise OutsideError("alphabet", what, "give the vocabulary")
                 return attention.mean(self._seen(selector), of, default, self.table)
+            case nodes.Sum(selector=selector, values=values, default=default):
+                of = self._cases(values)
+                return attention.total(self._seen(selector), of, default, self.table)
             case nodes.Width(selector=selector):
                 return attention.width(self._seen(selector), self.table)
             case _:  # a kind that no rule reads lies in no fragment
