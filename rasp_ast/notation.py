@@ -10,6 +10,7 @@ from types import CodeType
 
 from .source import Source
 from .values import Value, is_number, plain
+from .visible import visible
 
 
 class Binding(IntEnum):
@@ -158,4 +159,4 @@ def shorten(text: str, longest: int, end: str = "…") -> str:
 
 def one_line(text: str, longest: int = 40) -> str:
     """A text for a cell of a table: on one line, and not too long."""
-    return shorten(" ".join(text.split()), longest, "...")
+    return shorten(visible(" ".join(text.split())), longest, "...")

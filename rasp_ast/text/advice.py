@@ -220,8 +220,7 @@ def no_value(message: str, values: Sequence[Host | None]) -> Advice | None:
     if _TEXT_AND_NUMBER.search(message):
         return Advice(
             f"text and numbers do not mix: {message}",
-            'tokens are text: write tokens_int for numbers, after set example "123"; '
-            'indicator(...) for bools; or compare with a text, such as "1"',
+            'tokens are text: write tokens_int for numbers, after set example "123"',
         )
     return None
 

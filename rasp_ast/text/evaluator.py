@@ -143,7 +143,11 @@ class Evaluator(ABC):
         for link in reversed(chain):
             other = self.evaluate(link.right, scope)
             operation = logical if link.operator in ("and", "or") else binary
-            value = operation(link.operator, value, other, scope.place(link.at))
+            source = scope.place(link.at)
+            compared = operation(link.operator, value, other, source)
+            if link.operator == "==" and isinstance(compared, SOpValue):
+                self.remarks += self.trials.never_equal(value, other, source)
+            value = compared
             if link is not expr:
                 self._noted(value, scope)
         return value

@@ -7,13 +7,16 @@ applied to, or else to the example of the session. It is refused if it fails on 
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
+from ..source import Source
 from .atoms import Elements, is_atom
 from .dialect import Run, applied, fitting
 from .errors import RaspTextError
-from .values import Built, Host
+from .labels import text
+from .syntax.lint import Trap
+from .values import Built, Host, SOpValue
 
 
 class Trials:
@@ -35,6 +38,19 @@ class Trials:
             yield
         finally:
             self._inputs.pop()
+
+    def never_equal(self, left: Host, right: Host, source: Source) -> Iterator[Trap]:
+        """What to say of `left == right` if one is a text and the other has numbers alone."""
+        value, atom = (left, right) if isinstance(left, SOpValue) else (right, left)
+        if self.example is None or not isinstance(value, SOpValue) or not is_atom(atom):
+            return
+        texts = [isinstance(x, str) for x in self.example.sequence(value.node)]
+        if isinstance(atom, str) and not any(texts):
+            message = "a number is never equal to a text, so that this is False everywhere"
+            yield Trap(message, source, f"leave the quotes out: {atom}")
+        elif not isinstance(atom, str) and all(texts):
+            message = "a text is never equal to a number, so that this is False everywhere"
+            yield Trap(message, source, f'tokens are text: write "{text(atom)}"')
 
     def check(self, value: Built) -> None:
         """Try an s-op or a selector. Raises the RaspTextError of the nearest input."""

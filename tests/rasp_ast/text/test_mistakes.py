@@ -98,3 +98,23 @@ def test_taking_tokens_away_is_said():
         assert warning.kind == "warning"
         assert warning.lines[-1] == "  hint: tokens = tokens_str; gives it back"
         assert [reply.kind for reply in console.replies("tokens = tokens_str;")] == ["value"]
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ('indices == "1";', "leave the quotes out: 1"),
+        ("tokens == 1;", 'tokens are text: write "1"'),
+        ('count(indices, "1");', "leave the quotes out: 1"),
+    ],
+)
+def test_what_is_never_equal_is_remarked_on(line, hint):
+    warning, *_ = Console().replies(line)
+    assert warning.kind == "warning"
+    assert "False everywhere" in warning.lines[0]
+    assert warning.lines[-1] == f"  hint: {hint}"
+
+
+@pytest.mark.parametrize("line", ['tokens == "1";', "indices == 1;", "(tokens == 'a') == True;"])
+def test_what_may_be_equal_is_not(line):
+    assert [reply.kind for reply in Console().replies(line)] == ["value"]
