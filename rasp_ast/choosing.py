@@ -15,12 +15,11 @@ import numpy.typing as npt
 from .attending import OfSelected, S, V
 from .base import NodeBase, SOpBase, check_family
 from .columns import Column, encode
-from .errors import EvaluationError, ProgramError
+from .errors import ProgramError
 from .functions import Function
 from .meaning import Known
 from .notation import Phrase, call, phrase_of_value
-from .source import Source
-from .values import Value, is_numeric, plain
+from .values import Value, is_numeric
 
 Ties: TypeAlias = Literal["left", "right", "nearest", "nearest_other"]
 TIES: tuple[Ties, ...] = get_args(Ties)
@@ -100,38 +99,29 @@ class OfBest(OfSelected[S, V], Generic[S, V]):
             results.append(self.default if best is None else values.values[code])
         return encode(results, known.dialect.identity)
 
+    def _score(self, known: Known, key: Value | None, query: Value | None) -> Value | None:
+        if key is None or query is None or self.score is None:
+            return None
+        return known.dialect.call(self.score, (key, query), self.source)
+
     def _scores(self, known: Known) -> Sequence[Sequence[Value | None]]:
         """``[query][key]``."""
         keys = known.column(self.keys)
         if self.score is None or self.queries is None:
-            return [_checked(keys.sequence(), self.source)] * len(known.tokens)
+            return [_checked(self, keys.sequence(), known)] * len(known.tokens)
         queries = known.column(self.queries)
         rows: dict[int, list[Value | None]] = {}
         for code, query in enumerate(queries.values):
-            rows[code] = _row(known, self.score, keys, query, self.source)
+            of_each = [self._score(known, key, query) for key in keys.values]
+            checked = _checked(self, of_each, known)
+            rows[code] = [checked[place] for place in keys.codes.tolist()]
         return [rows[code] for code in queries.codes.tolist()]
 
 
-def _row(
-    known: Known, score: Function, keys: Column, query: Value | None, source: Source | None
-) -> list[Value | None]:
-    """The score of each key for one query."""
-    of_each = [
-        None if key is None or query is None else known.dialect.call(score, (key, query), source)
-        for key in keys.values
-    ]
-    checked = _checked(of_each, source)
-    return [checked[code] for code in keys.codes.tolist()]
-
-
-def _checked(scores: Sequence[Value | None], source: Source | None) -> Sequence[Value | None]:
+def _checked(node: SOpBase, scores: Sequence[Value | None], known: Known) -> Sequence[Value | None]:
     for value in scores:
         if value is not None and not is_numeric(value):
-            raise EvaluationError(
-                f"a score is a number, found {plain(value)!r}",
-                source=source,
-                hint="map it to numbers first",
-            )
+            raise known.dialect.no_score(node, value)
     return scores
 
 

@@ -37,6 +37,7 @@ class Dialect:
     `undefined_among`  the error where one of several values is undefined: position, how many
     `no_mean`          the error where different values have no mean: position, two of them
     `sum`              the value of an exact sum of some of these values, bools among them
+    `no_score`         the error where a score is no number
     `no_sum`           the error where several values have no sum: position, one that is no number
     """
 
@@ -50,6 +51,7 @@ class Dialect:
     undefined_among: Callable[[SOpBase, int, int], RaspError]
     no_mean: Callable[[SOpBase, int, tuple[Value | None, Value | None]], RaspError]
     sum: Callable[[Fraction, Values], Value | None]
+    no_score: Callable[[SOpBase, Value], RaspError]
     no_sum: Callable[[SOpBase, int, Value | None], RaspError]
 
 
@@ -98,6 +100,11 @@ def _sum(total: Fraction, among: Values) -> Value | None:
     return canonical(total)
 
 
+def _no_score(node: SOpBase, value: Value) -> EvaluationError:
+    message = f"a score is a number, found {plain(value)!r}"
+    return EvaluationError(message, source=node.source, hint="map it to numbers first")
+
+
 def _no_sum(node: SOpBase, position: int, value: Value | None) -> EvaluationError:
     return EvaluationError(
         f"position {position} selects several values, and {plain(value)!r} has no sum with others",
@@ -117,5 +124,6 @@ PYTHON = Dialect(
     undefined_among=_undefined_among,
     no_mean=_no_mean,
     sum=_sum,
+    no_score=_no_score,
     no_sum=_no_sum,
 )

@@ -77,10 +77,9 @@ def parser() -> ArgumentParser:
     text = "open a session in the RASP text language"
     _add_session(add("repl", "repl:repl_command", text))
     text = "find expressions of .rasp files that mislead their readers"
-    checked = add("lint", "lint:lint_command", text)
-    checked.add_argument("files", metavar="FILE", nargs="+", help="a .rasp file")
-    text = "find also what other implementations of the language do not have"
-    checked.add_argument("--strict-rasp", action="store_true", help=text)
+    linted = add("lint", "lint:lint_command", text)
+    linted.add_argument("files", metavar="FILE", nargs="+", help="a .rasp file")
+    linted.add_argument("--strict-rasp", action="store_true", help="find also what is no RASP")
     return top
 
 
@@ -138,6 +137,7 @@ def _add_session(parser: ArgumentParser) -> None:
     )
     text = "on a pipe, speak as at a terminal: say what to write, and need no `;` at a line's end"
     parser.add_argument("--friendly", action="store_true", help=text)
+    parser.add_argument("--causal", action="store_true", help="as after `set causal on`")
 
 
 def _add_file(parser: ArgumentParser) -> None:

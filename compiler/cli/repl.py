@@ -17,6 +17,7 @@ _UNFINISHED = 2
 def repl_command(arguments: Namespace) -> int:
     """Runs a session until it is left. The exit code is 2 if its input ends within a statement."""
     console = Console(friendly=arguments.friendly)
+    console.see_all(causal=arguments.causal)
     loads = [f'load "{file.removesuffix(SUFFIX)}";' for file in arguments.files]
     if arguments.plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
         _take_any_bytes(sys.stdin)

@@ -89,8 +89,9 @@ def load(program: str, outputs: Sequence[str] = ()) -> LoadedProgram:
     if not path.is_file():
         raise _nothing(program)
     if path.suffix == SUFFIX:
-        programs = load_text(path, outputs)
-        return LoadedProgram(name=", ".join(programs), programs=programs, text=True)
+        programs, causal = load_text(path, outputs)
+        name = ", ".join(programs)
+        return LoadedProgram(name=name, programs=programs, causal=causal, text=True)
     if path.suffix in SUFFIXES:
         programs, named = crasp.chosen(path, outputs)
         name = ", ".join(programs)

@@ -18,8 +18,8 @@ from ...rasp_ast.values import canonical
 SUFFIX = ".rasp"
 
 
-def load_text(path: Path, outputs: Sequence[str]) -> dict[str, SOp]:
-    """The s-ops of a file by name, or by the expressions that give them.
+def load_text(path: Path, outputs: Sequence[str]) -> tuple[dict[str, SOp], bool]:
+    """The s-ops of a file by name, or by the expressions that give them; and if it is causal.
 
     Args:
         outputs: which; if none, the only one that there is.
@@ -33,10 +33,10 @@ def load_text(path: Path, outputs: Sequence[str]) -> dict[str, SOp]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
     if outputs:
-        return {output: _chosen(program, output) for output in outputs}
+        return {output: _chosen(program, output) for output in outputs}, program.causal
     own = _s_ops(program)
     if len(own) == 1:
-        return own
+        return own, program.causal
     what = "several s-ops" if own else "no s-op"
     raise ProgramError(f"{path} defines {what}", hint=_known(own))
 

@@ -24,6 +24,7 @@ _WORDS = (*_OPERANDS, "and", "or", "in", "if", "else", "for", "def", "return")
 _COMMANDS = (
     *("set example ", "set s-op example ", "set selector example "),
     *("show example", "show s-op example", "show selector example"),
+    *("set causal on", "set causal off"),
     *("examples on", "examples off", "full seq display on", "full seq display off"),
     *('load "', "draw(", "draw compiled ", *(f"{word} " for word in WORDS), "help "),
     *("exit", "quit"),

@@ -123,7 +123,7 @@ class Console(Session):
         vocabulary = _vocabulary(vocab)
         check_vocabulary([program], vocabulary)
         check_lengths([program], longest)
-        model = compile(program, vocabulary, longest)
+        model = compile(program, vocabulary, longest, causal=self.trials.causal)
         self.compiled[name] = Compiled(program, model)
         lines = [f"{name}: {model.summary}", f"RASP counts {rasp_layers(program)}"]
         lines += [f"right only if {text}" for text in model.assumptions]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ...rasp_ast.errors import RaspError
 from ...rasp_ast.pictures.draw import applied_to, drawing
-from ...rasp_ast.text.atoms import Elements
+from ...rasp_ast.text.dialect import Run
 from ...rasp_ast.text.errors import RaspRuleError
 from ...rasp_ast.text.values import SOpValue
 
@@ -23,10 +23,10 @@ FOLDER = Path("comp_flows")
 _LONGEST_NAME = 80
 
 
-def draw(value: SOpValue, given: Elements, folder: Path = FOLDER) -> list[str]:
+def draw(value: SOpValue, run: Run, folder: Path = FOLDER) -> list[str]:
     """Draws an s-op on an input and tells where the files are. Raises RaspTextError."""
-    picture = drawing(value, given)
-    plain = applied_to(given).replace('"', "")
+    picture = drawing(value, run.elements, causal=run.causal)
+    plain = applied_to(run.elements).replace('"', "")
     name = re.sub(r'[\x00-\x1f/\\:*?"<>|]', "_", f"{value.label}({plain})")[:_LONGEST_NAME]
     path = folder / f"{name}.svg"
     try:

@@ -118,9 +118,11 @@ def _expression(
     return _picture(node, label, _PythonRun(given, causal=causal), style, layer)
 
 
-def drawing(value: SOpValue, given: Elements, style: Style = "paper") -> Picture:
+def drawing(
+    value: SOpValue, given: Elements, style: Style = "paper", *, causal: bool = False
+) -> Picture:
     """An s-op of a session on an input. Raises RaspTextError where it has no value."""
-    return _picture(value.node, value.label, dialect.Run(given), style, None)
+    return _picture(value.node, value.label, dialect.Run(given, causal=causal), style, None)
 
 
 def _picture(

@@ -33,12 +33,14 @@ from .values import Applied, Built, Host, SOpValue
 class Run:
     """What nodes are on one input in a session; each is found once.
 
-    `elements` is the input: a string is the sequence of its characters.
+    `elements` is the input: a string is the sequence of its characters. In a `causal` run a
+    position sees itself and what precedes it.
     """
 
-    def __init__(self, elements: Elements) -> None:
+    def __init__(self, elements: Elements, *, causal: bool = False) -> None:
         self.elements = elements
-        self._run = interpreter.Run(elements, dialect=TEXT)
+        self.causal = causal
+        self._run = interpreter.Run(elements, causal=causal, dialect=TEXT)
 
     def sequence(self, node: SOpNode) -> Elements:
         """The elements of an s-op. Raises RaspTextError where it has none."""
@@ -68,7 +70,7 @@ def fitting(value: Built, run: Run) -> Run:
         if len(found) > 1:
             raise RaspSizeError.of_several(found, source=trouble.source) from None
         if not reads_input(value.node):
-            return Run(list(range(trouble.size)))
+            return Run(list(range(trouble.size)), causal=run.causal)
     except RaspTextError:
         pass
     return run
@@ -178,6 +180,10 @@ def _sum(total: Fraction, among: Sequence[Value | None]) -> Value | None:
     return int(total) if all(isinstance(value, int) for value in among) else atom(total)
 
 
+def _no_score(node: SOpBase, value: Value) -> RaspValueError:
+    return RaspValueError(f"a score is a number, found {plain(value)!r}", source=node.source)
+
+
 def _no_sum(node: SOpBase, position: int, value: Value | None) -> RaspValueError:
     message = f"asked to add up multiple values, but one is no number: {plain(value)!r}"
     return RaspValueError(message, source=node.source)
@@ -194,5 +200,6 @@ TEXT = Dialect(
     undefined_among=PYTHON.undefined_among,
     no_mean=PYTHON.no_mean,
     sum=_sum,
+    no_score=_no_score,
     no_sum=_no_sum,
 )

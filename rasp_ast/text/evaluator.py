@@ -11,7 +11,7 @@ from .atoms import Atom
 from .builtins import bind, builtin, dict_key, elements_of
 from .calls import arguments_for, labelled, not_one_input
 from .containers import contains, index, index_sop
-from .dialect import Run, applied
+from .dialect import applied
 from .errors import Advice, RaspCallError, RaspRuleError, RaspTextError
 from .intrinsics import shortcut
 from .labels import shown
@@ -215,7 +215,7 @@ class Evaluator(ABC):
         if len(arguments) != 1 or named:
             raise not_one_input(function, len(arguments) + len(named), source)
         scope.variables["out"] = arguments[0]
-        return applied(function, Run(elements_of(arguments[0], source)))
+        return applied(function, self.trials.run(elements_of(arguments[0], source)))
 
     def tried_on(self, given: Host, expr: Expr, scope: Scope) -> Host:
         """The value of an expression that is about to be applied to an input."""

@@ -69,6 +69,11 @@ class RaspProgram(Mapping[str, SOp | Selector]):
             source=Source("<expression>", 1),
         )
 
+    @property
+    def causal(self) -> bool:
+        """Whether the text says `set causal on`: positions see only what precedes them."""
+        return self._machine.trials.causal
+
     def _names(self) -> list[str]:
         return [
             name

@@ -17,7 +17,6 @@ from io import StringIO
 from ..errors import RaspError
 from ..source import Source, remember
 from .advice import kind as kind_of
-from .atoms import Elements
 from .builtins import elements_of
 from .dialect import Run
 from .display import Display, Example, applied_lines, named_lines
@@ -33,7 +32,7 @@ VERSION = "RASP 0.1"
 EXAMPLE = "hello"
 
 # Called with an s-op and the input on which it is to be drawn; gives lines to show.
-Draw = Callable[[SOpValue, Elements], Iterable[str]]
+Draw = Callable[[SOpValue, Run], Iterable[str]]
 
 
 class Session(Machine):
@@ -152,13 +151,21 @@ class Session(Machine):
                 self.displays.update(dict.fromkeys(which, command.on))
             case "full display":
                 self.full = command.on
+            case "causal":
+                self.see_all(causal=command.on)
             case _:
                 return [Leave()]
         return []
 
+    def see_all(self, *, causal: bool) -> None:
+        """Let positions see all, or only themselves and what precedes them."""
+        self.trials.causal = causal
+        self._runs = {kind: self.trials.run(run.elements) for kind, run in self._runs.items()}
+        self.trials.example = self._runs["s-op"]
+
     def draw(self, value: SOpValue, run: Run) -> list[Event]:
         """Leave drawing to whoever knows how."""
-        return [] if self.on_draw is None else list(self.on_draw(value, run.elements))
+        return [] if self.on_draw is None else list(self.on_draw(value, run))
 
     def _of_console(self, scope: Scope) -> Scope:
         """The console, with the file of the text that is evaluated there."""
@@ -176,7 +183,7 @@ class Session(Machine):
                 'write set example "hello", or set example [1, 2, 3]',
             )
             raise RaspRuleError(message, source=source, advice=told)
-        run = Run(elements_of(value, source))
+        run = self.trials.run(elements_of(value, source))
         for kind in which:
             self.examples[kind] = value
             self._runs[kind] = run

@@ -94,6 +94,8 @@ class Machine(Evaluator):
 
     def command(self, command: Command, scope: Scope) -> list[Event]:
         """Do what a command says. Only sessions have examples and displays."""
+        if command.kind == "causal":
+            self.trials.causal = command.on
         return [Leave()] if command.kind == "exit" else []
 
     def execute(self, statement: Statement, scope: Scope) -> list[Event]:
@@ -172,7 +174,7 @@ class Machine(Evaluator):
                 "write draw(selector_width(s)), or draw(aggregate(s, x))",
             )
             raise RaspRuleError(message, source=source, advice=told)
-        run = self.trials.example if given is None else Run(elements_of(given, source))
+        run = self.trials.example if given is None else self.trials.run(elements_of(given, source))
         if run is None:
             return []
         run = fitting(value, run) if given is None else run

@@ -20,11 +20,19 @@ from .values import Built, Host, SOpValue
 
 
 class Trials:
-    """Where things are tried. Without an example nothing is."""
+    """Where things are tried. Without an example nothing is.
+
+    `causal` says whether positions see only themselves and what precedes them.
+    """
 
     def __init__(self) -> None:
         self.example: Run | None = None
+        self.causal = False
         self._inputs: list[Run] = []
+
+    def run(self, elements: Elements) -> Run:
+        """What nodes are on an input."""
+        return Run(elements, causal=self.causal)
 
     @contextmanager
     def on(self, given: Host) -> Generator[None]:
@@ -33,7 +41,7 @@ class Trials:
         if self.example is None or elements is None:
             yield
             return
-        self._inputs.append(Run(elements))
+        self._inputs.append(self.run(elements))
         try:
             yield
         finally:

@@ -81,6 +81,9 @@ class TreeBuilder(Transformer_NonRecursive[Token, Item]):
     def set_example(self, meta: Meta, which: str | None, value: Expr) -> Command:
         return Command(span(meta), "set example", which or "", value=value)
 
+    def set_causal(self, meta: Meta, causal: Token, on: bool) -> Command:
+        return Command(span(meta), "causal", on=on)
+
     def show_example(self, meta: Meta, which: str | None) -> Command:
         return Command(span(meta), "show example", which or "")
 

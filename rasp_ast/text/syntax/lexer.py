@@ -18,6 +18,7 @@ _WORDS = re.compile(
     r"""[ \t\r\n\f\v]+ | \#.*
     | (?P<FULL_SEQ_DISPLAY> full[ \t]+seq[ \t]+display\b )
     | (?P<S_OP> s-op (?=[ \t]+examples?\b) )
+    | (?P<CAUSAL> causal (?=[ \t]+(?:on|off)\b) )
     | (?P<SELECT> select (?=[ \t]*\() )
     | (?P<AGGREGATE> aggregate (?=[ \t]*\() )
     | (?P<NAME> [A-Za-z_][A-Za-z_0-9]* )

@@ -20,6 +20,7 @@ from .parser import Reader
 from .tree import (
     Assignment,
     Binary,
+    Command,
     Definition,
     Expr,
     Item,
@@ -95,6 +96,9 @@ def traps(item: Item, file: str) -> Iterator[Trap]:
 
 def _foreign(item: Item, file: str, extensions: Collection[str]) -> Iterator[Trap]:
     """Calls of functions that other implementations of the language do not have."""
+    if isinstance(item, Command) and item.kind == "causal" and extensions:
+        rule = "`set causal` is an extension: other implementations of RASP do not have it"
+        yield Trap(rule, Source(file, *item.at[:2]), "select with `<=` on the indices")
     for expr in expressions(item):
         if isinstance(expr, Name) and expr.name in extensions:
             line, column, end_line, end = expr.at

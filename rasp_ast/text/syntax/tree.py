@@ -232,8 +232,9 @@ Statement: TypeAlias = Evaluation | Assignment | Drawing | Loading | Definition 
 class Command:
     """A command of the session.
 
-    `kind` is 'set example', 'show example', 'examples', 'full display' or 'exit'; `which` is
-    's-op', 'selector' or '' for both; `on` matters to the two displays, `value` to 'set example'.
+    `kind` is 'set example', 'show example', 'examples', 'full display', 'causal' or 'exit'; `which`
+    is 's-op', 'selector' or '' for both; `on` matters to the two displays and to 'causal', `value`
+    to 'set example'.
     """
 
     at: Span

@@ -75,3 +75,29 @@ def test_a_strict_lint_finds_them(tmp_path: Path, capsys: pytest.CaptureFixture[
     shown = capsys.readouterr().out
     assert "`aggregate_sum` is an extension" in shown
     assert "running = aggregate_sum(" in shown
+
+
+def test_a_causal_session() -> None:
+    session = Session()
+    assert session.feed("set causal on") == []
+    assert session.feed('length("abc");') == ["\t =  [1, 2, 3] (ints)"]
+    assert 'length("hello") = [1, 2, 3, 4, 5] (ints)' in session.feed("length;")[1]
+    session.feed('set example "ab"')
+    assert "= [1, 2] (ints)" in session.feed("length;")[1]
+    session.feed("set causal off")
+    assert "= [2]*2 (ints)" in session.feed("length;")[1]
+
+
+def test_causal_is_a_name_like_others() -> None:
+    assert rasp_program("causal = indices; x = causal + 1;")["x"]("ab") == [1, 2]
+
+
+def test_a_causal_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "seen.rasp"
+    file.write_text("set causal on\nseen = selector_width(full_s);\n")
+    assert main(["check", str(file), "--vocab", "ab", "--max-len", "3"]) == 0
+    assert main(["run", str(file), "--vocab", "ab", "--max-len", "3", "--input", "aba"]) == 0
+    assert "causal" in capsys.readouterr().out
+    assert main(["lint", "--strict-rasp", str(file)]) == 1
+    assert "`set causal` is an extension" in capsys.readouterr().out
+    assert main(["lint", str(file)]) == 0

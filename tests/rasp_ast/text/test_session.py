@@ -248,8 +248,8 @@ def test_a_result_that_fails_on_the_selector_example():
 def test_drawing_is_left_to_others():
     drawn = []
 
-    def draw(value, elements):
-        drawn.append((value.label, elements))
+    def draw(value, run):
+        drawn.append((value.label, run.elements))
         return ["drawn"]
 
     session = Session(on_draw=draw)
