@@ -19,11 +19,11 @@ def page():
     parts = [HEAD]
     for group, topics in groups().items():
         parts.append(f"\n## {group[0].upper()}{group[1:]}\n\n")
-        parts.append("| written | means | example | in Python |\n| --- | --- | --- | --- |\n")
+        parts.append("| means | written | example | in Python |\n| --- | --- | --- | --- |\n")
         for one in topics:
             shows = f" gives `{one.shows}`" if one.shows else ""
             python = f"`{one.python}`" if one.python else ""
-            cells = (f"`{one.form}`", one.meaning, f"`{one.example}`{shows}", python)
+            cells = (one.meaning, f"`{one.form}`", f"`{one.example}`{shows}", python)
             parts.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |\n")
     return "".join(parts)
 
