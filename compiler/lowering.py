@@ -8,7 +8,7 @@ turn. What nobody asks for is never planned. Forwards, each plan becomes blocks,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from .answers.plan import plan_output
 from .encoding.builder import Builder
 from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
+from .encoding.readings import Reading, readings
 from .heads.plan import HeadPlan
 from .heads.rules import build_heads, is_from_heads, plan_heads
 from .mlps.build import build_mlp
@@ -43,11 +44,13 @@ class Plan:
     Attributes:
         outputs: how each program's answer is read.
         encodings: of each root that is read; one without columns is constant.
+        readings: what the columns of a root show, by root; of those that have some.
         heads, mlps: what computes a root, by root.
     """
 
     outputs: tuple[OutputPlan, ...]
     encodings: dict[Root, Encoding] = field(default_factory=dict[Root, Encoding])
+    readings: dict[Root, Reading] = field(default_factory=dict[Root, Reading])
     heads: dict[Root, tuple[HeadPlan, ...]] = field(
         default_factory=dict[Root, tuple[HeadPlan, ...]]
     )
@@ -59,6 +62,10 @@ class Plan:
             f"<plan of {counted(len(self.encodings), 'root')}: {counted(heads, 'head')}, "
             f"{counted(len(self.mlps), 'MLP')}, {counted(len(self.outputs), 'answer')}>"
         )
+
+    def called(self, root: Root) -> str:
+        """The name of the variable that holds a root; the root's own if there is none."""
+        return self.readings[root].name if root in self.readings else root.name
 
 
 def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -> Plan:
@@ -78,6 +85,9 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
             made.heads[root] = plan_heads(demands, root, encoding)
         elif (computed := computed_root(root)) is not None:
             made.mlps[root] = plan_mlp(demands, computed, encoding)
+    made.readings = readings(analysis, made.encodings)
+    for root, reading in made.readings.items():
+        made.encodings[root] = replace(made.encodings[root], labels=reading.labels)
     return made
 
 
@@ -95,7 +105,7 @@ def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> E
 
 def build(analysis: Analysis, made: Plan) -> Circuit:
     """Forwards from the embeddings; see :func:`lower`."""
-    builder = Builder(analysis.registry, made.encodings)
+    builder = Builder(analysis.registry, made.encodings, made.readings)
     builder.embed()
     for root in sorted(made.encodings, key=lambda r: r.sort_key):
         if not made.encodings[root].labels:

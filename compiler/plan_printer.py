@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 
 from ..rasp_ast.values import plain
 from .answers.output_plan import AnswerKind, OutputPlan
-from .encoding.encodings import Encoding
 from .encoding.features import Feature
 from .heads.plan import HeadPlan
 from .lowering import Plan
@@ -42,12 +41,12 @@ def format_plan(plan: Plan, choices: Choices, *, limit: int = 8) -> str:
     """
     lines = _choices(choices)
     for root in sorted(plan.encodings, key=lambda r: r.sort_key):
-        lines.append(f"{root.name}: {_columns(root, plan.encodings[root], limit)}")
+        lines.append(f"{plan.called(root)}: {_columns(plan, root, limit)}")
         for head in plan.heads.get(root, ()):
-            lines += [f"  {line}" for line in _head(head)]
+            lines += [f"  {line}" for line in _head(plan, head)]
         if root in plan.mlps:
-            lines += [f"  {line}" for line in _mlp(plan.mlps[root])]
-    lines += [_answer(output) for output in plan.outputs]
+            lines += [f"  {line}" for line in _mlp(plan, plan.mlps[root])]
+    lines += [_answer(plan, output) for output in plan.outputs]
     return "\n".join(lines)
 
 
@@ -63,8 +62,9 @@ def _choices(choices: Choices) -> list[str]:
     return [f"kept: {text}" for text, is_kept in kept.items() if is_kept]
 
 
-def _columns(root: Root, encoding: Encoding, limit: int) -> str:
+def _columns(plan: Plan, root: Root, limit: int) -> str:
     """How many values a root has and in which columns they stand."""
+    encoding = plan.encodings[root]
     values = _count(len(root.domain), "value")
     if not encoding.labels:
         return f"{values} in no column, as no reader tells them apart"
@@ -73,21 +73,23 @@ def _columns(root: Root, encoding: Encoding, limit: int) -> str:
         rounded = ", 1 / (1 + count)" if root.is_natural else rounded
         marked = " and a mark where there is one" if len(encoding.labels) > 1 else ""
         return f"{values} as a number{rounded}{marked}"
-    names = [label.removeprefix(f"{root.name}:") for label in encoding.labels]
+    names = [label.removeprefix(f"{plan.called(root)}:") for label in encoding.labels]
     shown = names if len(names) <= limit else [*names[: limit - 1], "...", names[-1]]
     how = "one-hot in " if encoding.columns_of is not None and len(names) > 1 else "in "
     return f"{values} {how}{_count(len(names), 'column')}: {' '.join(shown)}"
 
 
-def _head(head: HeadPlan) -> Iterator[str]:
+def _head(plan: Plan, head: HeadPlan) -> Iterator[str]:
     does = {"sum": "sums", "count": "counts", "average": "averages"}[head.kind]
-    value = "1 " if head.value is None else f"{_source(head.value)} "
+    value = "1 " if head.value is None else f"{_source(plan, head.value)} "
     value = "" if head.kind == "count" else value
     over = "the selected keys" if head.kind == "count" else "over the selected keys"
     empty = ", or else the default" if head.can_be_empty and head.kind == "average" else ""
     dims = sum(factor.scores.dims for factor in head.factors)
     divided = (
-        f", by the logarithm of {_source(head.log_count)}" if head.log_count is not None else ""
+        f", by the logarithm of {_source(plan, head.log_count)}"
+        if head.log_count is not None
+        else ""
     )
     yield (
         f"head that {does} {value}{over}{empty}{divided}; {_count(dims, 'dimension')} for scores"
@@ -97,44 +99,45 @@ def _head(head: HeadPlan) -> Iterator[str]:
         curve = ", along a curve" if factor.scores.interpolating else ""
         yield (
             f"  {int(factor.factor.relation.sum())} of {keys} x {queries} pairs of "
-            f"{_names(factor.factor.key)} (key), {_names(factor.factor.query)} (query): "
+            f"{_names(plan, factor.factor.key)} (key), "
+            f"{_names(plan, factor.factor.query)} (query): "
             f"{_count(factor.scores.dims, 'dimension')}{curve}"
         )
 
 
-def _mlp(mlp: MlpPlan) -> Iterator[str]:
+def _mlp(plan: Plan, mlp: MlpPlan) -> Iterator[str]:
     strategy = mlp.strategy
     gates = [
-        f"{root.name} in {_count(indicators.shape[1], 'class')}"
+        f"{plan.called(root)} in {_count(indicators.shape[1], 'class')}"
         for root, indicators in strategy.gates
     ]
     does = f"MLP of up to {_count(strategy.units, 'unit')}"
     yield f"{does}, switched by {' and '.join(gates)}" if gates else does
     if strategy.number:
-        names = " and ".join(root.name for root, _ in strategy.number)
+        names = " and ".join(plan.called(root) for root, _ in strategy.number)
         yield f"  steps over a number of {names} with {_count(len(strategy.points), 'value')}"
     if strategy.gated is not None:
         root, features = strategy.gated
-        yield f"  lets pass {_count(features.shape[1], 'feature')} of {root.name}"
+        yield f"  lets pass {_count(features.shape[1], 'feature')} of {plan.called(root)}"
     if mlp.special_cases:
         yield f"  with {_count(len(mlp.special_cases), 'value')} that share a number with another"
 
 
-def _answer(output: OutputPlan) -> str:
+def _answer(plan: Plan, output: OutputPlan) -> str:
     values = _count(len(output.domain), "value")
-    sources = " and ".join(dict.fromkeys(map(_source, output.features)))
+    sources = " and ".join(dict.fromkeys(_source(plan, f) for f in output.features))
     return f"answer {output.name}: {values} read from {sources}: {_ANSWERS[output.kind]}"
 
 
-def _source(feature: Feature) -> str:
+def _source(plan: Plan, feature: Feature) -> str:
     """The roots that a feature adds up."""
-    return _joined([part.root.name for part in feature.parts])
+    return _joined([plan.called(part.root) for part in feature.parts])
 
 
-def _names(table: Table) -> str:
+def _names(plan: Plan, table: Table) -> str:
     if table.is_constant:
         return repr(plain(table.domain.values[int(table.codes)]))
-    names = _joined([root.name for root in table.roots])
+    names = _joined([plan.called(root.base) for root in table.roots])
     return names if table.is_identity else f"f({names})"
 
 

@@ -21,6 +21,7 @@ from ..rasp_ast.program_json import program_to_json
 from ..rasp_ast.source import Source
 from ..rasp_ast.surface import SOp
 from .analysis.normal_form import Analysis
+from .encoding.readings import Reading
 from .lowering import Plan
 from .selectors.head_roots import computed_root
 from .tables.roots import Root
@@ -91,7 +92,7 @@ def provenance_of(
     programs: Mapping[str, SOpNode], analysis: Analysis, plan: Plan, circuit: Circuit
 ) -> Provenance:
     """What can be kept of programs that were analysed, planned and built."""
-    known = {root.name: _origin(root) for root in plan.encodings}
+    known = {r.name: _placed(r.text, _source(root, r)) for root, r in plan.readings.items()}
     sources = {name: dict(node.notes).get("source") for name, node in programs.items()}
     return Provenance(
         texts={name: format_program(node) for name, node in programs.items()},
@@ -101,7 +102,7 @@ def provenance_of(
             for variable in circuit.variables()
             if variable is not circuit.one
         },
-        parts=tuple(_parts(programs, analysis, circuit)),
+        parts=tuple(_parts(programs, analysis, plan, circuit)),
         data=_data(programs),
     )
 
@@ -114,15 +115,12 @@ def _data(programs: Mapping[str, SOpNode]) -> str:
         return ""
 
 
-def _origin(root: Root) -> Origin:
-    return _placed(root.text, _source(root))
-
-
-def _source(root: Root) -> Source | None:
+def _source(root: Root, reading: Reading | None = None) -> Source | None:
     """Where a root stands in the program; else where the first thing that it is made of does."""
+    known = root.source if reading is None else reading.source
     computed = computed_root(root)
-    if root.source is not None or computed is None:
-        return root.source
+    if known is not None or computed is None:
+        return known
     sources = (_source(inner.base) for inner in computed.table.roots)
     return next((source for source in sources if source is not None), None)
 
@@ -133,12 +131,20 @@ def _placed(text: str, source: Source | None) -> Origin:
     return Origin(text, PurePath(source.file).name, source.line)
 
 
-def _parts(programs: Mapping[str, SOpNode], analysis: Analysis, circuit: Circuit) -> Iterator[Part]:
-    """The expressions of programs, constants aside."""
+def _owners(plan: Plan, circuit: Circuit) -> dict[Root, str]:
+    """The name of the variable that a root is in, of those that are in one."""
     owners: dict[str, str] = {}
     for variable in circuit.variables():
         if variable.width and variable is not circuit.one:
             owners |= dict.fromkeys((variable.name, *variable.name.split("+")), variable.name)
+    return {root: owners[r.name] for root, r in plan.readings.items() if r.name in owners}
+
+
+def _parts(
+    programs: Mapping[str, SOpNode], analysis: Analysis, plan: Plan, circuit: Circuit
+) -> Iterator[Part]:
+    """The expressions of programs, constants aside."""
+    owners = _owners(plan, circuit)
     nodes = [node for node in topological(programs.values()) if not isinstance(node, Constant)]
     held = {node: _held(node, analysis, owners) for node in nodes}
     into: dict[Node, dict[str, None]] = {node: {} for node in nodes}
@@ -171,7 +177,7 @@ def _tables(node: Node, analysis: Analysis) -> Iterator[Table]:
         yield analysis.tables[node]
 
 
-def _held(node: Node, analysis: Analysis, owners: Mapping[str, str]) -> tuple[str, ...]:
+def _held(node: Node, analysis: Analysis, owners: Mapping[Root, str]) -> tuple[str, ...]:
     """The variables that hold the values of an expression, the first one first."""
     table = analysis.tables.get(node)
     if isinstance(node, SelectorNode) or table is None or not table.is_identity:
@@ -183,12 +189,12 @@ def _held(node: Node, analysis: Analysis, owners: Mapping[str, str]) -> tuple[st
         if root.node is not node:
             break
         held.insert(0, root)
-    return tuple(owners[root.name] for root in held if root.name in owners)
+    return tuple(owners[root] for root in held if root in owners)
 
 
-def _variables(tables: Iterable[Table], owners: Mapping[str, str]) -> Iterator[str]:
+def _variables(tables: Iterable[Table], owners: Mapping[Root, str]) -> Iterator[str]:
     for table in tables:
-        yield from (owners[r.base.name] for r in table.roots if r.base.name in owners)
+        yield from (owners[r.base] for r in table.roots if r.base in owners)
 
 
 def _origin_of(name: str, known: Mapping[str, Origin]) -> Origin:
@@ -197,4 +203,4 @@ def _origin_of(name: str, known: Mapping[str, Origin]) -> Origin:
     origins = [known[part] for part in parts if part in known]
     if len(origins) == 1:
         return origins[0]
-    return Origin(" + ".join(origin.expression for origin in origins) or name)
+    return Origin(f"({', '.join(origin.expression for origin in origins)})" if origins else name)

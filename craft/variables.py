@@ -34,6 +34,26 @@ def is_wide(column: Array) -> bool:
     return len(sizes) > 0 and float(sizes.min()) < max(TINY, float(sizes.max()) / WIDE)
 
 
+@dataclass(frozen=True)
+class OneOf:
+    """A value that is known to be one of these; a variable holds the same for all of them.
+
+    Attributes:
+        text: the class in a few words, as it is shown.
+    """
+
+    values: tuple[object, ...]
+    text: str
+
+    def __contains__(self, value: object) -> bool:
+        return any(
+            v == value and isinstance(v, bool) is isinstance(value, bool) for v in self.values
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
 @dataclass(frozen=True, eq=False)
 class Variable:
     """A named value in the residual stream.
@@ -41,7 +61,8 @@ class Variable:
     Attributes:
         name: unique in its circuit.
         columns: one label for each residual column.
-        values: the values it may have; ``None`` is *undefined*.
+        values: what it may stand for; ``None`` is *undefined*, a ``OneOf`` are several values that
+            have one row.
         encoding: ``[values, columns]``, the row that stands for each value.
         at_bos: ``[columns]``, what the columns hold at BOS.
         abs_error: bound on the absolute error of a column, from rounding and soft attention.

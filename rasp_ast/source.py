@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 import sys
 from dataclasses import dataclass
 from types import CodeType, FrameType
@@ -12,6 +13,10 @@ from .visible import visible
 _ROOM = __name__.rpartition(".")[0]
 _PACKAGE = _ROOM.rpartition(".")[0]
 _STANDARD_PROGRAMS = f"{_ROOM}.programs"
+
+_ASSIGNED = re.compile(rb"\s*[^\W\d]\w*\s*(:[^=]*)?=\s*\(?")
+_REST = re.compile(rb"\)?\s*;?\s*(#.*\s*)?")
+"""What stands before and behind the only expression of an assignment."""
 
 _Span = tuple[int | None, int | None, int | None, int | None]
 
@@ -51,6 +56,15 @@ class Source:
         if end <= start:
             return shown
         return f"{shown}\n    {' ' * (start - indent)}{'^' * (end - start)}"
+
+    def target(self) -> str | None:
+        """The variable that the line assigns this very expression to, if it does no more."""
+        raw = linecache.getline(self.file, self.line).encode()
+        if self.col is None or _ASSIGNED.fullmatch(raw[: self.col]) is None:
+            return None
+        if self.end_col is not None and _REST.fullmatch(raw[self.end_col :]) is None:
+            return None
+        return raw[: self.col].split(b":")[0].split(b"=")[0].decode().strip()
 
     def text_to(self, end_line: int, end_col: int) -> str:
         """The text from here to there on one line, empty if the file cannot be read."""

@@ -44,7 +44,7 @@ def count_selected(
     root = registry.intern(
         count_identity(selection),
         CountRoot(
-            name=node.name or ("length" if selection.is_full else "width"),
+            name=registry.names.get(node, "length" if selection.is_full else "width"),
             domain=domain,
             node=node,
             selection=selection,

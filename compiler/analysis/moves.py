@@ -49,7 +49,7 @@ def move(
     root = registry.intern(
         ("move", selection.identity, values.identity, can_be_empty and key(default)),
         MoveRoot(
-            name=node.name or "aggregate",
+            name=registry.names.get(node, "aggregate"),
             domain=domain,
             node=node,
             selection=selection,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from copy import copy
 from dataclasses import KW_ONLY, dataclass, field, replace
 from fractions import Fraction
@@ -38,6 +38,7 @@ class Registry:
         roots: all roots but tokens and indices, by what they are.
         taken_names: names of roots, and of what else is a variable.
         ranks: widths that are proved to be ranks.
+        names: what expressions are called.
         values_asked_of_means: of each mean that is not listed, by its identity, the values that
             readers distinguish; kept when the analysis begins again.
         assumptions: what the compiler could not prove and relies on.
@@ -48,6 +49,7 @@ class Registry:
     _: KW_ONLY
     causal: bool
     choices: Choices = PLAIN
+    names: Mapping[Node, str] = field(default_factory=dict[Node, str])
     values_asked_of_means: dict[Hashable, set[Fraction]] = field(
         default_factory=dict[Hashable, set[Fraction]]
     )
@@ -149,7 +151,9 @@ class Registry:
         inputs = max((r.base.sort_key for r in table.roots), default=(1,))
         order = (*inputs, *_rank_among_readers(table), len(self.roots) + 2)
         root = ComputedRoot(
-            name=self.free_name(_derived_name(table) if node is None else node.name or "value"),
+            name=self.free_name(
+                _derived_name(table) if node is None else self.names.get(node, "value")
+            ),
             sort_key=order,
             domain=table.domain,
             node=node,

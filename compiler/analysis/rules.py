@@ -14,6 +14,7 @@ from functools import partial
 import networkx as nx
 
 from ...rasp_ast import nodes as ast
+from ...rasp_ast.called import called
 from ...rasp_ast.errors import PrecisionError, ValueSetError
 from ..passes import PLAIN, Choices
 from ..selectors.selections import Selection, both, either, limited, negation
@@ -52,6 +53,7 @@ def analyse(
         CompileError: the program means nothing in this attention mode.
     """
     asked: dict[Hashable, set[Fraction]] = {}
+    names = called(graph)
     while True:
         analysis = Analysis(
             Registry(
@@ -59,6 +61,7 @@ def analyse(
                 max_seq_len,
                 causal=causal,
                 choices=choices,
+                names=names,
                 values_asked_of_means=asked,
             )
         )

@@ -10,15 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
+from operator import itemgetter
+from typing import cast
 
 import numpy as np
 
 from ...craft.blocks import Circuit
 from ...craft.rewrite import Into, map_circuit
-from ...craft.variables import Array, Read, Variable
+from ...craft.variables import Array, OneOf, Read, Variable
 
 MAX_SUMS = 4096
 """A sum of more values than this is not listed, and not folded."""
+
+
+SAME = 2.0**-44
+"""Sums that differ by less than this part of the largest are one: float64 loses 2^-52 of it in each
+of a few additions, and sums that differ in truth differ by far more than float32's 2^-24."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,18 +81,43 @@ def _scaled(group: list[tuple[Variable, float]]) -> list[tuple[Variable, float]]
 
 
 def _sum(group: list[tuple[Variable, float]]) -> Variable:
-    """The variable that holds the sum; its values are the numbers that may come out."""
-    levels = [np.unique(variable.encoding[:, 0]) * scale for variable, scale in group]
-    sums = sorted({float(sum(chosen)) for chosen in product(*levels)})
+    """The variable that holds the sum: of the values of all, as far as the sum tells them."""
+    rows = [
+        zip((variable.encoding[:, 0] * scale).tolist(), variable.values, strict=True)
+        for variable, scale in group
+    ]
+    size = sum(float(np.abs(variable.encoding).max()) * abs(scale) for variable, scale in group)
+    chosen = [tuple(zip(*combination, strict=True)) for combination in product(*rows)]
+    sums: list[float] = []
+    held: list[list[object]] = []
+    for total, values in sorted(((sum(n), v) for n, v in chosen), key=itemgetter(0)):
+        if not sums or total - sums[-1] > SAME * size:
+            sums.append(float(total))
+            held.append([])
+        held[-1].append(values)
     name = "+".join(variable.name for variable, _ in group)
     return Variable(
         name,
         (name,),
-        tuple(sums),
+        tuple(map(_alternatives, held)),
         np.array(sums)[:, None],
         np.sum([variable.at_bos * scale for variable, scale in group], axis=0),
         abs_error=float(sum(variable.abs_error * abs(scale) for variable, scale in group)),
     )
+
+
+def _alternatives(values: list[object]) -> object:
+    """Combinations of values that have one sum."""
+    if len(values) == 1:
+        return values[0]
+    more = "|…" if len(values) > 2 else ""
+    return OneOf(tuple(values), "|".join(map(_combination, values[:2])) + more)
+
+
+def _combination(value: object) -> str:
+    bools = {True: "T", False: "F"}
+    parts = cast("tuple[object, ...]", value)
+    return f"({','.join(bools[p] if isinstance(p, bool) else str(p) for p in parts)})"
 
 
 def _read(merged: Mapping[Variable, _Merged], read: Read) -> Read:

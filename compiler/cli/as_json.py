@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from math import isfinite
 
+from ...craft.variables import OneOf
 from ...model.answers_json import Json, value_to_json
 from ..compiled.check import CheckReport
 from ..compiled.model import CompiledModel
@@ -43,15 +44,23 @@ def trace_json(traces: Sequence[Trace]) -> dict[str, Json]:
     for trace in traces:
         variables: list[Json] = [
             {
-                "name": name,
-                "written": trace.written[name],
-                "values": [value_to_json(v) for v in values],
+                "name": row.name,
+                "expression": row.expression,
+                "written": row.written,
+                "values": [_shown_value(value) for value in row.values],
             }
-            for name, values in trace.items()
+            for row in (*trace.rows, *trace.answers)
         ]
         tokens: list[Json] = [value_to_json(token) for token in trace.tokens]
         rows.append({"tokens": tokens, "variables": variables})
     return {"traces": rows}
+
+
+def _shown_value(value: object) -> Json:
+    """A value; an object of several where a variable does not tell them apart."""
+    if isinstance(value, OneOf):
+        return {"one_of": [_shown_value(member) for member in value.values]}
+    return value_to_json(value)
 
 
 def report_json(model: CompiledModel) -> dict[str, Json]:

@@ -25,7 +25,7 @@ def layout_command(arguments: Namespace) -> int:
 def trace_command(arguments: Namespace) -> int:
     request = CompileRequest.of(arguments)
     model = request.compile()
-    traces = [model.trace(tokens) for tokens in request.inputs(arguments)]
+    traces = model.traces(request.inputs(arguments))
     if arguments.json:
         print_json(trace_json(traces))
     else:

@@ -19,19 +19,8 @@ from ..assembly.schedule import Schedule
 from ..passes import Asked, Choices, Passes
 from ..provenance import Origin, Part, Provenance
 from ..record import Stages, without_program
-from .forms import (
-    TEXT,
-    WHOLE,
-    Form,
-    expect,
-    listed,
-    named,
-    paired,
-    read_list,
-    read_object,
-    record,
-    referred,
-)
+from .forms import TEXT, WHOLE, Form, expect, read_list, read_object
+from .records import listed, named, paired, record, referred
 
 VARIABLE: Form[Variable] = record(Variable, {})
 CONFIG: Form[TransformerConfig] = record(TransformerConfig, {})

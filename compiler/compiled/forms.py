@@ -1,21 +1,19 @@
-"""How the records of a compiled model are written as JSON, and read again.
+"""How values of one type are written as JSON, and read again.
 
-A *form* writes values of one type and reads them back; reading checks and never runs anything. The
-form of a record follows from its fields, so that no list of fields stands here: a new field is in
-the next file, and a test says that the format has another version then.
+A *form* writes them and reads them back; reading checks and never runs anything.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from math import prod
-from typing import Any, Generic, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 
-from ...craft.variables import Array
+from ...craft.variables import Array, OneOf
 from ...model.answers_json import Json, value_from_json, value_to_json
 
 T = TypeVar("T")
@@ -56,7 +54,7 @@ def _read_flag(found: object) -> bool:
     return cast(bool, found)
 
 
-def _read_whole(found: object) -> int:
+def read_whole(found: object) -> int:
     expect(type(found) is int, "a whole number", found)
     return cast(int, found)
 
@@ -89,12 +87,12 @@ def _write_array(array: Array) -> Json:
 
 def _read_array(found: object) -> Array:
     entries = read_object(found)
-    shape = [_read_whole(n) for n in read_list(entries.get("shape"))]
+    shape = [read_whole(n) for n in read_list(entries.get("shape"))]
     expect(min(shape, default=0) >= 0 and prod(shape) <= MAX_NUMBERS, "a shape", shape)
     numbers = np.array([_read_number(n) for n in read_list(entries.get("numbers"))], np.float64)
     expect(np.isfinite(numbers).all(), "finite numbers", "others")
     if "at" in entries:
-        places = [_read_whole(n) for n in read_list(entries["at"])]
+        places = [read_whole(n) for n in read_list(entries["at"])]
         is_sorted = all(a < b for a, b in zip([-1, *places], [*places, prod(shape)], strict=True))
         expect(is_sorted and len(places) == len(numbers), "rising places", places)
         whole = np.zeros(prod(shape))
@@ -118,10 +116,32 @@ def read_list(found: object) -> list[object]:
 
 TEXT: Form[str] = Form(lambda text: text, _read_text)
 FLAG: Form[bool] = Form(bool, _read_flag)
-WHOLE: Form[int] = Form(int, _read_whole)
+
+
+def _write_value(value: object) -> Json:
+    """A value; several that are not told apart are an object."""
+    if isinstance(value, OneOf):
+        return {"one_of": [_write_value(member) for member in value.values], "text": value.text}
+    if isinstance(value, tuple):
+        return [_write_value(member) for member in cast("tuple[object, ...]", value)]
+    return value_to_json(value)
+
+
+def _read_value(found: object) -> object:
+    if isinstance(found, dict) and "one_of" in found:
+        entries = read_object(cast("dict[str, object]", found))
+        expect(entries.keys() == {"one_of", "text"}, "values and their text", sorted(entries))
+        members = read_list(entries["one_of"])
+        return OneOf(tuple(_read_value(member) for member in members), TEXT.read(entries["text"]))
+    if isinstance(found, list):
+        return tuple(_read_value(member) for member in cast("list[object]", found))
+    return value_from_json(cast(object, found))
+
+
+WHOLE: Form[int] = Form(int, read_whole)
 NUMBER: Form[float] = Form(_write_number, _read_number)
 ARRAY: Form[Array] = Form(_write_array, _read_array)
-VALUE: Form[object] = Form(value_to_json, value_from_json)
+VALUE: Form[object] = Form(_write_value, _read_value)
 
 PLAIN: dict[object, Form[Any]] = {
     str: TEXT,
@@ -132,102 +152,3 @@ PLAIN: dict[object, Form[Any]] = {
     Array: ARRAY,
 }
 """Forms by the type that a field is declared with."""
-
-
-def optional(form: Form[T]) -> Form[T | None]:
-    """A value or nothing."""
-    return Form(
-        lambda value: None if value is None else form.write(value),
-        lambda found: None if found is None else form.read(found),
-    )
-
-
-def listed(form: Form[T]) -> Form[tuple[T, ...]]:
-    """Any number of values of one form."""
-    return Form(
-        lambda values: [form.write(value) for value in values],
-        lambda found: tuple(form.read(member) for member in read_list(found)),
-    )
-
-
-def paired(first: Form[T], second: Form[U]) -> Form[tuple[T, U]]:
-    """Two values."""
-
-    def read(found: object) -> tuple[T, U]:
-        members = read_list(found)
-        expect(len(members) == 2, "a pair", members)
-        return first.read(members[0]), second.read(members[1])
-
-    return Form(lambda pair: [first.write(pair[0]), second.write(pair[1])], read)
-
-
-def named(form: Form[T]) -> Form[Mapping[str, T]]:
-    """Values by name."""
-    return Form(
-        lambda values: {name: form.write(value) for name, value in values.items()},
-        lambda found: {name: form.read(member) for name, member in read_object(found).items()},
-    )
-
-
-def referred(things: Sequence[T]) -> Form[T]:
-    """One of these things, by its place among them."""
-    places = {id(thing): place for place, thing in enumerate(things)}
-
-    def read(found: object) -> T:
-        place = _read_whole(found)
-        expect(0 <= place < len(things), f"one of {len(things)} places", place)
-        return things[place]
-
-    return Form(lambda thing: places[id(thing)], read)
-
-
-def record(kind: type[T], known: Mapping[object, Form[Any]]) -> Form[T]:
-    """A data class, field by field.
-
-    Args:
-        known: forms by the type that a field is declared with, beside those of ``PLAIN``.
-    """
-    hints = get_type_hints(kind)
-    forms = {f.name: form_of(hints[f.name], known) for f in fields(cast(Any, kind))}
-
-    def write(value: T) -> Json:
-        return {name: form.write(getattr(value, name)) for name, form in forms.items()}
-
-    def read(found: object) -> T:
-        entries = read_object(found)
-        wanted = f"a {kind.__name__} of {', '.join(forms)}"
-        expect(entries.keys() == forms.keys(), wanted, sorted(entries))
-        return kind(**{name: forms[name].read(entry) for name, entry in entries.items()})
-
-    return Form(write, read)
-
-
-def form_of(hint: object, known: Mapping[object, Form[Any]]) -> Form[Any]:
-    """The form of what a field is declared to hold.
-
-    Raises:
-        TypeError: there is none; a new kind of field needs one.
-    """
-    for forms in (known, PLAIN):
-        if hint in forms:
-            return forms[hint]
-    inner = get_args(hint)
-    if get_origin(hint) is Literal:
-        return one_of(inner)
-    if get_origin(hint) is tuple and inner[1:] == (...,):
-        return listed(form_of(inner[0], known))
-    if get_origin(hint) is tuple and len(inner) == 2:
-        return paired(form_of(inner[0], known), form_of(inner[1], known))
-    if len(inner) == 2 and inner[1] is type(None):
-        return optional(form_of(inner[0], known))
-    raise TypeError(f"a field of type {hint} has no form in JSON")
-
-
-def one_of(texts: Sequence[str]) -> Form[str]:
-    """One of these texts."""
-
-    def read(found: object) -> str:
-        expect(found in texts, " or ".join(map(repr, texts)), found)
-        return cast(str, found)
-
-    return Form(lambda text: text, read)

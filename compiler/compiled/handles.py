@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...craft.variables import Array
 from ...model.hooks import Patch
 from ...rasp_ast.errors import InputError, ProgramError
 from ...rasp_ast.expressions import RASPExpr
@@ -15,6 +14,7 @@ from ...rasp_ast.nodes import Node, SelectorNode, SOpNode
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, key, plain
 from ..assembly.layout import Entry
+from ..encoding.encodings import Encoding
 from ..record import Stages
 from ..tables.roots import Root
 
@@ -34,6 +34,7 @@ class Handle:
 
     entry: Entry
     root: Root
+    encoding: Encoding
     hook: str
     sources: tuple[tuple[SOpNode, tuple[Value | None, ...]], ...]
 
@@ -83,7 +84,7 @@ def handles(stages: Stages) -> dict[str, Handle]:
             "setting a variable needs the program, which this model was kept without",
             hint="compile the program again",
         )
-    roots = {root.name: root for root in stages.plan.encodings}
+    roots = {reading.name: root for root, reading in stages.plan.readings.items()}
     by_name: dict[str, Handle] = {}
     for entry in stages.layout:
         root = roots.get(entry.variable.name)
@@ -91,7 +92,10 @@ def handles(stages: Stages) -> dict[str, Handle]:
             continue
         sources = _sources(stages, root)
         if sources:
-            by_name[root.name] = Handle(entry, root, _hook(stages, entry), sources)
+            encoding = stages.plan.encodings[root]
+            by_name[entry.variable.name] = Handle(
+                entry, root, encoding, _hook(stages, entry), sources
+            )
     return by_name
 
 
@@ -183,9 +187,8 @@ def patches(
         for name, values in case.items():
             handle = known[name]
             columns = slice(handle.entry.start, handle.entry.stop)
-            encoding: Array = handle.entry.variable.encoding
             for position, place in enumerate(handle.places(values), start=1):
                 if place is not None:
                     made[handle.hook].where[row, position, columns] = True
-                    made[handle.hook].value[row, position, columns] = encoding[place]
+                    made[handle.hook].value[row, position, columns] = handle.encoding.matrix[place]
     return made

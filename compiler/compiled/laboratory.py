@@ -16,8 +16,10 @@ from .circuit_graph import circuit_graph
 from .intervene import intervene
 from .observed import Cache, Observed, Outputs, alone_or_all, answers_of, heads_of
 from .paged import page_of
+from .reading import Streams, read_streams, streams_in
 from .save import save_stages
 from .specimen import Specimen
+from .trace import Trace
 
 
 class Laboratory:
@@ -58,7 +60,39 @@ class Laboratory:
             raise InputError(str(error)) from error
         lengths = (ids != self.input_encoder.pad_id).sum(axis=1) - 1
         seen = Cache(config, kept, heads_of(self.stages.schedule, config))
-        return Observed(logits, seen, tuple(lengths.tolist()), self.stages.circuit.rules)
+        tokens = [
+            list(self.input_encoder.decode(row[1 : 1 + length]))
+            for row, length in zip(ids, lengths.tolist(), strict=True)
+        ]
+        rules = self.stages.circuit.rules
+        return Observed(logits, seen, tuple(lengths.tolist()), rules, tokens)
+
+    def read(
+        self: Specimen,
+        activations: Observed | Mapping[str, npt.ArrayLike],
+        *,
+        lengths: Sequence[int] | None = None,
+    ) -> list[Trace]:
+        """The variables of the program in any activations, such as those of a patched run.
+
+        Args:
+            activations: what :meth:`run` gave with ``cache=True``; or arrays by TransformerLens's
+                names, of which the residual streams are read (``blocks.0.hook_resid_pre``, ...),
+                ``[batch, 1 + positions, d_model]``. Half-layers that are missing are left out.
+            lengths: of the sequences, BOS not counted; of a run they are known, else all positions
+                count.
+
+        Raises:
+            InputError: there is no residual stream in them, or of another shape.
+        """
+        if isinstance(activations, Observed):
+            after = streams_in(activations.cache, self.model_config)
+            known, tokens = activations.lengths, activations.tokens
+        else:
+            after, tokens = streams_in(activations, self.model_config), None
+            first = next(array for array in after if array is not None)
+            known = (first.shape[1] - 1,) * len(first)
+        return read_streams(self.stages, Streams(after, tuple(lengths or known), tokens))
 
     def intervene(
         self: Specimen,

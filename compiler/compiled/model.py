@@ -23,7 +23,8 @@ from .generation import Generating
 from .inputs import check_float32, check_ids, checked_tokens
 from .laboratory import Laboratory
 from .observed import alone_or_all, answers_of
-from .trace import Trace, make_trace
+from .reading import Streams, read_streams
+from .trace import Trace
 from .tracr_face import TracrFace
 
 if TYPE_CHECKING:
@@ -107,10 +108,25 @@ class CompiledModel(Exports, Gallery, Generating, Laboratory, TracrFace):
         return self.input_encoder.encode_batch(checked, max(map(len, checked), default=0))
 
     def trace(self, sequence: Iterable[object]) -> Trace:
-        """Every variable, decoded from the activations, and where it is written."""
-        ids = self.encode([sequence])
-        activations = self.runner.activations(ids)
-        return make_trace(self.stages, list(self.input_encoder.decode(ids[0, 1:])), activations)
+        """Every variable, decoded from the activations, and where it is written.
+
+        :meth:`read` does the same for many sequences, and for runs that were changed.
+        """
+        return self.traces([sequence])[0]
+
+    def traces(self, sequences: Sequence[Iterable[object]]) -> list[Trace]:
+        """A trace for each of many sequences of any lengths."""
+        ids = self.encode(sequences)
+        if not len(ids):
+            return []
+        found = self.runner.activations(ids)
+        lengths = ((ids != self.input_encoder.pad_id).sum(axis=1) - 1).tolist()
+        tokens = [
+            list(self.input_encoder.decode(row[1 : 1 + length]))
+            for row, length in zip(ids, lengths, strict=True)
+        ]
+        after = (found.input_embeddings, *found.residuals)
+        return read_streams(self.stages, Streams(after, tuple(lengths), tokens))
 
     @cached_property
     def with_program(self) -> Stages:

@@ -79,12 +79,14 @@ class Observed:
         cache: what was kept on the way; empty unless it was asked for.
         lengths: of the sequences, BOS not counted.
         rules: how the logits are decoded.
+        tokens: the sequences.
     """
 
     logits: Array
     cache: Cache
     lengths: tuple[int, ...]
     rules: Mapping[str, Rule]
+    tokens: Sequence[list[object]]
 
     @cached_property
     def outputs(self) -> Outputs:

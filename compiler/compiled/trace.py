@@ -1,101 +1,157 @@
-"""Reading the program's variables back out of the activations."""
+"""What the variables of a program are in a run, position by position, as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import cast
 
-import numpy as np
-import numpy.typing as npt
+from ...craft.variables import OneOf
+from ...rasp_ast.notation import one_line, shorten
+from ...rasp_ast.values import canonical, shown
 
-from ...rasp_ast.notation import one_line
-from ...rasp_ast.values import plain
-from ..record import Stages
+WIDTH = 100
+"""A printed table is no wider than this; more positions stand below."""
+LONGEST_CELL, LONGEST_NAME = 16, 36
+"""Longer values and names are shortened where they are printed."""
 
-if TYPE_CHECKING:
-    from ...model import Activations
-
-
-@dataclass(frozen=True, eq=False)
-class Applied:
-    """What Tracr's clients expect of ``apply``; arrays are ``[1, 1 + tokens, ...]``."""
-
-    decoded: list[object]
-    unembedded: npt.NDArray[np.float32]
-    input_embeddings: Any
-    layer_outputs: Any
-    residuals: Any
-    attn_logits: Any
-    transformer_output: Any
+_BOOLS = {"True": "T", "False": "F"}
+"""How bools are shown in tuples."""
+UNEMBEDDING = "unembedding"
+NOT_WRITTEN = "-"
+"""What stands where a variable is not written yet, or has made way for another."""
 
 
-@dataclass(frozen=True, eq=False)
-class Unembedded:
-    """What Tracr's compiled model gives on a batch of ids ``[batch, positions]``.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TraceRow:
+    """A variable of the residual stream, or an answer, in one run.
 
     Attributes:
-        transformer_output: all that happens in the run, ``.residuals`` and so on.
-        unembedded_output: ``[batch, positions, outputs]``, what ``forward`` gives.
+        name: that of the variable; of an answer that of its program.
+        expression: the expression of the program whose values it shows.
+        written: what completes it, such as ``layer 0 attention``; an answer is read from the logits
+            and marked ``unembedding``.
+        values: one for each position, when it is complete. ``None`` is *undefined*, a ``OneOf``
+            several values that the variable does not tell apart.
+        by_half: the same after each half-layer (first after the embedding); None where the
+            variable is not written yet, or is erased.
     """
 
-    transformer_output: Any
-    unembedded_output: Any
+    name: str
+    expression: str
+    written: str
+    values: list[object]
+    by_half: tuple[list[object] | None, ...]
+
+    @property
+    def title(self) -> str:
+        """The name, and what it is where that says more."""
+        name, expression = one_line(self.name), one_line(self.expression)
+        of_several = "+" in name  # its name is theirs
+        text = expression if of_several or name == expression else f"{name} = {expression}"
+        return shorten(text, LONGEST_NAME)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Trace(Mapping[str, list[object]]):
-    """Every variable's value at every position; ``print`` shows them in the order of writing."""
+    """Every variable's value at every position; ``print`` shows them in the order of writing.
+
+    As a mapping it has the values of each variable when it is complete, by name.
+
+    Attributes:
+        tokens: the input; empty if only activations are known.
+        rows: the variables, in the order of writing.
+        answers: what is read from the logits, one row for each program.
+        halves: what each half-layer is called, the embedding first.
+    """
 
     tokens: list[object]
-    decoded: dict[str, list[object]]
-    written: dict[str, str]
+    rows: tuple[TraceRow, ...]
+    answers: tuple[TraceRow, ...]
+    halves: tuple[str, ...]
 
     def __getitem__(self, name: str) -> list[object]:
-        return self.decoded[name]
+        for row in (*self.rows, *self.answers):
+            if row.name == name:
+                return row.values
+        names = ", ".join(row.name for row in (*self.rows, *self.answers))
+        raise KeyError(f"no variable {name!r}; there are {names}")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.decoded)
+        return (row.name for row in self.rows)
 
     def __len__(self) -> int:
-        return len(self.decoded)
+        return len(self.rows)
+
+    @property
+    def written(self) -> dict[str, str]:
+        """What completes each variable, by name."""
+        return {row.name: row.written for row in self.rows}
+
+    def at(self, half: int | str) -> Trace:
+        """The same as it stands after one half-layer, without the answers.
+
+        Args:
+            half: its number, 0 for the embedding, or its name in ``halves``.
+
+        Raises:
+            KeyError: there is no such half-layer.
+        """
+        number = self.halves.index(half) if half in self.halves else half
+        if not isinstance(number, int) or not 0 <= number < len(self.halves):
+            raise KeyError(f"no half-layer {half!r}; there are {', '.join(self.halves)}")
+        rows = [
+            TraceRow(
+                name=row.name,
+                expression=row.expression,
+                written=row.written,
+                values=[NOT_WRITTEN] * len(row.values) if held is None else held,
+                by_half=row.by_half,
+            )
+            for row in self.rows
+            for held in (row.by_half[number],)
+        ]
+        return Trace(tokens=self.tokens, rows=tuple(rows), answers=(), halves=self.halves)
 
     def __str__(self) -> str:
-        rows = [("input", "", [one_line(str(t)) for t in self.tokens])]
+        rows = [("input", "", [_text(t) for t in self.tokens])] if self.tokens else []
         rows += [
-            (self.written[name], one_line(name), [_shown(v) for v in values])
-            for name, values in self.decoded.items()
+            (row.written, row.title, [_text(value) for value in row.values])
+            for row in (*self.rows, *self.answers)
         ]
-        place = max(len(row[0]) for row in rows)
-        name = max(len(row[1]) for row in rows)
-        cell = max(len(text) for row in rows for text in row[2])
-        return "\n".join(
-            f"{row[0]:<{place}}  {row[1]:<{name}}  "
-            + " ".join(f"{text:>{cell}}" for text in row[2])
-            for row in rows
-        )
+        return "\n\n".join(_blocks(rows))
 
     def __repr__(self) -> str:
         return str(self)
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return "-" if value is None else one_line(str(value))
+def _blocks(rows: Sequence[tuple[str, str, list[str]]]) -> Iterator[str]:
+    """The table, in blocks of as many positions as fit beside each other."""
+    place = max((len(row[0]) for row in rows), default=0)
+    name = max((len(row[1]) for row in rows), default=0)
+    cell = max((len(text) for row in rows for text in row[2]), default=0)
+    count = max((len(row[2]) for row in rows), default=0)
+    at_once = max(1, (WIDTH - place - name - 3) // (cell + 1))
+    for start in range(0, max(count, 1), at_once):
+        yield "\n".join(
+            f"{row[0]:<{place}}  {row[1]:<{name}}  "
+            + " ".join(f"{text:>{cell}}" for text in row[2][start : start + at_once])
+            for row in rows
+        )
 
 
-def make_trace(stages: Stages, tokens: list[object], found: Activations[Any]) -> Trace:
-    """Decodes every variable from the residual stream after the layer that completes it."""
-    values: dict[str, list[object]] = {}
-    written: dict[str, str] = {}
-    streams = [found.input_embeddings, *found.residuals]
-    for entry in stages.layout:
-        if entry.variable is stages.circuit.one:
-            continue
-        stream = np.asarray(streams[entry.done + 1], np.float64)[0, 1:]
-        rows = stream[:, entry.start : entry.stop]
-        decoded = entry.variable.decode(rows)
-        values[entry.variable.name] = [None if v is None else plain(v) for v in decoded]  # type: ignore[arg-type]
-        written[entry.variable.name] = entry.written[-1]
-    return Trace(tokens, values, written)
+def _text(value: object) -> str:
+    if value is None:
+        return "None"
+    if isinstance(value, OneOf):
+        return shorten(one_line(str(value)), LONGEST_CELL)
+    if isinstance(value, tuple):
+        parts = cast("tuple[object, ...]", value)
+        return shorten(
+            f"({','.join(_BOOLS.get(_text(part), _text(part)) for part in parts)})", LONGEST_CELL
+        )
+    exact = canonical(value)
+    text = str(value) if exact is None else shown(exact)
+    if isinstance(value, float) and len(text) > LONGEST_CELL // 2:
+        text = f"{value:.4g}"
+    return shorten(one_line(text), LONGEST_CELL)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
 
 from ... import model as transformer
 from ...model import Params
@@ -11,7 +15,32 @@ from ...model.answers import decode_all
 from ...rasp_ast.errors import InputError
 from .inputs import check_ids, checked_tokens
 from .specimen import Specimen
-from .trace import Applied, Unembedded
+
+
+@dataclass(frozen=True, eq=False)
+class Applied:
+    """What Tracr's clients expect of ``apply``; arrays are ``[1, 1 + tokens, ...]``."""
+
+    decoded: list[object]
+    unembedded: npt.NDArray[np.float32]
+    input_embeddings: Any
+    layer_outputs: Any
+    residuals: Any
+    attn_logits: Any
+    transformer_output: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Unembedded:
+    """What Tracr's compiled model gives on a batch of ids ``[batch, positions]``.
+
+    Attributes:
+        transformer_output: all that happens in the run, ``.residuals`` and so on.
+        unembedded_output: ``[batch, positions, outputs]``, what ``forward`` gives.
+    """
+
+    transformer_output: Any
+    unembedded_output: Any
 
 
 class TracrFace:

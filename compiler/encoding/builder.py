@@ -22,6 +22,7 @@ from ..tables.roots import Root
 from ..tables.tables import Table
 from .encodings import Encoding
 from .features import Feature, RootFeatures, decompose
+from .readings import Reading
 
 Flags = npt.NDArray[np.bool_]
 
@@ -40,6 +41,7 @@ class Builder:
 
     registry: Registry
     encodings: dict[Root, Encoding]
+    readings: dict[Root, Reading]
     variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
     noises: dict[Root, Array] = field(default_factory=dict[Root, Array])
     errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
@@ -85,15 +87,15 @@ class Builder:
         rounding_unit: float = 0.0,
     ) -> Variable:
         """The variable that holds a root in the encoding planned for it."""
-        encoding = self.encoding(root)
+        encoding, reading = self.encoding(root), self.readings[root]
         with np.errstate(over="ignore"):  # refused when weights are emitted
             stored = encoding.matrix.astype(np.float32)
         each = abs_error + np.abs(encoding.matrix - stored).max(axis=0, initial=0.0)
         variable = Variable(
-            root.name,
+            reading.name,
             encoding.labels,
-            root.domain.values,
-            encoding.matrix,
+            reading.values,
+            encoding.matrix[reading.firsts],
             np.zeros(len(encoding.labels)) if at_bos is None else at_bos,
             abs_error=float(each.max(initial=abs_error)),
             slide=slide,

@@ -148,10 +148,19 @@ def choose_encoding(
         matrix, span = independent(matrix)
     if matrix.shape[1] < count:
         return Encoding(
-            root=root, matrix=matrix, labels=labels_of(root, matrix), columns_of=None, span=span
+            root=root,
+            matrix=matrix,
+            labels=labels_of(root.name, root.domain, matrix),
+            columns_of=None,
+            span=span,
         )
     matrix = (classes[:, None] == np.arange(count)).astype(float)
-    return Encoding(root=root, matrix=matrix, labels=labels_of(root, matrix), columns_of=classes)
+    return Encoding(
+        root=root,
+        matrix=matrix,
+        labels=labels_of(root.name, root.domain, matrix),
+        columns_of=classes,
+    )
 
 
 def _first_member(column: Array) -> int:

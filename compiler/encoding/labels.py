@@ -6,7 +6,6 @@ import numpy as np
 
 from ...craft.variables import Array
 from ..tables.domains import Domain
-from ..tables.roots import Root
 from ..tables.scale import lost
 from .affine import affine_class, indicator_of, is_indicator, number_of
 
@@ -14,7 +13,7 @@ MAX_SHOWN = 4
 """So many values are named in a label."""
 
 
-def labels_of(root: Root, matrix: Array) -> tuple[str, ...]:
+def labels_of(name: str, domain: Domain, matrix: Array) -> tuple[str, ...]:
     """A readable name for each column ``[values, columns]``; all are different.
 
     ``name:value`` and ``name:{values}`` are 1 for these values and 0 for others, ``name`` is the
@@ -24,32 +23,33 @@ def labels_of(root: Root, matrix: Array) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     labels: list[str] = []
     for j, column in enumerate(matrix.T):
-        label = _label(root, column) or f"{root.name}~{j}"
+        label = _label(name, domain, column) or f"{name}~{j}"
         seen[label] = seen.get(label, 0) + 1
         labels.append(label if seen[label] == 1 else f"{label}~{seen[label]}")
     return tuple(labels)
 
 
-def _label(root: Root, column: Array) -> str | None:
-    domain = root.domain
+def _label(name: str, domain: Domain, column: Array) -> str | None:
     if is_indicator(column):
-        return _members(root, column)
+        return _members(name, domain, column)
     if domain.is_numeric and np.array_equal(column, domain.numbers):
-        return root.name
+        return name
     indicator = indicator_of(domain, column)
     if indicator is not None:
-        return _affine(_members(root, indicator), indicator, column)
+        if all(isinstance(value, bool) for value in domain.values):
+            indicator = domain.numbers  # of the two, the one that is true
+        return _affine(_members(name, domain, indicator), indicator, column)
     number = number_of(domain, column)
     if number is not None:
-        return _affine(root.name, number, column)
-    return f"{root.name}^2" if _is_square(domain, column) else None
+        return _affine(name, number, column)
+    return f"{name}^2" if _is_square(domain, column) else None
 
 
-def _members(root: Root, indicator: Array) -> str:
+def _members(name: str, domain: Domain, indicator: Array) -> str:
     on = np.flatnonzero(indicator)
-    shown = [root.domain.texts[int(i)] for i in on[:MAX_SHOWN]]
+    shown = [domain.texts[int(i)] for i in on[:MAX_SHOWN]]
     more = ",..." if len(on) > MAX_SHOWN else ""
-    return f"{root.name}:" + (shown[0] if len(on) == 1 else "{" + ",".join(shown) + more + "}")
+    return f"{name}:" + (shown[0] if len(on) == 1 else "{" + ",".join(shown) + more + "}")
 
 
 def _affine(text: str, column: Array, wanted: Array) -> str:
@@ -80,3 +80,8 @@ def _is_square(domain: Domain, column: Array) -> bool:
     off = float(np.abs(powers @ fitted - wanted).max())
     by_chance = len(np.unique(numbers)) == 3 and linear > close
     return quadratic > close >= off and not by_chance
+
+
+def relabelled(label: str, old: str, new: str) -> str:
+    """A label of a variable that is called otherwise now."""
+    return label.replace(old, new, 1)

@@ -42,7 +42,9 @@ def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     )
     write = Write(variable, units.writes)
     builder.blocks.append(
-        Mlp(name=root.name, read=read, write=write, bias=hidden.bias, margin=hidden.margin)
+        Mlp(
+            name=write.variable.name, read=read, write=write, bias=hidden.bias, margin=hidden.margin
+        )
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import cast
 
 from .. import leaves, nodes, operators
+from ..called import called
 from ..errors import InputError, ProgramError, RaspError
 from ..functions import Function
 from ..nodes import Node, SelectorNode, SOpNode, topological
@@ -46,16 +47,19 @@ def program_to_json(program: SOp | Mapping[str, SOp]) -> str:
     named = program if isinstance(program, Mapping) else {OUTPUT: program}
     ordered = topological(p.node for p in named.values())
     places = {node: place for place, node in enumerate(ordered)}
+    names = called(ordered)
     content = {
         "format": FORMAT,
         "version": VERSION,
-        "nodes": [_node_to_json(node, places) for node in ordered],
+        "nodes": [_node_to_json(node, places, names) for node in ordered],
         "programs": {name: places[p.node] for name, p in named.items()},
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _node_to_json(node: Node, places: Mapping[Node, int]) -> dict[str, Json]:
+def _node_to_json(
+    node: Node, places: Mapping[Node, int], names: Mapping[Node, str]
+) -> dict[str, Json]:
     if node.rules is not FREE or (isinstance(node, nodes.Width) and node.expansion is not None):
         raise ProgramError(
             "a program of the RASP text language is kept as its text, not as JSON",
@@ -75,8 +79,8 @@ def _node_to_json(node: Node, places: Mapping[Node, int]) -> dict[str, Json]:
             entries["default"] = value_to_json(default)
         case _:
             pass
-    if node.name is not None:
-        entries["name"] = node.name
+    if node in names:
+        entries["name"] = names[node]
     if node.encoding is not None:
         entries["encoding"] = node.encoding
     return entries

@@ -47,12 +47,16 @@ def make_shuffle_dyck(pairs: Sequence[Sequence[str]]) -> SOp:
     """
     _check_pairs(pairs, capture())
     prefix, everything = _prefix(), Select(tokens, tokens, TRUE)
-    sides = [_side(tokens, opening, closing) for opening, closing in pairs]
+    kinds = [f"_{n}" for n in range(1, len(pairs) + 1)] if len(pairs) > 1 else [""]
+    sides = [(kind, _side(tokens, *pair)) for kind, pair in zip(kinds, pairs, strict=True)]
     # The side of a bracket sums to the balance, so that its mean has the sign of the balance.
-    negative = [Aggregate(prefix, side) < 0 for side in sides]
-    even = [Aggregate(everything, side) == 0 for side in sides]
+    balances = [Aggregate(prefix, side).named(f"balance{kind}") for kind, side in sides]
+    totals = [Aggregate(everything, side).named(f"total{kind}") for kind, side in sides]
+    negative = [balance < 0 for balance in balances]
+    even = [total == 0 for total in totals]
     # A sum rather than an "or": an or of several balances would cost a layer of its own.
-    ever_negative = Aggregate(everything, reduce(SOp.__add__, [where(n, 1, 0) for n in negative]))
+    negatives = reduce(SOp.__add__, [where(n, 1, 0) for n in negative]).named("negatives")
+    ever_negative = Aggregate(everything, negatives).named("ever_negative")
     return (reduce(SOp.__and__, even) & (ever_negative == 0)).named("shuffle_dyck")
 
 
@@ -84,7 +88,7 @@ def make_dyck1_prefix() -> SOp:
     """
     prefix = _prefix()
     balance = Aggregate(prefix, _side(tokens, "(", ")")).named("balance")
-    wrong = where(balance < 0, 1, 0)
+    wrong = where(balance < 0, 1, 0).named("wrong")
     return _verdict(prefix, balance, wrong).named("dyck1_prefix")
 
 
@@ -109,7 +113,7 @@ def make_dyck2_prefix(pairs: Sequence[Sequence[str]] = ("()", "{}")) -> SOp:
     balance = (opened - closed).named("balance")
     depth = (balance + where(side == -1, 1, 0)).named("depth")
     unmatched = Aggregate(prefix & Select(depth, depth, EQ), weight).named("unmatched")
-    wrong = where((side == -1) & (unmatched != 0), 1, 0)
+    wrong = where((side == -1) & (unmatched != 0), 1, 0).named("wrong")
     return _verdict(prefix, balance, wrong).named("dyck2_prefix")
 
 

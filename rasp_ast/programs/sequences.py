@@ -99,7 +99,8 @@ def make_first_occurrence(sop: SOp = tokens) -> SOp:
     [True, True, False, True]
     """
     earlier = Select(sop, sop, EQ) & Select(indices, indices, LT)
-    return (SelectorWidth(earlier) == 0).named("first_occurrence")
+    seen_before = SelectorWidth(earlier).named("seen_before")
+    return (seen_before == 0).named("first_occurrence")
 
 
 def make_last_occurrence(sop: SOp = tokens) -> SOp:
@@ -109,7 +110,8 @@ def make_last_occurrence(sop: SOp = tokens) -> SOp:
     [False, True, True, True]
     """
     later = Select(sop, sop, EQ) & Select(indices, indices, GT)
-    return (SelectorWidth(later) == 0).named("last_occurrence")
+    seen_after = SelectorWidth(later).named("seen_after")
+    return (seen_after == 0).named("last_occurrence")
 
 
 def make_detect_pattern(sop: SOp, pattern: Sequence[object]) -> SOp:

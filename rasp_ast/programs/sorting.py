@@ -62,7 +62,7 @@ def make_most_frequent(sop: SOp = tokens) -> SOp:
     # Each value is represented by its first position; the others weigh nothing, and go nowhere.
     first = make_first_occurrence(sop)
     weight = where(first, make_histogram(sop), 0).named("weight")
-    rank = SelectorWidth(_before(weight, GT))
+    rank = SelectorWidth(_before(weight, GT)).named("rank")
     place = where(first, rank, -1).named("place")
     return Aggregate(Select(place, indices, EQ), sop).named("most_frequent")
 

@@ -37,7 +37,7 @@ def difference(
     root = registry.intern(
         ("difference", left.identity, right.identity),
         CombinationRoot(
-            name=node.name or "difference",
+            name=registry.names.get(node, "difference"),
             domain=domain,
             node=node,
             shares=(

@@ -48,7 +48,7 @@ def mean(
     root = registry.intern(
         identity,
         MeanRoot(
-            name=node.name or "mean",
+            name=registry.names.get(node, "mean"),
             domain=domain,
             node=node,
             selection=selection,

@@ -192,7 +192,7 @@ def _combination(
     return registry.intern(
         identity,
         CombinationRoot(
-            name=node.name or "sign",
+            name=registry.names.get(node, "sign"),
             domain=Domain(tuple(points)),
             node=node,
             shares=tuple(shares),

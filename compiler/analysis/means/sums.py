@@ -15,8 +15,9 @@ import numpy as np
 
 from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
-from ....rasp_ast.nodes import Apply
-from ....rasp_ast.values import Value, canonical, is_number, is_numeric
+from ....rasp_ast.nodes import Aggregate, Apply
+from ....rasp_ast.printer import format_expression
+from ....rasp_ast.values import Value, canonical, is_number, is_numeric, shown
 from ...selectors.head_roots import HeadRoot
 from ...tables.apply import apply
 from ...tables.domains import Domain
@@ -35,10 +36,24 @@ MAX_SUM = 2**22
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class SumRoot(HeadRoot):
-    """The sum of the whole numbers at the selected keys; 0 where there are none."""
+    """The sum of ``(value - center) / unit``, which are whole numbers, at the selected keys.
+
+    It is 0 where there are none.
+    """
 
     scalar: bool = True
     values: Table
+    center: Fraction
+    unit: Fraction
+
+    @property
+    def text(self) -> str:
+        if not isinstance(self.node, Aggregate):
+            return super().text
+        values, selector = map(format_expression, (self.node.values, self.node.selector))
+        moved = f"({values}) - {shown(self.center)}" if self.center else values
+        scaled = f"(({moved}) / {shown(self.unit)})" if self.unit != 1 else f"({moved})"
+        return f"sum of {scaled} where {selector}"
 
 
 def is_summable(mean: UnlistedMean) -> bool:
@@ -90,7 +105,8 @@ def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -
         low, high, unit = range_of_sum(registry, mean, Fraction(0))
         listed = high - low < MAX_LISTED_SUMS and max(-low, high) <= MAX_SUM
         if listed and _counts(registry, mean, other):
-            root = sum_root(registry, mean, Fraction(0), range(low, high + 1), node.name or "total")
+            name = registry.names.get(node, "total")
+            root = sum_root(registry, mean, Fraction(0), range(low, high + 1), name)
             listed_sums = Domain([canonical(unit * n) for n in range(low, high + 1)])
             return Table((root,), np.arange(len(listed_sums), dtype=np.int32), listed_sums)
     return None
@@ -111,7 +127,7 @@ def sign_of_sum(registry: Registry, mean: UnlistedMean, center: Fraction) -> Tab
     """The sum of how far values are above a number, as far as its sign tells."""
     low, high, _ = range_of_sum(registry, mean, center)
     points = {min(low, -1), -1, 0, 1, max(high, 1)}
-    return root_table(sum_root(registry, mean, center, points, f"{mean.node.name or 'mean'}_total"))
+    return root_table(sum_root(registry, mean, center, points, _name(registry, mean)))
 
 
 def integer_sum(
@@ -124,8 +140,12 @@ def integer_sum(
     """
     low, high, unit = range_of_sum(registry, mean, center)
     points = {low, high} if low < high else {low, low + 1}
-    name = f"{mean.node.name or 'mean'}_total"
-    return root_table(sum_root(registry, mean, center, points, name)), unit
+    return root_table(sum_root(registry, mean, center, points, _name(registry, mean))), unit
+
+
+def _name(registry: Registry, mean: UnlistedMean) -> str:
+    """What the sum behind a mean is called."""
+    return f"{registry.names.get(mean.node, 'mean')}_total"
 
 
 def is_countable(registry: Registry, mean: UnlistedMean, most: int) -> bool:
@@ -178,6 +198,8 @@ def sum_root(
             is_integer=registry.choices.round_counts,
             values=values,
             is_partially_listed=not all_points and len(domain) < high - low + 1,
+            center=center,
+            unit=unit,
         ),
     )
 

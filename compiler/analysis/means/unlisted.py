@@ -206,7 +206,7 @@ def partially_listed(registry: Registry, mean: UnlistedMean, wanted: Iterable[Fr
     root = registry.intern(
         mean.identity,
         MeanRoot(
-            name=mean.node.name or "mean",
+            name=registry.names.get(mean.node, "mean"),
             domain=domain,
             node=mean.node,
             selection=mean.selection,

@@ -148,7 +148,9 @@ def test_layout_is_a_table(raspc):
 def test_trace_decodes_every_variable(raspc):
     code, out, _ = raspc("trace", "hist", "--max-len", 3, "--input", "aba")
     assert code == 0
-    assert out.splitlines()[-1].split() == ["layer", "0", "attention", "hist", "2", "1", "2"]
+    *_, row, answer = [line.split() for line in out.splitlines()]
+    assert row == ["layer", "0", "MLP", "hist_steps", "=", "hist", "2", "1", "2"]
+    assert answer == ["unembedding", "output", "2", "1", "2"]
 
 
 def test_report_states_sizes(raspc):

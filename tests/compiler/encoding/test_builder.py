@@ -17,7 +17,7 @@ def test_a_sum_of_fractions_errs_less_than_its_bound(factors: tuple[float, float
     stages = raspc.compile(program, [k / 10 for k in range(1, 24)], 32).stages
     [output] = stages.plan.outputs
     [feature] = output.features
-    builder = Builder(stages.analysis.registry, stages.plan.encodings)
+    builder = Builder(stages.analysis.registry, stages.plan.encodings, stages.plan.readings)
     builder.embed()
     [bound] = builder.noise(feature, sliding=False)
     read = builder.resolve(feature)

@@ -1,0 +1,116 @@
+"""How the records of a compiled model are written as JSON, and read again, field by field.
+
+The form of a record follows from its fields, so that no list of fields stands here: a new field is
+in the next file, and a test says that the format has another version then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from ...model.answers_json import Json
+from .forms import PLAIN, Form, expect, read_list, read_object, read_whole
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+def optional(form: Form[T]) -> Form[T | None]:
+    """A value or nothing."""
+    return Form(
+        lambda value: None if value is None else form.write(value),
+        lambda found: None if found is None else form.read(found),
+    )
+
+
+def listed(form: Form[T]) -> Form[tuple[T, ...]]:
+    """Any number of values of one form."""
+    return Form(
+        lambda values: [form.write(value) for value in values],
+        lambda found: tuple(form.read(member) for member in read_list(found)),
+    )
+
+
+def paired(first: Form[T], second: Form[U]) -> Form[tuple[T, U]]:
+    """Two values."""
+
+    def read(found: object) -> tuple[T, U]:
+        members = read_list(found)
+        expect(len(members) == 2, "a pair", members)
+        return first.read(members[0]), second.read(members[1])
+
+    return Form(lambda pair: [first.write(pair[0]), second.write(pair[1])], read)
+
+
+def named(form: Form[T]) -> Form[Mapping[str, T]]:
+    """Values by name."""
+    return Form(
+        lambda values: {name: form.write(value) for name, value in values.items()},
+        lambda found: {name: form.read(member) for name, member in read_object(found).items()},
+    )
+
+
+def referred(things: Sequence[T]) -> Form[T]:
+    """One of these things, by its place among them."""
+    places = {id(thing): place for place, thing in enumerate(things)}
+
+    def read(found: object) -> T:
+        place = read_whole(found)
+        expect(0 <= place < len(things), f"one of {len(things)} places", place)
+        return things[place]
+
+    return Form(lambda thing: places[id(thing)], read)
+
+
+def record(kind: type[T], known: Mapping[object, Form[Any]]) -> Form[T]:
+    """A data class, field by field.
+
+    Args:
+        known: forms by the type that a field is declared with, beside those of ``PLAIN``.
+    """
+    hints = get_type_hints(kind)
+    forms = {f.name: form_of(hints[f.name], known) for f in fields(cast(Any, kind))}
+
+    def write(value: T) -> Json:
+        return {name: form.write(getattr(value, name)) for name, form in forms.items()}
+
+    def read(found: object) -> T:
+        entries = read_object(found)
+        wanted = f"a {kind.__name__} of {', '.join(forms)}"
+        expect(entries.keys() == forms.keys(), wanted, sorted(entries))
+        return kind(**{name: forms[name].read(entry) for name, entry in entries.items()})
+
+    return Form(write, read)
+
+
+def form_of(hint: object, known: Mapping[object, Form[Any]]) -> Form[Any]:
+    """The form of what a field is declared to hold.
+
+    Raises:
+        TypeError: there is none; a new kind of field needs one.
+    """
+    for forms in (known, PLAIN):
+        if hint in forms:
+            return forms[hint]
+    inner = get_args(hint)
+    if get_origin(hint) is Literal:
+        return one_of(inner)
+    if get_origin(hint) is tuple and inner[1:] == (...,):
+        return listed(form_of(inner[0], known))
+    if get_origin(hint) is tuple and len(inner) == 2:
+        return paired(form_of(inner[0], known), form_of(inner[1], known))
+    if len(inner) == 2 and inner[1] is type(None):
+        return optional(form_of(inner[0], known))
+    raise TypeError(f"a field of type {hint} has no form in JSON")
+
+
+def one_of(texts: Sequence[str]) -> Form[str]:
+    """One of these texts."""
+
+    def read(found: object) -> str:
+        expect(found in texts, " or ".join(map(repr, texts)), found)
+        return cast(str, found)
+
+    return Form(lambda text: text, read)

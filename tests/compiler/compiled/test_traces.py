@@ -1,0 +1,249 @@
+"""A trace says the truth: each row equals the expression that it names, on every input."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from levels import few_inputs, meaning, one_in, typed
+from standard import MODES, compiled
+from strategies import numbered_case
+
+import raspc
+from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, indices, tokens
+from raspc.compiler import CompiledModel
+from raspc.compiler.analysis.means.sums import SumRoot
+from raspc.compiler.encoding.readings import Reading
+from raspc.compiler.passes import LEVELS, Passes
+from raspc.compiler.tables.roots import Root
+from raspc.craft import run
+from raspc.craft.variables import OneOf
+from raspc.rasp_ast import CompileError, FunctionError, SOp
+from raspc.rasp_ast.interpreter import Run, read_input
+from raspc.rasp_ast.leaves import INDICES, TOKENS
+from raspc.rasp_ast.nodes import Width
+from raspc.rasp_ast.programs import (
+    STANDARD,
+    make_histogram,
+    make_most_frequent,
+    make_sort,
+)
+
+UNNAMED = "no expression"
+
+
+def meant(root: Root, reading: Reading, values: Run) -> Sequence[Any] | None:
+    """What the interpreter says of the expression that a reading names; None if it names none."""
+    node = {"token": TOKENS, "position": INDICES, None: reading.node}[root.lookup]
+    if node is not None:
+        return values.sequence(node)
+    if isinstance(root, SumRoot) and root.node is not None:
+        means = values.sequence(root.node)
+        counts = values.sequence(Width(root.node.selector))
+        return [
+            0 if not n else (Fraction(m) - root.center) * n / root.unit
+            for m, n in zip(means, counts, strict=True)
+        ]
+    return None
+
+
+def is_shown(shown: object, wanted: object) -> bool:
+    """Whether a value is shown: itself, or one of several; a number to the digits of a trace."""
+    if isinstance(shown, OneOf):
+        return any(is_shown(member, wanted) for member in shown.values)
+    if type(shown) is float and not isinstance(wanted, (bool, str, tuple)) and wanted is not None:
+        return abs(shown - float(wanted)) <= 1e-5 * max(abs(float(wanted)), 1e-30)
+    return typed(shown) == typed(wanted)
+
+
+def in_numpy(model: CompiledModel, xs: Sequence[Any]) -> dict[str, list[Any]]:
+    """What each variable shows, by the circuit; columns must not be erased."""
+    state = run(model.circuit, model.input_encoder.encode(xs))
+    return {
+        variable.name: variable.decode(rows[1:])
+        for variable, rows in state.items()
+        if variable is not model.circuit.one and variable.width
+    }
+
+
+def wrong_rows(
+    program: SOp, model: CompiledModel, xs: Sequence[Any], shown: Mapping[str, Sequence[Any]]
+) -> Counter[str]:
+    """Rows that do not show what they name; and how many there are, and name nothing."""
+    counts: Counter[str] = Counter()
+    if meaning(program, xs, model.circuit.causal) is None:
+        return counts
+    values = Run(read_input(xs), causal=model.circuit.causal)
+    by_name = {r.name: (root, r) for root, r in model.stages.plan.readings.items()}
+    for variable, row in shown.items():
+        names = [variable] if variable in by_name else variable.split("+")
+        wanted = [meant(*by_name[name], values) for name in names]
+        counts["rows"] += 1
+        if any(column is None for column in wanted):
+            counts[f"{UNNAMED}: {variable}"] += 1
+            continue
+        columns = [column for column in wanted if column is not None]
+        expected = columns[0] if len(columns) == 1 else [*zip(*columns, strict=True)]
+        for found, right in zip(row, expected, strict=True):
+            if not is_shown(found, right):
+                counts[f"{variable} shows {found}, is {right} on {list(xs)}"] += 1
+    return counts
+
+
+def found_wrong(counts: Counter[str]) -> dict[str, int]:
+    return {text: n for text, n in counts.items() if " shows " in text}
+
+
+NOT_ERASED = (LEVELS[0], LEVELS[1], LEVELS[2].without("reuse"))
+"""In numpy a variable is read at the end, when a column that is used twice holds another one."""
+
+
+@pytest.mark.parametrize("passes", NOT_ERASED)
+@pytest.mark.parametrize(("name", "causal"), one_in(3, MODES))
+def test_rows_of_standard_programs_equal_what_they_name(
+    name: str, causal: bool, passes: Passes
+) -> None:
+    program, vocab = STANDARD[name].make(), STANDARD[name].vocab
+    model = raspc.compile(program, vocab, 8, causal=causal, optimize=passes)
+    counts: Counter[str] = Counter()
+    for xs in few_inputs(vocab, 8, 40):
+        counts += wrong_rows(program, model, xs, in_numpy(model, xs))
+    assert counts.pop("rows") > 0
+    assert not counts
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("name", one_in(5, STANDARD))
+def test_traces_of_standard_programs_equal_what_they_name(name: str, level: int) -> None:
+    program, vocab = STANDARD[name].make(), STANDARD[name].vocab
+    model = compiled(name, 8, causal=STANDARD[name].modes[0], level=level)
+    inputs = [xs for xs in few_inputs(vocab, 8, 40) if xs]
+    counts: Counter[str] = Counter()
+    for xs, trace in zip(inputs, model.traces(inputs), strict=True):
+        assert trace.tokens == list(xs)
+        assert {row.name for row in trace.rows} == {e.variable.name for e in model.layout} - {"one"}
+        [answer] = trace.answers
+        assert [*map(typed, answer.values)] == [*map(typed, program(xs, model.circuit.causal))]
+        counts += wrong_rows(program, model, xs, trace)
+    assert counts.pop("rows") > 0
+    assert not counts
+
+
+def random_rows(numbers: range, passes: Passes) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for number in numbers:
+        case = numbered_case(number)
+        try:
+            model = raspc.compile(
+                case.program, case.vocab, case.max_seq_len, causal=case.causal, optimize=passes
+            )
+        except (CompileError, FunctionError):
+            continue
+        for xs in few_inputs(case.vocab, case.max_seq_len, 12):
+            counts += wrong_rows(case.program, model, xs, in_numpy(model, xs))
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("passes", "numbers"),
+    one_in(31, [(p, range(s, s + 10)) for s in range(10, 310, 10) for p in NOT_ERASED]),
+)
+def test_rows_of_random_programs_equal_what_they_name(passes: Passes, numbers: range) -> None:
+    counts = random_rows(numbers, passes)
+    assert not found_wrong(counts)
+    unnamed = sum(n for text, n in counts.items() if text.startswith(UNNAMED))
+    assert unnamed <= 0.1 * counts["rows"], counts
+
+
+def hist() -> CompiledModel:
+    return compiled("hist", 8)
+
+
+def test_what_is_not_told_apart_is_shown_as_several() -> None:
+    vocab = [1, 2, 3, 4, 5]
+    model = raspc.compile(make_sort(tokens, tokens), vocab, 8, optimize=LEVELS[1])
+    rank = next(row for row in model.trace([3, 1, 2]).rows if row.name == "rank_steps")
+    assert rank.expression == "rank"
+    assert [str(value) for value in rank.values] == ["2|6", "0|8", "1|7"]
+    one_of = rank.values[0]
+    assert isinstance(one_of, OneOf)
+    assert 2 in one_of
+    assert 3 not in one_of
+
+
+def test_a_function_of_a_variable_is_called_by_the_users_name() -> None:
+    model = raspc.compile(make_most_frequent(), "abc", 6)
+    trace = model.trace("abab")
+    assert trace["first_occurrence"] == [True, True, False, False]
+    assert trace["weight"] == [2, 2, 0, 0]
+    assert not any("steps" in name or name.startswith("of_") for name in trace)
+
+
+def test_the_variable_of_the_source_names_a_value() -> None:
+    many = SelectorWidth(Select(tokens, "a", Comparison.EQ))
+    share = many / (indices + 1)
+    model = raspc.compile(share > 0.5, "ab", 4, optimize=0)
+    assert {"many", "share", "share > 0.5"} <= set(model.trace("ab"))
+    kept = raspc.program_from_json(raspc.program_to_json(share > 0.5))
+    again = raspc.compile(kept, "ab", 4, optimize=0)
+    assert set(again.trace("ab")) == set(model.trace("ab"))
+
+
+def test_a_half_layer_shows_what_is_written_by_then() -> None:
+    trace = hist().trace("aab")
+    assert trace.halves == ("embedding", "layer 0 attention", "layer 0 MLP")
+    assert trace.at(0)["tokens"] == ["a", "a", "b"]
+    assert trace.at(0)["hist"] == ["-", "-", "-"]
+    assert trace.at("layer 0 attention")["hist"] == [2, 2, 1]
+    assert trace.at("layer 0 attention")["hist_steps"] == ["-", "-", "-"]
+    with pytest.raises(KeyError, match="no half-layer 'layer 1 MLP'; there are embedding, layer 0"):
+        trace.at("layer 1 MLP")
+
+
+def test_an_erased_variable_makes_way() -> None:
+    model = raspc.compile(make_sort(tokens, tokens), range(16), 32, optimize=2)
+    trace = model.trace([3, 1, 2])
+    assert trace.at(0)["tokens"] == [3, 1, 2]
+    erased = [row.name for row in trace.rows if row.by_half[0] and row.by_half[-1] is None]
+    assert erased
+    assert set(trace.at(4)[erased[0]]) == {"-"}
+
+
+def test_any_activations_can_be_read() -> None:
+    model = hist()
+    seen = model.run(["aab", "b"], cache=True)
+    first, second = model.read(seen)
+    assert (first.tokens, second.tokens) == (["a", "a", "b"], ["b"])
+    assert first["hist"] == [2, 2, 1]
+    assert first.answers[0].values == [2, 2, 1]
+    patched = model.run(["aab"], cache=True, hooks={"hook_embed": lambda x: x[:, ::-1]})
+    assert model.read(patched)[0]["tokens"] != ["a", "a", "b"]
+    [alone] = model.read({"blocks.0.hook_resid_mid": seen.cache["blocks.0.hook_resid_mid"][:1]})
+    assert alone["hist"] == [2, 2, 1]
+    assert alone.tokens == []
+    assert alone.answers == ()
+    with pytest.raises(raspc.InputError, match="none of these activations is the residual stream"):
+        model.read(model.run(["ab"]))
+    with pytest.raises(raspc.InputError, match=r"the residual stream is \[batch, 1 \+ positions"):
+        model.read({"blocks.0.hook_resid_pre": np.zeros((2, 3))})
+
+
+def test_a_table_is_no_wider_than_a_page() -> None:
+    model = raspc.compile(make_histogram(), "abc", 60)
+    text = str(model.trace("abc" * 20))
+    assert max(map(len, text.splitlines())) <= 100
+    assert text.count("tokens") > 1
+
+
+def test_several_programs_have_a_row_each() -> None:
+    programs = {
+        "count": make_histogram(),
+        "back": Aggregate(Select(indices, 0, Comparison.EQ), tokens),
+    }
+    trace = raspc.compile(programs, "ab", 4).trace("ab")
+    assert [row.name for row in trace.answers] == ["count", "back"]
+    assert trace["back"] == ["a", "a"]
