@@ -103,14 +103,14 @@ def provenance_of(
             if variable is not circuit.one
         },
         parts=tuple(_parts(programs, analysis, plan, circuit)),
-        data=_data(programs),
+        data=_data(programs, analysis.registry.names),
     )
 
 
-def _data(programs: Mapping[str, SOpNode]) -> str:
-    """All programs as JSON; empty if that cannot be."""
+def _data(programs: Mapping[str, SOpNode], called: Mapping[Node, str]) -> str:
+    """All programs as JSON, their variables' names included; empty if that cannot be."""
     try:
-        return program_to_json({name: SOp.of(node) for name, node in programs.items()})
+        return program_to_json({name: SOp.of(node) for name, node in programs.items()}, called)
     except ProgramError:
         return ""
 

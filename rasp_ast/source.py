@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import linecache
+import os
 import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from types import CodeType, FrameType
 
 from .visible import visible
@@ -13,6 +15,9 @@ from .visible import visible
 _ROOM = __name__.rpartition(".")[0]
 _PACKAGE = _ROOM.rpartition(".")[0]
 _STANDARD_PROGRAMS = f"{_ROOM}.programs"
+
+_COMPILER = f"{Path(__file__).parents[1] / 'compiler'}{os.sep}"
+"""What makes programs there names them for itself, not for a user."""
 
 _ASSIGNED = re.compile(rb"\s*[^\W\d]\w*\s*(:[^=]*)?=\s*\(?")
 _REST = re.compile(rb"\)?\s*;?\s*(#.*\s*)?")
@@ -59,6 +64,8 @@ class Source:
 
     def target(self) -> str | None:
         """The variable that the line assigns this very expression to, if it does no more."""
+        if self.file.startswith(_COMPILER):
+            return None
         raw = linecache.getline(self.file, self.line).encode()
         if self.col is None or _ASSIGNED.fullmatch(raw[: self.col]) is None:
             return None

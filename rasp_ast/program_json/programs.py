@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import cast
 
 from .. import leaves, nodes, operators
-from ..called import called
 from ..errors import InputError, ProgramError, RaspError
 from ..functions import Function
 from ..nodes import Node, SelectorNode, SOpNode, topological
@@ -34,11 +33,16 @@ PAIRS: dict[str, type[nodes.And] | type[nodes.Or]] = {
 }
 
 
-def program_to_json(program: SOp | Mapping[str, SOp]) -> str:
+def program_to_json(
+    program: SOp | Mapping[str, SOp], called: Mapping[Node, str] | None = None
+) -> str:
     """A program, or several by name, as the text of one JSON object without line breaks.
 
     What its expressions are called, how they are made and what they mean; not where they were
     written. The same program gives the same text.
+
+    Args:
+        called: names to write for expressions that have none of their own.
 
     Raises:
         ProgramError: a function of it is Python code; or it was written in a language whose rules
@@ -47,7 +51,7 @@ def program_to_json(program: SOp | Mapping[str, SOp]) -> str:
     named = program if isinstance(program, Mapping) else {OUTPUT: program}
     ordered = topological(p.node for p in named.values())
     places = {node: place for place, node in enumerate(ordered)}
-    names = called(ordered)
+    names = {**(called or {}), **{node: node.name for node in ordered if node.name is not None}}
     content = {
         "format": FORMAT,
         "version": VERSION,

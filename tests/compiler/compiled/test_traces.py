@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from standard import MODES, compiled
 from strategies import numbered_case
 
 import raspc
-from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, indices, tokens
+from raspc import Aggregate, Comparison, Select, SelectorWidth, indices, tokens
 from raspc.compiler import CompiledModel
 from raspc.compiler.analysis.means.sums import SumRoot
 from raspc.compiler.encoding.readings import Reading
@@ -183,14 +184,15 @@ def test_a_function_of_a_variable_is_called_by_the_users_name() -> None:
     assert not any("steps" in name or name.startswith("of_") for name in trace)
 
 
-def test_the_variable_of_the_source_names_a_value() -> None:
+def test_the_variable_of_the_source_names_a_value(tmp_path: Path) -> None:
     many = SelectorWidth(Select(tokens, "a", Comparison.EQ))
     share = many / (indices + 1)
     model = raspc.compile(share > 0.5, "ab", 4, optimize=0)
     assert {"many", "share", "share > 0.5"} <= set(model.trace("ab"))
-    kept = raspc.program_from_json(raspc.program_to_json(share > 0.5))
-    again = raspc.compile(kept, "ab", 4, optimize=0)
+    model.save(tmp_path)
+    again = raspc.load(tmp_path)
     assert set(again.trace("ab")) == set(model.trace("ab"))
+    assert again.intervene("ab", {"many_2": 2}) == model.intervene("ab", {"many_2": 2})
 
 
 def test_a_half_layer_shows_what_is_written_by_then() -> None:
