@@ -15,7 +15,7 @@ import numpy as np
 
 from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
-from ....rasp_ast.nodes import Aggregate, Apply
+from ....rasp_ast.nodes import Aggregate, Apply, Sum
 from ....rasp_ast.printer import format_expression
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric, shown
 from ...selectors.head_roots import HeadRoot
@@ -48,7 +48,7 @@ class SumRoot(HeadRoot):
 
     @property
     def text(self) -> str:
-        if not isinstance(self.node, Aggregate):
+        if not isinstance(self.node, Aggregate | Sum):
             return super().text
         values, selector = map(format_expression, (self.node.values, self.node.selector))
         moved = f"({values}) - {shown(self.center)}" if self.center else values

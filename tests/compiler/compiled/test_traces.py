@@ -26,7 +26,7 @@ from raspc.craft.variables import OneOf
 from raspc.rasp_ast import CompileError, FunctionError, SOp
 from raspc.rasp_ast.interpreter import Run, read_input
 from raspc.rasp_ast.leaves import INDICES, TOKENS
-from raspc.rasp_ast.nodes import Width
+from raspc.rasp_ast.nodes import Sum, Width
 from raspc.rasp_ast.programs import (
     STANDARD,
     make_histogram,
@@ -43,11 +43,12 @@ def meant(root: Root, reading: Reading, values: Run) -> Sequence[Any] | None:
     if node is not None:
         return values.sequence(node)
     if isinstance(root, SumRoot) and root.node is not None:
-        means = values.sequence(root.node)
+        found = values.sequence(root.node)
         counts = values.sequence(Width(root.node.selector))
+        is_sum = isinstance(root.node, Sum)
+        sums = [x if is_sum else Fraction(x) * n for x, n in zip(found, counts, strict=True)]
         return [
-            0 if not n else (Fraction(m) - root.center) * n / root.unit
-            for m, n in zip(means, counts, strict=True)
+            (x - root.center * n) / root.unit if n else 0 for x, n in zip(sums, counts, strict=True)
         ]
     return None
 
