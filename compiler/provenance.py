@@ -146,21 +146,21 @@ def _parts(
     """The expressions of programs, constants aside."""
     owners = _owners(plan, circuit)
     nodes = [node for node in topological(programs.values()) if not isinstance(node, Constant)]
-    held = {node: _held(node, analysis, owners) for node in nodes}
+    held = _held(analysis, plan, owners)
     into: dict[Node, dict[str, None]] = {node: {} for node in nodes}
     for name, program in programs.items():
         if program in into:
             into[program][name] = None
     for node in reversed(nodes):
-        above = dict.fromkeys(held[node][:1]) or into[node]
+        above = dict.fromkeys(held.get(node, ())[:1]) or into[node]
         for child in node.children:
             if child in into:
                 into[child].update(above)
     for node in nodes:
-        text = node.name or format_expression(node)
+        text = analysis.registry.names.get(node) or format_expression(node)
         yield Part(
             origin=_placed(text, node.source),
-            variables=held[node],
+            variables=tuple(held.get(node, ())),
             of=tuple(dict.fromkeys(_variables(_tables(node, analysis), owners))),
             into=tuple(into[node]),
         )
@@ -177,19 +177,21 @@ def _tables(node: Node, analysis: Analysis) -> Iterator[Table]:
         yield analysis.tables[node]
 
 
-def _held(node: Node, analysis: Analysis, owners: Mapping[Root, str]) -> tuple[str, ...]:
-    """The variables that hold the values of an expression, the first one first."""
-    table = analysis.tables.get(node)
-    if isinstance(node, SelectorNode) or table is None or not table.is_identity:
-        return ()
-    root = table.roots[0].base
-    held = [root]
-    while (computed := computed_root(root)) is not None and len(computed.table.roots) == 1:
-        root = computed.table.roots[0].base
-        if root.node is not node:
-            break
-        held.insert(0, root)
-    return tuple(owners[root] for root in held if root in owners)
+def _held(analysis: Analysis, plan: Plan, owners: Mapping[Root, str]) -> dict[Node, list[str]]:
+    """The variables that hold the values of each expression, as far as anybody asks for them.
+
+    The first one comes first.
+    """
+    held: dict[Node, list[str]] = {}
+    for node, table in analysis.tables.items():
+        if table.is_identity and table.roots[0].lookup is not None and table.roots[0] in owners:
+            held[node] = [owners[table.roots[0]]]
+    for root, reading in plan.readings.items():
+        if reading.node is not None and root in owners:
+            names = held.setdefault(reading.node, [])
+            if owners[root] not in names:
+                names.append(owners[root])
+    return held
 
 
 def _variables(tables: Iterable[Table], owners: Mapping[Root, str]) -> Iterator[str]:

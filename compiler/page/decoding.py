@@ -1,7 +1,6 @@
 """From columns to values: the border at which a page asks what a variable holds.
 
-Where several values share one row of an encoding, since nobody asks which it is, all of them are
-what the columns say.
+Where columns do not tell several values apart, all of them are what they say.
 """
 
 from __future__ import annotations
@@ -9,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from math import floor, log10
+from typing import cast
 
 import numpy as np
 
-from ...craft.variables import Array, Variable, is_wide
+from ...craft.variables import Array, OneOf, Variable, is_wide
 from ...rasp_ast.values import Value, canonical, is_number, key
 from .data import DecoderData, packed_double
-from .texts import text_of, text_of_any
+from .texts import text_of
 
 DIGITS, PRINTED = 6, 1e-5
 """Numbers that are no list are decoded to six digits; by so much, relatively, they may differ."""
@@ -47,43 +48,20 @@ class Reader:
         self.variable = variable
 
     @cached_property
-    def _groups(self) -> dict[bytes, list[int]]:
-        """Places of values by their rows."""
-        groups: dict[bytes, list[int]] = {}
-        for place, row in enumerate(self.variable.encoding + 0.0):
-            groups.setdefault(row.tobytes(), []).append(place)
-        return groups
-
-    @cached_property
     def _held(self) -> dict[Hashable, Held]:
         """What is meant by each value."""
-        values = self.variable.values
         return {
-            _key(values[place]): Held(tuple(values[other] for other in group), text)
-            for group, text in zip(self._groups.values(), self._texts, strict=True)
-            for place in group
+            _key(value): Held(_members(value), text)
+            for value, text in zip(self.variable.values, self._texts, strict=True)
         }
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
-        """What is shown for each row."""
-        values = self.variable.values
+        """What is shown for each value."""
         return tuple(
-            text_of_any(
-                [values[place] for place in group],
-                self._others(group),
-                is_run=group == list(range(group[0], group[-1] + 1)),
-            )
-            for group in self._groups.values()
+            value.text if isinstance(value, OneOf) else text_of(canonical(value))
+            for value in self.variable.values
         )
-
-    def _others(self, group: list[int]) -> list[object]:
-        """The other values, if they are few enough to be named instead."""
-        values = self.variable.values
-        if len(group) < len(values) - 1:
-            return []
-        own = set(group)
-        return [value for place, value in enumerate(values) if place not in own]
 
     def read(self, rows: Array) -> list[Held]:
         """What rows ``[positions, columns]`` hold."""
@@ -113,8 +91,7 @@ class Reader:
 
     def data(self) -> DecoderData:
         """The same for the page itself."""
-        variable, groups = self.variable, list(self._groups.values())
-        rows = variable.encoding[[group[0] for group in groups]] if groups else variable.encoding
+        rows = self.variable.encoding
         one_hot = rows.shape[0] == rows.shape[1] and bool((rows == np.eye(len(rows))).all())
         return DecoderData(
             kind=self._kind(),
@@ -134,8 +111,17 @@ class Reader:
         return "alike" if any(is_wide(column) for column in variable.encoding.T) else "nearest"
 
 
+def _members(value: object) -> tuple[object, ...]:
+    """The values that one may stand for; of a combination, all combinations of theirs."""
+    if isinstance(value, OneOf):
+        return tuple(member for one in value.values for member in _members(one))
+    if isinstance(value, tuple):
+        return tuple(product(*map(_members, cast("tuple[object, ...]", value))))
+    return (value,)
+
+
 def _key(value: object) -> Hashable:
-    return key(canonical(value))
+    return value if isinstance(value, OneOf) else key(canonical(value))
 
 
 def texts_of(values: list[Value | None]) -> tuple[str, ...]:

@@ -33,14 +33,15 @@ class Program:
     @cached_property
     def roots(self) -> Mapping[str, Root]:
         """Roots by the names of their variables."""
-        return {root.name: root for root in self.stages.plan.encodings}
+        return {reading.name: root for root, reading in self.stages.plan.readings.items()}
 
     @cached_property
     def plans(self) -> Mapping[str, tuple[HeadPlan, int, int]]:
         """By the name of a head: its plan, its number among those of its root, and how many."""
         return {
-            root.name if number == 0 else f"{root.name}#{number + 1}": (plan, number, len(plans))
+            name if number == 0 else f"{name}#{number + 1}": (plan, number, len(plans))
             for root, plans in self.stages.plan.heads.items()
+            for name in (self.stages.plan.called(root),)
             for number, plan in enumerate(plans)
         }
 
@@ -79,10 +80,31 @@ class Meaning:
         self._values = RootValues(stages.analysis, run)
 
     def variable(self, name: str) -> Values | None:
-        """What a variable should hold at each position; None if no expression says that."""
-        if self.program is None or self._values is None or name not in self.program.roots:
+        """What a variable should show at each position; None if no expression says that.
+
+        One that several were folded into shows the values of all.
+        """
+        if self.program is None or self._values is None:
             return None
-        return self._values.values(self.program.roots[name])
+        roots = self.program.roots
+        names = [name] if name in roots else name.split("+")
+        found = [self._root(roots[part]) for part in names if part in roots]
+        known = [values for values in found if values is not None]
+        if len(known) < len(names):
+            return None
+        return known[0] if len(known) == 1 else list(zip(*known, strict=True))
+
+    def _root(self, root: Root) -> Values | None:
+        """What the expression is that a root is shown as."""
+        assert self.program is not None
+        assert self._values is not None
+        node = self.program.stages.plan.readings[root].node
+        if node is None or isinstance(node, SelectorNode):
+            return self._values.values(root)
+        try:
+            return self._values.run.sequence(node)
+        except EvaluationError:  # nothing that is answered depends on it here
+            return None
 
     def answer(self, name: str) -> Values | None:
         """What an output should be."""

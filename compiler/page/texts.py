@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ...rasp_ast.values import canonical, is_number, shown
-
-MANY = 3
-"""So many values are written out where several share what stands for them."""
+from ...rasp_ast.values import canonical, shown
 
 
 def text_of(value: object) -> str:
@@ -33,18 +30,3 @@ def texts_of_tokens(tokens: Sequence[object]) -> tuple[str, ...]:
 
 def _visible(blank: str) -> str:
     return {" ": "␣", "\n": "⏎", "\t": "⇥"}.get(blank, "·")
-
-
-def text_of_any(values: Sequence[object], others: Sequence[object], *, is_run: bool) -> str:
-    """Values of which one is meant, and nobody can say which.
-
-    Args:
-        others: all other values of the variable.
-        is_run: they are all values from the first to the last, in order.
-    """
-    if is_run and len(values) > 2 and all(is_number(canonical(value)) for value in values):
-        return f"{text_of(values[0])}…{text_of(values[-1])}"
-    if len(values) > 2 and len(others) == 1:
-        return f"not {text_of(others[0])}"
-    texts = [text_of(value) for value in values[:MANY]]
-    return "|".join([*texts, *(["…"] if len(values) > MANY else [])])

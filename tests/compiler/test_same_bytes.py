@@ -50,9 +50,9 @@ for model in models:
     digest.update("\\n".join(model.residual_labels).encode())
     digest.update(str(model.layout).encode())
     digest.update(repr((model.vocabulary, model.sizes)).encode())
-    for name in sorted(model.params):
-        for part in sorted(model.params[name]):
-            digest.update(name.encode() + model.params[name][part].tobytes())
+    for name in sorted(model.stages.emitted.params):
+        for part in sorted(model.stages.emitted.params[name]):
+            digest.update(name.encode() + model.stages.emitted.params[name][part].tobytes())
     digest.update(model.unembed.tobytes())
 assert not any(name.split(".")[0] in ("jax", "jaxlib", "haiku") for name in sys.modules)
 print(digest.hexdigest())
@@ -78,7 +78,7 @@ def test_two_processes_give_the_same_bytes_and_never_load_jax() -> None:
 
 
 def bytes_of(model: CompiledModel) -> list[bytes]:
-    arrays = [a for entries in model.params.values() for a in entries.values()]
+    arrays = [a for entries in model.stages.emitted.params.values() for a in entries.values()]
     return [np.asarray(a).tobytes() for a in [*arrays, model.unembed]]
 
 

@@ -18,7 +18,7 @@ import raspc
 from raspc.compiler.compiled.paged import sequences
 from raspc.compiler.page import make
 from raspc.compiler.page.document import SCRIPTS, STYLES
-from raspc.compiler.page.texts import text_of, text_of_any, texts_of_tokens
+from raspc.compiler.page.texts import text_of, texts_of_tokens
 from raspc.rasp_ast import Aggregate, Comparison, Select, SelectorWidth, indices, tokens
 
 EXAMPLES = [
@@ -105,21 +105,6 @@ def test_values_that_share_a_row_are_said_together():
     assert run["wanted"][0] == ["a", "d", "b"]
 
 
-@pytest.mark.parametrize(
-    ("values", "others", "is_run", "text"),
-    [
-        ((2,), (1,), True, "2"),
-        ((1, 2, 3, 4), (0,), True, "1…4"),
-        ((1, 2, 4, 5), (3,), False, "not 3"),
-        ((1, 2, 4, 5), (), False, "1|2|4|…"),
-        (("a", "b", "c"), (), True, "a|b|c"),
-        ((False, 0), (1,), False, "F|0"),
-    ],
-)
-def test_texts_of_several_values(values, others, is_run, text):
-    assert text_of_any(values, others, is_run=is_run) == text
-
-
 def test_texts_of_values():
     values = (1 / 3, 0.25, True, None, " ", "", (1, "a"), "x y")
     texts = ["1/3", "0.25", "T", "None", "␣", "''", "(1, 'a')", "x y"]
@@ -135,10 +120,11 @@ def test_lines_are_marked_where_they_are_computed():
     (output,) = data["model"]["outputs"]
     steps = {line["text"].split(" = ")[0]: line["steps"] for line in output["lines"]}
     assert steps == {
-        "first_occurrence": [1, 2],
+        "seen_before": [1],
+        "first_occurrence": [2],
         "hist": [1],
         "weight": [2],
-        "s1": [3],
+        "rank": [3],
         "place": [4],
         "most_frequent": [5],
     }
@@ -207,7 +193,7 @@ def test_without_its_program_a_model_is_not_checked():
     assert data["notes"] == ["not checked: the model was kept without its program"]
     assert data["runs"][0]["selected"] == [None] * 3
     lines = data["model"]["outputs"][0]["lines"]
-    assert [line["steps"] for line in lines] == [[1], [3]]
+    assert [line["steps"] for line in lines] == [[1, 2], [3]]
 
 
 def test_an_input_that_means_nothing_says_so():
