@@ -26,9 +26,8 @@ from .encodings import Encoding
 from .images import Image, images_of, is_of_program
 from .labels import labels_of, relabelled
 
-SHORT_CLASS, LONGEST_CLASS, LONGEST_NAME = 8, 24, 32
-"""A class is written out up to so many characters: always, and where no shorter words say it. An
-expression is the name of its variable up to the last.
+LONGEST_CLASS, LONGEST_NAME = 24, 32
+"""A class is written out, and an expression is the name of its variable, up to so many characters.
 """
 
 
@@ -188,13 +187,11 @@ def _class_text(domain: Domain, members: Sequence[int]) -> str:
     texts = domain.texts
     others = sorted(set(range(len(domain))) - set(members))
     in_a_row = members[-1] - members[0] == len(members) - 1 and members[-1] < len(domain.defined)
-    text = "|".join(texts[code] for code in members)
-    if len(text) <= SHORT_CLASS:
-        return text
     if len(others) == 1 and len(members) > 2:
         return f"not {texts[others[0]]}"
     if len(members) > 2 and in_a_row and domain.is_numeric:
         return f"{texts[members[0]]}..{texts[members[-1]]}"
+    text = "|".join(texts[code] for code in members)
     if len(text) <= LONGEST_CLASS:
         return text
     return f"{texts[members[0]]}|…|{texts[members[-1]]}"
