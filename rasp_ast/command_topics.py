@@ -21,6 +21,12 @@ COMMANDS: tuple[Topic, ...] = (
         "set example [1, 2, 3]",
     ),
     _command(
+        "set causal",
+        "set causal on",
+        "Positions see only themselves and what precedes them; `set causal off` again.",
+        "set causal on",
+    ),
+    _command(
         "show example", "show example", "The input on which things are shown.", "show example"
     ),
     _command("examples", "examples off", "Show no examples; `examples on` again.", "examples off"),

@@ -32,7 +32,8 @@ def shown(verb: str, name: str, made: Compiled, tokens: Sequence[object]) -> tup
     model = made.model
     match verb:
         case "run":
-            text, fine = beside(tokens, list(made.program(tokens)), model(tokens))
+            wanted = made.program(tokens, causal=model.circuit.causal)
+            text, fine = beside(tokens, wanted, model(tokens))
             return text.split("\n"), fine
         case "trace":
             return str(model.trace(tokens)).split("\n"), True

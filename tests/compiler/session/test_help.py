@@ -100,6 +100,11 @@ def test_what_a_compiled_program_shows(console, tmp_path):
     assert "has changed since" in said(console, "rev = indices", "run rev on a")
 
 
+def test_a_causal_program_is_run_as_it_was_compiled(console):
+    said(console, "set causal on", "compile length over ab up to 3")
+    assert "NO" not in said(console, "run length on aba")
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
