@@ -21,7 +21,7 @@ from ..analysis.moves import MoveRoot
 from ..heads.plan import HeadPlan
 from ..record import Stages
 from ..selectors.head_roots import HeadRoot
-from .words import Words, own_table
+from .words import Words
 
 Pattern = npt.NDArray[np.float32]
 _SEEN = 0.005
@@ -72,7 +72,8 @@ class _Painter:
         self.words = words
         self.stages = words.stages
         self.size = len(words.tokens)
-        self.roots = {root.name: root for root in self.stages.plan.encodings}
+        plan = self.stages.plan
+        self.roots = {reading.name: root for root, reading in plan.readings.items()}
 
     def layer(
         self, number: int, heads: Sequence[HeadBlock], mlps: Sequence[Mlp], patterns: Pattern
@@ -91,7 +92,7 @@ class _Painter:
         if root is None:
             origin = self.stages.provenance.origins.get(mlp.write.variable.name)
             return Row(origin.expression if origin else mlp.name, ())
-        return self.words.row(own_table(root))
+        return self.words.shown(root)
 
     def head(self, slot: int, head: HeadBlock, pattern: Pattern) -> Head:
         plan = self._plan(head)

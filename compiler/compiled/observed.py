@@ -10,15 +10,20 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from ...craft.formatting import counted, cut
 from ...model.answers import Rule, decode_all
 from ...model.config import TransformerConfig
 from ...model.hooks import AXES, HookError, expect_hooks, hook_axes
 from ..assembly.schedule import Schedule
 from ..columns_of_text import table
+from ..pictures.html import html_table, html_text
 
 Array: TypeAlias = npt.NDArray[np.float32]
 T = TypeVar("T")
 Outputs: TypeAlias = "list[list[object]] | dict[str, list[list[object]]]"
+
+_SHOWN = 10
+"""How many inputs of a run a notebook shows."""
 
 PADDING = "padding"
 """What a head is called that only fills up its layer to the number of heads of all layers."""
@@ -67,7 +72,8 @@ class Cache(Mapping[str, Array]):
         return "\n".join([table(("place", "shape", "axes"), rows), *heads])
 
     def __repr__(self) -> str:
-        return f"<cache of {len(self)} places; position 0 is BOS>\n{self}"
+        lines = cut(str(self).split("\n"), rest="; print(cache) shows them")
+        return f"<cache of {len(self)} places; position 0 is BOS>\n{lines}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,11 +104,20 @@ class Observed:
         answers = answers_of(self.rules, self.logits, self.lengths)
         return alone_or_all(answers)
 
+    def _repr_html_(self) -> str:
+        """The first inputs, and what the model gave on each."""
+        answers = answers_of(self.rules, self.logits[:_SHOWN], self.lengths[:_SHOWN])
+        rows = [
+            tuple(" ".join(map(str, values)) for values in (tokens, *given))
+            for tokens, *given in zip(self.tokens[:_SHOWN], *answers.values(), strict=True)
+        ]
+        names = answers if len(answers) > 1 else ["output"]
+        return html_text(repr(self)) + html_table(("input", *names), rows)
+
     def __repr__(self) -> str:
-        return (
-            f"<run of {len(self.lengths)} sequences: .outputs, .logits {list(self.logits.shape)}, "
-            f".cache of {len(self.cache)} places>"
-        )
+        sequences, shape = counted(len(self.lengths), "sequence"), list(self.logits.shape)
+        places = len(self.cache)
+        return f"<run of {sequences}: .outputs, .logits {shape}, .cache of {places} places>"
 
 
 def alone_or_all(answers: dict[str, T]) -> T | dict[str, T]:

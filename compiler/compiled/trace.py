@@ -6,9 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from ...craft.formatting import cut
 from ...craft.variables import OneOf
 from ...rasp_ast.notation import one_line, shorten
+from ...rasp_ast.pictures.picture import Picture
+from ...rasp_ast.pictures.wanted import Wanted
 from ...rasp_ast.values import canonical, shown
+from ..pictures.trace_table import trace_table
 
 WIDTH = 100
 """A printed table is no wider than this; more positions stand below."""
@@ -113,16 +117,32 @@ class Trace(Mapping[str, list[object]]):
         ]
         return Trace(tokens=self.tokens, rows=tuple(rows), answers=(), halves=self.halves)
 
-    def __str__(self) -> str:
-        rows = [("input", "", [_text(t) for t in self.tokens])] if self.tokens else []
-        rows += [
+    def drawn(self, wanted: Wanted) -> Picture:
+        """What `raspc.draw(trace)` gives: a row for each variable, or for those of one layer."""
+        wanted.chosen(["trace"])
+        wanted.expect_layer(range(len(self.halves) // 2))
+        rows = self._texts()
+        if wanted.layer is not None:
+            rows = [row for row in rows if row[0].startswith(f"layer {wanted.layer} ")]
+        canvas = trace_table([_text(token) for token in self.tokens], rows, "Trace")
+        return Picture(canvas.svg("Trace", str(self)))
+
+    def _repr_svg_(self) -> str:
+        return self.drawn(Wanted()).svg
+
+    def _texts(self) -> list[tuple[str, str, list[str]]]:
+        """Where each variable is written, what it is called, and its values."""
+        return [
             (row.written, row.title, [_text(value) for value in row.values])
             for row in (*self.rows, *self.answers)
         ]
-        return "\n\n".join(_blocks(rows))
+
+    def __str__(self) -> str:
+        rows = [("input", "", [_text(t) for t in self.tokens])] if self.tokens else []
+        return "\n\n".join(_blocks([*rows, *self._texts()]))
 
     def __repr__(self) -> str:
-        return str(self)
+        return cut(str(self).split("\n"), most=20, rest="; print(trace) shows them")
 
 
 def _blocks(rows: Sequence[tuple[str, str, list[str]]]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ...craft.variables import OneOf
 from ...rasp_ast.errors import RaspError
 from ...rasp_ast.interpreter import BoolArray, Run
 from ...rasp_ast.nodes import SelectorNode
@@ -18,7 +19,7 @@ from ...rasp_ast.pictures.flow import cell_of
 from ...rasp_ast.pictures.naming import length_name
 from ...rasp_ast.pictures.parts import Compared, Row
 from ...rasp_ast.printer import format_expression
-from ...rasp_ast.values import Value, plain
+from ...rasp_ast.values import Value, canonical, plain
 from ..record import Stages
 from ..selectors.head_roots import computed_root
 from ..selectors.selections import Factor
@@ -73,11 +74,10 @@ class Names:
         held = {name: origin.expression for name, origin in origins.items()}
         held[self.stages.circuit.one.name] = "constant"
         names: set[str] = set()
-        for root in sorted(self.stages.plan.encodings, key=lambda root: root.sort_key):
-            if root.name in held:
-                name = self.name(root)
-                name = f"1/(1+{name})" if root.is_natural else name
-                held[root.name] = f"{name}, rounded" if name in names else name
+        for root, reading in self.stages.plan.readings.items():
+            if reading.name in held:
+                name = f"1/(1+{reading.text})" if root.is_natural else reading.text
+                held[reading.name] = f"{name}, rounded" if name in names else name
                 names.add(name)
         return held
 
@@ -130,6 +130,17 @@ class Words(Names):
         """A table as a row of a picture."""
         return Row(self.label(table), self.cells(self.values(table)))
 
+    def shown(self, root: Root) -> Row:
+        """What the columns of a root show, which may be less than its value."""
+        reading = self.stages.plan.readings[root]
+        held = self.held(root)
+        try:
+            codes = [] if held is None else [root.domain.code(value) for value in held]
+        except KeyError:  # only some of its values are listed
+            return Row(reading.text, self.cells(held))
+        cells = [show(reading.values[place]) for place in reading.places[codes].tolist()]
+        return Row(reading.text, tuple(cells) or self.cells(None))
+
     def cells(self, values: Values | None) -> tuple[str, ...]:
         """Values as a picture shows them."""
         return (UNKNOWN,) * len(self.tokens) if values is None else tuple(map(cell_of, values))
@@ -166,7 +177,6 @@ class Words(Names):
             return None
 
 
-def own_table(root: Root) -> Table:
-    """What a root is called by: the function that it computes, or itself."""
-    computed = computed_root(root)
-    return root_table(root) if computed is None else computed.table
+def show(value: object) -> str:
+    """A value as a picture shows it, or several between which a variable does not tell."""
+    return str(value) if isinstance(value, OneOf) else cell_of(canonical(value))

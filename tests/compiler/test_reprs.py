@@ -24,9 +24,9 @@ def model() -> CompiledModel:
 
 THINGS = {
     "model": "<CompiledModel of 4 tokens",
-    "model.circuit": "heads       width, hist, width_2",
-    "model.circuit.blocks[0]": "<head width, count: query of tokens, indices",
-    "model.circuit.blocks[2]": "<MLP width_steps: ",
+    "model.circuit": "\n  heads       ",
+    "model.circuit.blocks[0]": ", count: query of tokens, indices",
+    "model.circuit.blocks[2]": "<MLP ",
     "model.circuit.blocks[0].query": "<read of tokens, indices: ",
     "model.circuit.embeddings[0]": "<embedding of tokens by token>",
     "model.circuit.output": "<output output: ",

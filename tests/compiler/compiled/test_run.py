@@ -78,8 +78,9 @@ def test_some_places_are_kept_on_request() -> None:
 def test_the_cache_says_what_it_holds_and_which_heads_are_padding() -> None:
     text = repr(RUN.cache)
     assert f"<cache of {2 + 2 * len(BLOCK)} places; position 0 is BOS>" in text
-    assert "batch, head, position, key position" in text
-    assert "heads of layer 1: 0 sort, 1 padding" in text
+    assert text.count("\n") < 11
+    assert "batch, head, position, key position" in str(RUN.cache)
+    assert "heads of layer 1: 0 sort, 1 padding" in str(RUN.cache)
     assert ".cache of 30 places" in repr(RUN)
     own = [tuple(head.name for head in heads) for heads, _ in SORT.stages.schedule.layers]
     for layer, names in enumerate(own):
@@ -234,5 +235,5 @@ def test_logits_that_are_no_numbers_are_shown_and_not_decoded() -> None:
 def test_a_loaded_model_can_be_watched(tmp_path) -> None:
     SORT.save(tmp_path)
     again = raspc.load(tmp_path).run(INPUTS, cache=True)
-    assert repr(again.cache) == repr(RUN.cache)
+    assert str(again.cache) == str(RUN.cache)
     assert again.outputs == RUN.outputs

@@ -106,6 +106,27 @@ def test_of_the_selected_keys_the_best_weighs() -> None:
     assert not any(text.startswith(".") for text in texts(picture))
 
 
+def test_a_trace_has_a_row_for_each_variable(hist: CompiledModel) -> None:
+    trace = hist.trace("abca")
+    found = texts(raspc.draw(trace))
+    assert {"token embedding", "layer 0 attention", "tokens", "hist"} <= set(found)
+    assert found.count("a") == 2 * 2  # the input, and the tokens
+    alone = texts(raspc.draw(trace, layer=0))
+    assert "token embedding" not in alone
+    assert "layer 0 MLP" in alone
+    ET.fromstring(trace._repr_svg_())
+    with pytest.raises(raspc.InputError, match="no layer 1"):
+        raspc.draw(trace, layer=1)
+
+
+def test_a_run_is_a_table_of_inputs_and_outputs() -> None:
+    model = raspc.compile(Aggregate(SAME, tokens).named("same"), ["<b>", "c"], 3)
+    shown = model.run([["<b>", "c"], ["c"]])._repr_html_()
+    assert "&lt;b&gt; c</td>" in shown
+    assert "<b>" not in shown
+    assert "run of 2 sequences" in shown
+
+
 def test_lanes_begin_where_they_are_written_and_names_are_the_users() -> None:
     model = raspc.compile(Aggregate(SAME & BEFORE, tokens, "-").named("earlier"), "ab", 4)
     found = texts(raspc.draw(model, view="wiring"))
