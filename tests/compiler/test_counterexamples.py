@@ -214,4 +214,4 @@ def test_columns_of_a_number_and_of_its_text_have_two_labels() -> None:
     model = raspc.compile(program, [0, 1], 4, readout="onehot")
     model.stages.verify()
     labels = model.stages.layout.labels
-    assert {"value:0", "value:'0'"} <= set(labels)
+    assert {"program:0", "program:'0'"} <= set(labels)

@@ -149,7 +149,7 @@ def test_trace_decodes_every_variable(raspc):
     code, out, _ = raspc("trace", "hist", "--max-len", 3, "--input", "aba")
     assert code == 0
     *_, row, answer = [line.split() for line in out.splitlines()]
-    assert row == ["layer", "0", "MLP", "hist_steps", "=", "hist", "2", "1", "2"]
+    assert row == ["layer", "0", "attention", "hist", "2", "1", "2"]
     assert answer == ["unembedding", "output", "2", "1", "2"]
 
 

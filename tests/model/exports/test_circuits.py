@@ -95,7 +95,8 @@ def test_circuits_benchmark_names_hooks_and_aligns_expressions(graph, ablation) 
     assert "blocks.1.attn.hook_result[1]" not in found["nodes"]  # padding
     assert ["blocks.0.attn.hook_result[0]", "blocks.1.hook_k_input[0]"] in found["edges"]
     rank = next(row for row in found["alignment"] if row["expression"] == "rank")
-    assert rank["nodes"] == ["blocks.0.attn.hook_result[0]", "blocks.0.attn.hook_result[1]"]
+    heads = ["blocks.0.attn.hook_result[0]", "blocks.0.attn.hook_result[1]"]
+    assert rank["nodes"] == [*heads, "blocks.0.mlp.hook_post"]
     assert rank["file"] == "sorting.py"
     assert rank["line"] > 0
 
