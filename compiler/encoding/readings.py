@@ -168,6 +168,9 @@ def _free_name(shown: _Shown, node: Node) -> str:
 
 def _values(domain: Domain, image: Codes, classes: Codes) -> tuple[tuple[object, ...], Codes]:
     """What is shown for each class, in the order of the first value in it; and the places."""
+    own = np.arange(len(domain), dtype=np.int32)
+    if np.array_equal(image, own) and len(np.unique(classes)) == len(own):
+        return domain.values, own
     members: dict[int, set[int]] = {}
     for code, kind in zip(image.tolist(), classes.tolist(), strict=True):
         members.setdefault(kind, set()).add(code)
@@ -210,5 +213,6 @@ def _same_classes(one: Codes, other: Codes) -> bool:
 
 def _is_function(wanted: Codes, given: Codes) -> bool:
     """Whether values with one number in ``given`` have one in ``wanted``."""
-    pairs = np.unique(np.stack([given, wanted]), axis=1)
-    return pairs.shape[1] == len(np.unique(given))
+    image = np.empty(int(given.max()) + 1, wanted.dtype)
+    image[given] = wanted
+    return bool((image[given] == wanted).all())
