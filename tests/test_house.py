@@ -31,6 +31,9 @@ def options() -> ConfigParser:
 # --- packages
 
 
+EXAMPLES = {".py", ".rasp", ".crasp"}
+
+
 @in_a_checkout
 def test_the_packages_listed_are_the_folders():
     """A package missing from the list works in a checkout and is missing from the wheel."""
@@ -51,7 +54,8 @@ def test_what_is_no_python_ships_too():
         for pattern in patterns.replace(",", " ").split()
         for file in CHECKOUT.joinpath(*package.split(".")[1:]).glob(pattern)
     }
-    assert others == listed - {CHECKOUT / "py.typed"}
+    examples = {f for f in (CHECKOUT / "examples").rglob("*") if f.suffix in EXAMPLES}
+    assert listed == {*others, *examples, CHECKOUT / "py.typed"}
 
 
 @in_a_checkout

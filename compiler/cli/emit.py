@@ -22,7 +22,7 @@ from ..columns_of_text import table
 from ..compiled.model import CompiledModel
 from ..loading.programs import load
 from ..plan_printer import format_plan
-from .parser import Stage
+from .arguments import Stage
 from .request import CompileRequest
 
 ModelStage: TypeAlias = Literal["values", "plan", "craft", "layout", "weights", "circuit"]

@@ -13,7 +13,7 @@ from ...model.exports.transformer_lens import save_hooked
 from ...rasp_ast.errors import CompileError, InputError
 from ..compiled.exports import checkpoint_of
 from ..compiled.model import CompiledModel
-from .parser import Format
+from .arguments import Format
 from .request import CompileRequest
 
 

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from raspc.compiler.cli import main
-from raspc.compiler.cli.parser import FragmentName
+from raspc.compiler.cli.arguments import FragmentName
 from raspc.rasp_ast.fragments.judging import FRAGMENTS
 
 DYCK1 = str(Path(__file__).parents[3] / "examples" / "crasp" / "dyck1.crasp")
