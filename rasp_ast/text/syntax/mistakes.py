@@ -6,6 +6,7 @@ Each rule looks at a place in the text for one kind of mistake. The first that k
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 
 from ..errors import Advice
 from .lexer import Token
@@ -49,7 +50,7 @@ def of_word(place: Place) -> Advice:
 def _in_select(place: Place) -> Advice | None:
     """What a select asks for: keys, queries, and a comparison that stands by itself."""
     if place.call != "select":
-        return None
+        return _in_other_call(place)
     form = f"write {_FORMS['select']}: it holds where `key == query`"
     word, last = place.word, place.commas == 2
     if word.value == "=" and last and place.previous == ",":
@@ -68,6 +69,15 @@ def _in_select(place: Place) -> Advice | None:
     if word.value in _COMPARISONS or (last and place.previous in _COMPARISONS):
         return Advice("select takes keys, queries and one comparison", form)
     return None
+
+
+def _in_other_call(place: Place) -> Advice | None:
+    """A comparison by itself, which select alone takes."""
+    if not place.call or place.word.value not in _COMPARISONS or place.previous != ",":
+        return None
+    if get_close_matches(place.call, ["select"]):
+        return Advice(f"there is no `{place.call}`", f"write {_FORMS['select']}")
+    return Advice("a comparison stands by itself in select only", f"write {_FORMS['select']}")
 
 
 def _in_aggregate(place: Place) -> Advice | None:
