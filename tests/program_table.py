@@ -165,6 +165,16 @@ TABLE: dict[str, Row] = {
     "a sum of one is it": Row(
         Sum(Select(indices, indices - 1, EQ), tokens), "ab", [("aba", [0, "a", "b"])]
     ),
+    "a sum of names that always stand alone": Row(
+        Sum(Select(indices + Sum(Select(tokens, "_", EQ), 1), indices, EQ), tokens, "-"),
+        "xy_",
+        [("xy_", ["-", "x", "y"]), ("y__", ["-", "-", "y"]), ("_x", ["-", "_"])],
+    ),
+    "a sum of names and several 0": Row(
+        Sum(Select(tokens, tokens, EQ), Map({"a": 0, "b": "z"}.get, tokens)),
+        "ab",
+        [("aab", [0, 0, "z"]), ("a", [0])],
+    ),
     "a sum of what may be undefined": Row(
         Sum(Select(tokens, tokens, EQ), Map({1: 5, 2: U}.get, tokens)),
         [1, 2],

@@ -61,7 +61,7 @@ def test_what_is_no_python_ships_too():
 @in_a_checkout
 def test_the_root_has_its_modules_and_no_more():
     """Any other module here would ship with the wheel. Front ends are imported by their names."""
-    front_ends = {"raspl.py"}
+    front_ends = {"raspl.py", "raspy.py"}
     own = {"__init__.py", "__main__.py", *front_ends}
     assert {path.name for path in CHECKOUT.glob("*.py")} == own
 

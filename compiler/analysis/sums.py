@@ -3,7 +3,7 @@
 The root of a sum is that which stands behind means (``means/sums.py``), so that ``Sum(s, v)`` and
 ``Aggregate(s, v) * SelectorWidth(s)`` are one head.  It lifts BOS, and so it comes last:
 
-* of one key at most it is a move;
+* of one key at most it is a move, and so it is of what is no number, which has no sum with others;
 * where position alone decides it, it is a function of the index;
 * of values that are 0 and one other it is that many times a count, and a count need not be lifted.
 """
@@ -49,6 +49,11 @@ def total(registry: Registry, node: Sum, selection: Selection, values: Table) ->
     numbers = apply(_AS_NUMBER, [values], node.source)
     if limits.most == 1:
         return _alone(registry, node, selection, numbers, limits)
+    if _is_of_names(numbers.domain):
+        selector, read = format_expression(node.selector), format_expression(node.values)
+        text = f"what {selector} selects of {read} is one value, or several 0"
+        registry.assumptions.append((text, node.source))
+        return move(registry, node, selection, numbers, can_be_empty=limits.least == 0)
     _refuse_others(node, numbers.domain)
     undefined: list[Table] = []
     if not selects_defined(selection, numbers):
@@ -80,11 +85,20 @@ def _alone(
     return move(registry, node, selection, values, can_be_empty=can_be_empty)
 
 
+def _is_of_names(domain: Domain) -> bool:
+    """Whether no number is there but 0, and something else is: what has a sum is then moved.
+
+    Several values have no sum if one of them is no number, and several 0 are 0.
+    """
+    numbers = [v for v in domain.defined if is_numeric(v)]
+    return len(numbers) < len(domain.defined) and not any(numbers)
+
+
 def _refuse_others(node: Sum, domain: Domain) -> None:
-    """Several numbers have a sum, and nothing else has.
+    """Several numbers have a sum, and no others have: one head cannot tell them apart.
 
     Raises:
-        CompileError: there are other values.
+        CompileError: there are other values beside numbers.
     """
     others = [v for v in domain.defined if not is_numeric(v)]
     if others:

@@ -159,11 +159,15 @@ def _beside(path: Path) -> Generator[None]:
         sys.path.remove(folder)
 
 
+_LEAVES = (tokens.node, indices.node, length.node)
+"""What each file imports, and none means as its program."""
+
+
 def _choose(defined: Mapping[str, object], output: str | None, file: str) -> SOp:
     own = {
         name: value
         for name, value in defined.items()
-        if isinstance(value, SOp) and not any(value is leaf for leaf in (tokens, indices, length))
+        if isinstance(value, SOp) and value.node not in _LEAVES
     }
     if output is None and "program" in defined:
         output = "program"
