@@ -10,7 +10,7 @@ import numpy as np
 from ...model.hooks import Patch
 from ...rasp_ast.errors import InputError, ProgramError
 from ...rasp_ast.expressions import RASPExpr
-from ...rasp_ast.nodes import Node, SelectorNode, SOpNode
+from ...rasp_ast.nodes import Best, Node, SelectorNode, SOpNode
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, key, plain
 from ..assembly.layout import Entry
@@ -85,10 +85,14 @@ def handles(stages: Stages) -> dict[str, Handle]:
             hint="compile the program again",
         )
     roots = {reading.name: root for root, reading in stages.plan.readings.items()}
+    # ties of best matches go by the place itself, which heads read where indices are held
+    breaks_ties = any(isinstance(node, Best) for node in stages.graph)
     by_name: dict[str, Handle] = {}
     for entry in stages.layout:
         root = roots.get(entry.variable.name)
         if root is None or root.is_partially_listed:
+            continue
+        if root.lookup == "position" and breaks_ties:
             continue
         sources = _sources(stages, root)
         if sources:

@@ -30,6 +30,9 @@ LONGEST_CLASS, LONGEST_NAME = 24, 32
 """A class is written out, and an expression is the name of its variable, up to so many characters.
 """
 
+PART_OF = "a part of "
+"""How the words begin for what is computed on the way to an expression, and is none itself."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Reading:
@@ -123,12 +126,22 @@ def _own(shown: _Shown, classes: Codes) -> Reading:
     return Reading(
         name=name,
         node=node,
-        text=root.text if node is None else shown.text(node),
+        text=_text_of_part(root) if node is None else shown.text(node),
         source=root.source,
         labels=labels,
         values=values,
         places=places,
     )
+
+
+def _text_of_part(root: Root) -> str:
+    """What a root is that is the value of no expression, though it may be made for one."""
+    made = computed_root(root)
+    if root.node is None and made is not None and made.table.is_identity:
+        return _text_of_part(made.table.roots[0].base)
+    if root.node is None or root.text != (root.node.name or format_expression(root.node)):
+        return root.text
+    return f"{PART_OF}{root.text}"
 
 
 def _as_expression(shown: _Shown, expression: Image, classes: Codes) -> Reading:

@@ -185,6 +185,16 @@ def test_random_programs_agree_on_interventions(seed: int) -> None:
     assert not found.differences, str(found)
 
 
+def test_the_place_that_breaks_ties_is_not_set() -> None:
+    """Ties of a best match go by the place itself, whatever ``indices`` are said to be."""
+    visible = Select(tokens, tokens, Comparison.TRUE)
+    program = raspc.Best(visible, indices % 2, tokens)
+    model = raspc.compile(program, "ab", 4)
+    with pytest.raises(raspc.InputError, match="indices owns no columns"):
+        model.intervene("ab", {indices: [1, 1]})
+    assert not check_interventions(model, 60, 0).differences
+
+
 def test_a_check_may_set_variables_too() -> None:
     report = raspc.check(ASKED, MODEL, inputs=20, interventions=40)
     assert report
