@@ -145,12 +145,12 @@ def test_steps_by_keys_buttons_slider_and_lines(show):
     shown.tab.click("#first")
     shown.tab.click("#on")
     assert shown.texts(title) == ["Layer 0: attention"]
-    assert shown.texts("#program li.now code")[0].startswith("first_occurrence = ")
+    assert shown.texts("#program li.now code")[0].startswith("seen_before = ")
     shown.tab.locator("#slider").fill("4")
     assert shown.texts(title) == ["Layer 1: MLP"]
-    shown.tab.get_by_role("button", name="s1 = selector_width").click()
+    shown.tab.get_by_role("button", name="rank = selector_width").click()
     assert shown.texts(title) == ["Layer 1: attention"]
-    assert shown.texts("#variables tr.new th") == ["width_2"]
+    assert shown.texts("#variables tr.new th") == ["rank"]
     shown.tab.locator("#chosen").select_option("1")
     assert shown.texts("#variables thead .token") == ["d", "d"]
     assert "#input=1&step=3" in shown.tab.url
