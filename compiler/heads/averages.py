@@ -54,6 +54,7 @@ class Average:
     Attributes:
         gap: the margin between what is selected and what is not, in units of the scores.
         value: what a key returns for each column; BOS returns the default.
+        bos_offset: what BOS scores, where a selected key scores 0.
     """
 
     plan: HeadPlan
@@ -61,6 +62,7 @@ class Average:
     gain: float
     gap: float
     value: Read
+    bos_offset: float
 
     @property
     def margin(self) -> float:
@@ -91,6 +93,7 @@ def average(builder: Builder, plan: HeadPlan, default: Array) -> Average:
         gain=mean_gain(builder.max_seq_len) / gap,
         gap=gap,
         value=builder.resolve(plan.value, default),
+        bos_offset=-0.5 if plan.can_be_empty else -1.0,
     )
 
 
@@ -124,8 +127,9 @@ def leak(builder: Builder, head: Average) -> float:
 def add_average(builder: Builder, root: HeadRoot, head: Average, error: float) -> None:
     """The variable of a root and the head that writes it."""
     variable = builder.define(root, at_bos=head.value.at_bos, abs_error=error)
-    offset = -0.5 if head.plan.can_be_empty else -1.0
-    query, key = query_and_key(builder, head.plan, bos_read(builder, head.plan, offset, head.gain))
+    bos = bos_read(builder, head.plan, head.bos_offset, head.gain)
+    query, key = query_and_key(builder, head.plan, bos)
+    scored = (*head.plan.factors, *head.plan.preferred)
     builder.blocks.append(
         Head(
             name=variable.name,
@@ -135,7 +139,7 @@ def add_average(builder: Builder, root: HeadRoot, head: Average, error: float) -
             value=head.value,
             writes=(Write(variable, np.eye(variable.width)),),
             gain=head.gain,
-            scores_are_integers=all(f.scores.exact for f in head.plan.factors),
+            scores_are_integers=all(factor.scores.exact for factor in scored),
             margin=head.margin,
         )
     )

@@ -19,7 +19,6 @@ from math import inf
 
 import numpy as np
 
-from ...craft.blocks import Head, Write
 from ...rasp_ast.errors import PrecisionError
 from ..analysis.best import BestRoot
 from ..analysis.preferences import Preference
@@ -28,8 +27,8 @@ from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, mean_gain
 from ..selectors.selections import Factor
-from .averages import Average, default_columns, error_bound, plan_average
-from .bos import LEAST_MARGIN, bos_read, query_and_key
+from .averages import Average, add_average, default_columns, error_bound, plan_average
+from .bos import LEAST_MARGIN
 from .choice import FactorPlan, Need
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, score_error, term_bounds
@@ -92,23 +91,9 @@ def build_best(builder: Builder, root: BestRoot, plans: Sequence[HeadPlan]) -> N
         gain=mean_gain(builder.max_seq_len) / gap,
         gap=gap,
         value=builder.resolve(plan.value, default),
+        bos_offset=BOS_OFFSET,
     )
-    error = error_bound(builder, root, head, default, unevenness=0.0)
-    variable = builder.define(root, at_bos=head.value.at_bos, abs_error=error)
-    query, key = query_and_key(builder, plan, bos_read(builder, plan, BOS_OFFSET, head.gain))
-    builder.blocks.append(
-        Head(
-            name=variable.name,
-            kind="average",
-            query=query,
-            key=key,
-            value=head.value,
-            writes=(Write(variable, np.eye(variable.width)),),
-            gain=head.gain,
-            scores_are_integers=all(f.scores.exact for f in (*plan.factors, *plan.preferred)),
-            margin=head.margin,
-        )
-    )
+    add_average(builder, root, head, error_bound(builder, root, head, default, unevenness=0.0))
 
 
 def _gap(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
