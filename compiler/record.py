@@ -10,6 +10,7 @@ import networkx as nx
 
 from ..craft.blocks import Circuit, Head
 from ..craft.formatting import counted, listed
+from ..craft.variables import Variable
 from ..craft.verify import verify
 from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.values import canonical
@@ -87,6 +88,17 @@ class Stages:
         found += [f"with {name}" for name in used.on if name not in passes.on]
         found += [f"without {name}" for name in passes.on if name not in used.on]
         return tuple(found)
+
+    @cached_property
+    def erased(self) -> dict[Variable, int]:
+        """The half-layer in which each variable that makes way for another is erased."""
+        done = {entry.variable: entry.done for entry in self.layout}
+        erased: dict[Variable, int] = {}
+        for half, block in self.schedule.halves():
+            for write in block.writes:
+                if half > done.get(write.variable, half):
+                    erased.setdefault(write.variable, half)
+        return erased
 
     def verify(self) -> None:
         """Raises unless the circuit, its schedule and its layout keep the rules of circuits.

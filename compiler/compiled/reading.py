@@ -79,15 +79,13 @@ def read_streams(stages: Stages, streams: Streams) -> list[Trace]:
     read from the logits, after the last half-layer.
     """
     halves = halves_of(stages.emitted.config)
-    erased = _erased(stages)
-    return [_trace(stages, streams, halves, erased, n) for n in range(len(streams.lengths))]
+    return [_trace(stages, streams, halves, n) for n in range(len(streams.lengths))]
 
 
 def _trace(
     stages: Stages,
     streams: Streams,
     halves: tuple[str, ...],
-    erased: Mapping[str, int],
     number: int,
 ) -> Trace:
     """The trace of one sequence of a batch."""
@@ -97,7 +95,7 @@ def _trace(
         for array in streams.after
     ]
     rows = [
-        _row(stages, entry, after, erased.get(entry.variable.name, len(halves)))
+        _row(stages, entry, after)
         for entry in sorted(stages.layout, key=lambda entry: entry.done)
         if entry.variable is not stages.circuit.one
     ]
@@ -109,10 +107,9 @@ def _trace(
     )
 
 
-def _row(
-    stages: Stages, entry: Entry, after: Sequence[Array | None], erased: int
-) -> TraceRow | None:
+def _row(stages: Stages, entry: Entry, after: Sequence[Array | None]) -> TraceRow | None:
     """A variable where it is complete and not yet erased; None if that is known nowhere."""
+    erased = stages.erased.get(entry.variable, len(after))
     by_half = tuple(
         _decoded(entry, stream) if stream is not None and entry.done < half <= erased else None
         for half, stream in enumerate(after)
@@ -156,15 +153,3 @@ def _answers(stages: Stages, stream: Array, halves: int) -> list[TraceRow]:
         )
         for name, values in decoded.items()
     ]
-
-
-def _erased(stages: Stages) -> dict[str, int]:
-    """The half-layer in which each variable that makes way for another is erased."""
-    done = {entry.variable.name: entry.done for entry in stages.layout}
-    erased: dict[str, int] = {}
-    for half, block in stages.schedule.halves():
-        for write in block.writes:
-            name = write.variable.name
-            if half > done.get(name, half):
-                erased.setdefault(name, half)
-    return erased

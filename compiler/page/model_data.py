@@ -143,12 +143,8 @@ class Described:
 
     def gone(self, entry: Entry) -> int | None:
         """The step that erases a variable; None if none does."""
-        later = [
-            step
-            for step, block in self._blocks
-            if step > entry.done + 1 and any(w.variable is entry.variable for w in block.writes)
-        ]
-        return min(later, default=None)
+        half = self.stages.erased.get(entry.variable)
+        return None if half is None else half + 1
 
     def _last_read(self, variable: Variable) -> int:
         one = self.stages.circuit.one
