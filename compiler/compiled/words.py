@@ -7,22 +7,23 @@ is what a table is, the table is called by it.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from contextlib import suppress
 from functools import cached_property
-
-import numpy as np
+from typing import cast
 
 from ...craft.variables import OneOf
 from ...rasp_ast.errors import RaspError
 from ...rasp_ast.interpreter import BoolArray, Run
-from ...rasp_ast.nodes import SelectorNode
+from ...rasp_ast.nodes import SelectorNode, SOpNode
 from ...rasp_ast.pictures.flow import cell_of
 from ...rasp_ast.pictures.naming import length_name
 from ...rasp_ast.pictures.parts import Compared, Row
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, canonical, plain
+from ..analysis.root_values import RootValues
 from ..record import Stages
 from ..selectors.head_roots import computed_root
-from ..selectors.selections import Factor
+from ..selectors.selections import Factor, Selection
 from ..tables.roots import Root
 from ..tables.tables import Table, root_table
 from .symbols import symbol_of
@@ -89,42 +90,23 @@ class Words(Names):
         super().__init__(stages)
         self.tokens = tokens
         self.run = Run(tokens, causal=stages.circuit.causal)
+        with suppress(RaspError):  # then it is known as far as the program means something
+            self.run.evaluate(stages.programs.values())
+        self.roots = RootValues(stages.analysis, self.run)
 
     def values(self, table: Table) -> Values | None:
         """What a table holds at each position; None if the program does not say."""
-        codes = self._codes(table)
-        return None if codes is None else [table.domain.values[code] for code in codes]
+        codes = self.roots.codes(table)
+        if codes is None or (codes < 0).any():
+            return None
+        return [table.domain.values[code] for code in codes.tolist()]
 
     def held(self, root: Root) -> Values | None:
-        """What a root is at each position."""
+        """What a root is at each position; a mean of unlisted values is in no table."""
         base = root.base
-        try:
-            if base.lookup == "token":
-                return self.tokens
-            if base.lookup == "position":
-                return list(range(len(self.tokens)))
-            if base.node is not None and not isinstance(base.node, SelectorNode):
-                return self.run.sequence(base.node)
-        except RaspError:
-            return None
-        computed = computed_root(base)
-        return None if computed is None else self.values(computed.table)
-
-    def _codes(self, table: Table) -> list[int] | None:
-        """The places of its values in the domain of a table, at each position."""
-        places: list[list[int]] = []
-        for root in table.roots:
-            held = self.held(root)
-            if held is None:
-                return None
-            try:
-                codes = [root.base.domain.code(value) for value in held]
-            except KeyError:  # only some of its values are listed
-                return None
-            places.append([int(root.codes_of_base[code]) for code in codes])
-        found = [int(table.codes[tuple(at)]) for at in zip(*places, strict=True)]
-        found = found or [int(table.codes)] * len(self.tokens)
-        return None if min(found) < 0 else found
+        unlisted = base.is_mean and base.node in self.stages.analysis.unlisted
+        column = self.run.columns.get(cast(SOpNode, base.node)) if unlisted else None
+        return self.roots.values(base) if column is None else column.sequence()
 
     def row(self, table: Table) -> Row:
         """A table as a row of a picture."""
@@ -151,13 +133,7 @@ class Words(Names):
 
     def selected(self, factors: Sequence[Factor]) -> BoolArray | None:
         """What relations select together, [query][key]; None if the program does not say."""
-        selected = self.run.visible.copy()
-        for factor in factors:
-            keys, queries = self._codes(factor.key), self._codes(factor.query)
-            if keys is None or queries is None:
-                return None
-            selected &= factor.relation[np.ix_(keys, queries)].T
-        return selected
+        return self.roots.matrix(Selection((tuple(factors),)), self.run.visible)
 
     def matrix(self, selector: SelectorNode) -> BoolArray | None:
         """What a selector of the program selects; None where it means nothing."""

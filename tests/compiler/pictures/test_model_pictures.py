@@ -12,7 +12,18 @@ from standard import compiled
 import raspc
 from raspc.compiler import CompiledModel
 from raspc.compiler.cli import main
-from raspc.rasp_ast import Aggregate, Best, Comparison, Select, SelectorWidth, indices, tokens
+from raspc.compiler.compiled.words import Words
+from raspc.rasp_ast import (
+    Aggregate,
+    Best,
+    Comparison,
+    Map,
+    Select,
+    SelectorWidth,
+    Sum,
+    indices,
+    tokens,
+)
 from raspc.rasp_ast.programs import STANDARD
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -197,3 +208,16 @@ def test_the_command_line_draws_models(tmp_path, capsys: pytest.CaptureFixture[s
     assert "read as query" in to.read_text(encoding="utf-8")
     assert main(["draw", "hist", "--compiled", "--input", "xyz", "-o", str(to)]) == 2
     assert "x" in capsys.readouterr().err
+
+
+def test_a_part_of_an_expression_has_not_its_values():
+    """A sum with a default is made of two counts, each of which was shown as the whole sum."""
+    others = Select(indices, 0, Comparison.NEQ)
+    total = Sum(others, Map(lambda x: x if type(x) is int else 0, tokens), 2).named("total")
+    program = Aggregate(Select(indices, total, Comparison.EQ), indices)
+    model = raspc.compile(program, [1, True, 1.5, ""], 6)
+    words = Words(model.stages, (1, "", 1, 1))
+    trace = model.trace([1, "", 1, 1])
+    parts = [r for r, reading in model.stages.plan.readings.items() if "part of" in reading.text]
+    assert len(parts) == 2
+    assert [words.held(root) in (None, trace[root.name]) for root in parts] == [True, True]
