@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow exports browser golden lint format types imports wheel bench clean
+.PHONY: help demo test slow exports browser golden docs lint format types imports wheel bench clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,7 @@ demo: $(VENV)/for-run ## Compile a program, run it, draw its residual stream, ch
 	$(BIN)/raspc run examples/reverse.py --vocab abcd --max-len 8 --input "a b c"
 	$(BIN)/raspc layout examples/reverse.py --vocab abcd --max-len 8
 	$(BIN)/raspc check examples/reverse.py --vocab abcd --max-len 8
+	@echo 'Now: . .venv/bin/activate, then raspc repl'
 
 test: $(VENV)/for-test ## Run the tests that take no patience
 	$(BIN)/pytest -n $(JOBS) -m "not slow"
@@ -30,7 +31,11 @@ browser: $(VENV)/for-browser ## Run the tests of pages in a real browser, /usr/b
 	RASPC_TEST_BROWSER=1 $(BIN)/pytest -n $(JOBS) tests/compiler/page/test_page_in_browser.py
 
 golden: $(VENV)/for-test ## Renew the golden texts, and what the README and docs/ show
-	$(BIN)/pytest -q tests/test_golden.py tests/test_sizes.py tests/test_pinned_models.py tests/test_docs.py tests/test_docs_sessions.py --update-golden
+	$(BIN)/pytest -q tests/test_golden.py tests/test_sizes.py tests/test_pinned_models.py tests/test_docs.py tests/test_docs_sessions.py tests/test_docs_words.py tests/test_notebooks.py tests/test_website.py --update-golden
+
+docs: $(VENV)/for-docs ## Make the docs site in build/site
+	$(BIN)/python website/pages.py build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 lint: $(VENV)/for-dev ## Look for mistakes and for lines out of shape
 	$(BIN)/ruff check .
@@ -61,6 +66,7 @@ clean: ## Remove the environment and everything built
 $(VENV)/for-run: EXTRA =
 $(VENV)/for-test: EXTRA = [test]
 $(VENV)/for-dev: EXTRA = [dev]
+$(VENV)/for-docs: EXTRA = [docs]
 $(VENV)/for-browser: EXTRA = [test,browser]
 $(VENV)/for-%: setup.cfg pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "raspc needs Python 3.11 or newer: make PYTHON=python3.12 ...")'

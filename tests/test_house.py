@@ -31,7 +31,7 @@ def options() -> ConfigParser:
 # --- packages
 
 
-EXAMPLES = {".py", ".rasp", ".crasp"}
+EXAMPLES = {".py", ".rasp", ".crasp", ".ipynb"}
 
 
 @in_a_checkout

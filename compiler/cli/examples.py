@@ -8,7 +8,7 @@ from pathlib import Path
 from ...rasp_ast.errors import InputError
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-SUFFIXES = (".py", ".rasp", ".crasp")
+SUFFIXES = (".py", ".rasp", ".crasp", ".ipynb")
 
 
 def examples_command(arguments: Namespace) -> int:
