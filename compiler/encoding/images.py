@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
+from ...rasp_ast.leaves import INDICES, TOKENS
 from ...rasp_ast.nodes import Node, SelectorNode
 from ..analysis.normal_form import Analysis
 from ..selectors.head_roots import computed_root
@@ -16,6 +18,8 @@ from ..tables.tables import UNREACHABLE, Table, root_table
 
 MAX_COMPARED = 1 << 20
 """Two tables over more combinations than this are not compared."""
+MAX_TOGETHER = 1 << 12
+"""A root is shown as several expressions together if they have no more combinations than this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +29,21 @@ class Image:
     node: Node
     domain: Domain
     image: Codes
+
+
+@dataclass(frozen=True, eq=False)
+class Together:
+    """Expressions of which a root is a function.
+
+    Attributes:
+        domain: the value of the expression; of several, their combinations as tuples.
+        codes: the place of the root's value, for each value of ``domain``; UNREACHABLE for what
+            cannot be.
+    """
+
+    nodes: tuple[Node, ...]
+    domain: Domain
+    codes: Codes
 
 
 def is_of_program(analysis: Analysis, root: Root) -> bool:
@@ -64,6 +83,61 @@ def images_of(analysis: Analysis, root: Root) -> Iterator[Image]:
             continue
         if image is not None:
             yield Image(node, table.domain, image)
+
+
+def together(analysis: Analysis, root: Root) -> Together | None:
+    """The expressions that a root is computed from; None if one of them is none, or partly known.
+
+    A root that a head compares may be the values of several expressions at once, such as the two
+    that an ``|`` of selectors is about: there is no expression of the program that it is.
+    """
+    made = computed_root(root)
+    parts = None if made is None else _parts(analysis, made.table)
+    if made is None or not parts or any(part.is_partially_listed for part in parts):
+        return None
+    if np.prod([float(len(part.domain)) for part in parts]) > MAX_TOGETHER:
+        return None
+    sets = [part.domain.values for part in parts]
+    domain = parts[0].domain if len(parts) == 1 else Domain(list(product(*sets)))
+    codes = np.broadcast_to(_over_parts(made.table, parts), [len(values) for values in sets])
+    return Together(tuple(_node(part) for part in parts), domain, codes.reshape(-1))
+
+
+def _node(part: Root) -> Node:
+    if part.lookup is not None:
+        return TOKENS if part.lookup == "token" else INDICES
+    assert part.node is not None
+    return part.node
+
+
+def _parts(analysis: Analysis, table: Table) -> tuple[Root, ...] | None:
+    """The roots that are values of expressions, on which a table rests; None if others are."""
+    found: dict[Root, None] = {}
+    for root in table.roots:
+        base, made = root.base, computed_root(root.base)
+        inner = (base,) if is_of_program(analysis, base) else made and _parts(analysis, made.table)
+        if inner is None:
+            return None
+        found.update(dict.fromkeys(inner))
+    return tuple(found)
+
+
+def _over_parts(table: Table, parts: tuple[Root, ...]) -> Codes:
+    """The codes of a table, ``[values of each part]``, where an axis may be 1."""
+    at: list[Codes] = []
+    for root in table.roots:
+        if root.base in parts:
+            axis = parts.index(root.base)
+            own = np.arange(len(root.base.domain), dtype=np.int32)
+            own = own.reshape([-1 if i == axis else 1 for i in range(len(parts))])
+        else:
+            made = computed_root(root.base)
+            assert made is not None
+            own = _over_parts(made.table, parts)
+        at.append(np.where(own == UNREACHABLE, UNREACHABLE, root.codes_of_base[own]))
+    codes = table.codes[tuple(np.broadcast_arrays(*at))]
+    unreachable = np.any([np.broadcast_to(a == UNREACHABLE, codes.shape) for a in at], axis=0)
+    return np.where(unreachable, UNREACHABLE, codes).astype(np.int32)
 
 
 def _image(given: Table, wanted: Table) -> Codes | None:

@@ -3,13 +3,15 @@
 What the program computes by itself (tokens, indices, what heads return) is shown under its own
 name.  What the compiler made up, such as the part of a count that a head compares, is shown as the
 expression of the program that it is equal to; and where there is none, as a class of values of the
-expression that it is a function of: a row that stands for 3 and for 5 is never shown as 3.
+expression, or of several together, that it is a function of: a row that stands for 3 and for 5 is
+never shown as 3.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,17 +20,19 @@ from ...craft.variables import OneOf
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.source import Source
+from ...rasp_ast.values import Value
 from ..analysis.normal_form import Analysis
 from ..selectors.head_roots import computed_root
 from ..tables.domains import Domain
 from ..tables.roots import Codes, Root
+from ..tables.tables import UNREACHABLE
+from .classes import classes_of, is_function, same_classes, values_shown
 from .encodings import Encoding
-from .images import Image, images_of, is_of_program
+from .images import Image, Together, images_of, is_of_program, together
 from .labels import labels_of, relabelled
 
-LONGEST_CLASS, LONGEST_NAME = 24, 32
-"""A class is written out, and an expression is the name of its variable, up to so many characters.
-"""
+LONGEST_NAME = 32
+"""An expression is the name of its variable up to so many characters."""
 
 PART_OF = "a part of "
 """How the words begin for what is computed on the way to an expression, and is none itself."""
@@ -40,7 +44,7 @@ class Reading:
 
     Attributes:
         name: of the variable.
-        node: the expression whose value is shown, if it is that of one.
+        nodes: the expression whose value is shown, or several whose values are shown together.
         text: that in the words of the program.
         source: where that stands.
         labels: a name for each column.
@@ -49,12 +53,17 @@ class Reading:
     """
 
     name: str
-    node: Node | None
+    nodes: tuple[Node, ...]
     text: str
     source: Source | None
     labels: tuple[str, ...]
     values: tuple[object, ...]
     places: Codes
+
+    @property
+    def node(self) -> Node | None:
+        """The expression whose value is shown, if it is that of one."""
+        return self.nodes[0] if len(self.nodes) == 1 else None
 
     @property
     def firsts(self) -> npt.NDArray[np.int64]:
@@ -98,16 +107,17 @@ def _reading(shown: _Shown) -> Reading:
     root = shown.root
     if root.is_partially_listed:
         return _own(shown, np.arange(len(root.domain), dtype=np.int32))
-    classes = _classes(shown.encoding)
+    classes = classes_of(shown.encoding)
     if is_of_program(shown.analysis, root):
         return _own(shown, classes)
     known = list(images_of(shown.analysis, root))
-    equal = [e for e in known if _same_classes(classes, e.image)]
-    finer = [e for e in known if _is_function(classes, e.image)]
+    equal = [e for e in known if same_classes(classes, e.image)]
+    finer = [e for e in known if is_function(classes, e.image)]
     for expressions in (equal, finer):
         if expressions:
             return _as_expression(shown, min(expressions, key=shown.legibility), classes)
-    return _own(shown, classes)
+    inputs = together(shown.analysis, root)
+    return _own(shown, classes) if inputs is None else _as_several(shown, inputs, classes)
 
 
 # ---- what is shown -------------------------------------------------------------------------------
@@ -117,7 +127,7 @@ def _own(shown: _Shown, classes: Codes) -> Reading:
     """A root under its own name."""
     root = shown.root
     own = np.arange(len(root.domain), dtype=np.int32)
-    values, places = _values(root.domain, own, classes)
+    values, places = values_shown(root.domain, own, classes, classes)
     node = root.node if is_of_program(shown.analysis, root) else None
     name, labels = root.name, shown.encoding.labels
     if node is not None and computed_root(root) is not None:
@@ -125,7 +135,7 @@ def _own(shown: _Shown, classes: Codes) -> Reading:
         labels = tuple(relabelled(label, root.name, name) for label in labels)
     return Reading(
         name=name,
-        node=node,
+        nodes=() if node is None else (node,),
         text=_text_of_part(root) if node is None else shown.text(node),
         source=root.source,
         labels=labels,
@@ -148,7 +158,7 @@ def _as_expression(shown: _Shown, expression: Image, classes: Codes) -> Reading:
     """A root as an expression that it is, or is a function of."""
     root, matrix = shown.root, shown.encoding.matrix
     name, text = _free_name(shown, expression.node), shown.text(expression.node)
-    values, places = _values(expression.domain, expression.image, classes)
+    values, places = values_shown(expression.domain, expression.image, classes, classes)
     domain = root.domain
     if not any(isinstance(value, OneOf) for value in values):
         firsts = np.unique(places, return_index=True)[1]
@@ -156,7 +166,7 @@ def _as_expression(shown: _Shown, expression: Image, classes: Codes) -> Reading:
         matrix = matrix[firsts]
     return Reading(
         name=name,
-        node=expression.node,
+        nodes=(expression.node,),
         text=text,
         source=expression.node.source or root.source,
         labels=labels_of(name, domain, matrix),
@@ -165,67 +175,39 @@ def _as_expression(shown: _Shown, expression: Image, classes: Codes) -> Reading:
     )
 
 
+def _as_several(shown: _Shown, inputs: Together, classes: Codes) -> Reading:
+    """A root as the values of the expressions that it is computed from, or a class of these."""
+    root, texts = shown.root, [shown.text(node) for node in inputs.nodes]
+    text = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+    name = root.name if len(texts) == 1 else _fitting_name(shown, text)
+    at = np.flatnonzero(inputs.codes != UNREACHABLE).astype(np.int32)
+    values, places = values_shown(inputs.domain, at, classes[inputs.codes[at]], classes)
+    firsts = np.unique(places, return_index=True)[1]
+    domain = Domain([v.text if isinstance(v, OneOf) else cast(Value, v) for v in values])
+    return Reading(
+        name=name,
+        nodes=inputs.nodes,
+        text=text,
+        source=root.source,
+        labels=labels_of(name, domain, shown.encoding.matrix[firsts]),
+        values=values,
+        places=places,
+    )
+
+
 def _free_name(shown: _Shown, node: Node) -> str:
-    """The expression itself, if it is short and no variable is called so; else the root's name.
+    """The expression itself, if it is short and no variable is called so; else the root's name."""
+    if node in shown.analysis.registry.names and node is shown.root.node:
+        return shown.root.name
+    return _fitting_name(shown, shown.text(node))
+
+
+def _fitting_name(shown: _Shown, text: str) -> str:
+    """A text as the name of a variable, if it can be one; else the root's name.
 
     A colon stands in labels, a plus between variables that are folded into one.
     """
-    text, registry = shown.text(node), shown.analysis.registry
-    fits = len(text) <= LONGEST_NAME and not set(text) & set(":+")
-    if node in registry.names and node is shown.root.node:
-        return shown.root.name
-    if not fits or text in registry.taken_names:
+    registry = shown.analysis.registry
+    if len(text) > LONGEST_NAME or set(text) & set(":+") or text in registry.taken_names:
         return shown.root.name
     return registry.free_name(text)
-
-
-def _values(domain: Domain, image: Codes, classes: Codes) -> tuple[tuple[object, ...], Codes]:
-    """What is shown for each class, in the order of the first value in it; and the places."""
-    own = np.arange(len(domain), dtype=np.int32)
-    if np.array_equal(image, own) and len(np.unique(classes)) == len(own):
-        return domain.values, own
-    members: dict[int, set[int]] = {}
-    for code, kind in zip(image.tolist(), classes.tolist(), strict=True):
-        members.setdefault(kind, set()).add(code)
-    order = sorted(members, key=lambda kind: min(members[kind]))
-    places = np.zeros(max(members) + 1, np.int32)
-    places[order] = np.arange(len(order))
-    return tuple(_value(domain, sorted(members[kind])) for kind in order), places[classes]
-
-
-def _value(domain: Domain, members: Sequence[int]) -> object:
-    values = [domain.values[code] for code in members]
-    return values[0] if len(values) == 1 else OneOf(tuple(values), _class_text(domain, members))
-
-
-def _class_text(domain: Domain, members: Sequence[int]) -> str:
-    """A class in a few words: ``b|c``, ``3..7``, ``not 0``."""
-    texts = domain.texts
-    others = sorted(set(range(len(domain))) - set(members))
-    in_a_row = members[-1] - members[0] == len(members) - 1 and members[-1] < len(domain.defined)
-    if len(others) == 1 and len(members) > 2:
-        return f"not {texts[others[0]]}"
-    if len(members) > 2 and in_a_row and domain.is_numeric:
-        return f"{texts[members[0]]}..{texts[members[-1]]}"
-    text = "|".join(texts[code] for code in members)
-    if len(text) <= LONGEST_CLASS:
-        return text
-    return f"{texts[members[0]]}|…|{texts[members[-1]]}"
-
-
-def _classes(encoding: Encoding) -> Codes:
-    """``[values]``: equal numbers for values that have one row."""
-    if encoding.columns_of is not None:
-        return (encoding.columns_of + 1).astype(np.int32)
-    return np.unique(encoding.matrix, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int32)
-
-
-def _same_classes(one: Codes, other: Codes) -> bool:
-    return _is_function(one, other) and _is_function(other, one)
-
-
-def _is_function(wanted: Codes, given: Codes) -> bool:
-    """Whether values with one number in ``given`` have one in ``wanted``."""
-    image = np.empty(int(given.max()) + 1, wanted.dtype)
-    image[given] = wanted
-    return bool((image[given] == wanted).all())

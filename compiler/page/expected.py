@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from ...craft.blocks import Head
 from ...rasp_ast.errors import EvaluationError, InputError
 from ...rasp_ast.interpreter import Run, read_input
-from ...rasp_ast.nodes import SelectorNode
+from ...rasp_ast.nodes import SelectorNode, SOpNode
 from ...rasp_ast.values import Value
 from ..analysis.root_values import RootValues
 from ..heads.plan import HeadPlan
@@ -98,11 +99,12 @@ class Meaning:
         """What the expression is that a root is shown as."""
         assert self.program is not None
         assert self._values is not None
-        node = self.program.stages.plan.readings[root].node
-        if node is None or isinstance(node, SelectorNode):
+        nodes = self.program.stages.plan.readings[root].nodes
+        if not nodes or isinstance(nodes[0], SelectorNode):
             return self._values.values(root)
         try:
-            return self._values.run.sequence(node)
+            columns = [self._values.run.sequence(cast(SOpNode, node)) for node in nodes]
+            return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
         except EvaluationError:  # nothing that is answered depends on it here
             return None
 
