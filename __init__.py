@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         compile_rasp_to_model as compile_rasp_to_model,
         load as load,
     )
+    from .compiler.puzzles.collection import puzzles as puzzles
     from .rasp_ast import *  # noqa: F403
     from .rasp_ast.crasp.loading import (
         CRaspProgram as CRaspProgram,
@@ -45,6 +46,7 @@ _NAMES = {
     ".compiler": (
         "CompiledModel LoadError Passes check check_generation compile compile_rasp_to_model load"
     ),
+    ".compiler.puzzles.collection": "puzzles",
     ".rasp_ast.crasp.loading": "CRaspProgram crasp_program load_crasp",
     ".rasp_ast.depth": "rasp_layers",
     ".rasp_ast.fragments.judging": "Fragments fragments",

@@ -51,6 +51,42 @@ def add_fragment(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object, for programs")
 
 
+def add_grade(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a .py, .rasp or .crasp file")
+    parser.add_argument(
+        "--puzzle",
+        action="append",
+        required=True,
+        metavar="NAME",
+        help="which puzzle it solves (see `raspc puzzles`); may be repeated",
+    )
+    text = "what the file calls the solution; else as the puzzle is called, or `program`"
+    parser.add_argument("--output", metavar="NAME", help=text)
+    text = "a solution may run so long (60)"
+    parser.add_argument("--seconds", type=positive, default=60, metavar="N", help=text)
+    text = "and take so many MiB of memory (4096)"
+    parser.add_argument("--memory", type=positive, default=4096, metavar="N", help=text)
+    text = "make no transformer of a right solution"
+    parser.add_argument("--no-compile", action="store_true", help=text)
+    parser.add_argument("--pictures", metavar="DIR", help="where to draw what goes wrong")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    how.add_argument("--gradescope", action="store_true", help="print Gradescope's results.json")
+
+
+def add_puzzles(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", nargs="?", help="the one to state")
+
+
+def add_examples(parser: ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", help="the folder, made if need be")
+
+
+def add_lint(parser: ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a .rasp file")
+    parser.add_argument("--strict-rasp", action="store_true", help="find also what is no RASP")
+
+
 def add_dataset(parser: ArgumentParser) -> None:
     out = "the folder to write; files that are there already are left"
     parser.add_argument("-o", "--out", required=True, metavar="DIR", help=out)
@@ -159,6 +195,12 @@ def add_input(parser: ArgumentParser) -> None:
         "else the file's `example`, or a random one",
     )
     parser.add_argument("--seed", type=int, default=0, help="of the random input (0)")
+
+
+def add_page(parser: ArgumentParser) -> None:
+    add_input(parser)
+    text = "the file; else it is shown in the browser"
+    parser.add_argument("-o", "--to", metavar="FILE", help=text)
 
 
 def add_picture(parser: ArgumentParser) -> None:

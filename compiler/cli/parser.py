@@ -12,12 +12,17 @@ from .arguments import (
     STAGES,
     add_dataset,
     add_emit,
+    add_examples,
     add_export,
     add_fragment,
+    add_grade,
     add_input,
     add_json,
+    add_lint,
+    add_page,
     add_picture,
     add_program,
+    add_puzzles,
     add_sampling,
     add_session,
 )
@@ -49,10 +54,7 @@ def parser() -> ArgumentParser:
     text = "draw a program on an input, or its compiled model: what each head selects and moves"
     add_picture(add_program(add("draw", "draw:draw_command", text)))
     text = "write one HTML file that steps through the model on inputs"
-    page = add("page", "page:page_command", text)
-    add_input(add_program(page))
-    text = "the file; else it is shown in the browser"
-    page.add_argument("-o", "--to", metavar="FILE", help=text)
+    add_page(add_program(add("page", "page:page_command", text)))
     text = "show how big the model is, and what each pass saves"
     add_json(add_program(add("report", "show:report_command", text)))
     emit = add("emit", EMIT, "show what a stage of the compiler hands on")
@@ -65,13 +67,15 @@ def parser() -> ArgumentParser:
     add_dataset(add("dataset", "dataset:dataset_command", text))
     text = "say which fragments of RASP a program lies in, and why not in others"
     add_fragment(add("fragment", "fragment:fragment_command", text))
+    text = "judge solutions of puzzles: right, or the smallest input on which they are not"
+    add_grade(add("grade", "grade:grade_command", text))
+    text = "list the puzzles, or state one of them"
+    add_puzzles(add("puzzles", "grade:puzzles_command", text))
     add("list", "standard:list_command", "list the standard programs")
-    written = add("examples", "examples:examples_command", "write the examples into a folder")
-    written.add_argument("folder", metavar="DIR", help="the folder, made if need be")
+    text = "write the examples into a folder"
+    add_examples(add("examples", "examples:examples_command", text))
     text = "open a session in the RASP text language"
     add_session(add("repl", "repl:repl_command", text))
     text = "find expressions of .rasp files that mislead their readers"
-    linted = add("lint", "lint:lint_command", text)
-    linted.add_argument("files", metavar="FILE", nargs="+", help="a .rasp file")
-    linted.add_argument("--strict-rasp", action="store_true", help="find also what is no RASP")
+    add_lint(add("lint", "lint:lint_command", text))
     return top

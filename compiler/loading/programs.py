@@ -99,7 +99,7 @@ def load(program: str, outputs: Sequence[str] = ()) -> LoadedProgram:
     if path.suffix != ".py":
         kinds = "neither Python (.py) nor RASP (.rasp) nor C-RASP (.crasp)"
         raise InputError(f"{program} is no file of programs: {kinds}")
-    defined = _execute_file(path)
+    defined = execute_file(path)
     vocab, example = defined.get("vocab"), defined.get("example")
     return LoadedProgram(
         name=path.stem,
@@ -121,8 +121,8 @@ def _nothing(program: str) -> InputError:
     return InputError(f"no file and no standard program {program!r}", hint=hint)
 
 
-def _execute_file(path: Path) -> dict[str, Any]:
-    """What a user's file defines."""
+def execute_file(path: Path) -> dict[str, Any]:
+    """What a user's file defines. Raises ProgramError where it raises anything."""
     with _beside(path):
         try:
             return runpy.run_path(str(path), run_name=path.stem)
@@ -132,8 +132,13 @@ def _execute_file(path: Path) -> dict[str, Any]:
             text = "".join(traceback.format_exception_only(error)).rstrip()
             raise ProgramError(f"{path} is not valid Python\n{text}") from error
         except Exception as error:
-            what = "".join(traceback.format_exception_only(error)).strip()
-            raise ProgramError(f"{path} raises {what}", source=_own_line(error, path)) from error
+            raise raised(error, path) from error
+
+
+def raised(error: Exception, path: Path) -> ProgramError:
+    """What a user's file raises, with its line."""
+    what = "".join(traceback.format_exception_only(error)).strip()
+    return ProgramError(f"{path} raises {what}", source=_own_line(error, path))
 
 
 def _own_line(error: Exception, path: Path) -> Source | None:

@@ -17,7 +17,7 @@ from .compact_head import (
 from .parts import Flow, Layer, Row
 from .svg import Canvas, width_of
 
-_TITLE, _PLAIN = "#1d7874", "#e9eef5"
+_TITLE, _PLAIN, _WRONG = "#1d7874", "#e9eef5", "#b0191c"
 _MARGIN, _BETWEEN, _WIDEST = 24.0, 34.0, 1860.0
 _LONGEST_TITLE = 90
 
@@ -57,7 +57,8 @@ def described(flow: Flow) -> str:
 
 
 def _sentence(row: Row) -> str:
-    return f"{row.label}: {' '.join(row.cells)}."
+    wrong = f", wrong at {' '.join(map(str, row.wrong))}" if row.wrong else ""
+    return f"{row.label}: {' '.join(row.cells)}{wrong}."
 
 
 def _layer(layer: Layer, given: tuple[str, ...]) -> Canvas:
@@ -105,4 +106,8 @@ def _row(row: Row, labels: float = 0.0) -> Canvas:
     left = max(labels, width_of(name, SIZE)) + GAP
     for place, text in enumerate(row.cells):
         filled(canvas, left + place * cell, 0, cell, text, _PLAIN)
+        if place in row.wrong:
+            canvas.box(
+                left + place * cell + 2, 2, cell - 4, HIGH - 4, "none", stroke=_WRONG, thick=2
+            )
     return canvas

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from .. import interpreter
@@ -19,6 +19,7 @@ from ..values import Value, plain
 from .compact import compact
 from .flow import Run, flow
 from .paper import paper
+from .parts import Row
 from .picture import Picture
 from .wanted import Drawn, Wanted
 
@@ -84,6 +85,27 @@ def draw(
         own = None if tokens is None else shown
         return thing.drawn(Wanted(tokens=own, example=shown, view=view, layer=layer))
     raise ProgramError(f"an s-op, a selector or a compiled model can be drawn, found {thing!r}")
+
+
+def draw_beside(
+    program: RASPExpr,
+    tokens: Iterable[object],
+    rows: Sequence[Row],
+    *,
+    layer: int | None = None,
+    causal: bool = False,
+) -> Picture:
+    """A program on an input, with other rows below the input; of one layer, if there is such a one.
+
+    Raises RaspError where the program has no meaning on the input.
+    """
+    node = program.node
+    assert isinstance(node, (SOpNode, SelectorNode))
+    label = program.name or repr(program)
+    run = _PythonRun(read_input(tokens), causal=causal)
+    made = replace(flow(node, label, run), answers=tuple(rows))
+    shown = layer if layer in [one.number for one in made.layers] else None
+    return Picture(compact(made, f"{label}({applied_to(run.elements)})", layer=shown))
 
 
 def notebook_picture(expression: RASPExpr) -> str | None:

@@ -9,11 +9,15 @@ from ..text.atoms import Matrix
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An s-op on the input: what it is called, its elements, and the rows that it is made of."""
+    """An s-op on the input: what it is called, its elements, and the rows that it is made of.
+
+    `wrong` are positions at which it should be otherwise.
+    """
 
     label: str
     cells: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    wrong: tuple[int, ...] = ()
 
     def of_steps(self, steps: int) -> Row:
         """The last step of a loop, for all of them."""
