@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -11,13 +11,17 @@ import numpy as np
 
 from ..model.weights_file import Array
 from ..rasp_ast.errors import ProgramError
+from ..rasp_ast.nodes import SelectorNode
 from ..rasp_ast.program_json import program_from_json
+from ..rasp_ast.surface import SOp
+from .analysis.graph import trace
 from .assembly.emit import Emitted
 from .compiled.description import Description
 from .compiled.model import CompiledModel
 from .compiled.save import load_stages, reading
 from .options import Options
 from .pipeline import stages
+from .programs import Programs
 from .record import Stages
 
 
@@ -53,7 +57,7 @@ def _compiled_again(loaded: Stages, described: Description) -> Stages:
             "some function of it is Python code, which is no data",
             hint="compile the program again",
         )
-    circuit, asked = loaded.circuit, loaded.asked
+    circuit, asked, programs = loaded.circuit, loaded.asked, program_from_json(data)
     options = Options(
         circuit.vocabulary,
         circuit.max_seq_len,
@@ -61,10 +65,12 @@ def _compiled_again(loaded: Stages, described: Description) -> Stages:
         readout="onehot" if asked.readout == "onehot" else "any",
         optimize=asked.passes,
         minimize=asked.minimize,
+        keep=_at(programs, asked.keep),
+        pad_layers=asked.pad_layers,
         bos=described.bos,
         pad=described.pad,
     )
-    made = stages(program_from_json(data), options)
+    made = stages(programs, options)
     pairs = zip(_arrays(made.emitted), _arrays(loaded.emitted), strict=False)
     same = made.emitted.config == loaded.emitted.config
     if not (same and all(np.array_equal(ours, theirs) for ours, theirs in pairs)):
@@ -73,6 +79,14 @@ def _compiled_again(loaded: Stages, described: Description) -> Stages:
             hint="save the model again, or compile it again",
         )
     return made
+
+
+def _at(programs: Programs, places: Collection[int]) -> list[SOp]:
+    """The expressions at these places among all of some programs, each behind its operands."""
+    several = programs.values() if isinstance(programs, Mapping) else [programs]
+    graph = trace(*(program.node for program in several))
+    chosen = [node for place, node in enumerate(graph) if place in places]
+    return [SOp.of(node) for node in chosen if not isinstance(node, SelectorNode)]
 
 
 def _arrays(emitted: Emitted) -> Iterator[Array]:

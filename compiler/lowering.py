@@ -24,13 +24,16 @@ from .answers.plan import plan_output
 from .encoding.builder import Builder
 from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
+from .encoding.features import one_hot
 from .encoding.readings import Reading, readings
 from .heads.plan import HeadPlan
 from .heads.rules import build_heads, is_from_heads, plan_heads
 from .mlps.build import build_mlp
 from .mlps.plan import MlpPlan, plan_mlp
 from .selectors.head_roots import computed_root
+from .tables.domains import has_distinct_numbers
 from .tables.roots import Root
+from .tables.tables import root_table
 
 MAX_ONE_HOT = 1000
 """A variable of more values than this has the columns that are asked for, whatever the level: each
@@ -46,6 +49,7 @@ class Plan:
         encodings: of each root that is read; one without columns is constant.
         readings: what the columns of a root show, by root; of those that have some.
         heads, mlps: what computes a root, by root.
+        kept: the roots of expressions that stay variables of their own.
     """
 
     outputs: tuple[OutputPlan, ...]
@@ -55,6 +59,7 @@ class Plan:
         default_factory=dict[Root, tuple[HeadPlan, ...]]
     )
     mlps: dict[Root, MlpPlan] = field(default_factory=dict[Root, MlpPlan])
+    kept: tuple[Root, ...] = ()
 
     def __repr__(self) -> str:
         heads = sum(map(len, self.heads.values()))
@@ -62,6 +67,11 @@ class Plan:
             f"<plan of {counted(len(self.encodings), 'root')}: {counted(heads, 'head')}, "
             f"{counted(len(self.mlps), 'MLP')}, {counted(len(self.outputs), 'answer')}>"
         )
+
+    @property
+    def kept_names(self) -> frozenset[str]:
+        """The names of the variables that nothing else may be made of."""
+        return frozenset(self.called(root) for root in self.kept)
 
     def called(self, root: Root) -> str:
         """The name of the variable that holds a root; the root's own if there is none."""
@@ -74,8 +84,11 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
     made = Plan(
         outputs=tuple(
             plan_output(analysis, demands, name, p, readout) for name, p in programs.items()
-        )
+        ),
+        kept=tuple(analysis.registry.cuts.values()),
     )
+    for root in made.kept:
+        _ask_all(demands, root)
     while (root := demands.next_root()) is not None:
         encoding = _encoding(analysis, demands, made, root)
         made.encodings[root] = encoding
@@ -89,6 +102,21 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
     for root, reading in made.readings.items():
         made.encodings[root] = replace(made.encodings[root], labels=reading.labels)
     return made
+
+
+def _ask_all(demands: Demands, root: Root) -> None:
+    """Asks for whatever tells all values of a kept expression apart."""
+    domain, size = root.domain, len(root.domain)
+    one_number = demands.registry.choices.passes.numbers or size > MAX_ONE_HOT
+    if root.scalar:
+        features = root.numbers[:, None]
+    elif not one_number:
+        features = one_hot(domain)
+    elif domain.is_numeric and domain.undefined is None and has_distinct_numbers(domain):
+        features = domain.numbers[:, None]
+    else:
+        features = np.arange(size, dtype=float)[:, None]
+    demands.ask(root_table(root), features)
 
 
 def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> Encoding:

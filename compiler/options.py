@@ -11,11 +11,14 @@ from typing import Literal, TypeAlias, get_args
 from ..rasp_ast.errors import CompileError, InputError
 from ..rasp_ast.values import key
 from ..rasp_ast.vocabulary import MAX_TOKENS, vocabulary_values
+from .keep import Keep
 from .passes import Level, Minimize, Passes, passes_of
 from .tables.domains import Domain
 
 MAX_LENGTH = 1 << 16
 """The weights of one head on one sequence of this length are 17 GB."""
+MAX_PADDING = 64
+"""More layers that do nothing than this nobody asks for."""
 BOS, PAD = "compiler_bos", "compiler_pad"
 COMPILER_BOS, COMPILER_PAD = BOS, PAD
 """What Tracr calls them."""
@@ -41,6 +44,8 @@ class Options:
     optimize: Level = 1
     minimize: Minimize = "layers"
     strict: bool = False
+    keep: Keep = ()
+    pad_layers: int = 0
     bos: str = BOS
     pad: str = PAD
 
@@ -53,6 +58,10 @@ class Options:
         _check_length(self.max_seq_len)
         if isinstance(self.vocab, Iterator):  # it is read several times
             object.__setattr__(self, "vocab", tuple(islice(self.vocab, MAX_TOKENS + 1)))
+        if isinstance(self.keep, Iterator):
+            object.__setattr__(self, "keep", tuple(self.keep))
+        _check_kept(self.keep)
+        _check_padding(self.pad_layers)
         _ = self.passes, self.vocabulary
 
     @cached_property
@@ -75,6 +84,22 @@ class Options:
         if self.bos == self.pad:
             raise InputError(f"BOS and PAD must differ, both are {self.bos!r}")
         return Domain.of(values)
+
+
+def _check_kept(keep: object) -> None:
+    if not isinstance(keep, Iterable):
+        raise InputError(
+            f"keep is a list of expressions or of their names, not {keep!r}",
+            hint="keep=[expression], or keep='named'",
+        )
+
+
+def _check_padding(pad_layers: object) -> None:
+    number = pad_layers if isinstance(pad_layers, int) and pad_layers is not True else -1
+    if not 0 <= number <= MAX_PADDING:
+        raise InputError(
+            f"pad_layers is a number of layers up to {MAX_PADDING}, not {pad_layers!r}"
+        )
 
 
 def _check_length(max_seq_len: object) -> None:

@@ -94,11 +94,17 @@ def passes_of(optimize: object) -> Passes:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What the compiler was told to aim at; ``Options`` has the rest."""
+    """What the compiler was told to aim at; ``Options`` has the rest.
+
+    Attributes:
+        keep: the places of kept expressions among all, each behind its operands.
+    """
 
     readout: str
     passes: Passes
     minimize: Minimize
+    keep: tuple[int, ...] = ()
+    pad_layers: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,7 @@ class Choices:
         order_digits: in so many digits long orders are written.
         answer_as_classes: numbers are answered as classes too, if they are not too many.
         compare_as_sums: means are compared with constants as sums, which are whole numbers.
+        unkept: named expressions that take too many values to be kept.
     """
 
     passes: Passes = LEVELS[1]
@@ -121,6 +128,7 @@ class Choices:
     order_digits: int = 1
     answer_as_classes: bool = False
     compare_as_sums: bool = False
+    unkept: tuple[str, ...] = ()
 
     @property
     def fuses(self) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 from itertools import count
-from typing import TypeAlias
 
 import networkx as nx
 
-from ..rasp_ast.errors import CompileError, ProgramError, RaspError, ValueSetError
-from ..rasp_ast.expressions import RASPExpr
+from ..rasp_ast.called import called
+from ..rasp_ast.errors import CompileError, RaspError, ValueSetError
 from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.operands import SOp
 from ..rasp_ast.source import capture_caller
@@ -21,20 +21,16 @@ from .assembly.emit import emit
 from .assembly.fold import folded
 from .assembly.layout import allocate
 from .assembly.reuse import reused
-from .assembly.schedule import schedule, scheduled
+from .assembly.schedule import padded, schedule, scheduled
 from .compiled.model import CompiledModel
+from .keep import Keep, Kept, kept_of
 from .lowering import lower
 from .options import BOS, PAD, Options, Readout
 from .passes import Asked, Choices, Level, Minimize
+from .programs import Programs, nodes_of, title_of
 from .progress import Progress, watched
 from .record import Stages
 from .search import Attempt, Draft, best
-
-OUTPUT = "output"
-"""What the answer of a lone program is called."""
-
-Programs: TypeAlias = SOp | Mapping[str, SOp]
-"""A program, or several by name."""
 
 
 def stages(program: Programs, options: Options) -> Stages:
@@ -43,13 +39,11 @@ def stages(program: Programs, options: Options) -> Stages:
     Raises:
         ProgramError, FunctionError, CompileError: as :func:`compile`.
     """
-    named = program if isinstance(program, Mapping) else {OUTPUT: program}
-    nodes = {name: _program_node(p) for name, p in named.items()}
-    if not nodes:
-        raise ProgramError("there is no program to compile")
+    nodes = nodes_of(program)
     graph = trace(*nodes.values())
-    with watched(f"compiling {_title(named)}") as progress:
-        attempt = _attempts(nodes, graph, options, progress)
+    kept_nodes = kept_of(options.keep, graph.nodes, called(graph))
+    with watched(f"compiling {title_of(nodes)}") as progress:
+        attempt = _attempts(nodes, graph, kept_nodes, options, progress)
         kept = best(attempt, options.passes, options.minimize, options.max_seq_len)
         progress.tell("weights")
         emitted = emit(kept.circuit, kept.schedule, kept.layout)
@@ -62,20 +56,21 @@ def stages(program: Programs, options: Options) -> Stages:
         schedule=kept.schedule,
         layout=kept.layout,
         emitted=emitted,
-        choices=kept.choices,
-        asked=Asked(readout=options.readout, passes=options.passes, minimize=options.minimize),
+        choices=replace(kept.choices, unkept=tuple(kept.analysis.registry.unkept)),
+        asked=Asked(
+            readout=options.readout,
+            passes=options.passes,
+            minimize=options.minimize,
+            keep=tuple(i for i, n in enumerate(graph) if n in kept.analysis.registry.cuts),
+            pad_layers=options.pad_layers,
+        ),
     )
-
-
-def _title(programs: Mapping[str, SOp]) -> str:
-    """What to call programs in one word or two."""
-    names = [p.node.name or "a program" for p in programs.values()]
-    return names[0] if len(names) == 1 else f"{len(names)} programs"
 
 
 def _attempts(
     programs: Mapping[str, SOpNode],
     graph: nx.DiGraph[Node],
+    kept: Kept,
     options: Options,
     progress: Progress,
 ) -> Attempt:
@@ -96,7 +91,12 @@ def _attempts(
         if known not in analyses:
             try:
                 analyses[known] = analyse(
-                    graph, options.vocabulary, options.max_seq_len, choices, causal=options.causal
+                    graph,
+                    options.vocabulary,
+                    options.max_seq_len,
+                    choices,
+                    causal=options.causal,
+                    kept=kept,
                 )
             except CompileError as error:
                 # how many values there are does not depend on how counts are held
@@ -106,13 +106,14 @@ def _attempts(
         progress.tell(f"attempt {number}: heads and MLPs")
         planned, unscheduled = lower(analysis, programs, readout=options.readout)
         if options.passes.basis:
-            unscheduled = folded(unscheduled)
+            unscheduled = folded(unscheduled, planned.kept_names)
         progress.tell(f"attempt {number}: layers")
         placed = schedule(unscheduled, share=options.passes.share)
         circuit = scheduled(unscheduled, placed)
         layout = allocate(circuit, placed)
         if options.passes.reuse:
-            circuit, placed, layout = reused(circuit, placed, layout)
+            circuit, placed, layout = reused(circuit, placed, layout, planned.kept_names)
+        placed = padded(placed, options.pad_layers)
         return Draft(choices, analysis, planned, circuit, placed, layout)
 
     return draft
@@ -129,6 +130,8 @@ def compile(
     optimize: Level = 1,
     minimize: Minimize = "layers",
     strict: bool = False,
+    keep: Keep = (),
+    pad_layers: int = 0,
     bos: str = BOS,
     pad: str = PAD,
 ) -> CompiledModel:
@@ -149,11 +152,15 @@ def compile(
         minimize: what comes first where one costs the other, ``"layers"`` or ``"parameters"``.
         strict: refuse a program whose meaning rests on something the compiler cannot prove
             (see ``CompiledModel.assumptions``).
+        keep: expressions, or their names, that stay variables of their own: a block computes each,
+            all that uses it reads it from its columns, and nothing is proved of it but its value
+            set. ``"named"`` are all that have a name. What that costs is yours to pay.
+        pad_layers: at least so many layers; those that are added do nothing.
         bos, pad: names of the two tokens that the compiler adds to the vocabulary.
 
     Raises:
         InputError: the vocabulary or the length makes no sense.
-        ProgramError, FunctionError: the program is at fault.
+        ProgramError, FunctionError: the program is at fault; or it has no such expression to keep.
         CompileError: it cannot be compiled exactly: ``ValueSetError`` where its values are too
             many, ``PrecisionError`` where float32 cannot tell them apart.
     """
@@ -166,6 +173,8 @@ def compile(
             optimize=optimize,
             minimize=minimize,
             strict=strict,
+            keep=keep,
+            pad_layers=pad_layers,
             bos=bos,
             pad=pad,
         )
@@ -212,23 +221,3 @@ def compile_rasp_to_model(
         bos=compiler_bos,
         pad=compiler_pad,
     )
-
-
-def _program_node(program: object) -> SOpNode:
-    if isinstance(program, SOp):
-        return program.node
-    if isinstance(program, RASPExpr):
-        raise ProgramError(
-            "a program is an s-op, not a selector",
-            source=program.node.source,
-            hint="aggregate over the selector, or take its SelectorWidth",
-        )
-    if isinstance(program, str):
-        hint = 'raspc.rasp_program(text)["name"] or raspc.load_rasp(file)["name"] is an s-op'
-    elif callable(program):
-        hint = "perhaps brackets are missing: call what makes the program"
-    elif isinstance(program, list | tuple):
-        hint = "several programs are compiled by name: {'first': x, 'second': y}"
-    else:
-        hint = "Map, Aggregate and operators on raspc.tokens make s-ops"
-    raise ProgramError(f"a program is an s-op, not {program!r}", hint=hint)

@@ -87,6 +87,7 @@ class Stages:
             found.append(f"long orders in {self.choices.order_digits} digits")
         found += [f"with {name}" for name in used.on if name not in passes.on]
         found += [f"without {name}" for name in passes.on if name not in used.on]
+        found += [f"{name}: not kept, it takes too many values" for name in self.choices.unkept]
         return tuple(found)
 
     @cached_property

@@ -42,6 +42,8 @@ class BestRoot(MoveRoot):
 
     @property
     def is_same_everywhere(self) -> bool:
+        if self.is_cut:
+            return False
         factors = [factor for term in self.selection.terms for factor in term]
         queries = [*(f.query for f in factors), *(p.query for p in self.preferences)]
         return all(root.base.is_same_everywhere for query in queries for root in query.roots)

@@ -41,10 +41,13 @@ def count_selected(
         return make_table((registry.indices,), limits.by_index, counts)
     domain = Domain(tuple(range(limits.least, limits.most + 1)))
     natural = _is_natural(registry, selection, read_by_blocks=read_by_blocks)
+    name = registry.names.get(node, "length" if selection.is_full else "width")
+    if natural and node in registry.kept.nodes:
+        name = f"{name}_weight"  # the name itself is the kept variable's
     root = registry.intern(
         count_identity(selection),
         CountRoot(
-            name=registry.names.get(node, "length" if selection.is_full else "width"),
+            name=name,
             domain=domain,
             node=node,
             selection=selection,

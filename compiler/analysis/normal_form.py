@@ -76,7 +76,7 @@ class Analysis:
             CompileError: it is arithmetic of means with too many values.
         """
         if node in self.deferred:
-            self.keep(node, self.deferred[node](self))
+            self.note(node, self.deferred[node](self))
             del self.deferred[node]
         return self.unlisted[node] if node in self.unlisted else self.tables[node]
 
@@ -84,10 +84,13 @@ class Analysis:
     def known(self) -> Known:
         """What arithmetic of means may ask of the nodes so far."""
         return Known(
-            operand=self.operand, selection=self.selected.__getitem__, deferred=self.deferred
+            operand=self.operand,
+            selection=self.selected.__getitem__,
+            deferred=self.deferred,
+            kept=self.registry.cuts,
         )
 
-    def keep(self, node: ast.Node, value: Operand) -> None:
+    def note(self, node: ast.Node, value: Operand) -> None:
         """Notes what an s-op is.
 
         Unless passes fuse, what computes or counts is a value of its own; means stay numbers.

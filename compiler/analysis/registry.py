@@ -12,6 +12,7 @@ from ...craft.formatting import counted, listed
 from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.source import Source
+from ..keep import NOTHING_KEPT, Kept
 from ..passes import PLAIN, Choices
 from ..selectors.bounds import ProofContext, WidthBounds, bounds
 from ..selectors.head_roots import ComputedRoot, computed_of, computed_root
@@ -42,6 +43,9 @@ class Registry:
         values_asked_of_means: of each mean that is not listed, by its identity, the values that
             readers distinguish; kept when the analysis begins again.
         assumptions: what the compiler could not prove and relies on.
+        kept: expressions that were asked to be variables of their own.
+        cuts: the roots of those that are; whatever reads such a root looks no further.
+        unkept: the names of those that take too many values for that.
     """
 
     vocabulary: Domain
@@ -50,6 +54,7 @@ class Registry:
     causal: bool
     choices: Choices = PLAIN
     names: Mapping[Node, str] = field(default_factory=dict[Node, str])
+    kept: Kept = NOTHING_KEPT
     values_asked_of_means: dict[Hashable, set[Fraction]] = field(
         default_factory=dict[Hashable, set[Fraction]]
     )
@@ -61,6 +66,8 @@ class Registry:
     assumptions: list[tuple[str, Source | None]] = field(
         default_factory=list[tuple[str, Source | None]], init=False
     )
+    cuts: dict[Node, Root] = field(default_factory=dict[Node, Root], init=False)
+    unkept: list[str] = field(default_factory=list[str], init=False)
 
     def __repr__(self) -> str:
         tokens = counted(len(self.vocabulary), "token")
@@ -77,7 +84,8 @@ class Registry:
         other = copy(self)
         other.choices = choices
         other.roots, other.taken_names = dict(self.roots), set(self.taken_names)
-        other.ranks = dict(self.ranks)
+        other.ranks, other.cuts = dict(self.ranks), dict(self.cuts)
+        other.unkept = list(self.unkept)
         asked = self.values_asked_of_means.items()
         other.values_asked_of_means = {mean: set(values) for mean, values in asked}
         other.assumptions = list(self.assumptions)
@@ -130,6 +138,7 @@ class Registry:
         *,
         interpolating: bool = False,
         source: Source | None = None,
+        is_cut: bool = False,
     ) -> ComputedRoot:
         """The root that holds this table's value, from here on.
 
@@ -137,14 +146,15 @@ class Registry:
             node: whose value it is, if any node's: it gives the name and the source.
             source: of what reads it, where no node's value it is.
             interpolating: see ``Demands.ask``; it makes no difference to numbers without errors.
+            is_cut: it is a kept expression's, and shared with nobody.
         """
-        if (itself := computed_of(table)) is not None:
+        if not is_cut and (itself := computed_of(table)) is not None:
             return itself
         if len(table.roots) == 1:
             table = drop_unused(table)  # the root behind a view
         sliding = (r.scalar and not (r.is_integer or r.is_natural) for r in table.roots)
         interpolating = interpolating and any(sliding)
-        identity = ("computed", table.identity, interpolating)
+        identity = ("kept", node) if is_cut else ("computed", table.identity, interpolating)
         old = self.roots.get(identity)
         if old is not None and (known := computed_root(old)) is not None:
             return known
@@ -160,9 +170,28 @@ class Registry:
             reader=source,
             table=table,
             interpolating=interpolating,
+            is_cut=is_cut,
         )
         self.roots[identity] = root
         return root
+
+    def cut(self, root: R, node: Node) -> R:
+        """What heads return as the root of a kept expression; proofs go by the other one.
+
+        The kept one has the name that the other may have taken for this expression.
+        """
+        name = root.name
+        if root.node is node:
+            other = replace(root, name=self.free_name(name))
+            self.roots.update({i: other for i, known in self.roots.items() if known is root})
+            if root in self.ranks:
+                self.ranks[other] = self.ranks.pop(root)
+        else:
+            name = self.free_name(self.names.get(node, name))
+        key = (len(self.roots) + 2,)
+        kept = replace(root, name=name, sort_key=key, node=node, is_cut=True)
+        self.roots["kept", node] = kept
+        return kept
 
     # ---- names -------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ import networkx as nx
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.called import called
 from ...rasp_ast.errors import PrecisionError, ValueSetError
+from ..keep import NOTHING_KEPT, Kept
 from ..passes import PLAIN, Choices
 from ..selectors.selections import Selection, both, either, limited, negation
 from ..tables.domains import Domain
@@ -24,6 +25,7 @@ from .aggregates import aggregate
 from .arithmetic import arithmetic, refuse
 from .best import best
 from .counts import count_selected, length
+from .kept import note_kept
 from .means.functions import (
     Operand,
     apply_to_mean,
@@ -44,8 +46,12 @@ def analyse(
     choices: Choices = PLAIN,
     *,
     causal: bool,
+    kept: Kept = NOTHING_KEPT,
 ) -> Analysis:
     """The normal form of a program.
+
+    Args:
+        kept: the expressions that are roots of their own.
 
     Raises:
         FunctionError: a user's function raised on a combination of possible values.
@@ -62,6 +68,7 @@ def analyse(
                 causal=causal,
                 choices=choices,
                 names=names,
+                kept=kept,
                 values_asked_of_means=asked,
             )
         )
@@ -80,8 +87,10 @@ def _visit(analysis: Analysis, node: ast.Node) -> None:
         analysis.selected[node] = _selection(analysis, node)
         return
     value = _s_op(analysis, node)
-    if value is not None:
-        analysis.keep(node, value)
+    if node in analysis.registry.kept.nodes:
+        note_kept(analysis, node, value)
+    elif value is not None:
+        analysis.note(node, value)
 
 
 def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:

@@ -6,7 +6,7 @@ well be added up as they are written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
@@ -40,10 +40,14 @@ class _Merged:
     is_first: bool
 
 
-def folded(circuit: Circuit) -> Circuit:
-    """The same circuit with fewer columns."""
+def folded(circuit: Circuit, kept: Collection[str] = ()) -> Circuit:
+    """The same circuit with fewer columns.
+
+    Args:
+        kept: the names of variables that stay as they are.
+    """
     merged: dict[Variable, _Merged] = {}
-    for group in _groups(circuit):
+    for group in _groups(circuit, kept):
         total = _sum(group)
         for number, (variable, scale) in enumerate(group):
             merged[variable] = _Merged(total, scale, number == 0)
@@ -52,15 +56,16 @@ def folded(circuit: Circuit) -> Circuit:
     return map_circuit(circuit, partial(_read, merged), partial(_into, merged))
 
 
-def _groups(circuit: Circuit) -> list[list[tuple[Variable, float]]]:
+def _groups(circuit: Circuit, kept: Collection[str]) -> list[list[tuple[Variable, float]]]:
     """Variables of one column with proportional reads, and their scales in units of the first."""
-    looked_up = {e.variable for e in circuit.embeddings}
+    fixed = {e.variable for e in circuit.embeddings}
+    fixed.update(v for v in circuit.variables() if v.name in kept)
     reads = [read for block in circuit.blocks for read in block.reads()]
     reads += [output.read for output in circuit.outputs]
     rows: dict[Variable, list[tuple[int, Array]]] = {}
     for number, read in enumerate(reads):
         for variable, matrix in read.parts:
-            if matrix.any() and variable.width == 1 and variable not in looked_up:
+            if matrix.any() and variable.width == 1 and variable not in fixed:
                 rows.setdefault(variable, []).append((number, matrix[0]))
     alike: dict[tuple[tuple[int, ...], bytes], list[tuple[Variable, float]]] = {}
     for variable, used in rows.items():

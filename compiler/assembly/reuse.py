@@ -7,7 +7,7 @@ padded to the widest.  It is done only where the whole model becomes smaller.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -61,10 +61,20 @@ class _Plan:
         return max(self.read.get(column, -1), self.written[column[0]][1] + 1)
 
 
-def reused(circuit: Circuit, placed: Schedule, layout: Layout) -> tuple[Circuit, Schedule, Layout]:
-    """The same model with fewer residual columns, if that makes it smaller."""
+def reused(
+    circuit: Circuit, placed: Schedule, layout: Layout, kept: Collection[str] = ()
+) -> tuple[Circuit, Schedule, Layout]:
+    """The same model with fewer residual columns, if that makes it smaller.
+
+    Args:
+        kept: the names of variables that are not erased.
+    """
     config = config_of(circuit, placed, layout)
-    plan = _Plan(placed, _columns(layout), _reads(circuit, placed), _writes(circuit, placed))
+    read = _reads(circuit, placed)
+    for variable, i in _columns(layout):
+        if variable.name in kept:
+            read[variable, i] = 2 * len(placed.layers)
+    plan = _Plan(placed, _columns(layout), read, _writes(circuit, placed))
     movable = [e.variable for e in layout if not e.variable.rounding_unit]
     for variable in sorted(movable, key=lambda v: plan.written[v]):
         for place in _places(plan, variable):

@@ -65,6 +65,12 @@ def schedule(circuit: Circuit, *, share: bool = True) -> Schedule:
     return Schedule(tuple(layers))
 
 
+def padded(placed: Schedule, layers: int) -> Schedule:
+    """At least so many layers; those that are added do nothing."""
+    missing = max(0, layers - len(placed.layers))
+    return Schedule((*placed.layers, *[((), ())] * missing))
+
+
 def _share(heads: Sequence[Head]) -> tuple[Head, ...]:
     """Heads with equal patterns become one."""
     shared: list[Head] = []

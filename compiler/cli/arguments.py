@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction
 from typing import Literal, get_args
 
+from ..keep import NAMED
 from ..passes import LEVELS
 
 Stage = Literal["program", "graph", "values", "plan", "craft", "layout", "weights", "circuit"]
@@ -173,6 +174,16 @@ def add_program(parser: ArgumentParser) -> ArgumentParser:
         default="layers",
         help="what comes first where one costs the other (layers)",
     )
+    parser.add_argument(
+        "--keep",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="an expression that stays a variable of its own; may be repeated; "
+        f"{NAMED} for all that have a name",
+    )
+    text = "at least so many layers; those that are added do nothing (0)"
+    parser.add_argument("--pad-layers", type=positive, default=0, metavar="N", help=text)
     return parser
 
 

@@ -8,6 +8,7 @@ from random import Random
 
 from ...rasp_ast.errors import InputError
 from ..compiled.model import CompiledModel
+from ..keep import NAMED
 from ..loading.programs import STANDARD_LENGTH, LoadedProgram, load
 from ..loading.text import check_lengths, check_vocabulary
 from ..loading.tokens import parse_input
@@ -56,6 +57,8 @@ class CompileRequest:
             optimize=passes,
             minimize=arguments.minimize,
             strict=arguments.strict,
+            keep=NAMED if arguments.keep == [NAMED] else arguments.keep,
+            pad_layers=arguments.pad_layers,
         )
         return cls(loaded=loaded, options=options)
 

@@ -166,7 +166,8 @@ def chosen(known: Mapping[str, Handle], what: object) -> Handle:
     raise InputError(
         f"{text} owns no columns of the residual stream that could be set; "
         f"there are {', '.join(known)}",
-        hint="with optimize=0 each expression has columns of its own",
+        hint="compile with keep=[...] and what is in the list stays a variable of its own; "
+        "with optimize=0 each expression has columns",
     )
 
 

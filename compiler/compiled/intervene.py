@@ -133,7 +133,8 @@ def _meant(
     if broken is not None:
         raise InputError(
             f"this breaks what the compiler proved of all inputs: {broken}",
-            hint="the model was not made for it; set other values, or other positions",
+            hint="the model was not made for it; set other values, or other positions, or compile "
+            "with keep=[...]: of what is in the list nothing is proved but its value set",
         )
     return {
         name: [None if v is None else plain(v) for v in run.columns[node].sequence()]

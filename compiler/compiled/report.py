@@ -15,10 +15,11 @@ def layers(model: CompiledModel) -> list[Row]:
     return [
         (
             str(number),
-            f"{len(heads)}: {', '.join(head.name for head in heads)}" if heads else "0",
-            " + ".join(f"{mlp.read.width} {mlp.name}" for mlp in mlps) or "0",
+            f"{len(heads)}: {', '.join(head.name for head in heads)}" if heads else empty,
+            " + ".join(f"{mlp.read.width} {mlp.name}" for mlp in mlps) or empty,
         )
         for number, (heads, mlps) in enumerate(model.stages.schedule.layers)
+        for empty in ("0" if heads or mlps else "padding",)
     ]
 
 

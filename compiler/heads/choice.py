@@ -13,9 +13,11 @@ from ..encoding.features import Feature, decompose
 from ..mlps.strategies import is_own_number, unit_estimate
 from ..passes import Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
+from ..selectors.head_roots import computed_root
 from ..selectors.selections import Factor
 from ..tables.additive import additive_parts
 from ..tables.domains import has_distinct_numbers
+from ..tables.roots import Root
 from ..tables.tables import Table
 from .powers import powers
 from .scores import (
@@ -169,10 +171,19 @@ def _is_even(factor: Factor, curve: Scores) -> bool:
 
 
 def _is_rough(table: Table) -> bool:
-    """Whether the table's own number is read, and is not exact."""
-    if any(r.is_natural for r in table.roots):
+    """Whether the table's own number is read, and is not exact; or what is kept was computed so."""
+    if any(_has_noise(r.base) for r in table.roots):
         return True
     return any(r.scalar and not r.is_integer for r in table.roots) and is_own_number(table)
+
+
+def _has_noise(root: Root) -> bool:
+    """Whether it is a natural count, or what is kept is made of numbers that are a little off."""
+    made = computed_root(root)
+    if root.is_natural or made is None:
+        return root.is_natural
+    inner = [r.base for r in made.table.roots]
+    return root.is_cut and any((r.scalar and not r.is_integer) or _has_noise(r) for r in inner)
 
 
 def _is_looked_up(table: Table) -> bool:

@@ -22,6 +22,8 @@ class HeadRoot(Root):
 
     @property
     def is_same_everywhere(self) -> bool:
+        if self.is_cut:
+            return False
         queries = (factor.query for term in self.selection.terms for factor in term)
         return all(root.base.is_same_everywhere for query in queries for root in query.roots)
 
@@ -41,7 +43,7 @@ class ComputedRoot(Root):
 
     @property
     def is_same_everywhere(self) -> bool:
-        return all(root.base.is_same_everywhere for root in self.table.roots)
+        return not self.is_cut and all(r.base.is_same_everywhere for r in self.table.roots)
 
     @property
     def exact_at_bos(self) -> bool:

@@ -47,6 +47,8 @@ class Root:
             error.
         is_partially_listed: its domain has only some of its values; between two of them that all
             readers take for the same lie more.
+        is_cut: the program was asked to keep it, so that nothing is proved of it but its value set:
+            whoever reads it may be right whatever stands in its columns.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Root:
     is_natural: bool = False
     is_integer: bool = False
     is_partially_listed: bool = False
+    is_cut: bool = False
 
     @property
     def text(self) -> str:

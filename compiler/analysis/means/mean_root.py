@@ -28,6 +28,6 @@ class MeanRoot(HeadRoot):
 
 
 def mean_of(table: Table) -> MeanRoot | None:
-    """The mean that a table is, if it is one and nothing else."""
+    """The mean that a table is, if it is one and nothing else, and one may look behind it."""
     root = table.roots[0] if table.is_identity else None
-    return root if isinstance(root, MeanRoot) else None
+    return root if isinstance(root, MeanRoot) and not root.is_cut else None

@@ -41,11 +41,13 @@ class Known:
         operand: what a node is that is not arithmetic itself; it may raise a CompileError.
         selection: what a selector is.
         deferred: arithmetic of means, and means of such, that have no list of values.
+        kept: nodes that nobody looks behind.
     """
 
     operand: Callable[[Node], Operand]
     selection: Callable[[Node], Selection]
     deferred: Collection[Node]
+    kept: Collection[Node]
 
 
 def quotient_of(registry: Registry, node: SOpNode, known: Known) -> Quotient | None:
@@ -66,11 +68,11 @@ def quotients_of(
     """
     columns: list[Table] = []
     made: dict[Node, Number | None] = {}
-    needed = _needed(nodes, known.deferred)
+    needed = _needed(nodes, known)
     for each in topological(nodes):
         if each not in needed or isinstance(each, SelectorNode):
             continue
-        if isinstance(each, Apply) and is_arithmetic(each.function):
+        if each not in known.kept and isinstance(each, Apply) and is_arithmetic(each.function):
             number = _called(each.function, [made[o] for o in each.operands])
         elif isinstance(each, Aggregate | Sum) and each in known.deferred:
             selection = known.selection(each.selector)
@@ -82,17 +84,21 @@ def quotients_of(
     return [made[node] for node in nodes]
 
 
-def _needed(nodes: Sequence[SOpNode], deferred: Collection[Node]) -> set[Node]:
+def _needed(nodes: Sequence[SOpNode], known: Known) -> set[Node]:
     """The nodes and all operands of arithmetic in them, but not what these are made of."""
     found: set[Node] = set()
     waiting = list(nodes)
     while waiting:
         each = waiting.pop()
-        if each not in found and isinstance(each, Apply) and is_arithmetic(each.function):
-            waiting.extend(each.operands)
-        if each not in found and isinstance(each, Aggregate | Sum) and each in deferred:
-            waiting.append(each.values)
+        if each in found:
+            continue
         found.add(each)
+        if each in known.kept:
+            continue
+        if isinstance(each, Apply) and is_arithmetic(each.function):
+            waiting.extend(each.operands)
+        if isinstance(each, Aggregate | Sum) and each in known.deferred:
+            waiting.append(each.values)
     return found
 
 

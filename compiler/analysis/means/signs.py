@@ -108,9 +108,9 @@ def _as_one_sum(
 
 
 def _sum_or_count(table: Table) -> SumRoot | CountRoot | None:
-    """The sum or count that a table is, if it is one and nothing else."""
+    """The sum or count that a table is, if it is one and nothing else, and none that is kept."""
     root = table.roots[0] if table.is_identity else None
-    return root if isinstance(root, SumRoot | CountRoot) else None
+    return root if isinstance(root, SumRoot | CountRoot) and not root.is_cut else None
 
 
 def _listed(registry: Registry, table: Table) -> Table | None:

@@ -121,7 +121,7 @@ def test_two_processes_write_the_same_bytes(tmp_path) -> None:
 
 def test_the_files_are_json_and_safetensors(saved) -> None:
     found = json.loads((saved / DESCRIPTION).read_text())
-    assert (found["format"], found["version"]) == ("raspc-model", 4)
+    assert (found["format"], found["version"]) == ("raspc-model", 5)
     assert found["circuit"]["vocabulary"] == ["a", "b", "c"]
     from safetensors.numpy import load_file
 
@@ -225,7 +225,7 @@ def at(found, path):
 
 FORGED = {
     "another format": (("format",), "raspx", "in another format"),
-    "a later version": (("version",), 5, "in another format than raspc-model 4"),
+    "a later version": (("version",), 6, "in another format than raspc-model 5"),
     "a shape of terabytes": (("variables", 1, "encoding", "shape"), [1 << 40, 3], "a shape"),
     "many layers": (("config", "num_layers"), 10**9, "a config of"),
     "a causal mask": (("config", "causal"), True, "a config of"),
