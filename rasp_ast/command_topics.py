@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+from textwrap import fill
+
 from .operator_topics import TOPICS
+from .python_words import PYTHON
 from .topics import Topic
 
 _GROUP = "commands"
+_WIDTH = 88
 
 
 def _command(name: str, form: str, meaning: str, example: str) -> Topic:
@@ -124,11 +129,23 @@ def lines(one: Topic) -> list[str]:
     """A topic as a session shows it."""
     shown = [one.form, f"    {one.meaning}", "", f"    >> {one.example}"]
     shown += [f"       {one.shows}"] if one.shows else []
-    shown += ["", f"    In Python: raspc.{one.python}"] if one.python else []
-    return shown
+    python = PYTHON.get(one.name)
+    if python is None:
+        return shown
+    shown += ["", "    In Python:" + (f" raspc.{one.python}" if one.python else "")]
+    shown += ["", f"    >>> {python.example}"]
+    return [*shown, *([f"    {python.gives}"] if python.gives else [])]
 
 
 def docstring(name: str) -> str:
     """A topic as the docstring of what it is called in Python."""
-    one = BY_NAME[name]
-    return f"{one.meaning}\n\nIn RASP text `{one.form}`: `{one.example}` gives\n{one.shows}."
+    one, python = BY_NAME[name], PYTHON[name]
+    meaning = fill(one.meaning, _WIDTH)
+    text = f"{meaning}\n\nIn RASP text `{one.form}`:\n`{one.example}` gives\n{one.shows}."
+    return f"{text}\n\n>>> {imports(python.example)}\n>>> {python.example}\n{python.gives}"
+
+
+def imports(example: str) -> str:
+    """The line that an example in Python needs before it."""
+    names = {node.id for node in ast.walk(ast.parse(example)) if isinstance(node, ast.Name)}
+    return f"from raspc import {', '.join(sorted(names))}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import cleandoc
 from typing import TypeVar
 
-from . import maps, selectors
+from . import best, maps, selectors
 from .command_topics import docstring
 from .functions import Comparison
 from .maps import indices, where
@@ -34,7 +35,7 @@ def _described(name: str) -> Callable[[_T], _T]:
 
     def describe(thing: _T) -> _T:
         own = thing.__doc__
-        thing.__doc__ = docstring(name) if own is None else f"{docstring(name)}\n\n{own}"
+        thing.__doc__ = docstring(name) if own is None else f"{docstring(name)}\n\n{cleandoc(own)}"
         return thing
 
     return describe
@@ -141,3 +142,7 @@ _described("select")(selectors.Select)
 _described("aggregate")(selectors.Aggregate)
 _described("selector_width")(selectors.SelectorWidth)
 _described("if")(maps.where)
+_described("aggregate_sum")(selectors.Sum)
+_described("aggregate_best")(best.Best)
+_described("aggregate_max")(best.Max)
+_described("aggregate_min")(best.Min)

@@ -55,6 +55,10 @@ class Map(SOp, wraps=nodes.Apply):
     """`f(x)` at each position, or `f(x, y, ...)` of several s-ops; undefined where one of them is.
 
     What `simplify` asks for in Tracr, the compiler always does.
+
+    >>> from raspc import Map, tokens
+    >>> Map(str.upper, tokens)("abc")
+    ['A', 'B', 'C']
     """
 
     __slots__ = ()
@@ -80,7 +84,12 @@ class Map(SOp, wraps=nodes.Apply):
 
 
 class SequenceMap(SOp, wraps=nodes.Apply, operands=2):
-    """`f(x, y)` of two s-ops at each position."""
+    """`f(x, y)` of two s-ops at each position.
+
+    >>> from raspc import SequenceMap, indices, tokens
+    >>> SequenceMap(lambda token, index: token * index, tokens, indices)("abc")
+    ['', 'b', 'cc']
+    """
 
     __slots__ = ()
 
@@ -135,6 +144,10 @@ class ConstantSOp(Map):
     """The given values at the positions 0, 1, ...; a longer input has no meaning.
 
     `check_length` is accepted for Tracr's sake: a shorter input is served with the first values.
+
+    >>> from raspc import ConstantSOp
+    >>> ConstantSOp([1, 2, 4])("abc")
+    [1, 2, 4]
     """
 
     __slots__ = ()
@@ -156,12 +169,7 @@ length = LengthType.of(leaves.LENGTH)
 
 @usage("where(condition, a, b)")
 def where(condition: object, a: object, b: object) -> SOp:
-    """`a` where the condition is true, else `b`; undefined where the condition or what it takes is.
-
-    >>> from raspc.rasp_ast import indices, where
-    >>> where(indices > 1, "late", "early")("abc")
-    ['early', 'early', 'late']
-    """
+    """It is undefined where the condition is, or the one of the two that it takes."""
     if isinstance(condition, (RASPExpr, nodes.Node)):
         return elementwise(WHERE, condition, a, b)
     source = capture()

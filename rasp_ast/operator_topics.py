@@ -6,9 +6,49 @@ from .topics import WORDS, Topic
 
 _OPERATORS = "operators"
 _HOST = "lists, functions, loops"
+_BEYOND = "beyond the paper"
 
 TOPICS: tuple[Topic, ...] = (
     *WORDS,
+    # --- beyond the paper
+    Topic(
+        _BEYOND,
+        "aggregate_sum",
+        "aggregate_sum(selector, values, default=0)",
+        "The sum of the selected numbers, or the default where nothing is selected.",
+        "aggregate_sum(select(indices, indices, <=), indices)",
+        "[0, 1, 3, 6, 10] (ints)",
+        "Sum",
+    ),
+    Topic(
+        _BEYOND,
+        "aggregate_max",
+        "aggregate_max(selector, values, default=0)",
+        "The greatest of the selected numbers, or the default where nothing is selected.",
+        "aggregate_max(select(tokens, tokens, ==), indices)",
+        "[0, 1, 3, 3, 4] (ints)",
+        "Max",
+    ),
+    Topic(
+        _BEYOND,
+        "aggregate_min",
+        "aggregate_min(selector, values, default=0)",
+        "The least of the selected numbers, or the default where nothing is selected.",
+        "aggregate_min(select(tokens, tokens, ==), indices)",
+        "[0, 1, 2, 2, 4] (ints)",
+        "Min",
+    ),
+    Topic(
+        _BEYOND,
+        "aggregate_best",
+        'aggregate_best(selector, score, values, ties="left", default=0)',
+        "The value at the selected position of the greatest score, or the default where nothing is "
+        "selected. Of equal scores the left one is taken, or as ties says: right, nearest, "
+        "nearest_other.",
+        'aggregate_best(select(indices, indices, <), indices, tokens, "left", "-")',
+        "[-, h, e, l, l] (strings)",
+        "Best",
+    ),
     # --- operators
     Topic(
         _OPERATORS,
@@ -55,8 +95,8 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         _OPERATORS,
         "if",
-        "b if a else c",
-        "At each position `b` where `a` is true, else `c`. Both are computed everywhere.",
+        "a if condition else b",
+        "At each position `a` where the condition is true, else `b`. Both are computed everywhere.",
         '"x" if indices == 0 else tokens',
         "[x, e, l, l, o] (strings)",
         "where",

@@ -36,9 +36,6 @@ class Select(Selector, wraps=nodes.Select):
     """The pairs of positions for which `predicate(key, query)` holds.
 
     `predicate` is a `Comparison`, its text, such as `"=="`, or a function of a key and a query.
-
-    >>> Select(tokens, tokens, "==")("aba")
-    [[True, False, True], [False, True, False], [True, False, True]]
     """
 
     __slots__ = ()
@@ -147,11 +144,7 @@ def selector_not(inner: Selector, simplify: bool = True) -> Selector:
 
 
 class SelectorWidth(SOp, wraps=nodes.Width):
-    """The number of keys that each query selects.
-
-    >>> SelectorWidth(Select(tokens, tokens, "=="))("hello")
-    [1, 1, 2, 2, 1]
-    """
+    """The number of keys that each query selects."""
 
     __slots__ = ()
 
@@ -172,9 +165,6 @@ class Aggregate(SOp, wraps=nodes.Aggregate):
 
     Several equal values of any type have a mean, namely that value. Several others that are not all
     numbers or bools are an error, and so is an undefined value among several.
-
-    >>> Aggregate(Select(indices, indices - 1, "=="), tokens, default="-")("abc")
-    ['-', 'a', 'b']
     """
 
     __slots__ = ()

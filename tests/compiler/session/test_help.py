@@ -7,6 +7,7 @@ from raspc.compiler.session.completion import suggestions
 from raspc.compiler.session.console import Console
 from raspc.rasp_ast.command_topics import ALL, COMMANDS, docstring, topic
 from raspc.rasp_ast.operator_topics import TOPICS
+from raspc.rasp_ast.python_words import PYTHON
 
 REVERSE = "rev = aggregate(select(indices, length-1-indices, ==), tokens);"
 
@@ -46,6 +47,29 @@ def test_python_s_docstrings_say_the_same(one):
         assert thing.__doc__.startswith(docstring(one.name))
 
 
+@pytest.fixture(scope="module")
+def of_python():
+    names = {name: getattr(raspc, name) for name in raspc.__all__}
+    return {**names, "raspc": raspc, "model": raspc.compile(raspc.length, "abc", 8)}
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in ALL if one.name in PYTHON], ids=lambda one: one.name
+)
+def test_examples_in_python_give_what_is_said(one, of_python):
+    example, gives = PYTHON[one.name]
+    if one.name in ("help", "load"):  # these are for people, and for a folder of examples
+        return
+    value = eval(example, dict(of_python))
+    assert not gives or repr(value) == gives
+    assert bool(gives) or not one.shows
+
+
+def test_what_has_a_word_has_an_example_in_python():
+    of_sessions = {"show example", "examples", "full seq display", "exit"}
+    assert {one.name for one in ALL} - set(PYTHON) == of_sessions
+
+
 @pytest.mark.parametrize("line", ["help", "help;", "help()", "?", ":help", "help # what is there"])
 def test_ways_to_ask_for_everything(console, line):
     assert all(one.name in said(console, line).replace("\n    ", " ") for one in ALL)
@@ -65,6 +89,10 @@ def test_what_help_knows_besides(console):
     assert "s-op of yours" in said(console, "x = indices", "help x")
     assert "f(a) is a function of yours" in said(console, "def f(a) { return a }", "help f")
     assert "In Python: raspc.Select" in said(console, "help select")
+    assert said(console, "help count").endswith(
+        '>>> count(tokens, "l")("hello")\n    [2, 2, 2, 2, 2]'
+    )
+    assert "raspc.compile(length" in said(console, "help compile")
 
 
 def test_help_is_a_name_like_others():
