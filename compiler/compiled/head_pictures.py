@@ -105,11 +105,11 @@ class _Painter:
         return Head(
             f"head {slot}: {self._does(head, plan)}",
             tuple(map(self.words.compared, factors)),
-            (),
-            (),
             (weights > _SEEN if matrix is None else matrix).tolist(),
             moves,
-            Softmax(_rows(weights * scale), tuple(bos.tolist()), at_bos, note),
+            Softmax(
+                _rows(weights * scale), tuple(bos.tolist()), at_bos, note, framed=matrix is not None
+            ),
         )
 
     def _plan(self, head: HeadBlock) -> HeadPlan | None:

@@ -14,11 +14,14 @@ from .compact_head import (
     head_picture,
     name_text,
 )
+from .folding import folded
 from .parts import Flow, Layer, Row
 from .svg import Canvas, width_of
 
 _TITLE, _PLAIN, _WRONG = "#1d7874", "#e9eef5", "#b0191c"
 _MARGIN, _BETWEEN, _WIDEST = 24.0, 34.0, 1860.0
+_ROWS = 300.0
+"""Rows stand side by side in this width, or in that of the heads above them."""
 _LONGEST_TITLE = 90
 
 
@@ -28,15 +31,18 @@ def compact(flow: Flow, title: str, *, layer: int | None = None) -> str:
     canvas.text(_MARGIN, 10, shorten(title, _LONGEST_TITLE), size=19, bold=True, mono=False)
     canvas.text(_MARGIN, 34, flow.counted, size=SIZE, fill=GREY, mono=False)
     canvas.place(_ends([Row("input", flow.given), *flow.answers]), _MARGIN, 64)
-    layers = [one for one in flow.layers if layer in (None, one.number)]
+    alone = [one for one in flow.layers if one.number == layer]
+    layers = folded(flow.layers) if layer is None else alone
     parts = [_layer(one, flow.given) for one in layers]
     y = canvas.height + 20
     canvas.place(_in_lines(parts, 20), _MARGIN, y)
-    if any(head.softmax for one in flow.layers for head in one.heads):
+    weighed = [head.softmax for one in flow.layers for head in one.heads if head.softmax]
+    if weighed:
+        legend = head_legend(framed=any(softmax.framed for softmax in weighed))
         beside = _MARGIN + width_of(flow.counted, SIZE) + 30
-        fits = beside + head_legend().width <= canvas.width
+        fits = beside + legend.width <= canvas.width
         at = (beside, 32.0) if fits else (_MARGIN, canvas.height + 16)
-        canvas.place(head_legend(), *at)
+        canvas.place(legend, *at)
     return canvas.svg(title, described(flow))
 
 
@@ -48,8 +54,10 @@ def described(flow: Flow) -> str:
             lines.append(f"Layer {layer.number}, head {head.label}.")
             for place, row in enumerate(head.matrix):
                 keys = " ".join(str(key) for key, cell in enumerate(row) if cell) or "nothing"
+                known = head.softmax is None or head.softmax.framed
+                selects = f"selects {keys}" if known else "selects what nobody knows"
                 weighed = head.softmax.row_in_words(place) if head.softmax else ""
-                lines.append(f"Position {place} selects {keys}{weighed}.")
+                lines.append(f"Position {place} {selects}{weighed}.")
             lines += [_sentence(move.output) for move in head.moves]
         lines += map(_sentence, layer.rows)
     lines += map(_sentence, flow.answers)
@@ -70,16 +78,17 @@ def _layer(layer: Layer, given: tuple[str, ...]) -> Canvas:
     if layer.computed:
         canvas.text(0, y, layer.computed, size=SIZE, fill=GREY, mono=False, line=HIGH)
         y += HIGH + 2
-    canvas.place(_in_lines([_row(row) for row in layer.rows], GAP), 0, y)
+    rows = [_row(row) for row in layer.rows]
+    canvas.place(_in_lines(rows, GAP, widest=max(heads.width, _ROWS)), 0, y)
     return canvas
 
 
-def _in_lines(parts: list[Canvas], down: float) -> Canvas:
+def _in_lines(parts: list[Canvas], down: float, *, widest: float = _WIDEST) -> Canvas:
     """Pictures side by side, in as many lines as they need."""
     canvas = Canvas()
     x = y = high = 0.0
     for part in parts:
-        if x > 0 and x + part.width > _WIDEST:
+        if x > 0 and x + part.width > widest:
             x, y, high = 0.0, y + high + down, 0.0
         canvas.place(part, x, y)
         x, high = x + part.width + _BETWEEN, max(high, part.height)

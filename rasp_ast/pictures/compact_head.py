@@ -64,8 +64,8 @@ def head_picture(head: Head, given: tuple[str, ...]) -> Canvas:
     return _HeadPicture(head, given).draw()
 
 
-def head_legend() -> Canvas:
-    """What the cells of a softmax mean."""
+def head_legend(*, framed: bool) -> Canvas:
+    """What the cells of a softmax mean; without a program nothing is framed."""
     canvas, x = Canvas(), 0.0
     for weight in (0.0, 0.5, 1.0):
         canvas.box(x, 2, 26, HIGH - 4, shade(weight), stroke=EDGE, round=0)
@@ -73,6 +73,10 @@ def head_legend() -> Canvas:
     words = "weight after the softmax"
     canvas.text(x + GAP, 0, words, size=SIZE, fill=GREY, mono=False, line=HIGH)
     x += 30 + width_of(words, SIZE)
+    if not framed:
+        words = "no frames: the program is not there, so nobody knows what it selects"
+        canvas.text(x, 0, words, size=SIZE, fill=GREY, mono=False, line=HIGH)
+        return canvas
     canvas.box(x, 3, 26, HIGH - 6, "none", stroke=_FRAME, thick=2, round=1)
     words = "selected by the program"
     canvas.text(x + 26 + GAP, 0, words, size=SIZE, fill=GREY, mono=False, line=HIGH)
@@ -139,7 +143,7 @@ class _HeadPicture:
             self._weight(self.bos, y, bos)
             for key, weight in enumerate(weights):
                 self._weight(self.left + key * self.cell, y, weight)
-        for query, selected in enumerate(self.head.matrix):
+        for query, selected in enumerate(self.head.matrix if softmax.framed else ()):
             for key, cell in enumerate(selected):
                 if cell:
                     x, y = self.left + key * self.cell, self.top + query * HIGH

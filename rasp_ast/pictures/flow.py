@@ -111,8 +111,6 @@ class _Tracer:
         return Head(
             selector.name or format_expression(selector, self.called),
             tuple(self._compared(leaf) for leaf in leaves),
-            self._varying([leaf.keys for leaf in leaves]),
-            self._varying([leaf.queries for leaf in leaves]),
             self.run.matrix(selector),
             tuple(self._move(node) for node in moved),
         )
@@ -120,7 +118,7 @@ class _Tracer:
     def _length(self, node: SOpNode) -> Head:
         """The length of a Python program, which is a head that counts all positions."""
         size = len(self.run.elements)
-        return Head("everything", (), (), (), [[True] * size] * size, (self._count(node),))
+        return Head("everything", (), [[True] * size] * size, (self._count(node),))
 
     def _compared(self, leaf: nodes.Select) -> Compared:
         keys, queries = self._row(expanded(leaf.keys)), self._row(expanded(leaf.queries))
@@ -136,10 +134,6 @@ class _Tracer:
     def _count(self, node: SOpNode) -> Move:
         ones = Row("1", ("1",) * len(self.run.elements))
         return Move(ones, self._row(node), "0", "count")
-
-    def _varying(self, s_ops: list[SOpNode]) -> tuple[Row, ...]:
-        distinct = dict.fromkeys(map(expanded, s_ops))
-        return tuple(self._row(node) for node in distinct if not isinstance(node, nodes.Constant))
 
     def _row(self, node: Node) -> Row:
         assert isinstance(node, SOpNode)

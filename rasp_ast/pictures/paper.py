@@ -2,7 +2,8 @@
 
 From top to bottom: the input; then for each layer its heads, and below them what is computed of
 their results at each position. A head has its keys in columns and its queries in rows, as selectors
-are printed; beside it, each value goes along a line to where it is moved.
+are printed, with the comparison where the row of a key and the column of its query meet; beside it,
+each value goes along a line to where it is moved.
 """
 
 from __future__ import annotations
@@ -10,16 +11,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..notation import shorten
+from .compact_head import HIGH, SIZE
+from .folding import folded
 from .parts import Flow, Head, Layer, Move, Row
-from .svg import LINE, Canvas, width_of
+from .svg import Canvas, width_of as width_at
 
-_GREY, _LINES = "#64748b", "#2563eb"
+_GREY, _INK, _LINES = "#64748b", "#1f2937", "#2563eb"
 _PANEL, _BORDER, _GRID = "#f8fafc", "#e2e8f0", "#ffffff"
 _PLAIN, _KEY, _QUERY, _VALUE, _OUTPUT = "#e9eef5", "#fde68a", "#bbf7d0", "#ddd6fe", "#bfdbfe"
 
 _LEFT, _INNER, _SPACE, _GAP = 24.0, 16.0, 44.0, 10.0
 _DROP = 60.0
-_LONGEST_CELL, _LONGEST_LABEL, _LONGEST_TITLE = 12, 34, 100
+_LONGEST_CELL, _LONGEST_LABEL, _LONGEST_TITLE, _LONGEST_SYMBOL = 12, 34, 100, 8
+LINE = HIGH
+
+
+def width_of(text: str) -> float:
+    """How wide a text is in letters of the size that all but titles have."""
+    return width_at(text, SIZE)
 
 
 def paper(flow: Flow, title: str) -> str:
@@ -32,7 +41,8 @@ class _Drawer:
         self.flow = what
         self.title = title
         self.canvas = Canvas()
-        rows = [row for layer in what.layers for row in _rows(layer)]
+        self.layers = folded(what.layers)
+        rows = [row for layer in self.layers for row in _rows(layer)]
         cells = [cell for row in rows for cell in row.cells]
         longest = max(width_of(_cell(cell)) for cell in (*cells, *what.given))
         self.cell = max(26.0, longest + 10)
@@ -41,7 +51,7 @@ class _Drawer:
     def draw(self) -> str:
         y = self._header()
         panels: list[tuple[float, float]] = []
-        for layer in self.flow.layers:
+        for layer in self.layers:
             end = self._layer(layer, y)
             panels.append((y, end - y))
             y = end + 14
@@ -56,7 +66,7 @@ class _Drawer:
         title = shorten(self.title, _LONGEST_TITLE)
         self.canvas.text(_LEFT, y, title, size=19, bold=True, mono=False)
         y += LINE + 6
-        self.canvas.text(_LEFT, y, self.flow.counted, fill=_GREY, mono=False)
+        self._text(_LEFT, y, self.flow.counted, mono=False)
         y += LINE + 8
         self._row(Row("input", self.flow.given), _LEFT + _INNER, y, width_of("input"), _PLAIN)
         return y + LINE + 16
@@ -64,22 +74,24 @@ class _Drawer:
     def _layer(self, layer: Layer, y: float) -> float:
         x = _LEFT + _INNER
         y += 8
-        name = f"layer {layer.number}" if layer.number else "embedding"
-        self.canvas.text(x, y, name, size=15, bold=True, mono=False)
+        self.canvas.text(x, y, layer.name, size=16, bold=True, mono=False)
         y += LINE + 8
+        if layer.computed:
+            self._text(x, y, layer.computed, mono=False)
+            y += LINE
         for number, head in enumerate(layer.heads, 1):
             y = self._head(head, number, x, y) + 14
         if not layer.rows:
             return y
         if layer.heads:
-            self.canvas.text(x, y, "computed of these", fill=_GREY, mono=False)
+            self._text(x, y, "then, at each position", mono=False)
             y += LINE + 2
         labels = max(width_of(_label(row)) for row in layer.rows)
         for row in layer.rows:
             end = self._row(row, x, y, labels, _PLAIN)
             if row.sources:
-                made = shorten(f"of {', '.join(row.sources)}", _LONGEST_TITLE)
-                self.canvas.text(end + _GAP, y, made, fill=_GREY, size=11)
+                made = shorten(f"from {', '.join(row.sources)}", _LONGEST_TITLE)
+                self._text(end + _GAP, y, made)
             y += LINE + 3
         return y + 10
 
@@ -87,12 +99,12 @@ class _Drawer:
 
     def _head(self, head: Head, number: int, x: float, y: float) -> float:
         label = f"head {number}: {head.label}"
-        self.canvas.text(x, y, shorten(label, _LONGEST_TITLE), bold=True)
+        self.canvas.text(x, y, shorten(label, _LONGEST_TITLE), bold=True, size=SIZE, line=LINE)
         y += LINE + 4
-        columns = [max(self.cell, width_of(_label(row)) + _GAP) for row in head.queries]
-        corner = max([sum(columns), *(width_of(_label(row)) for row in head.keys)])
-        bottom = self._matrix(head, columns, corner, x, y)
-        right = x + corner + _GAP + self.wide + _SPACE
+        columns = [max(self.cell, width_of(_label(c.query)) + _GAP) for c in head.comparisons]
+        names = max([width_of(_label(c.key)) for c in head.comparisons], default=0.0) + _GAP
+        bottom = self._matrix(head, columns, names, x, y)
+        right = x + names + sum(columns) + _GAP + self.wide + _SPACE
         labels = max(
             width_of(_label(row)) for move in head.moves for row in (move.values, move.output)
         )
@@ -101,23 +113,27 @@ class _Drawer:
         return max(bottom, y)
 
     def _matrix(
-        self, head: Head, columns: Sequence[float], corner: float, x: float, y: float
+        self, head: Head, columns: Sequence[float], names: float, x: float, y: float
     ) -> float:
+        corner = names + sum(columns)
         left = x + corner + _GAP
-        for row in head.keys:
-            self._row(row, x, y, corner, _KEY)
+        starts = [x + names + sum(columns[:place]) for place in range(len(columns))]
+        beside = [*zip(head.comparisons, starts, columns, strict=True)]
+        for compared, at, column in beside:
+            end = x + names - _GAP
+            self.canvas.text(end, y, _label(compared.key), anchor="end", size=SIZE, line=LINE)
+            middle, symbol = at + column / 2, shorten(compared.symbol, _LONGEST_SYMBOL)
+            self.canvas.line(middle + width_of(symbol), y + LINE / 2, left, y + LINE / 2, _BORDER)
+            self._text(middle, y, symbol, anchor="middle", fill=_INK, bold=True)
+            for place, cell in enumerate(compared.key.cells):
+                self._filled(left + place * self.cell + 1, y, self.cell - 2, cell, _KEY)
             y += LINE + 2
-        start = x + corner - sum(columns)
-        at = start
-        for row, column in zip(head.queries, columns, strict=True):
-            self.canvas.text(at + column / 2, y, _label(row), anchor="middle", fill=_GREY)
-            at += column
-        y += LINE if head.queries else 0
+        for compared, at, column in beside:
+            self._text(at + column / 2, y, _label(compared.query), anchor="middle")
+        y += LINE if beside else 0
         for query, selected in enumerate(head.matrix):
-            at = start
-            for row, column in zip(head.queries, columns, strict=True):
-                self._filled(at + 1, y, column - 2, row.cells[query], _QUERY)
-                at += column
+            for compared, at, column in beside:
+                self._filled(at + 1, y, column - 2, compared.query.cells[query], _QUERY)
             for key, cell in enumerate(selected):
                 fill, edge = (_LINES, "none") if cell else (_GRID, _BORDER)
                 self.canvas.box(
@@ -143,14 +159,14 @@ class _Drawer:
         end = self._row(move.output, x, below, labels, _OUTPUT)
         if move.default and not all(map(any, head.matrix)):
             text = f"{move.default} where nothing is selected"
-            self.canvas.text(end + _GAP, below, text, fill=_GREY, size=11)
+            self._text(end + _GAP, below, text)
         return below + LINE
 
     # --- cells
 
     def _row(self, row: Row, x: float, y: float, labels: float, fill: str) -> float:
         """A label that ends before the cells, and the cells; gives where they end."""
-        self.canvas.text(x + labels, y, _label(row), anchor="end")
+        self.canvas.text(x + labels, y, _label(row), anchor="end", size=SIZE, line=LINE)
         left = x + labels + _GAP
         for place, cell in enumerate(row.cells):
             self._filled(left + place * self.cell + 1, y, self.cell - 2, cell, fill)
@@ -158,7 +174,24 @@ class _Drawer:
 
     def _filled(self, x: float, y: float, width: float, cell: str, fill: str) -> None:
         self.canvas.box(x, y + 1, width, LINE - 2, fill)
-        self.canvas.text(x + width / 2, y, _cell(cell), anchor="middle")
+        middle = x + width / 2
+        self.canvas.text(middle, y, _cell(cell), anchor="middle", size=SIZE, line=LINE)
+
+    def _text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        anchor: str = "start",
+        fill: str = _GREY,
+        bold: bool = False,
+        mono: bool = True,
+    ) -> None:
+        """What is said about rows and cells."""
+        self.canvas.text(
+            x, y, text, anchor=anchor, fill=fill, size=SIZE, bold=bold, mono=mono, line=LINE
+        )
 
     def _legend(self, y: float) -> None:
         x = _LEFT
@@ -167,15 +200,16 @@ class _Drawer:
             (_QUERY, "queries"),
             (_LINES, "selected"),
             (_VALUE, "values"),
-            (_OUTPUT, "what comes of them"),
+            (_OUTPUT, "output"),
         ):
             self.canvas.box(x, y + 4, 14, 14, fill)
-            self.canvas.text(x + 20, y, meaning, fill=_GREY, mono=False)
+            self._text(x + 20, y, meaning, mono=False)
             x += 40 + width_of(meaning)
 
 
 def _rows(layer: Layer) -> list[Row]:
-    heads = [row for head in layer.heads for row in (*head.keys, *head.queries)]
+    compared = [c for head in layer.heads for c in head.comparisons]
+    heads = [row for c in compared for row in (c.key, c.query)]
     moves = [move for head in layer.heads for move in head.moves]
     return [*layer.rows, *heads, *(row for move in moves for row in (move.values, move.output))]
 

@@ -55,12 +55,14 @@ class Softmax:
         bos: for each query, what BOS weighs.
         bos_values: what BOS has in place of a value, for each move.
         note: how to read the weights, if they are not shown as they are.
+        framed: whether the program is there, so that it is known what it selects.
     """
 
     weights: tuple[tuple[float, ...], ...]
     bos: tuple[float, ...]
     bos_values: tuple[str, ...]
     note: str = ""
+    framed: bool = True
 
     def row_in_words(self, query: int) -> str:
         """What a query weighs, for those who do not see it."""
@@ -73,14 +75,11 @@ class Softmax:
 class Head:
     """A selector on the input, [query][key], and all that it moves in this layer.
 
-    `keys` and `queries` are the different ones, without constants; `comparisons` has them all.
     A head of a compiled model has a softmax as well.
     """
 
     label: str
     comparisons: tuple[Compared, ...]
-    keys: tuple[Row, ...]
-    queries: tuple[Row, ...]
     matrix: Matrix
     moves: tuple[Move, ...]
     softmax: Softmax | None = None
@@ -90,18 +89,22 @@ class Head:
 class Layer:
     """The heads of a layer, and what is computed of their results.
 
-    Layer 0 of a program has no heads; that of a model is its first.
+    Layer 0 of a program has no heads; that of a model is its first. `several` is the name of layers
+    that are drawn as one.
     """
 
     number: int
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
     computed: str = ""
+    several: str = ""
 
     @property
     def name(self) -> str:
         """What stands above it."""
         is_first = self.number == 0 and not self.heads and not self.computed
+        if self.several:
+            return self.several
         return "Before the first layer" if is_first else f"Layer {self.number}"
 
 

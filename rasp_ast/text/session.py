@@ -6,7 +6,8 @@
         lines = session.feed(input(session.prompt))
 
 The terminal, its colours and its history belong to whoever drives the session; so does drawing, by
-giving `on_draw`.
+giving `on_draw`. `Console` of `raspc.compiler.session.console` is a session that draws, compiles
+and checks.
 """
 
 from __future__ import annotations
@@ -164,8 +165,10 @@ class Session(Machine):
         self.trials.example = self._runs["s-op"]
 
     def draw(self, value: SOpValue, run: Run) -> list[Event]:
-        """Leave drawing to whoever knows how."""
-        return [] if self.on_draw is None else list(self.on_draw(value, run))
+        """Leave drawing to whoever knows how, and say so if nobody does."""
+        if self.on_draw is None:
+            return ["     not drawn: a Session draws by its on_draw; a Console has one"]
+        return list(self.on_draw(value, run))
 
     def _of_console(self, scope: Scope) -> Scope:
         """The console, with the file of the text that is evaluated there."""

@@ -163,6 +163,10 @@ def test_a_model_without_its_program_is_drawn(tmp_path, hist: CompiledModel) -> 
     other._again = None
     for view in VIEWS:
         ET.fromstring(raspc.draw(other, "abca", view=view).svg)
+    heads = raspc.draw(other, "abca")
+    assert any("no frames" in text for text in texts(heads))
+    assert boxes(heads, stroke="#d97706") == 0
+    assert boxes(raspc.draw(hist, "abca"), stroke="#d97706") > 1
 
 
 def test_notebooks_show_a_model_and_its_circuit(hist: CompiledModel) -> None:

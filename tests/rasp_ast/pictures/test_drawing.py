@@ -9,7 +9,7 @@ import pytest
 from raspc.rasp_ast.depth import rasp_layers
 from raspc.rasp_ast.pictures.draw import applied_to, drawing
 from raspc.rasp_ast.pictures.flow import flow
-from raspc.rasp_ast.pictures.parts import Row
+from raspc.rasp_ast.pictures.parts import Compared, Row
 from raspc.rasp_ast.text.dialect import Run
 from raspc.rasp_ast.text.errors import RaspTextError
 from raspc.rasp_ast.text.session import Session
@@ -52,7 +52,7 @@ def test_a_layer_its_heads_and_what_is_computed_of_them():
     [head] = layer.heads
     assert head.label == "s"
     tokens = Row("tokens", tuple("abca"))
-    assert head.keys == head.queries == (tokens,)
+    assert head.comparisons == (Compared(tokens, "==", tokens),)
     assert head.matrix[0] == [True, False, False, True]
     [move] = head.moves
     assert move.values == Row("indices", ("0", "1", "2", "3"))
@@ -88,7 +88,8 @@ def test_small_steps_are_left_out():
     embedding, _ = flow_of("x = aggregate(select(indices + 1, 2, ==), indices);").layers
     assert labels(embedding) == ["indices", "indices + 1"]
     [head] = flow_of("x = aggregate(select(indices, 1, ==), indices);").layers[1].heads
-    assert (head.queries, [row.label for row in head.keys]) == ((), ["indices"])
+    [compared] = head.comparisons
+    assert (compared.query.cells, compared.key.label) == (tuple("1111"), "indices")
 
 
 def test_several_of_one_name():
@@ -166,8 +167,8 @@ def test_the_examples(file):
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert texts[0] == f'{name}("{given}")'
     depth = len(rasp_layers(program.node).heads)
-    assert [text for text in texts if re.fullmatch(r"layer \d", text)] == [
-        f"layer {n}" for n in range(1, depth + 1)
+    assert [text for text in texts if re.fullmatch(r"Layer \d", text)] == [
+        f"Layer {n}" for n in range(1, depth + 1)
     ]
     assert all("nan" not in value for element in root.iter() for value in element.attrib.values())
 
@@ -176,12 +177,12 @@ def test_lines_go_from_what_is_selected():
     picture = drawing(
         value("x = aggregate(select(indices, indices, <=), indices);"), list("abc")
     ).svg
-    assert picture.count("<path") == 6
+    assert picture.count("stroke-opacity") == 6
     assert "where nothing is selected" not in picture
     picture = drawing(
         value("x = aggregate(select(indices, indices, <), indices, 9);"), list("abc")
     ).svg
-    assert picture.count("<path") == 3
+    assert picture.count("stroke-opacity") == 3
     assert "9 where nothing is selected" in picture
 
 
@@ -211,3 +212,48 @@ def test_what_has_no_value_is_not_drawn():
 )
 def test_inputs_as_they_are_written(given, text):
     assert applied_to(given) == text
+
+
+# --- the paper's style
+
+
+def texts_of(picture):
+    found = ET.fromstring(picture.svg).iter("{http://www.w3.org/2000/svg}text")
+    return [(text.text, float(text.get("font-size"))) for text in found]
+
+
+def test_the_comparison_stands_where_key_and_query_meet():
+    found = value(
+        "s = select(tokens, tokens, ==) and select(indices, 2, <);\nx = aggregate(s, indices);"
+    )
+    texts = texts_of(drawing(found, list("abca")))
+    assert [text for text, _ in texts if text in ("==", "<")] == ["==", "<"]
+    assert all(size >= 14 for _, size in texts)
+
+
+# --- loops over layers
+
+STEPS = """
+set example [1, 2, 3]
+x = tokens_int;
+for i in range(8) { x = aggregate(select(indices, indices - 1, ==), x) + x; }
+"""
+
+
+@pytest.mark.parametrize("style", ["compact", "paper"])
+def test_layers_of_a_loop_are_folded(style):
+    texts = [text for text, _ in texts_of(drawing(value(STEPS), [1, 2, 3], style))]
+    titles = [text for text in texts if text.startswith("Layer")]
+    assert titles == ["Layer 1", "Layer 2", "Layers 3 to 7", "Layer 8"]
+    assert "the same as layers 2 and 8" in texts
+
+
+def test_layers_that_do_other_things_are_not_folded():
+    steps = "".join(
+        f"x = aggregate(select(indices, indices - 1, {sign}), x) + x;" for sign in ("==", "<") * 3
+    )
+    found = value(f"set example [1, 2, 3]\nx = tokens_int; {steps}")
+    texts = [text for text, _ in texts_of(drawing(found, [1, 2, 3]))]
+    assert [text for text in texts if text.startswith("Layer")] == [
+        f"Layer {n}" for n in range(1, 7)
+    ]
