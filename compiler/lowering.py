@@ -7,20 +7,25 @@ turn. What nobody asks for is never planned. Forwards, each plan becomes blocks,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
-from ..craft.blocks import Circuit
+from ..craft.blocks import Circuit, Output
 from ..craft.formatting import counted
 from ..craft.variables import Variable
+from ..rasp_ast.errors import refusing
 from ..rasp_ast.nodes import SOpNode
+from ..rasp_ast.source import Source
 from ..rasp_ast.values import plain
 from .analysis.normal_form import Analysis
 from .answers.build import build_output
 from .answers.output_plan import OutputPlan
 from .answers.plan import plan_output
+from .assembly.float_range import FloatRangeError
 from .encoding.builder import Builder
 from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
@@ -30,7 +35,7 @@ from .heads.plan import HeadPlan
 from .heads.rules import build_heads, is_from_heads, plan_heads
 from .mlps.build import build_mlp
 from .mlps.plan import MlpPlan, plan_mlp
-from .selectors.head_roots import computed_root
+from .selectors.head_roots import computed_root, place_of
 from .tables.domains import has_distinct_numbers
 from .tables.roots import Root
 from .tables.tables import root_table
@@ -83,21 +88,15 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
     demands = Demands(analysis.registry)
     made = Plan(
         outputs=tuple(
-            plan_output(analysis, demands, name, p, readout) for name, p in programs.items()
+            _plan_output(analysis, demands, name, p, readout) for name, p in programs.items()
         ),
         kept=tuple(analysis.registry.cuts.values()),
     )
     for root in made.kept:
         _ask_all(demands, root)
     while (root := demands.next_root()) is not None:
-        encoding = _encoding(analysis, demands, made, root)
-        made.encodings[root] = encoding
-        if not encoding.labels:
-            continue
-        if is_from_heads(root):
-            made.heads[root] = plan_heads(demands, root, encoding)
-        elif (computed := computed_root(root)) is not None:
-            made.mlps[root] = plan_mlp(demands, computed, encoding)
+        with refusing(partial(_subject, analysis, made, root)):
+            _plan_root(analysis, demands, made, root)
     made.readings = readings(analysis, made.encodings)
     for root, reading in made.readings.items():
         made.encodings[root] = replace(made.encodings[root], labels=reading.labels)
@@ -119,6 +118,36 @@ def _ask_all(demands: Demands, root: Root) -> None:
     demands.ask(root_table(root), features)
 
 
+def _plan_output(
+    analysis: Analysis, demands: Demands, name: str, program: SOpNode, readout: str
+) -> OutputPlan:
+    with refusing(partial(analysis.registry.subject, program)):
+        return plan_output(analysis, demands, name, program, readout)
+
+
+def _plan_root(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> None:
+    """The encoding of a root, and what computes it."""
+    encoding = _encoding(analysis, demands, made, root)
+    made.encodings[root] = encoding
+    if not encoding.labels:
+        return
+    if is_from_heads(root):
+        made.heads[root] = plan_heads(demands, root, encoding)
+    elif (computed := computed_root(root)) is not None:
+        made.mlps[root] = plan_mlp(demands, computed, encoding)
+
+
+def _subject(analysis: Analysis, made: Plan, root: Root) -> tuple[str, Source | None]:
+    """What a refusal says of a root, and where it stands: as the expression that it is, if any."""
+    known = {root: made.encodings[root]} if root in made.encodings else {}
+    reading = readings(analysis, known).get(root)
+    if reading is not None:
+        is_part = reading.node is None and root.lookup is None
+        text = reading.text if is_part else f"`{reading.text}`"
+        return text, reading.source or place_of(root)
+    return f"`{root.text}`", place_of(root)
+
+
 def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> Encoding:
     if root in demands.fixed:
         return demands.fixed[root]
@@ -136,12 +165,8 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
     builder = Builder(analysis.registry, made.encodings, made.readings)
     builder.embed()
     for root in sorted(made.encodings, key=lambda r: r.sort_key):
-        if not made.encodings[root].labels:
-            continue
-        if is_from_heads(root):
-            build_heads(builder, root, made.heads[root])
-        elif (computed := computed_root(root)) is not None:
-            build_mlp(builder, computed, made.mlps[root])
+        with refusing(partial(_subject, analysis, made, root)):
+            _build_root(builder, made, root)
     one = Variable("one", ("one",), (1,), np.ones((1, 1)), np.zeros(1))
     return Circuit(
         tuple(plain(v) for v in analysis.registry.vocabulary.values),
@@ -150,12 +175,42 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
         one,
         tuple(builder.embeddings),
         tuple(builder.blocks),
-        tuple(build_output(builder, output) for output in made.outputs),
+        tuple(_build_output(builder, output) for output in made.outputs),
         tuple(
             text + (f" (line {source.line})" if source else "")
             for text, source in analysis.registry.assumptions
         ),
     )
+
+
+def _build_root(builder: Builder, made: Plan, root: Root) -> None:
+    if not made.encodings[root].labels:
+        return
+    if is_from_heads(root):
+        build_heads(builder, root, made.heads[root])
+    elif (computed := computed_root(root)) is not None:
+        build_mlp(builder, computed, made.mlps[root])
+
+
+def _build_output(builder: Builder, output: OutputPlan) -> Output:
+    with refusing(partial(builder.registry.subject, output.program)):
+        return build_output(builder, output)
+
+
+@contextmanager
+def refusing_numbers(analysis: Analysis, made: Plan) -> Generator[None]:
+    """A number that float32 does not hold is refused as what it is in the program."""
+    try:
+        yield
+    except FloatRangeError as error:
+        names = (error.name, error.name.partition("#")[0], error.name.partition("+")[0])
+        root = next((r for r, reading in made.readings.items() if reading.name in names), None)
+        output = next((o for o in made.outputs if o.name == error.name), None)
+        if root is not None:
+            error.about(*_subject(analysis, made, root))
+        elif output is not None:
+            error.about(*analysis.registry.subject(output.program))
+        raise
 
 
 def lower(

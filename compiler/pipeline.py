@@ -14,7 +14,7 @@ from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.operands import SOp
 from ..rasp_ast.source import capture_caller
 from ..rasp_ast.usage import usage
-from .analysis.graph import trace
+from .analysis.graph import place, trace
 from .analysis.normal_form import Analysis
 from .analysis.rules import analyse
 from .assembly.emit import emit
@@ -24,7 +24,7 @@ from .assembly.reuse import reused
 from .assembly.schedule import padded, schedule, scheduled
 from .compiled.model import CompiledModel
 from .keep import Keep, Kept, kept_of
-from .lowering import lower
+from .lowering import lower, refusing_numbers
 from .options import BOS, PAD, Options, Readout
 from .passes import Asked, Choices, Level, Minimize
 from .programs import Programs, nodes_of, title_of
@@ -42,11 +42,16 @@ def stages(program: Programs, options: Options) -> Stages:
     nodes = nodes_of(program)
     graph = trace(*nodes.values())
     kept_nodes = kept_of(options.keep, graph.nodes, called(graph))
-    with watched(f"compiling {title_of(nodes)}") as progress:
-        attempt = _attempts(nodes, graph, kept_nodes, options, progress)
-        kept = best(attempt, options.passes, options.minimize, options.max_seq_len)
-        progress.tell("weights")
-        emitted = emit(kept.circuit, kept.schedule, kept.layout)
+    try:
+        with watched(f"compiling {title_of(nodes)}") as progress:
+            attempt = _attempts(nodes, graph, kept_nodes, options, progress)
+            kept = best(attempt, options.passes, options.minimize, options.max_seq_len)
+            progress.tell("weights")
+            with refusing_numbers(kept.analysis, kept.plan):
+                emitted = emit(kept.circuit, kept.schedule, kept.layout)
+    except CompileError as error:
+        place(error, graph)
+        raise
     return Stages(
         programs=nodes,
         graph=graph,
@@ -181,7 +186,11 @@ def compile(
     except RaspError as error:  # what is wrong stands in this call
         error.source = error.source or capture_caller()
         raise
-    return compile_for(options, program)
+    try:
+        return compile_for(options, program)
+    except CompileError as error:  # what stands nowhere is what was asked for here
+        error.source = error.source or capture_caller()
+        raise
 
 
 def compile_for(options: Options, program: Programs) -> CompiledModel:

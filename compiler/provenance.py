@@ -21,9 +21,8 @@ from ..rasp_ast.program_json import program_to_json
 from ..rasp_ast.source import Source
 from ..rasp_ast.surface import SOp
 from .analysis.normal_form import Analysis
-from .encoding.readings import Reading
 from .lowering import Plan
-from .selectors.head_roots import computed_root
+from .selectors.head_roots import place_of
 from .tables.roots import Root
 from .tables.tables import Table
 
@@ -92,7 +91,9 @@ def provenance_of(
     programs: Mapping[str, SOpNode], analysis: Analysis, plan: Plan, circuit: Circuit
 ) -> Provenance:
     """What can be kept of programs that were analysed, planned and built."""
-    known = {r.name: _placed(r.text, _source(root, r)) for root, r in plan.readings.items()}
+    known = {
+        r.name: _placed(r.text, r.source or place_of(root)) for root, r in plan.readings.items()
+    }
     sources = {name: dict(node.notes).get("source") for name, node in programs.items()}
     return Provenance(
         texts={name: format_program(node) for name, node in programs.items()},
@@ -113,16 +114,6 @@ def _data(programs: Mapping[str, SOpNode], called: Mapping[Node, str]) -> str:
         return program_to_json({name: SOp.of(node) for name, node in programs.items()}, called)
     except ProgramError:
         return ""
-
-
-def _source(root: Root, reading: Reading | None = None) -> Source | None:
-    """Where a root stands in the program; else where the first thing that it is made of does."""
-    known = root.source if reading is None else reading.source
-    computed = computed_root(root)
-    if known is not None or computed is None:
-        return known
-    sources = (_source(inner.base) for inner in computed.table.roots)
-    return next((source for source in sources if source is not None), None)
 
 
 def _placed(text: str, source: Source | None) -> Origin:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 
 from .frames import users_lines
 from .source import Source
@@ -16,6 +17,7 @@ __all__ = [
     "ProgramError",
     "RaspError",
     "ValueSetError",
+    "refusing",
 ]
 
 
@@ -84,10 +86,33 @@ class FunctionError(EvaluationError):
 class CompileError(RaspError):
     """The compiler refuses the program.
 
-    `final` says that no other choice of the compiler could help.
+    `final` says that no other choice of the compiler could help.  `subject` is what is refused, in
+    the words of the program; whoever knows it first says it.
     """
 
     final = False
+    subject: str | None = None
+
+    def about(self, subject: str, source: Source | None) -> None:
+        """Puts before the message what is refused, and where that stands, if nobody has yet.
+
+        What stands elsewhere is not what was refused.
+        """
+        elsewhere = None not in (self.source, source) and self.source != source
+        if self.subject is None and not elsewhere:
+            self.subject = subject
+            self.message = f"{subject}: {self.message}"
+        self.source = self.source or source
+
+
+@contextmanager
+def refusing(subject: Callable[[], tuple[str, Source | None]]) -> Generator[None]:
+    """Whatever is refused inside is about this: the words and the place, asked for only then."""
+    try:
+        yield
+    except CompileError as error:
+        error.about(*subject())
+        raise
 
 
 class ValueSetError(CompileError):

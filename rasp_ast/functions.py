@@ -114,8 +114,9 @@ class Function:
             hint = _NUMBERS if mixed and self.given is None else None
             if isinstance(error, ZeroDivisionError) and self.given is None:
                 hint = "write 1 / where(x == 0, 1, x) for 1 / x"
+            said = f": {error}" if str(error) else ""
             raise self._failure(
-                f"raised {type(error).__name__}: {error}", arguments, source, hint
+                f"raised {type(error).__name__}{said}", arguments, source, hint
             ) from error
         try:
             value = canonical(result)

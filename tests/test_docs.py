@@ -29,14 +29,7 @@ def renew(request):
     return request.config.getoption("--update-golden")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [  # the limits are shown at the greatest lengths, where compiling takes a minute
-        pytest.param(page, marks=[pytest.mark.slow] if page.stem == "limits" else [])
-        for page in PAGES
-    ],
-    ids=lambda path: path.stem,
-)
+@every_page
 def test_python_blocks_run(path):
     names = {"__name__": "page"}
     text = path.read_text(encoding="utf-8")

@@ -54,11 +54,12 @@ def _refuse_mixture(node: Aggregate, domain: Domain) -> None:
         CompileError: there are different numbers and other values.
     """
     numbers = [v for v in domain.defined if is_numeric(v)]
+    others = [v for v in domain.defined if not is_numeric(v)]
     if len(numbers) > 1:
         raise CompileError(
-            "the selector may select several positions, and the values are numbers and others: "
-            f"numbers such as {plain(numbers[0])!r} and {plain(numbers[1])!r} have a mean, the "
-            "others have none",
+            "several positions may be selected, and the values are numbers and others: "
+            f"{plain(numbers[0])!r} and {plain(numbers[1])!r} have a mean, "
+            f"{plain(others[0])!r} has none",
             source=node.source,
             hint="aggregate numbers and other values apart, or select at most one position",
         )

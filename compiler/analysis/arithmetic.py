@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ...rasp_ast import nodes as ast
-from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError
+from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError, refusing
 from ..tables.tables import Table, cells, union
 from .elementwise import elementwise
 from .means.comparisons import comparison_by_sign
@@ -36,7 +36,8 @@ def arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
         analysis.deferred[node] = partial(elementwise_or_mean, node=node)
         return None
     try:
-        return elementwise_or_mean(analysis, node)
+        with refusing(partial(analysis.registry.subject, node)):
+            return elementwise_or_mean(analysis, node)
     except (ValueSetError, PrecisionError) as error:
         analysis.deferred[node] = partial(refuse, error=error)
         return None

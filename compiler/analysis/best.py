@@ -102,7 +102,7 @@ def _chosen(
     if scored.levels * steps > MAX_PREFERENCE:
         if not (weighed and tied):
             raise PrecisionError(
-                f"the scores here have {scored.levels * steps:,} levels; one head tells "
+                f"its scores have {scored.levels * steps:,} levels; one head tells "
                 f"{MAX_PREFERENCE:,} apart",
                 source=node.source,
                 hint="use coarser scores, such as round(score / 10), or a smaller max_seq_len",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import networkx as nx
 
+from ...rasp_ast.called import called
+from ...rasp_ast.errors import CompileError
 from ...rasp_ast.nodes import Node, topological
 from ...rasp_ast.printer import format_expression
 
@@ -28,3 +30,16 @@ def format_graph(graph: nx.DiGraph[Node]) -> str:
             f"%{i} = {type(node).__name__.lower()}({operands})  # {format_expression(node)}"
         )
     return "\n".join(lines)
+
+
+def place(error: CompileError, graph: nx.DiGraph[Node]) -> None:
+    """What was refused, if that is not known: the last expression that stands there.
+
+    Of the expressions that one call makes the last is what the call is for. What stands nowhere,
+    such as a lone ``length``, is shown where the program is.
+    """
+    known = [node for node in graph.nodes if node.source is not None]
+    there = [node for node in known if error.source in (None, node.source)]
+    if there:
+        text = format_expression(there[-1], called(graph.nodes))
+        error.about(f"`{text}`", there[-1].source)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from ...craft.formatting import counted
 from ...rasp_ast import nodes as ast
+from ...rasp_ast.errors import refusing
 from ..passes import Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
@@ -76,7 +78,8 @@ class Analysis:
             CompileError: it is arithmetic of means with too many values.
         """
         if node in self.deferred:
-            self.note(node, self.deferred[node](self))
+            with refusing(partial(self.registry.subject, node)):
+                self.note(node, self.deferred[node](self))
             del self.deferred[node]
         return self.unlisted[node] if node in self.unlisted else self.tables[node]
 

@@ -106,7 +106,7 @@ def tie_of(registry: Registry, node: Best, most: int) -> Preference:
             of_key=np.stack([-2.0 * j * j - j, 4.0 * j, one], axis=1),
             of_query=np.stack([one, j, greatest - 2.0 * j * j + j], axis=1),
         )
-    check_size(n * n, "the distances here", node.source, MAX_RELATION)
+    check_size(n * n, "it weighs # pairs of positions", node.source, MAX_RELATION)
     columns = [preference(ties, positions, query) for query in range(n)]
     numbers = np.stack(columns, axis=1)
     return by_classes(indices, indices, (numbers - numbers.min()) * 1.0)
@@ -120,18 +120,18 @@ def scores_of(
 ) -> tuple[Array, Relation]:
     """``[keys, queries]``: the place of each score in the order of all, and where there is one."""
     size = len(keys.domain) * len(queries.domain)
-    check_size(size, "this score's pairs of values", node.source, MAX_RELATION)
+    check_size(size, "its score depends on # pairs of values", node.source, MAX_RELATION)
     found: list[list[Value | None]] = [[v] for v in keys.domain.values]
     if node.score is not None:
-        check_size(size, "this score's inputs", node.source, MAX_CALLS)
+        check_size(size, "its score would be called on # pairs of values", node.source, MAX_CALLS)
         found = _called(registry, node.score, keys.domain, queries.domain, node.source)
     numbers: set[Number] = set()
     for value in (v for row in found for v in row):
         if value is not None and not is_numeric(value):
             raise CompileError(
-                f"a score is a number, and here it may be {plain(value)!r}",
+                f"a score is a number, and this one may be {plain(value)!r}",
                 source=node.source,
-                hint="map it to numbers first",
+                hint="map what is scored to numbers first",
             )
         if value is not None:
             numbers.add(value)

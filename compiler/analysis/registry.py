@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 from ...craft.formatting import counted, listed
 from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.nodes import Node
+from ...rasp_ast.printer import format_expression
 from ...rasp_ast.source import Source
 from ..keep import NOTHING_KEPT, Kept
 from ..passes import PLAIN, Choices
@@ -90,6 +91,10 @@ class Registry:
         other.values_asked_of_means = {mean: set(values) for mean, values in asked}
         other.assumptions = list(self.assumptions)
         return other
+
+    def subject(self, node: Node) -> tuple[str, Source | None]:
+        """What a refusal says of an expression, and where it stands."""
+        return f"`{format_expression(node, self.names)}`", node.source
 
     # ---- proofs ------------------------------------------------------------------------------
 

@@ -15,7 +15,8 @@ import networkx as nx
 
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.called import called
-from ...rasp_ast.errors import PrecisionError, ValueSetError
+from ...rasp_ast.errors import PrecisionError, ValueSetError, refusing
+from ...rasp_ast.source import Source
 from ..keep import NOTHING_KEPT, Kept
 from ..passes import PLAIN, Choices
 from ..selectors.selections import Selection, both, either, limited, negation
@@ -75,10 +76,19 @@ def analyse(
         analysis.has_readers.update(node for node, degree in graph.out_degree if degree)
         try:
             for node in graph.nodes:
-                _visit(analysis, node)
+                with refusing(partial(_subject, analysis, graph, node)):
+                    _visit(analysis, node)
         except MoreValuesError:  # now in ``asked``
             continue
         return analysis
+
+
+def _subject(
+    analysis: Analysis, graph: nx.DiGraph[ast.Node], node: ast.Node
+) -> tuple[str, Source | None]:
+    """What a refusal says of a node; one without a place stands where it is read."""
+    text, source = analysis.registry.subject(node)
+    return text, source or next((r.source for r in graph.successors(node)), None)
 
 
 def _visit(analysis: Analysis, node: ast.Node) -> None:
@@ -124,7 +134,8 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
 def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand | None:
     """A move or a mean, which may be unlisted; None for a mean of arithmetic without a list."""
     try:
-        return _listed_aggregate(analysis, node)
+        with refusing(partial(analysis.registry.subject, node)):
+            return _listed_aggregate(analysis, node)
     except (ValueSetError, PrecisionError) as error:
         analysis.deferred[node] = partial(refuse, error=error)
         return None
@@ -134,7 +145,8 @@ def _sum(analysis: Analysis, node: ast.Sum) -> Operand | None:
     """A sum; None for one of too many values, which may be answered or compared all the same."""
     try:
         selection, values = analysis.selected[node.selector], analysis.table(node.values)
-        return total(analysis.registry, node, selection, values)
+        with refusing(partial(analysis.registry.subject, node)):
+            return total(analysis.registry, node, selection, values)
     except (ValueSetError, PrecisionError) as error:
         analysis.deferred[node] = partial(refuse, error=error)
         return None
@@ -147,7 +159,8 @@ def _listed_aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
         if known is not None:
             return known
     try:
-        return aggregate(analysis.registry, node, selection, values)
+        with refusing(partial(analysis.registry.subject, node)):
+            return aggregate(analysis.registry, node, selection, values)
     except (ValueSetError, PrecisionError) as error:  # too many to list, or too close to keep
         return unlisted_mean(analysis.registry, node, selection, values, node.default, error)
 

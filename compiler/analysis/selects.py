@@ -20,9 +20,15 @@ from ..selectors.selections import (
 )
 from ..selectors.unfold import Compared, Listed, unfold
 from ..tables.apply import MAX_CALLS
-from ..tables.domains import Domain, check_size
+from ..tables.domains import FEWER_VALUES, Domain, check_size
 from ..tables.tables import Table
 from .registry import Registry
+
+COMPARE = (
+    "write it with comparisons, which are not called: Select(x, y + 1, '<=') & Select(x, y, '>='); "
+    "or use a smaller vocabulary or max_seq_len"
+)
+"""What to write for a predicate of too many pairs."""
 
 
 def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Selection:
@@ -39,11 +45,15 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
         if unfolded is not None:
             return unfolded
     pairs = len(keys.domain) * len(queries.domain)
-    check_size(pairs, "this selector's pairs of values", node.source, MAX_RELATION)
+    sizes = f"({len(keys.domain):,} keys x {len(queries.domain):,} queries)"
+    hint = FEWER_VALUES if ranked is not None else COMPARE
+    what = f"it compares # pairs of values {sizes}"
+    check_size(pairs, what, node.source, MAX_RELATION, hint=hint)
     if ranked is not None:
         relation = ranked.relation()
     else:
-        check_size(pairs, "this predicate's inputs", node.source, MAX_CALLS)
+        what = f"its predicate would be called on # pairs of values {sizes}"
+        check_size(pairs, what, node.source, MAX_CALLS, hint=COMPARE)
         raised: list[FunctionError] = []
         relation = _call(keys.domain, queries.domain, node.predicate, node.source, raised)
         registry.assume_no_input_raises(raised[:1])

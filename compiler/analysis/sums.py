@@ -22,6 +22,7 @@ from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, canonical, is_numeric, is_zero, plain
 from ..selectors.bounds import WidthBounds, selects_defined
 from ..selectors.selections import Factor, Selection, both, conjunction
+from ..tables import advice
 from ..tables.apply import apply
 from ..tables.domains import Domain, check_size
 from ..tables.mean_domain import all_sums
@@ -103,7 +104,7 @@ def _refuse_others(node: Sum, domain: Domain) -> None:
     others = [v for v in domain.defined if not is_numeric(v)]
     if others:
         raise CompileError(
-            "the selector may select several positions, and the values are not all numbers: "
+            "several positions may be selected, and the values are not all numbers: "
             f"{plain(others[0])!r} has no sum with others",
             source=node.source,
             hint="map the values to numbers first, or select at most one position",
@@ -126,12 +127,12 @@ def _sum(registry: Registry, node: Sum, selection: Selection, values: Table) -> 
         count = _count_where(registry, node, selection, values, marks[0])
         return fused(registry, _PRODUCT, [constant_table(marks[0]), count], node.source)
     error = ValueSetError(
-        "this sum cannot be known exactly: its values are means or sums, which float32 has a "
-        "little off",
+        f"it adds up {len(values.domain):,} values that are means or sums, which float32 has a "
+        "little off, so that their sum cannot be known exactly",
         size=len(values.domain),
         limit=MAX_SUM,
         source=node.source,
-        hint="map the values to few whole numbers first",
+        hint="map the values to few whole numbers first, as round(x) or x > 0.5 does",
     )
     summands = mean_over(registry, node, selection, values, default=0, error=error)
     exact = as_summable(registry, summands)
@@ -143,7 +144,11 @@ def _sum(registry: Registry, node: Sum, selection: Selection, values: Table) -> 
 def _listed(registry: Registry, node: Sum, summands: UnlistedMean) -> Table:
     """The root of the sum, with the values that it can take."""
     low, high, unit = range_of_sum(registry, summands, Fraction(0))
-    check_size(high - low + 1, "the sum here", node.source, MAX_LISTED_SUMS)
+    size = high - low + 1
+    hint = advice.on_numbers(summands.values.domain) or advice.on_sum(
+        size, unit, MAX_LISTED_SUMS, summands.most
+    )
+    check_size(size, "it could take # values", node.source, MAX_LISTED_SUMS, hint=hint)
     numbers = [Fraction(v) / unit for v in summands.values.domain.defined if is_numeric(v)]
     reached = all_sums([int(n) for n in numbers], summands.most, summands.least)
     empty = [0] if summands.can_be_empty else []

@@ -11,6 +11,7 @@ from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import plain
 from ..analysis.means.quotients import WholeNumbers
 from ..encoding.builder import Builder
+from ..tables import advice
 from ..tables.domains import Domain
 from .argmax import class_numbers, nearest
 from .numbering import Numbering
@@ -18,6 +19,9 @@ from .output_plan import AsClasses, AsNumber, ClassKind, OutputPlan, Ratio
 
 MAX_OFF = 0.49
 """A whole number known better than this is rounded to, with some room for doubles."""
+
+MAX_CLASS_ERROR = 0.25
+"""A score of a class is known better than to this part of what tells two classes apart."""
 
 
 def build_output(builder: Builder, output: OutputPlan) -> Output:
@@ -52,12 +56,12 @@ def _classes(output: OutputPlan, kind: ClassKind, read: Read, noise: float) -> O
     Raises:
         PrecisionError: a score is not known to a quarter of what tells two classes apart.
     """
-    if noise >= 0.25:
+    if noise >= MAX_CLASS_ERROR:
         raise PrecisionError(
-            f"the output has {len(output.domain):,} values; which one it is float32 knows to "
-            f"{noise:.2g} of a value only, and a quarter is needed",
+            f"it has {len(output.domain):,} values, and which one it is float32 knows to "
+            f"{noise:.2g} of the step between two; {MAX_CLASS_ERROR} is needed",
             source=output.program.source,
-            hint="use a smaller max_seq_len, or map the output to fewer values",
+            hint="map it to fewer values, or use a smaller max_seq_len",
         )
     domain = output.domain
     if kind == "codes":
@@ -73,11 +77,13 @@ def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> 
     points = domain.numbers[: len(values)]
     order = np.argsort(points, kind="stable")
     if len(values) > 1 and 2 * noise >= domain.gap:
+        low, high = domain.closest
         raise PrecisionError(
-            f"the output's values are {domain.gap:.2g} apart, "
-            f"but float32 knows them to {noise:.2g} only",
+            f"its values {low:.9g} and {high:.9g} must be told apart, and float32 knows it to "
+            f"{noise:.2g} only, where they are {domain.gap:.2g} apart",
             source=output.program.source,
-            hint="use a smaller max_seq_len, or map the output to coarser values",
+            hint=advice.on_numbers(domain)
+            or "round it, or map it to coarser values; or use a smaller max_seq_len",
         )
     shown = tuple(plain(values[i]) for i in order.tolist())
     rule = rules.Number(shown, tuple(points[order].tolist()), may_be_undefined=read.width > 1)
@@ -92,10 +98,10 @@ def _numbered(output: OutputPlan, numbering: Numbering, read: Read, noise: float
     """
     if noise >= MAX_OFF:
         raise PrecisionError(
-            f"the output has {len(output.domain):,} values that are not all numbers; their numbers "
-            f"are 1 apart, but float32 knows them to {noise:.2g} only",
+            f"it has {len(output.domain):,} values that are not all numbers; numbered, they are 1 "
+            f"apart, and float32 knows their numbers to {noise:.2g} only",
             source=output.program.source,
-            hint="map the output to fewer values",
+            hint="map it to fewer values",
         )
     values = output.domain.values
     shown = tuple(None if (v := values[c]) is None else plain(v) for c in numbering.codes.tolist())
@@ -128,9 +134,10 @@ def _quotient(output: OutputPlan, numbers: WholeNumbers, read: Read, noise: floa
 def _expect_whole(output: OutputPlan, noise: float) -> None:
     if noise >= MAX_OFF:
         raise PrecisionError(
-            f"the sum behind this mean is known to {noise:.2g} only, and should be whole",
+            f"a sum that it is computed from is whole, and float32 knows it to {noise:.2g} only; "
+            f"{MAX_OFF} is needed",
             source=output.program.source,
-            hint="use a smaller max_seq_len, or numbers from a smaller range",
+            hint="use a smaller max_seq_len, or round the values that are added up",
         )
 
 

@@ -97,12 +97,12 @@ def _as_numbering(q: Question) -> OutputPlan | None:
     if numbering is not None:
         return q.answered(numbering, numbering.feature)
     refusal = ValueSetError(
-        f"the output has {len(q.domain):,} values that are not all numbers; "
+        f"it has {len(q.domain):,} values that are not all numbers; "
         f"the limit is {MAX_ANSWER_CLASSES:,} classes",
         size=len(q.domain),
         limit=MAX_ANSWER_CLASSES,
         source=q.program.source,
-        hint="map the output to fewer values",
+        hint="map it to fewer values, or to numbers; or answer with its parts as several programs",
     )
     refusal.final = True
     raise refusal

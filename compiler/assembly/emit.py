@@ -13,8 +13,7 @@ from ...craft.blocks import Circuit, Head, Mlp
 from ...craft.variables import Array, Read, Variable, stack
 from ...model import Params, TransformerConfig, empty_params
 from ...model.parameters import size_of
-from ...rasp_ast.errors import PrecisionError
-from .float_range import check_range
+from .float_range import check_range, check_weights
 from .layout import Layout
 from .schedule import Schedule
 
@@ -43,21 +42,11 @@ def emit(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
     check_range(circuit)
     with np.errstate(over="ignore"):  # what is infinite is refused
         emitted = _emitted(circuit, placed, layout)
-    for array in (
-        emitted.unembed,
-        *(a for arrays in emitted.params.values() for a in arrays.values()),
-    ):
-        if not np.isfinite(array).all():
-            raise PrecisionError(
-                "a weight would be beyond what float32 holds, about 3e38",
-                hint="use smaller numbers in the program",
-            )
-        if ((array != 0) & (np.abs(array) < np.finfo(np.float32).tiny)).any():
-            raise PrecisionError(
-                "a weight would be smaller than what float32 holds, about 1e-38",
-                hint="use larger numbers in the program",
-            )
-        array.setflags(write=False)
+    modules = {name: list(arrays.values()) for name, arrays in emitted.params.items()}
+    for module, arrays in (*modules.items(), ("unembed", [emitted.unembed])):
+        for array in arrays:
+            check_weights(array, module, circuit, placed)
+            array.setflags(write=False)
     return emitted
 
 

@@ -17,7 +17,6 @@ import numpy as np
 
 from ...craft.blocks import Head, Write
 from ...craft.variables import Array, Read
-from ...rasp_ast.errors import PrecisionError
 from ..analysis.means.mean_root import MeanRoot
 from ..analysis.moves import MoveRoot
 from ..encoding.builder import Builder
@@ -30,6 +29,7 @@ from ..selectors.selections import joint
 from .bos import LEAST_MARGIN, bos_read, query_and_key
 from .choice import Need
 from .plan import HeadPlan, plan_factors
+from .refusals import keys_too_close
 from .score_bounds import ScoreBounds, term_bounds
 
 
@@ -86,7 +86,7 @@ def average(builder: Builder, plan: HeadPlan, default: Array) -> Average:
     """
     assert plan.value is not None
     bounds = term_bounds(builder, plan)
-    gap = _gap(plan, bounds)
+    gap = _gap(builder, plan, bounds)
     return Average(
         plan=plan,
         bounds=bounds,
@@ -97,18 +97,19 @@ def average(builder: Builder, plan: HeadPlan, default: Array) -> Average:
     )
 
 
-def _gap(plan: HeadPlan, bounds: ScoreBounds) -> float:
+def _gap(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
+    """By how much selected keys are above BOS or others, and these below, errors included.
+
+    Raises:
+        PrecisionError: too little is left of it.
+    """
+    whole = 0.5 if plan.can_be_empty else 1.0
     if plan.can_be_empty:
         gap = min(bounds.selected_min + 0.5, -0.5 - bounds.unselected_max)
     else:
         gap = min(bounds.selected_min - bounds.unselected_max, bounds.selected_min + 1.0)
     if gap < LEAST_MARGIN:
-        raise PrecisionError(
-            f"{plan.root.text}: selected and unselected keys are too close for float32: "
-            f"{gap:.3f} of the gap is left, {LEAST_MARGIN} is needed",
-            source=plan.root.source,
-            hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
-        )
+        raise keys_too_close(builder, plan, (whole - gap) / whole)
     return gap
 
 

@@ -111,9 +111,10 @@ def _gap(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
     if bounds.unselected_max > -inf:
         gap = min(gap, BOS_OFFSET - bounds.unselected_max - most - off)
     if gap < LEAST_MARGIN:
+        levels = f"{most + 1:,.0f} levels of what is best"
         raise PrecisionError(
-            f"{plan.root.text}: the best of the selected keys is too close to the next for "
-            f"float32: {gap:.3f} of the gap is left, {LEAST_MARGIN} is needed",
+            f"it must tell {levels} apart, and float32 may lose {1 - gap:.3g} times the step from "
+            f"one to the next; less than {1 - LEAST_MARGIN:g} is needed",
             source=plan.root.source,
             hint="use a smaller max_seq_len or vocabulary, or coarser scores",
         )

@@ -17,6 +17,7 @@ from ..precision import count_gain
 from ..selectors.head_roots import HeadRoot
 from .bos import LEAST_MARGIN, query_and_key
 from .plan import HeadPlan
+from .refusals import keys_too_close
 from .score_bounds import ScoreBounds
 
 MAX_ROUNDED = 0.375
@@ -35,7 +36,8 @@ def define_integer(
         return builder.define(root, abs_error=error)
     if error > MAX_ROUNDED:
         raise PrecisionError(
-            f"{root.text}: a {what} known to {error:.2g} only cannot be rounded to a whole number",
+            f"this {what} is whole, and float32 knows it to {error:.2g} only; {MAX_ROUNDED} is "
+            "needed",
             source=root.source,
             hint=hint,
         )
@@ -54,11 +56,7 @@ def gain_of(builder: Builder, plan: HeadPlan, bounds: ScoreBounds, margin: float
     if bounds.unselected_max == -inf:
         return 1.0
     if bounds.unselected_max > -LEAST_MARGIN:
-        raise PrecisionError(
-            f"{plan.root.text}: selected and unselected keys are too close to be counted apart",
-            source=plan.root.source,
-            hint="use a smaller max_seq_len or vocabulary, or coarser numbers in this selector",
-        )
+        raise keys_too_close(builder, plan, 1 + bounds.unselected_max)
     return margin / -bounds.unselected_max
 
 

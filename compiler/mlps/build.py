@@ -21,6 +21,7 @@ from .cases import Case
 from .curves import Curve, Ramps
 from .plan import MlpPlan
 from .ramps import interpolate, less_erring
+from .refusals import Points
 from .units import Hidden, Inputs, Units, greatest_write, join, power_of_two, used_gates
 
 BOS_DEPTH = 2.0**-10
@@ -122,7 +123,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
             gate_weight=gate,
             gate_noise=gate_noise if gated else 0.0,
             is_single_column=is_single_column,
-            root=plan.root,
+            refusal=Points(strategy).refusal,
             prefer_fewer_units=prefer_fewer_units,
             from_above=natural,
         )

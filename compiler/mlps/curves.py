@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...craft.variables import Array
-from ..tables.roots import Root
+from .refusals import Refusal
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -27,7 +27,7 @@ class Curve:
         from_above: start at the last point, so that what is added up at a point has to do with
             the points above it only: the last points of a natural count are its small values, where
             slopes are small.
-        root: for which; errors name it.
+        refusal: what is said where the number is known too badly for the step after a point.
     """
 
     points: Array
@@ -37,7 +37,7 @@ class Curve:
     gate_weight: float
     gate_noise: float = 0.0
     is_single_column: bool
-    root: Root
+    refusal: Refusal
     prefer_fewer_units: bool
     from_above: bool = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from ..encoding.encodings import Encoding
 from ..encoding.features import Feature, add_features
 from ..encoding.scalars import ambiguous_values, is_ambiguous, is_number_valid, number_column
 from ..selectors.head_roots import ComputedRoot
+from ..tables import advice
 from ..tables.tables import Table, reorder, root_table
 from .cases import MAX_UNITS, Case, Strategy, Summands
 from .strategies import best_strategy
@@ -50,10 +52,13 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
     table = root.table
     strategy = best_strategy(table, encoding.matrix, interpolating=root.interpolating)
     if strategy is None and len(table.roots) == 1:
+        domain = table.roots[0].domain
+        one, other = advice.told_apart(*map(Fraction, domain.closest))
         raise PrecisionError(
-            f"{table.roots[0].text} takes values that float64 can hardly tell apart",
+            f"a number that it is computed from may be {one} or {other}, and even float64 hardly "
+            f"tells them apart beside {domain.size:.3g}",
             source=root.source,
-            hint="map its inputs to rounder numbers first",
+            hint="round what it is computed from first",
         )
     decodes_first = strategy is None
     if strategy is None:
@@ -61,8 +66,9 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
         strategy = best_strategy(table, encoding.matrix, interpolating=root.interpolating)
     if strategy is None or strategy.units > MAX_UNITS:
         raise CompileError(
-            f"computing {root.text} from {', '.join(r.base.text for r in table.roots)} would take "
-            f"{strategy.units if strategy else 'too many'} MLP units; the limit is {MAX_UNITS}",
+            f"computing it from {' and '.join(f'`{r.base.text}`' for r in table.roots)} would take "
+            f"{f'{strategy.units:,}' if strategy else 'too many'} MLP units; the limit is "
+            f"{MAX_UNITS:,}",
             source=root.source,
             hint="map its inputs to fewer values first",
         )

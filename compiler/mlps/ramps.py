@@ -157,12 +157,7 @@ def _width(curve: Curve, j: int) -> float:
     reached = _reached(curve, j)
     gap, room = high - low, reached[1] - reached[0]
     if room < gap / 8:
-        raise PrecisionError(
-            f"{curve.root.text}: {low:.6g} and {high:.6g} must be told apart, "
-            f"but their number is known to {(gap - room) / 2:.2g} only (the gap is {gap:.2g})",
-            source=curve.root.source,
-            hint="use a smaller max_seq_len, or compare with a threshold further from both",
-        )
+        raise curve.refusal(j, (gap - room) / 2, gap)
     return 2.0 ** floor(log2(room / 2))
 
 

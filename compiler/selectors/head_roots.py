@@ -69,6 +69,15 @@ def computed_root(root: Root) -> ComputedRoot | None:
     return root if isinstance(root, ComputedRoot) else None
 
 
+def place_of(root: Root) -> Source | None:
+    """Where a root stands in the program; else where the first thing that it is made of does."""
+    computed = computed_root(root)
+    if root.source is not None or computed is None:
+        return root.source
+    places = (place_of(inner.base) for inner in computed.table.roots)
+    return next((place for place in places if place is not None), None)
+
+
 def computed_of(table: Table) -> ComputedRoot | None:
     """The computed root that a table is, if it is one and nothing else."""
     return computed_root(table.roots[0]) if table.is_identity else None

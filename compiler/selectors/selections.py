@@ -165,7 +165,8 @@ def joint(selection: Selection, source: Source | None) -> Factor:
     keys, key_codes = _tuples([f.key for f in factors], source)
     queries, query_codes = _tuples([f.query for f in factors], source)
     size = (len(key_codes), len(query_codes))
-    check_size(size[0] * size[1], "this selector's joint pairs of values", source, MAX_RELATION)
+    what = f"all that its selector compares makes # pairs ({size[0]:,} keys x {size[1]:,} queries)"
+    check_size(size[0] * size[1], what, source, MAX_RELATION)
     relation = np.zeros(size, bool)
     column = 0
     for term in selection.terms:

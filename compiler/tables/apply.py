@@ -8,12 +8,13 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
+from ...craft.formatting import listed
 from ...rasp_ast.errors import FunctionError, ProgramError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.magnitude import parts_of
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import PlainValue, Value, plain
-from .domains import check_size
+from .domains import MAX_VALUES, check_size
 from .roots import Root
 from .tables import UNREACHABLE, Table, cells, make_table, spread, union
 from .views import compress
@@ -24,6 +25,10 @@ MAX_JOINT = 1 << 62
 """Joint codes of combinations stay below this, within int64."""
 MAX_CALLS = 1 << 20
 """The most combinations on which one user's function is called."""
+FEWER_INPUTS = (
+    "map its inputs to fewer values first, use a smaller vocabulary or max_seq_len, or write it "
+    "with operators on fewer of them at a time"
+)
 MAX_PARTS = 1 << 24
 """All strings and tuples that a function gives hold so many characters and values at most."""
 
@@ -48,9 +53,9 @@ def apply(
     """
     if len({r for o in operands for r in o.roots}) == sum(len(o.roots) for o in operands):
         least = prod(len(o.domain) for o in operands)  # of independent operands, all combinations
-        check_size(least, "this function's inputs", source, limit=MAX_CALLS)
+        check_size(least, _called_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
     roots, where, combos = combine(operands, source)
-    check_size(len(combos), "this function's inputs", source, limit=MAX_CALLS)
+    check_size(len(combos), _called_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
     results: list[Value | None] = []
     places = np.full(len(combos) + 1, UNREACHABLE, np.int32)
     failure: FunctionError | None = None
@@ -69,7 +74,7 @@ def apply(
             parts += parts_of(value)
             if parts > MAX_PARTS:
                 foreseen = parts * len(combos) // (i + 1)
-                check_size(foreseen, "the strings and tuples here together", source, MAX_PARTS)
+                check_size(foreseen, "its results would hold # characters", source, MAX_PARTS)
     if not results:
         if failure is not None:
             raise failure
@@ -77,8 +82,14 @@ def apply(
     if failure is not None and raised is not None:
         raised.append(failure)
     table = make_table(roots, places[where], results)
-    check_size(len(table.domain), "this function", source)
+    check_size(len(table.domain), "it could take # values", source, MAX_VALUES)
     return table
+
+
+def _called_on(operands: Sequence[Table]) -> str:
+    sizes = " x ".join(f"{len(operand.domain):,}" for operand in operands)
+    several = f" ({sizes})" if len(operands) > 1 else ""
+    return f"it would be called on # combinations of values{several}"
 
 
 def _arguments(
@@ -107,7 +118,8 @@ def combine(
     """
     operands = compress(operands)
     roots = union(operands)
-    check_size(cells(roots), "this expression's inputs", source, limit=MAX_CELLS)
+    what = f"it depends on # combinations of {listed(root.base.text for root in roots)}"
+    check_size(cells(roots), what, source, limit=MAX_CELLS, hint=FEWER_INPUTS)
     flat = np.zeros(cells(roots), np.int64)
     dead = np.zeros(cells(roots), bool)
     size = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import cast
 
@@ -12,7 +13,7 @@ import numpy as np
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError, ValueSetError
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import Value, is_number, is_numeric, key, order, plain, shown
+from ...rasp_ast.values import Number, Value, is_number, is_numeric, key, order, plain, shown
 from .scale import FINE, LEAST_GAP
 
 MAX_FLOAT = 2**127
@@ -96,8 +97,9 @@ class Domain:
         for value in self.values:
             if is_numeric(value) and abs(value) > MAX_FLOAT:
                 raise PrecisionError(
-                    "a number here is beyond what float32 holds, about 3e38",
-                    hint="use smaller numbers, or strings for what is not counted with",
+                    f"{_rough(value)} is more than {MAX_FLOAT:.2g}, half of what float32 holds",
+                    hint="divide by a power of ten first; numbers that are only compared with == "
+                    "can be strings",
                 )
             numbers.append(float(value) if is_numeric(value) else 0.0)
         return np.array(numbers)
@@ -128,6 +130,13 @@ class Domain:
         """``[different numbers]``: its numbers, ascending."""
         return np.unique(self.numbers[: len(self.defined)])
 
+    @property
+    def closest(self) -> tuple[float, float]:
+        """Two different numbers of the least distance; one twice if there is no other."""
+        steps = np.diff(self.points)
+        place = int(steps.argmin()) if len(steps) else 0
+        return float(self.points[place]), float(self.points[min(place + 1, len(steps))])
+
     @cached_property
     def gap(self) -> float:
         """The least distance between two different numbers of the set; of one, its size."""
@@ -143,20 +152,38 @@ def in_order(values: Iterable[Value | None]) -> Sequence[Value | None]:
     return sorted(known, key=order)
 
 
-def check_size(size: int, what: str, source: Source | None, limit: int = MAX_VALUES) -> None:
+FEWER_VALUES = "use a smaller vocabulary or max_seq_len, or map to fewer values earlier"
+"""What helps wherever values are too many."""
+
+
+def check_size(
+    size: int,
+    what: str,
+    source: Source | None,
+    limit: int = MAX_VALUES,
+    hint: str = FEWER_VALUES,
+) -> None:
     """Refuses a value set or a table that explodes.
+
+    Args:
+        what: what there is too much of, with ``#`` in the place of the number.
 
     Raises:
         ValueSetError: ``size`` is over ``limit``.
     """
     if size > limit:
         raise ValueSetError(
-            f"{what} could take {size:,} values; the limit is {limit:,}",
+            f"{what.replace('#', f'{size:,}')}; the limit is {limit:,}",
             size=size,
             limit=limit,
             source=source,
-            hint="use a smaller vocabulary or max_seq_len, or map to fewer values earlier",
+            hint=hint,
         )
+
+
+def _rough(value: Number) -> str:
+    """A number of any size, in three digits."""
+    return f"{Decimal(int(value)):.2e}"
 
 
 def has_distinct_numbers(domain: Domain) -> bool:

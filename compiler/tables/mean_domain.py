@@ -77,7 +77,7 @@ def _means(offsets: Sequence[int], most: int, least: int, source: Source | None)
     tops, bottoms = tops[order], bottoms[order]
     new = np.ones(len(tops), bool)
     new[1:] = (tops[1:] != tops[:-1]) | (bottoms[1:] != bottoms[:-1])
-    check_size(int(new.sum()), "the mean here", source, MAX_LISTED_MEANS)
+    check_size(int(new.sum()), "this mean could take # values", source, MAX_LISTED_MEANS)
     pairs = zip(tops[new].tolist(), bottoms[new].tolist(), strict=True)
     return [Fraction(top, bottom) for top, bottom in pairs]
 
@@ -92,7 +92,8 @@ def _refuse(known: int, count: int, most: int, source: Source | None) -> NoRetur
     """
     foreseen = max(known * most**2 // count**2, MAX_LISTED_MEANS + 1)
     unit = 10 ** max(0, len(str(foreseen)) - 2)
-    check_size(-(-foreseen // unit) * unit, "the mean here", source, MAX_LISTED_MEANS)
+    rounded = -(-foreseen // unit) * unit
+    check_size(rounded, "this mean could take # values", source, MAX_LISTED_MEANS)
     raise AssertionError("more than the limit")
 
 

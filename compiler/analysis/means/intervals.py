@@ -16,6 +16,7 @@ from ....rasp_ast.errors import FunctionError, ValueSetError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.source import Source
 from ....rasp_ast.values import Value, canonical, is_numeric, key
+from ...tables import advice
 from ...tables.apply import MAX_CALLS
 from ...tables.domains import Domain
 from .enumerated import enumerated, sampled
@@ -66,6 +67,20 @@ def intervals(
     Raises:
         ValueSetError: there are too many, or too many means to find them.
     """
+    try:
+        return _intervals(mean, function, others, place, source)
+    except ValueSetError as error:
+        error.hint = advice.on_mean(mean.values) or error.hint
+        raise
+
+
+def _intervals(
+    mean: UnlistedMean,
+    function: Function,
+    others: Sequence[Domain],
+    place: int,
+    source: Source | None,
+) -> list[Interval]:
     rest = list(product(*(d.defined for d in others)))
 
     def results(value: Value | None) -> object:
@@ -131,12 +146,13 @@ def _too_many(gaps: Sequence[tuple[float, float]], source: Source | None) -> Val
     """The refusal of a function of more intervals than may be; some of them are known."""
     a, b = min(pairwise(gaps), key=lambda pair: pair[1][0] - pair[0][1])
     return ValueSetError(
-        f"this function of a mean tells more than {MAX_INTERVALS:,} values or ranges of it apart, "
+        f"it tells more than {MAX_INTERVALS:,} values or ranges of a mean apart, "
         f"{a[1]:.9g} and {b[0]:.9g} among them",
         size=len(gaps),
         limit=MAX_INTERVALS,
         source=source,
-        hint="map the mean to fewer values, or use a smaller vocabulary or max_seq_len",
+        hint="map the mean to fewer values, as round(mean / 10) does, or use a smaller vocabulary "
+        "or max_seq_len",
     )
 
 

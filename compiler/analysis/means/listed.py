@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ....rasp_ast.errors import PrecisionError
+from itertools import pairwise
+
+from ....rasp_ast.errors import PrecisionError, ValueSetError
 from ....rasp_ast.nodes import SOpNode
-from ....rasp_ast.values import Value, key
+from ....rasp_ast.values import Value, is_numeric, key
 from ...selectors.selections import Selection
+from ...tables import advice
 from ...tables.domains import Domain
 from ...tables.mean_domain import mean_domain
+from ...tables.scale import FINE, LEAST_GAP
 from ...tables.tables import Table, root_table
 from ..registry import Registry
 from .mean_root import MeanRoot
@@ -30,11 +34,7 @@ def mean(
         single: all selected keys have one value.
     """
     if not values.domain.is_fine:
-        raise PrecisionError(
-            f"the numbers here are as close as {values.domain.gap:.2g}, too close for a mean",
-            source=node.source,
-            hint="scale them, or round them",
-        )
+        raise _too_close(values, node)
     limits = registry.bounds(selection)
     can_be_empty = limits.least == 0
     identity = ("mean", selection.identity, values.identity, can_be_empty and key(default))
@@ -42,7 +42,11 @@ def mean(
     if old is not None:
         return root_table(old)
     most = 1 if single else limits.most
-    means = mean_domain(values.domain, most, max(1, limits.least), node.source)
+    try:
+        means = mean_domain(values.domain, most, max(1, limits.least), node.source)
+    except ValueSetError as error:
+        error.hint = advice.on_mean(values) or error.hint
+        raise
     extra = [None] if values.domain.undefined is not None else []
     domain = Domain.of([*means.values, *extra, *([default] if can_be_empty else [])])
     root = registry.intern(
@@ -58,3 +62,18 @@ def mean(
         ),
     )
     return root_table(root)
+
+
+def _too_close(values: Table, node: SOpNode) -> PrecisionError:
+    """The refusal of a mean of numbers that float32 could not tell apart in it."""
+    domain = values.domain
+    points = [v for v in domain.defined if is_numeric(v)]
+    low, high = min(pairwise(sorted(points)), key=lambda pair: pair[1] - pair[0])
+    least = max(FINE * domain.size, LEAST_GAP)
+    return PrecisionError(
+        f"{float(low)!r} and {float(high)!r} lie {domain.gap:.2g} apart, too close for a mean of "
+        f"numbers up to {domain.size:.3g}, which takes {least:.2g}",
+        source=node.source,
+        hint=advice.on_numbers(domain)
+        or f"round the values to multiples of {float(f'{least:.1g}'):g}",
+    )

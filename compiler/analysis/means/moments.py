@@ -116,7 +116,7 @@ def taken_of_quotient(
         outside = tuple(c for c in monomial if c in same)
         inside = tuple(c for c in monomial if c not in same)
         product = _product([columns[c] for c in inside], node)
-        error = CompileError("a sum", source=node.source)
+        error = CompileError("its values are not listed", source=node.source)
         mean = mean_over(registry, node, selection, product, default=None, error=error)
         total = sum_in_columns(registry, mean, columns) if inside and is_summable(mean) else None
         if inside and total is None:

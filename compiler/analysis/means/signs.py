@@ -102,7 +102,7 @@ def _as_one_sum(
 
     function = Function(call=added, symbol="sum", arity=len(values), exact=True)
     summed = apply(function, values, node.source)
-    error = CompileError("a sum", source=node.source)
+    error = CompileError("its values are not listed", source=node.source)
     mean = mean_over(registry, node, roots[0].selection, summed, default=None, error=error)
     return sign_of_sum(registry, mean, Fraction(0))
 

@@ -13,12 +13,14 @@ from fractions import Fraction
 
 import numpy as np
 
+from ....craft.formatting import counted
 from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Aggregate, Apply, Sum
 from ....rasp_ast.printer import format_expression
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric, shown
 from ...selectors.head_roots import HeadRoot
+from ...tables import advice
 from ...tables.apply import apply
 from ...tables.domains import Domain
 from ...tables.scale import common_unit
@@ -173,12 +175,15 @@ def sum_root(
         PrecisionError: the sums are more than float32 can count.
     """
     low, high, unit = range_of_sum(registry, mean, center)
-    if max(abs(low), abs(high)) > MAX_SUM:
+    if (top := max(abs(low), abs(high))) > MAX_SUM:
+        of = "" if unit == 1 else f" units of {shown(unit)}"
+        missing = ((top - 1) // MAX_SUM).bit_length()
         raise PrecisionError(
-            f"the sum behind the mean here may be {max(abs(low), abs(high)):,} units of "
-            f"{float(unit):.3g}; float32 can add up {MAX_SUM:,}",
+            f"its values add up to {top:,}{of}, and float32 counts to {MAX_SUM:,}: "
+            f"{counted(missing, 'bit')} too many",
             source=mean.node.source,
-            hint="use a smaller max_seq_len, or numbers from a smaller range",
+            hint=(None if center else advice.on_numbers(mean.values.domain))
+            or advice.on_sum(top, unit, MAX_SUM, mean.most),
         )
 
     def scaled(value: Value) -> int:

@@ -17,6 +17,7 @@ from ....rasp_ast.errors import CompileError, ValueSetError
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric, key
 from ...selectors.selections import Selection
+from ...tables import advice
 from ...tables.domains import Domain
 from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
@@ -116,11 +117,12 @@ def as_unlisted(
         return None
     size = len(root.domain)
     error = ValueSetError(
-        f"the mean here takes {size:,} values, too many for what reads it: {root.text}",
+        f"the mean `{root.text}` takes {size:,} values, too many to combine with all others",
         size=size,
         limit=size,
         source=node.source,
-        hint="compare it with a constant, map it to fewer values first, or use a smaller "
+        hint=advice.on_mean(root.values)
+        or "compare it with a constant, map it to fewer values first, or use a smaller "
         "vocabulary or max_seq_len",
     )
     try:

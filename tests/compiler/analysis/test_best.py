@@ -99,7 +99,7 @@ def test_an_undefined_score_is_not_selected() -> None:
 def test_a_score_is_a_number() -> None:
     with pytest.raises(RaspError, match="a score is a number, found 'a'"):
         Best(ALL, tokens, indices)("ab")
-    with pytest.raises(RaspError, match="a score is a number, and here it may be 'a'"):
+    with pytest.raises(RaspError, match="a score is a number, and this one may be 'a'"):
         raspc.compile(Best(ALL, tokens, indices), vocab="ab", max_seq_len=3)
 
 

@@ -97,9 +97,9 @@ def test_what_a_set_knows_of_its_numbers() -> None:
 
 
 def test_a_size_at_the_limit_is_allowed() -> None:
-    check_size(10, "it", None, limit=10)
+    check_size(10, "it could take # values", None, limit=10)
     with pytest.raises(ValueSetError, match="it could take 1,100 values; the limit is 1,000"):
-        check_size(1100, "it", None, limit=1000)
+        check_size(1100, "it could take # values", None, limit=1000)
 
 
 def test_values_are_shown_plainly_unless_two_would_look_alike() -> None:
