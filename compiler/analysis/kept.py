@@ -10,7 +10,6 @@ from __future__ import annotations
 from ...rasp_ast.errors import CompileError, ValueSetError
 from ...rasp_ast.leaves import Indices, Tokens
 from ...rasp_ast.nodes import SOpNode
-from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import plain
 from ..selectors.head_roots import HeadRoot
 from ..tables.roots import Root
@@ -47,12 +46,12 @@ def note_kept(analysis: Analysis, node: SOpNode, value: Operand | None) -> None:
 
 def _root(analysis: Analysis, node: SOpNode, value: Operand) -> Root:
     """The root of a kept expression."""
-    registry, text = analysis.registry, format_expression(node)
+    registry = analysis.registry
     if not isinstance(value, Table):
         raise value.error
     if value.is_constant:
         raise CompileError(
-            f"{text} is {plain(value.domain.values[0])!r} on all inputs, "
+            f"it is {plain(value.domain.values[0])!r} on all inputs, "
             "so that no variable needs to hold it",
             source=node.source,
             hint="leave it out of keep",
