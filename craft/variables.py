@@ -99,6 +99,15 @@ class Variable:
         """Number of residual columns."""
         return len(self.columns)
 
+    @property
+    def starts_at(self) -> float:
+        """What the columns hold before anything is written.
+
+        Between 2^23 and 2^24 units float32 has no fractions of one, so that what is written there
+        is rounded; the last write takes it off again.
+        """
+        return 1.5 * 2.0**23 * self.rounding_unit
+
     def decode(self, rows: Array) -> list[object]:
         """The value whose encoding row is nearest to each of ``rows`` ``[..., columns]``."""
         if self.width == 0 or len(self.values) == 1:

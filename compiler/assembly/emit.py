@@ -196,11 +196,11 @@ def _lifting(lift: float, key_size: int) -> np.float32:
 def _round(variable: Variable, placed: Schedule, layout: Layout, params: Params) -> None:
     """Has float32 round what is written to a variable to multiples of its unit.
 
-    The column holds 1.5 * 2^23 units before it is first written, and the last write takes them off
-    again: between 2^23 and 2^24 units float32 has no fractions of one, so ``dot + bias`` is rounded
-    to a whole number of units there, and adding it to the column is exact.
+    The column holds ``starts_at`` before it is first written, and the last write takes that off
+    again: ``dot + bias`` is rounded to a whole number of units there, and adding it to the column
+    is exact.
     """
-    offset = np.float32(1.5 * 2.0**23 * variable.rounding_unit)
+    offset = np.float32(variable.starts_at)
     columns = layout.slice(variable)
     halves = [
         2 * number + kind

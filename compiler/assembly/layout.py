@@ -12,10 +12,11 @@ from ...craft.variables import Array, Variable
 from ...rasp_ast.notation import one_line
 from ...rasp_ast.pictures.picture import Picture
 from ...rasp_ast.pictures.wanted import Wanted
-from ..columns_of_text import Row, table
+from ..columns_of_text import Row, glued, table
 from ..pictures.html import html_table
 from ..pictures.lifetimes import Life, lifetimes
 from ..pictures.owners import CONSTANT
+from .held import holds, told_of
 from .schedule import Schedule
 
 _CONSTANT_BY = "embedding"
@@ -40,6 +41,11 @@ class Entry:
     written: tuple[str, ...]
     read: tuple[str, ...]
     done: int
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """A label for each of its columns."""
+        return self.variable.columns
 
     def __repr__(self) -> str:
         columns = (
@@ -81,12 +87,25 @@ class Layout:
 
     @property
     def labels(self) -> list[str]:
-        """A label for each column: ``name:value`` or a name; ``x, then y`` where it is reused."""
-        held: dict[int, list[str]] = {}
+        """A label for each column: ``name:value`` or a name, that of whoever is in it at last.
+
+        A column that does not start at 0 says so; :attr:`history` has those before the last one.
+        """
+        found: dict[int, str] = {}
         for entry in self.entries:
-            for i, label in enumerate(entry.variable.columns):
-                held.setdefault(entry.start + i, []).append(label)
-        return [", then ".join(held[i]) for i in sorted(held)]
+            start = entry.variable.starts_at
+            told = f" (starts at {start:.0f})" if start else ""
+            found.update((entry.start + i, f"{c}{told}") for i, c in enumerate(entry.columns))
+        return [found[i] for i in sorted(found)]
+
+    @property
+    def history(self) -> dict[int, tuple[tuple[str, str], ...]]:
+        """Of each column that is reused: who is in it, first to last, and by what it is written."""
+        held: dict[int, list[tuple[str, str]]] = {}
+        for entry in self.entries:
+            for i, label in enumerate(entry.columns):
+                held.setdefault(entry.start + i, []).append((label, entry.written[0]))
+        return {i: tuple(each) for i, each in sorted(held.items()) if len(each) > 1}
 
     def __getitem__(self, name: str) -> Entry:
         """The place of the variable of this name."""
@@ -150,31 +169,20 @@ class Layout:
             (
                 str(e.start) if e.stop == e.start + 1 else f"{e.start}-{e.stop - 1}",
                 one_line(e.variable.name),
-                _holds(e.variable),
-                ", ".join(e.written),
-                ", ".join(e.read),
+                holds(e.variable),
+                glued(e.written),
+                glued(e.read),
             )
             for e in self.entries
         ]
 
     def __str__(self) -> str:
-        return table(_HEAD, self._rows())
+        told = [told_of(i, held) for i, held in self.history.items()]
+        return "\n".join([table(_HEAD, self._rows()), *([""] if told else []), *told])
 
     def __repr__(self) -> str:
         lines = cut(str(self).split("\n"), rest="; print(layout) shows them")
         return f"<residual stream of {counted(self.d_model, 'column')}>\n{lines}"
-
-
-def _holds(variable: Variable, limit: int = 36) -> str:
-    """The column labels without the variable's own name, shortened."""
-    prefix = f"{variable.name}:"
-    parts = [c.removeprefix(prefix) for c in variable.columns]
-    if parts == [variable.name]:
-        return "its number"
-    text = " ".join(parts)
-    if len(text) <= limit:
-        return text
-    return f"{text[: limit - 8].rsplit(' ', 1)[0]} ... {parts[-1]}"
 
 
 def allocate(circuit: Circuit, placed: Schedule) -> Layout:

@@ -51,7 +51,7 @@ class Puzzles:
         return html_table(_HEAD, [_row(puzzle) for puzzle in self])
 
 
-_LONGEST = 72
+_LONGEST = 59
 _HEAD = ("puzzle", "of", "layers", "heads", "asks")
 
 

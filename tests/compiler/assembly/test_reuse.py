@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
+from standard import compiled
 
 import raspc
 from raspc.compiler import CompiledModel
@@ -21,7 +23,10 @@ def test_a_dead_column_is_erased_and_holds_another_variable() -> None:
     model = packed_sort()
     guest = model.layout["sort"]
     host = next(e for e in model.layout if e.start <= guest.start < e.stop and e is not guest)
-    assert ", then " in model.layout.labels[guest.start]
+    assert model.layout.labels[guest.start] == "sort"
+    [(_, written_by), last] = model.layout.history[guest.start]
+    assert (written_by, last) == (host.written[0], ("sort", "layer 1 attention"))
+    assert f"column {guest.start} holds " in str(model.layout)
     assert model.layout.d_model == len(model.layout.labels) == model.model_config.d_model
 
     ids = model.encode([[3, 1, 4, 1, 5, 9, 2, 6]])
@@ -38,6 +43,23 @@ def test_every_variable_is_traced_where_it_stands() -> None:
     assert trace["rank"] == [2, 0, 1]
     assert trace["tokens"] == [3, 1, 2]
     assert trace["indices"] == [0, 1, 2]
+
+
+def test_a_column_that_does_not_start_at_0_says_so() -> None:
+    model = compiled("dyck2_prefix", 8, level=2)
+    opened = model.layout["opened"]
+    assert model.layout.labels[opened.start] == "opened (starts at 12582912)"
+    assert str(model.layout).count("its number, 12,582,912") == 2
+    rows = model.params["token_embed"]["embeddings"]
+    assert (rows[:-1, opened.start] == opened.variable.starts_at).all()
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_layouts_are_no_wider_than_a_page(level: int) -> None:
+    for name in ("shuffle_dyck2", "sort_freq", "dyck2_prefix"):
+        layout = compiled(name, 8, level=level).layout
+        assert max(map(len, str(layout).splitlines())) <= 100
+        assert len(set(layout.labels)) == layout.d_model
 
 
 def test_without_reuse_no_column_is_shared() -> None:
