@@ -1,15 +1,13 @@
 """Values and rules of decoding as JSON, for files that hold a model."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import accumulate
-from typing import TypeAlias, cast
+from typing import cast
 
 from .answers import Classes, Number, Quotient, Ratio, Rule
-
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-
+from .json_reading import Json, read_list, read_object, read_whole
 
 FRACTION = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?")
 """How a fraction is written; an exponent, which Python reads as well, could take forever."""
@@ -71,13 +69,13 @@ def value_to_json(value: object) -> Json:
             raise TypeError(f"{value!r} of type {type(value).__name__} is no value of an answer")
 
 
-def from_json(found: object) -> dict[str, Rule]:
+def from_json(json: object) -> dict[str, Rule]:
     """The rules that `to_json` wrote.
 
     Raises:
         ValueError: it did not write this; the message says what is wrong.
     """
-    rules = map(_object, _list(found))
+    rules = map(read_object, read_list(json))
     return {str(rule.get("name")): rule_from_json(rule) for rule in rules}
 
 
@@ -88,7 +86,7 @@ def rule_from_json(entries: Mapping[str, object]) -> Rule:
             case "classes":
                 return Classes(_values(entries["values"]))
             case "number":
-                points = tuple(float(cast(float, p)) for p in _list(entries["points"]))
+                points = tuple(float(cast(float, p)) for p in read_list(entries["points"]))
                 flag = bool(entries["may_be_undefined"])
                 return Number(_values(entries["values"]), points, flag)
             case "ratio":
@@ -100,21 +98,21 @@ def rule_from_json(entries: Mapping[str, object]) -> Rule:
                     _terms(entries["numerator"]),
                     _terms(entries["denominator"]),
                 )
-                counts = tuple(map(_whole, _list(entries["counts"])))
-                return Quotient(numerator, denominator, _whole(entries["width"]), counts)
+                counts = tuple(map(read_whole, read_list(entries["counts"])))
+                return Quotient(numerator, denominator, read_whole(entries["width"]), counts)
             case kind:
                 raise ValueError(f"no rule of decoding is called {kind!r}")
     except KeyError as error:
         raise ValueError(f"the rule {entries!r} has no {error}") from error
 
 
-def _terms(found: object) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    terms = (_list(term) for term in _list(found))
-    return tuple((_whole(c), tuple(map(_power, _list(powers)))) for c, powers in terms)
+def _terms(json: object) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    terms = (read_list(term) for term in read_list(json))
+    return tuple((read_whole(c), tuple(map(_power, read_list(powers)))) for c, powers in terms)
 
 
-def _power(found: object) -> int:
-    power = _whole(found)
+def _power(json: object) -> int:
+    power = read_whole(json)
     if power > MAX_POWER:
         raise ValueError(f"{power} is larger than any power of a rule of decoding")
     return power
@@ -129,36 +127,18 @@ def _fraction(text: str) -> Fraction:
         raise ValueError(f"{text[:80]!r} is no fraction") from error
 
 
-def _whole(found: object) -> int:
-    if isinstance(found, int) and not isinstance(found, bool):
-        return found
-    raise ValueError(f"a whole number is wanted here, not {found!r}")
+def _values(json: object) -> tuple[object, ...]:
+    return tuple(value_from_json(value) for value in read_list(json))
 
 
-def _values(found: object) -> tuple[object, ...]:
-    return tuple(value_from_json(value) for value in _list(found))
-
-
-def value_from_json(found: object) -> object:
+def value_from_json(json: object) -> object:
     """The value that ``value_to_json`` wrote; raises ValueError for anything else."""
-    match found:
+    match json:
         case list():
-            return _values(cast(object, found))
+            return _values(cast(object, json))
         case {"fraction": str(text)}:
             return _fraction(text)
         case None | bool() | int() | float() | str():
-            return found
+            return json
         case _:
-            raise ValueError(f"{found!r} is no value of an answer")
-
-
-def _object(found: object) -> dict[str, object]:
-    if isinstance(found, dict):
-        return cast("dict[str, object]", found)
-    raise ValueError(f"a JSON object is wanted here, not {found!r}")
-
-
-def _list(found: object) -> Sequence[object]:
-    if isinstance(found, list):
-        return cast("list[object]", found)
-    raise ValueError(f"a JSON list is wanted here, not {found!r}")
+            raise ValueError(f"{json!r} is no value of an answer")

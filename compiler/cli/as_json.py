@@ -12,7 +12,8 @@ from dataclasses import asdict
 from math import isfinite
 
 from ...craft.variables import OneOf
-from ...model.answers_json import Json, value_to_json
+from ...model.answers_json import value_to_json
+from ...model.json_reading import Json
 from ..compiled.check import CheckReport
 from ..compiled.model import CompiledModel
 from ..compiled.trace import Trace

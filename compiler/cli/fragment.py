@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from ...model.answers_json import Json
+from ...model.json_reading import Json
 from ...rasp_ast.fragments.judging import FRAGMENTS, Fragments, fragments
 from ...rasp_ast.fragments.verdicts import Verdict
 from ..columns_of_text import table

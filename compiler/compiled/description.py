@@ -11,7 +11,8 @@ from ...craft.variables import Read, Variable
 from ...craft.verify import verify
 from ...model import Params, TransformerConfig
 from ...model.answers import Rule
-from ...model.answers_json import Json, rule_from_json, rule_to_json
+from ...model.answers_json import rule_from_json, rule_to_json
+from ...model.json_reading import Json, expect, read_list, read_object
 from ...model.weights_file import Array
 from ..assembly.emit import Emitted
 from ..assembly.layout import Entry, Layout
@@ -19,7 +20,7 @@ from ..assembly.schedule import Schedule
 from ..passes import Asked, Choices, Passes
 from ..provenance import Origin, Part, Provenance
 from ..record import Stages, without_program
-from .forms import TEXT, WHOLE, Form, expect, read_list, read_object
+from .forms import TEXT, WHOLE, Form
 from .records import listed, named, paired, record, referred
 
 VARIABLE: Form[Variable] = record(Variable, {})
@@ -27,7 +28,7 @@ CONFIG: Form[TransformerConfig] = record(TransformerConfig, {})
 ASKED: Form[Asked] = record(Asked, {Passes: record(Passes, {})})
 CHOICES: Form[Choices] = record(Choices, {Passes: record(Passes, {})})
 LAYERS: Form[tuple[tuple[int, int], ...]] = listed(paired(WHOLE, WHOLE))
-RULE: Form[Rule] = Form(rule_to_json, lambda found: rule_from_json(read_object(found)))
+RULE: Form[Rule] = Form(rule_to_json, lambda json: rule_from_json(read_object(json)))
 
 
 def _provenance() -> Form[Provenance]:
@@ -155,8 +156,8 @@ def _block(forms: Mapping[object, Form[Any]]) -> Form[Block]:
         kind = Head if isinstance(block, Head) else Mlp
         return {kind.__name__.lower(): forms[kind].write(block)}
 
-    def read(found: object) -> Block:
-        entries = read_object(found)
+    def read(json: object) -> Block:
+        entries = read_object(json)
         expect(list(entries) in (["head"], ["mlp"]), "a head or an mlp", entries)
         return forms[Head if "head" in entries else Mlp].read(next(iter(entries.values())))
 

@@ -14,7 +14,8 @@ from typing import Any, Generic, TypeVar, cast
 import numpy as np
 
 from ...craft.variables import Array, OneOf
-from ...model.answers_json import Json, value_from_json, value_to_json
+from ...model.answers_json import value_from_json, value_to_json
+from ...model.json_reading import Json, expect, read_list, read_object, read_whole
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -36,36 +37,23 @@ class Form(Generic[T]):
     read: Callable[[object], T]
 
 
-def expect(holds: object, what: str, found: object) -> None:
-    """Raises ValueError with what was wanted and what was found, unless it holds."""
-    if not holds:
-        text = repr(found)
-        shown = text if len(text) <= 80 else f"{text[:77]}..."
-        raise ValueError(f"{what} is wanted, not {shown}")
+def _read_text(json: object) -> str:
+    expect(isinstance(json, str), "a text", json)
+    return cast(str, json)
 
 
-def _read_text(found: object) -> str:
-    expect(isinstance(found, str), "a text", found)
-    return cast(str, found)
+def _read_flag(json: object) -> bool:
+    expect(isinstance(json, bool), "true or false", json)
+    return cast(bool, json)
 
 
-def _read_flag(found: object) -> bool:
-    expect(isinstance(found, bool), "true or false", found)
-    return cast(bool, found)
-
-
-def read_whole(found: object) -> int:
-    expect(type(found) is int, "a whole number", found)
-    return cast(int, found)
-
-
-def _read_number(found: object) -> float:
+def _read_number(json: object) -> float:
     """Infinity, which JSON does not have, is a text."""
-    if found in ("inf", "-inf"):
-        return float(cast(str, found))
-    expect(type(found) in (int, float), "a number", found)
-    number = float(cast(float, found))
-    expect(math.isfinite(number), "a finite number", found)
+    if json in ("inf", "-inf"):
+        return float(cast(str, json))
+    expect(type(json) in (int, float), "a number", json)
+    number = float(cast(float, json))
+    expect(math.isfinite(number), "a finite number", json)
     return number
 
 
@@ -85,8 +73,8 @@ def _write_array(array: Array) -> Json:
     return {"shape": shape, "numbers": [*flat.tolist()]}
 
 
-def _read_array(found: object) -> Array:
-    entries = read_object(found)
+def _read_array(json: object) -> Array:
+    entries = read_object(json)
     shape = [read_whole(n) for n in read_list(entries.get("shape"))]
     expect(min(shape, default=0) >= 0 and prod(shape) <= MAX_NUMBERS, "a shape", shape)
     numbers = np.array([_read_number(n) for n in read_list(entries.get("numbers"))], np.float64)
@@ -102,18 +90,6 @@ def _read_array(found: object) -> Array:
     return numbers.reshape(shape)
 
 
-def read_object(found: object) -> dict[str, object]:
-    """The entries of a JSON object; raises ValueError for anything else."""
-    expect(isinstance(found, dict), "a JSON object", found)
-    return cast("dict[str, object]", found)
-
-
-def read_list(found: object) -> list[object]:
-    """The members of a JSON list; raises ValueError for anything else."""
-    expect(isinstance(found, list), "a JSON list", found)
-    return cast("list[object]", found)
-
-
 TEXT: Form[str] = Form(lambda text: text, _read_text)
 FLAG: Form[bool] = Form(bool, _read_flag)
 
@@ -127,15 +103,15 @@ def _write_value(value: object) -> Json:
     return value_to_json(value)
 
 
-def _read_value(found: object) -> object:
-    if isinstance(found, dict) and "one_of" in found:
-        entries = read_object(cast("dict[str, object]", found))
+def _read_value(json: object) -> object:
+    if isinstance(json, dict) and "one_of" in json:
+        entries = read_object(cast("dict[str, object]", json))
         expect(entries.keys() == {"one_of", "text"}, "values and their text", sorted(entries))
         members = read_list(entries["one_of"])
         return OneOf(tuple(_read_value(member) for member in members), TEXT.read(entries["text"]))
-    if isinstance(found, list):
-        return tuple(_read_value(member) for member in cast("list[object]", found))
-    return value_from_json(cast(object, found))
+    if isinstance(json, list):
+        return tuple(_read_value(member) for member in cast("list[object]", json))
+    return value_from_json(cast(object, json))
 
 
 WHOLE: Form[int] = Form(int, read_whole)

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from ...model.answers_json import Json
-from .forms import PLAIN, Form, expect, read_list, read_object, read_whole
+from ...model.json_reading import Json, expect, read_list, read_object, read_whole
+from .forms import PLAIN, Form
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -21,7 +21,7 @@ def optional(form: Form[T]) -> Form[T | None]:
     """A value or nothing."""
     return Form(
         lambda value: None if value is None else form.write(value),
-        lambda found: None if found is None else form.read(found),
+        lambda json: None if json is None else form.read(json),
     )
 
 
@@ -29,15 +29,15 @@ def listed(form: Form[T]) -> Form[tuple[T, ...]]:
     """Any number of values of one form."""
     return Form(
         lambda values: [form.write(value) for value in values],
-        lambda found: tuple(form.read(member) for member in read_list(found)),
+        lambda json: tuple(form.read(member) for member in read_list(json)),
     )
 
 
 def paired(first: Form[T], second: Form[U]) -> Form[tuple[T, U]]:
     """Two values."""
 
-    def read(found: object) -> tuple[T, U]:
-        members = read_list(found)
+    def read(json: object) -> tuple[T, U]:
+        members = read_list(json)
         expect(len(members) == 2, "a pair", members)
         return first.read(members[0]), second.read(members[1])
 
@@ -48,7 +48,7 @@ def named(form: Form[T]) -> Form[Mapping[str, T]]:
     """Values by name."""
     return Form(
         lambda values: {name: form.write(value) for name, value in values.items()},
-        lambda found: {name: form.read(member) for name, member in read_object(found).items()},
+        lambda json: {name: form.read(member) for name, member in read_object(json).items()},
     )
 
 
@@ -56,8 +56,8 @@ def referred(things: Sequence[T]) -> Form[T]:
     """One of these things, by its place among them."""
     places = {id(thing): place for place, thing in enumerate(things)}
 
-    def read(found: object) -> T:
-        place = read_whole(found)
+    def read(json: object) -> T:
+        place = read_whole(json)
         expect(0 <= place < len(things), f"one of {len(things)} places", place)
         return things[place]
 
@@ -76,8 +76,8 @@ def record(kind: type[T], known: Mapping[object, Form[Any]]) -> Form[T]:
     def write(value: T) -> Json:
         return {name: form.write(getattr(value, name)) for name, form in forms.items()}
 
-    def read(found: object) -> T:
-        entries = read_object(found)
+    def read(json: object) -> T:
+        entries = read_object(json)
         wanted = f"a {kind.__name__} of {', '.join(forms)}"
         expect(entries.keys() == forms.keys(), wanted, sorted(entries))
         return kind(**{name: forms[name].read(entry) for name, entry in entries.items()})
@@ -109,8 +109,8 @@ def form_of(hint: object, known: Mapping[object, Form[Any]]) -> Form[Any]:
 def one_of(texts: Sequence[str]) -> Form[str]:
     """One of these texts."""
 
-    def read(found: object) -> str:
-        expect(found in texts, " or ".join(map(repr, texts)), found)
-        return cast(str, found)
+    def read(json: object) -> str:
+        expect(json in texts, " or ".join(map(repr, texts)), json)
+        return cast(str, json)
 
     return Form(lambda text: text, read)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ...craft.verify import CircuitError
-from ...model.answers_json import Json
+from ...model.json_reading import Json
 from ...model.weights_file import weights_from_bytes, weights_to_bytes
 from ...rasp_ast.errors import RaspError
 from ..record import Stages

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ...model.answers_json import Json
+from ...model.json_reading import Json
 
 FORMAT = "raspc-page/1"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...model.answers import Classes, Number, Quotient, Ratio, Rule
-from ...model.answers_json import Json
+from ...model.json_reading import Json
 from .texts import text_of
 
 

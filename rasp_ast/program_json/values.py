@@ -26,32 +26,32 @@ def value_to_json(value: Value | None) -> Json:
             return value
 
 
-def value_from_json(found: object) -> Value | None:
+def value_from_json(json: object) -> Value | None:
     """The value that ``value_to_json`` wrote.
 
     Raises:
         InputError: it did not write this.
     """
-    match found:
+    match json:
         case {"fraction": str(text)} if FRACTION.fullmatch(text) and int(text.split("/")[1]):
             return canonical(Fraction(text))
         case list():
-            return tuple(value_from_json(member) for member in cast("list[object]", found))
+            return tuple(value_from_json(member) for member in cast("list[object]", json))
         case None | bool() | int() | str():
-            return found
+            return json
         case _:
-            raise InputError(f"{found!r} is no value of a program")
+            raise InputError(f"{json!r} is no value of a program")
 
 
-def read_list(found: object, what: str) -> list[object]:
+def read_list(json: object, what: str) -> list[object]:
     """The members of a JSON list; raises InputError for anything else."""
-    if isinstance(found, list):
-        return cast("list[object]", found)
-    raise InputError(f"{what} must be a JSON list, not {found!r}")
+    if isinstance(json, list):
+        return cast("list[object]", json)
+    raise InputError(f"{what} must be a JSON list, not {json!r}")
 
 
-def read_object(found: object, what: str) -> dict[str, object]:
+def read_object(json: object, what: str) -> dict[str, object]:
     """The entries of a JSON object; raises InputError for anything else."""
-    if isinstance(found, dict):
-        return cast("dict[str, object]", found)
-    raise InputError(f"{what} must be a JSON object, not {found!r}")
+    if isinstance(json, dict):
+        return cast("dict[str, object]", json)
+    raise InputError(f"{what} must be a JSON object, not {json!r}")

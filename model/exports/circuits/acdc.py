@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...answers_json import Json
 from ...circuit import Ablation, CircuitGraph, EdgeKey, possible_edges
 from ...config import TransformerConfig
+from ...json_reading import Json
 from .hook_names import Place, read_at, written_at
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...answers_json import Json
 from ...circuit import Ablation, CircuitGraph, EdgeKey
 from ...circuit.edges import POSITIONS, TOKENS, UNEMBED, head_names, mlp_name, possible_edges
 from ...config import TransformerConfig
+from ...json_reading import Json
 
 ABLATIONS: dict[Ablation, str] = {"resample": "RESAMPLE", "zero": "ZERO"}
 """The members of its ``AblationType``."""

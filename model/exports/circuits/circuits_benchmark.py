@@ -7,9 +7,9 @@ expression of the program, the nodes that compute it.
 
 from __future__ import annotations
 
-from ...answers_json import Json
 from ...circuit import Ablation, CircuitGraph, possible_edges
 from ...circuit.edges import UNEMBED
+from ...json_reading import Json
 from .hook_names import Place, read_at, written_at
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
-from ...answers_json import Json
 from ...circuit import Ablation, CircuitGraph
+from ...json_reading import Json
 from .acdc import acdc
 from .auto_circuit import auto_circuit
 from .circuits_benchmark import circuits_benchmark

@@ -5,9 +5,9 @@ Both embeddings are one node, ``input``. The score of an edge is 1 in the circui
 
 from __future__ import annotations
 
-from ...answers_json import Json
 from ...circuit import Ablation, CircuitGraph, EdgeKey, possible_edges
 from ...circuit.edges import POSITIONS, TOKENS, UNEMBED, sources
+from ...json_reading import Json
 
 NAMES = {TOKENS: "input", POSITIONS: "input", UNEMBED: "logits"}
 """What nodes are called there; heads and MLPs are called as here."""
