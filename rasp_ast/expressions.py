@@ -19,7 +19,7 @@ from . import nodes
 from .base import SelectorBase, SOpBase, check_family
 from .errors import ProgramError
 from .nodes import Node, SelectorNode, SOpNode
-from .notation import function_text
+from .notation import Style, function_text
 from .operators import Literal
 from .printer import format_expression
 from .refusals import Refusals
@@ -47,6 +47,8 @@ class RASPExpr(Refusals):
     _kinds: ClassVar[dict[tuple[type[Node], int | None], type[RASPExpr]]] = {}
     pictured: ClassVar[Callable[[RASPExpr], str | None] | None] = None
     """How a notebook shows one. The face of the language says so, since pictures stand above it."""
+    picture_style: ClassVar[Style] = "compact"
+    """In which of the styles of `raspc.draw` it is drawn, if nobody wants another."""
 
     def __init_subclass__(
         cls, *, wraps: type[Node] | None = None, operands: int | None = None

@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from types import CodeType
+from typing import Literal, TypeAlias
 
 from .source import Source
 from .values import Value, is_number, plain
 from .visible import visible
+
+Style: TypeAlias = Literal["compact", "paper", "raspy"]
+"""In which a program may be drawn; see `raspc.draw`."""
 
 
 class Binding(IntEnum):

@@ -13,6 +13,7 @@ import raspc
 from raspc.compiler.loading.programs import load
 from raspc.compiler.session.console import Console
 from raspc.rasp_ast.pictures.draw import draw, drawing
+from raspc.raspy import indices, key, query, tokens
 
 CHECKOUT = Path(__file__).parents[1]
 PAGES = [*CHECKOUT.glob("README.md"), *sorted(CHECKOUT.glob("docs/*.md"))]  # a wheel has none
@@ -61,6 +62,13 @@ def test_the_picture(monkeypatch, renew):
 def test_the_compact_picture(renew):
     program = load(str(CHECKOUT / "examples" / "reverse.py"), ()).program
     compare(CHECKOUT / "docs" / "reverse.svg", draw(program, "abca").svg, renew)
+
+
+@pytest.mark.skipif(not PAGES, reason="the tests run beside an installed wheel")
+def test_the_picture_of_raspy(renew):
+    before = (key(tokens) == query(tokens)) & (key(indices) < query(indices))
+    shown = before.value(1).named("earlier")("abca")
+    compare(CHECKOUT / "docs" / "raspy.svg", draw(shown).svg, renew)
 
 
 @pytest.mark.skipif(not PAGES, reason="the tests run beside an installed wheel")

@@ -216,8 +216,10 @@ def add_page(parser: ArgumentParser) -> None:
 
 def add_picture(parser: ArgumentParser) -> None:
     add_input(parser)
-    text = "compact: a head around one grid; paper: layers from top to bottom (compact)"
-    parser.add_argument("--style", choices=["compact", "paper"], default="compact", help=text)
+    text = (
+        "compact: a head around one grid; paper: layers from top to bottom; raspy: in its colours"
+    )
+    parser.add_argument("--style", choices=["compact", "paper", "raspy"], help=text)
     parser.add_argument("--layer", type=int, metavar="N", help="of a compact picture, this layer")
     text = "draw the compiled model: the attention of each head beside what the program selects"
     parser.add_argument("--compiled", action="store_true", help=text)

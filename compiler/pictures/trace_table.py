@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...rasp_ast.notation import shorten
+from ...rasp_ast.pictures.colours import COMPACT
 from ...rasp_ast.pictures.compact_head import cell_width, filled
 from ...rasp_ast.pictures.svg import Canvas
 from .owners import GREY, HIGH, MARGIN, SIZE, TITLE, colour, edge, heading, label_width
@@ -57,4 +59,4 @@ def _row(
     label = shorten(name, _LONGEST)
     canvas.text(left - _GAP, y, label, anchor="end", size=SIZE, fill=ink, line=24)
     for position, text in enumerate(cells):
-        filled(canvas, left + position * cell, y, cell, text, fill)
+        filled(canvas, left + position * cell, y, cell, text, replace(COMPACT.plain, fill=fill))

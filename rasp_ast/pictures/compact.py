@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..notation import shorten
+from .colours import COMPACT, Colours, Tone
 from .compact_head import (
     GAP,
     GREY,
@@ -18,24 +19,37 @@ from .folding import folded
 from .parts import Flow, Layer, Row
 from .svg import Canvas, width_of
 
-_TITLE, _PLAIN, _WRONG = "#1d7874", "#e9eef5", "#b0191c"
+_WRONG = "#b0191c"
 _MARGIN, _BETWEEN, _WIDEST = 24.0, 34.0, 1860.0
 _ROWS = 300.0
 """Rows stand side by side in this width, or in that of the heads above them."""
 _LONGEST_TITLE = 90
 
 
-def compact(flow: Flow, title: str, *, layer: int | None = None) -> str:
-    """The picture as SVG; of one layer alone, if a number is given."""
+def compact(
+    flow: Flow,
+    title: str,
+    *,
+    layer: int | None = None,
+    colours: Colours = COMPACT,
+    final: Row | None = None,
+) -> str:
+    """The picture as SVG; of one layer alone, if a number is given.
+
+    Args:
+        final: the answers, if they are to stand below everything; the layers are then stacked.
+    """
     canvas = Canvas()
     canvas.text(_MARGIN, 10, shorten(title, _LONGEST_TITLE), size=19, bold=True, mono=False)
     canvas.text(_MARGIN, 34, flow.counted, size=SIZE, fill=GREY, mono=False)
     canvas.place(_ends([Row("input", flow.given), *flow.answers]), _MARGIN, 64)
     alone = [one for one in flow.layers if one.number == layer]
     layers = folded(flow.layers) if layer is None else alone
-    parts = [_layer(one, flow.given) for one in layers]
-    y = canvas.height + 20
-    canvas.place(_in_lines(parts, 20), _MARGIN, y)
+    parts = [_layer(one, flow.given, colours) for one in layers]
+    if final is None:
+        canvas.place(_in_lines(parts, 20), _MARGIN, canvas.height + 20)
+    for part in () if final is None else (*parts, _final(final, colours)):
+        canvas.place(part, _MARGIN, canvas.height + 20)
     weighed = [head.softmax for one in flow.layers for head in one.heads if head.softmax]
     if weighed:
         legend = head_legend(framed=any(softmax.framed for softmax in weighed))
@@ -69,10 +83,17 @@ def _sentence(row: Row) -> str:
     return f"{row.label}: {' '.join(row.cells)}{wrong}."
 
 
-def _layer(layer: Layer, given: tuple[str, ...]) -> Canvas:
+def _final(answers: Row, colours: Colours) -> Canvas:
     canvas = Canvas()
-    canvas.text(0, 0, layer.name, size=16, bold=True, mono=False, fill=_TITLE)
-    heads = _in_lines([head_picture(head, given) for head in layer.heads], _BETWEEN)
+    canvas.text(0, 0, "Final", size=16, bold=True, mono=False, fill=colours.title)
+    canvas.place(_row(answers, tone=colours.result), 0, 30)
+    return canvas
+
+
+def _layer(layer: Layer, given: tuple[str, ...], colours: Colours) -> Canvas:
+    canvas = Canvas()
+    canvas.text(0, 0, layer.name, size=16, bold=True, mono=False, fill=colours.title)
+    heads = _in_lines([head_picture(head, given, colours) for head in layer.heads], _BETWEEN)
     canvas.place(heads, 0, 30)
     y = canvas.height + (GAP if layer.heads else 0)
     if layer.computed:
@@ -107,14 +128,14 @@ def _ends(rows: list[Row]) -> Canvas:
     return canvas
 
 
-def _row(row: Row, labels: float = 0.0) -> Canvas:
+def _row(row: Row, labels: float = 0.0, tone: Tone = COMPACT.plain) -> Canvas:
     """A label, no less wide than others, and cells."""
     canvas, cell = Canvas(), cell_width(row.cells)
     name = name_text(row.label)
     canvas.text(0, 0, name, size=SIZE, line=HIGH)
     left = max(labels, width_of(name, SIZE)) + GAP
     for place, text in enumerate(row.cells):
-        filled(canvas, left + place * cell, 0, cell, text, _PLAIN)
+        filled(canvas, left + place * cell, 0, cell, text, tone)
         if place in row.wrong:
             canvas.box(
                 left + place * cell + 2, 2, cell - 4, HIGH - 4, "none", stroke=_WRONG, thick=2

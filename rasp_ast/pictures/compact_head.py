@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from ..notation import shorten
+from .colours import COMPACT, Colours, Tone
 from .parts import Compared, Head, Move, Softmax
 from .svg import LINE, Canvas, width_of
 
-KEY, QUERY, VALUE, RESULT = "#f4c095", "#a9c3b6", "#f2a6a8", "#c5d3e8"
-_KEY_INK, _QUERY_INK, _VALUE_INK, _RESULT_INK = "#9a4f0c", "#33604f", "#b0191c", "#1f3a63"
-GREY, SELECTED, EDGE, _FAINT = "#64748b", "#334155", "#94a3b8", "#e2e8f0"
+GREY, _FAINT = "#64748b", "#e2e8f0"
 _FRAME = "#d97706"
 
 SIZE = 14.0
@@ -41,7 +40,7 @@ def cell_text(text: str) -> str:
 def shade(weight: float) -> str:
     """A colour between white and that of a selected cell."""
     part = min(1.0, max(0.0, weight))
-    dark = (int(SELECTED[i : i + 2], 16) for i in (1, 3, 5))
+    dark = (int(COMPACT.selected[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{round(255 + part * (tone - 255)):02x}" for tone in dark)
 
 
@@ -51,24 +50,25 @@ def name_text(label: str) -> str:
 
 
 def filled(
-    canvas: Canvas, x: float, y: float, wide: float, text: str, fill: str, *, dashed: bool = False
+    canvas: Canvas, x: float, y: float, wide: float, text: str, tone: Tone, *, dashed: bool = False
 ) -> None:
     """A cell with its text."""
-    edge = EDGE if dashed else "none"
-    canvas.box(x + 1, y + 1, wide - 2, HIGH - 2, fill, stroke=edge, dashed=dashed)
-    canvas.text(x + wide / 2, y, cell_text(text), anchor="middle", size=SIZE, line=HIGH)
+    edge = COMPACT.edge if dashed else "none"
+    canvas.box(x + 1, y + 1, wide - 2, HIGH - 2, tone.fill, stroke=edge, dashed=dashed)
+    centre = x + wide / 2
+    canvas.text(centre, y, cell_text(text), anchor="middle", size=SIZE, line=HIGH, fill=tone.ink)
 
 
-def head_picture(head: Head, given: tuple[str, ...]) -> Canvas:
+def head_picture(head: Head, given: tuple[str, ...], colours: Colours = COMPACT) -> Canvas:
     """A head, where the tokens of the input are `given`."""
-    return _HeadPicture(head, given).draw()
+    return _HeadPicture(head, given, colours).draw()
 
 
 def head_legend(*, framed: bool) -> Canvas:
     """What the cells of a softmax mean; without a program nothing is framed."""
     canvas, x = Canvas(), 0.0
     for weight in (0.0, 0.5, 1.0):
-        canvas.box(x, 2, 26, HIGH - 4, shade(weight), stroke=EDGE, round=0)
+        canvas.box(x, 2, 26, HIGH - 4, shade(weight), stroke=COMPACT.edge, round=0)
         x += 26
     words = "weight after the softmax"
     canvas.text(x + GAP, 0, words, size=SIZE, fill=GREY, mono=False, line=HIGH)
@@ -84,8 +84,9 @@ def head_legend(*, framed: bool) -> Canvas:
 
 
 class _HeadPicture:
-    def __init__(self, head: Head, given: tuple[str, ...]) -> None:
+    def __init__(self, head: Head, given: tuple[str, ...], colours: Colours) -> None:
         self.head = head
+        self.colours = colours
         self.given = given
         self.canvas = Canvas()
         compared = head.comparisons
@@ -129,8 +130,8 @@ class _HeadPicture:
         for query, selected in enumerate(self.head.matrix):
             for key, cell in enumerate(selected):
                 left, top = self.left + key * self.cell, self.top + query * HIGH
-                fill = SELECTED if cell else "#ffffff"
-                self.canvas.box(left, top, self.cell, HIGH, fill, stroke=EDGE, round=0)
+                fill, edge = self.colours.selected if cell else "#ffffff", self.colours.edge
+                self.canvas.box(left, top, self.cell, HIGH, fill, stroke=edge, round=0)
 
     def _weighed(self, softmax: Softmax) -> None:
         """What is weighed, by the darkness of the cell; what is selected, by its frame."""
@@ -152,11 +153,13 @@ class _HeadPicture:
         for number, value in enumerate(softmax.bos_values):
             if value:
                 row = self.bottom + GAP / 2 + number * HIGH
-                filled(self.canvas, self.bos, row, self.cell, value, VALUE)
+                filled(self.canvas, self.bos, row, self.cell, value, self.colours.value)
 
     def _weight(self, x: float, y: float, weight: float) -> None:
         hint = f"{weight:.3g}" if 0 < weight < 1 else ""
-        self.canvas.box(x, y, self.cell, HIGH, shade(weight), stroke=EDGE, round=0, hint=hint)
+        self.canvas.box(
+            x, y, self.cell, HIGH, shade(weight), stroke=COMPACT.edge, round=0, hint=hint
+        )
         if 0.005 <= weight < 0.995:
             ink = "#ffffff" if weight > 0.6 else "#1f2937"
             text = f"{weight:.2f}".removeprefix("0")
@@ -189,31 +192,34 @@ class _HeadPicture:
         canvas.line(centre, middle + 10, centre, self.top, _FAINT)
         symbol = shorten(comparison.symbol, _LONGEST_SYMBOL)
         canvas.text(centre, row, symbol, anchor="middle", size=SIZE, bold=True, line=HIGH)
-        self._name(key.label, self.names - GAP, row, _KEY_INK)
+        self._name(key.label, self.names - GAP, row, self.colours.key.label)
         if set(query.cells) != {query.label.strip("'")}:  # a constant says itself
-            self._turned(query.label, column - _TURNED / 2, _QUERY_INK)
+            self._turned(query.label, column - _TURNED / 2, self.colours.query.label)
         for place, text in enumerate(key.cells):
-            filled(canvas, self.left + place * self.cell, row, self.cell, text, KEY)
+            filled(canvas, self.left + place * self.cell, row, self.cell, text, self.colours.key)
         for place, text in enumerate(query.cells):
-            filled(canvas, column, self.top + place * HIGH, wide, text, QUERY)
+            filled(canvas, column, self.top + place * HIGH, wide, text, self.colours.query)
 
     def _move(self, move: Move, number: int) -> None:
         row = self.bottom + GAP / 2 + number * HIGH
         wide, before = self.results[number], self.results[:number]
         column = self.right + GAP + sum(each + _TURNED for each in before)
-        self._name(move.values.label, self.names - GAP, row, _VALUE_INK)
+        self._name(move.values.label, self.names - GAP, row, self.colours.value.label)
         middle = row + HIGH / 2
         self.canvas.line(self.names, middle, self.bos - 2, middle, _FAINT)
         for place, text in enumerate(move.values.cells):
-            filled(self.canvas, self.left + place * self.cell, row, self.cell, text, VALUE)
+            filled(
+                self.canvas, self.left + place * self.cell, row, self.cell, text, self.colours.value
+            )
         centre = column + wide / 2
         self.canvas.text(centre, row, move.how, anchor="middle", size=SIZE, fill=GREY, line=HIGH)
         down = self.bottom + len(self.head.moves) * HIGH - self.top
         label = shorten(move.output.label, max(_SHORTEST, int(down / width_of("m", SIZE))))
-        self._turned(label, column + wide + _TURNED / 2, _RESULT_INK)
+        self._turned(label, column + wide + _TURNED / 2, self.colours.result.label)
         for place, text in enumerate(move.output.cells):
             dashed, y = not any(self.head.matrix[place]), self.top + place * HIGH
-            filled(self.canvas, column, y, wide, text, RESULT, dashed=dashed)
+            tone = self.colours.empty if dashed else self.colours.result
+            filled(self.canvas, column, y, wide, text, tone, dashed=dashed)
 
     def _note(self) -> None:
         """What stands where nothing is selected, and how weights are read."""

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from .. import interpreter
 from ..errors import InputError, ProgramError, RaspError
 from ..expressions import RASPExpr
 from ..interpreter import read_input
 from ..nodes import Node, SelectorNode, SOpNode
+from ..notation import Style
 from ..text import dialect
 from ..text.atoms import Elements, Matrix, is_atom
 from ..text.labels import shown
 from ..text.values import SOpValue
 from ..values import Value, plain
+from .colours import RASPY
 from .compact import compact
-from .flow import Run, flow
+from .flow import Run, cell_of, flow
 from .paper import paper
 from .parts import Row
 from .picture import Picture
+from .sides import key_side, query_side
 from .wanted import Drawn, Wanted
 
 __all__ = ["Picture", "draw", "set_example"]
 
-Style = Literal["compact", "paper"]
-STYLES: tuple[Style, ...] = ("compact", "paper")
+STYLES: tuple[Style, ...] = get_args(Style)
+Side = Literal["key", "query"]
 
 
 @dataclass
@@ -52,7 +55,7 @@ def draw(
     thing: RASPExpr | Drawn,
     tokens: Iterable[object] | None = None,
     *,
-    style: Style = "compact",
+    style: Style | None = None,
     layer: int | None = None,
     causal: bool = False,
     view: str | None = None,
@@ -63,9 +66,11 @@ def draw(
         thing: an s-op, a selector, a compiled model, or what a model shows of itself.
         tokens: the input; a string is the sequence of its characters. If it is not given, the one
             of `set_example`, or what a model can read.
-        style: "compact" has query, key, value and result of a head around one grid; "paper" has
-            the layers from top to bottom, with a line for each value that is moved.
-        layer: the number of the one layer to draw; of programs, in compact style.
+        style: "compact" has query, key, value and result of a head around one grid; "raspy" is the
+            same in RASPy's colours, and ends with the answers; "paper" has the layers from top to
+            bottom, with a line for each value that is moved. Programs of RASPy are drawn in
+            theirs, and others in compact style, if none is given.
+        layer: the number of the one layer to draw; of programs, not in the style of the paper.
         causal: whether positions of a program see only what precedes them.
         view: of a model, "heads" (attention beside the selector), "residual" (all columns),
             "wiring" (what each head and MLP reads and writes) or "lifetimes" (of columns).
@@ -79,12 +84,26 @@ def draw(
     if isinstance(thing, RASPExpr):
         if view is not None:
             raise InputError("only a compiled model has views", hint="draw raspc.compile(...)")
-        return _expression(thing, given, style, layer, causal)
+        return _expression(thing, given, style or thing.picture_style, layer, causal)
     shown = tuple(plain(token) for token in given)
     if isinstance(cast(object, thing), Drawn):
         own = None if tokens is None else shown
         return thing.drawn(Wanted(tokens=own, example=shown, view=view, layer=layer))
     raise ProgramError(f"an s-op, a selector or a compiled model can be drawn, found {thing!r}")
+
+
+def draw_side(sop: RASPExpr, tokens: Iterable[object] | None, side: Side) -> Picture:
+    """An s-op as a key or as a query of RASPy: the row or the column that stands at a grid.
+
+    Raises RaspError where it has no meaning on the input.
+    """
+    given = _example.tokens if tokens is None else read_input(tokens)
+    node = sop.node
+    assert isinstance(node, SOpNode)
+    run = _PythonRun(given, causal=False)
+    row = Row(sop.name or repr(sop), tuple(map(cell_of, run.sequence(node))))
+    drawn = {"key": key_side, "query": query_side}[side]
+    return Picture(drawn(row, tuple(map(cell_of, given)), RASPY))
 
 
 def draw_beside(
@@ -160,6 +179,11 @@ def _picture(
             return Picture(compact(made, title, layer=layer))
         case "paper":
             return Picture(paper(made, title))
+        case "raspy":
+            final = None
+            if isinstance(node, SOpNode):
+                final = Row(label, tuple(map(cell_of, run.sequence(node))))
+            return Picture(compact(made, title, layer=layer, colours=RASPY, final=final))
 
 
 def applied_to(given: Sequence[Value]) -> str:

@@ -94,6 +94,11 @@ def drawn(expression: RASPExpr, wanted: Any, given: Sequence[object] | None = No
     return import_module(_DRAWING).draw(expression, tokens, layer=wanted.layer, view=wanted.view)
 
 
+def side(sop: RASPExpr, given: Sequence[object] | None, what: str) -> Any:
+    """The picture of a sequence as a key or as a query."""
+    return import_module(_DRAWING).draw_side(sop, given, what)
+
+
 def picture(expression: RASPExpr, given: Sequence[object] | None = None) -> str | None:
     """What a notebook shows; nothing where the expression has no meaning on the input."""
     try:

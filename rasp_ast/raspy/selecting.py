@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from typing import Any, Self, TypeAlias, cast
 
 from .. import nodes
-from ..errors import ProgramError
+from ..errors import ProgramError, RaspError
 from ..functions import Comparison
 from ..nodes import Node
 from ..operands import Selector as CoreSelector, SOp as CoreSOp
 from ..refusals import refused
 from ..selectors import Select, Sum
 from ..source import capture
-from .bound import Pairs, bound_pairs, drawn, picture
+from .bound import Pairs, bound_pairs, side
 from .sequences import Name, SOp, sequence
 
 __all__ = ["Key", "Query", "Selector", "aggregate", "key", "query", "select"]
@@ -35,6 +35,7 @@ class Selector(CoreSelector):
     """The pairs of a key and a query that attend, combined with `&`, `|` and `~`."""
 
     __slots__ = ()
+    picture_style = "raspy"
 
     @classmethod
     def of(cls, node: Node) -> Self:
@@ -139,11 +140,14 @@ class _Side:
         return f"{type(self).__name__.lower()}({self.sop!r})"
 
     def drawn(self, wanted: Any) -> Any:
-        """The picture of its sequence, see `raspc.draw`."""
-        return drawn(self.sop, wanted)
+        """Its picture, see `raspc.draw`: a row if it is a key, a column if it is a query."""
+        return side(self.sop, wanted.tokens, type(self).__name__.lower())
 
     def _repr_svg_(self) -> str | None:
-        return picture(self.sop)
+        try:
+            return str(side(self.sop, None, type(self).__name__.lower()))
+        except RaspError:
+            return None
 
 
 class Key(_Side):

@@ -59,6 +59,7 @@ class SOp(CoreSOp):
     """
 
     __slots__ = ()
+    picture_style = "raspy"
 
     @classmethod
     def of(cls, node: Node) -> Self:
