@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
-from ..craft.blocks import Circuit
+from ..craft.blocks import Circuit, Mlp
 from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError, PrecisionError
 from .analysis.counts import CountRoot
@@ -176,8 +176,11 @@ def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
 
 
 def _may_gain_from_whole(draft: Draft) -> bool:
-    """There are counts, and an MLP decodes scalars for another one, or a head compares classes."""
-    return _has_counts(draft) and (_decodes_first(draft) or _compares_by_class(draft))
+    """There are counts, and an MLP decodes scalars for another one, or takes units to end errors,
+    or a head compares classes."""
+    return _has_counts(draft) and (
+        _decodes_first(draft) or _ends_errors(draft) or _compares_by_class(draft)
+    )
 
 
 def _has_counts(draft: Draft) -> bool:
@@ -186,6 +189,16 @@ def _has_counts(draft: Draft) -> bool:
 
 def _decodes_first(draft: Draft) -> bool:
     return any(plan.decodes_first for plan in draft.plan.mlps.values())
+
+
+def _ends_errors(draft: Draft) -> bool:
+    """Whether some MLP has more units than it would have of numbers without errors."""
+    wanted = {
+        draft.plan.readings[root].name: plan.strategy.units
+        for root, plan in draft.plan.mlps.items()
+    }
+    mlps = (block for block in draft.circuit.blocks if isinstance(block, Mlp))
+    return any(mlp.read.width > wanted.get(mlp.name, mlp.read.width) for mlp in mlps)
 
 
 def _may_gain_from_sums(draft: Draft) -> bool:

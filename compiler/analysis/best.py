@@ -41,6 +41,11 @@ class BestRoot(MoveRoot):
     preferences: tuple[Preference, ...]
 
     @property
+    def reads(self) -> tuple[Table, ...]:
+        preferred = (table for p in self.preferences for table in (p.key, p.query))
+        return (*super().reads, *preferred)
+
+    @property
     def is_same_everywhere(self) -> bool:
         if self.is_cut:
             return False

@@ -20,4 +20,4 @@ def elementwise(registry: Registry, node: Apply, operands: Sequence[Table]) -> T
     """
     fuses = registry.choices.fuses
     merged = combined_mean(registry, node, node.function, operands) if fuses else None
-    return merged or fused(registry, node.function, operands, node.source)
+    return merged or fused(registry, node.function, operands, node.source, node.operands)

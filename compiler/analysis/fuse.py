@@ -1,23 +1,48 @@
-"""A function of several tables as one table over their roots."""
+"""A function of several tables as one table over their roots.
+
+An operand is taken by its value, which an MLP computes, and not by its roots, where the table would
+be large and another operand is known only after a later attention: that costs no layer.  Without it
+a value that is made of itself and of what heads return of it, layer after layer, would be a table
+of all heads before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.functions import Function
+from ...rasp_ast.nodes import Node
 from ...rasp_ast.source import Source
 from ..tables.apply import MAX_CELLS, apply
-from ..tables.tables import Table, cells, root_table, union
+from ..tables.depths import depth_if_computed, is_sum_over_roots, next_mlp
+from ..tables.roots import Root
+from ..tables.tables import UNREACHABLE, Table, cells, root_table, spread, union
 from ..tables.views import compress
 from .registry import Registry
 
+MAX_CELLS_AT_ONCE = 128
+"""A function of more combinations than this takes operands by their values, where that is free."""
+MAX_CELLS_MET = 1 << 20
+"""Which values of operands can meet is found out by looking at so many combinations at most."""
+
 
 def fused(
-    registry: Registry, function: Function, operands: Sequence[Table], source: Source | None
+    registry: Registry,
+    function: Function,
+    operands: Sequence[Table],
+    source: Source | None,
+    nodes: Sequence[Node | None] = (),
 ) -> Table:
-    """The table of a function; operands over too many roots are computed first."""
-    operands = list(operands)
+    """The table of a function; operands over too many roots are computed first.
+
+    Args:
+        nodes: the expressions that the operands are, if they are any.
+    """
+    nodes = nodes or [None] * len(operands)
+    operands = _with_values(registry, operands, nodes, source)
     while cells(union(compress(operands))) > MAX_CELLS:
         wide = [i for i, o in enumerate(operands) if len(o.roots) > 1]
         if not wide:
@@ -28,3 +53,52 @@ def fused(
     table = apply(function, operands, source, raised)
     registry.assume_no_input_raises(raised)
     return table
+
+
+def _with_values(
+    registry: Registry,
+    operands: Sequence[Table],
+    nodes: Sequence[Node | None],
+    source: Source | None,
+) -> list[Table]:
+    """The operands, some of them by their values."""
+    roots = union(compress(operands))
+    if cells(roots) <= MAX_CELLS_AT_ONCE:
+        return list(operands)
+    available = next_mlp(max(root.depth for root in roots))
+    early = {
+        i: registry.computed(operand, node, source=source)
+        for i, (operand, node) in enumerate(zip(operands, nodes, strict=True))
+        if depth_if_computed(operand) < available and _has_few_values(operand)
+    }
+    return _met(operands, early) if early else list(operands)
+
+
+def _has_few_values(table: Table) -> bool:
+    """Whether a table is better known by its value than by its roots, and costs an MLP."""
+    if len(table.roots) < 2 or 2 * len(table.domain) > cells(table.roots):
+        return False
+    return not is_sum_over_roots(table)
+
+
+def _met(operands: Sequence[Table], early: Mapping[int, Root]) -> list[Table]:
+    """The operands with values of their own for some, and which of all values can meet.
+
+    An operand of a root that others have too is not independent of them.
+    """
+    result = [root_table(early[i]) if i in early else o for i, o in enumerate(operands)]
+    roots, own = union(operands), union(result)
+    several = sum(len(o.roots) for o in operands) > len(roots)
+    if not several or cells(roots) > MAX_CELLS_MET or cells(own) > MAX_CELLS_MET:
+        return result
+    places = {root: spread(root_table(root), roots) for root in roots}
+    places |= {root: spread(operands[i], roots) for i, root in early.items()}
+    codes = np.stack([places[root].ravel() for root in own])
+    meets = np.zeros([len(root.domain) for root in own], bool)
+    meets[tuple(codes[:, (codes >= 0).all(axis=0)])] = True
+    if meets.all():
+        return result
+    first = next(iter(early))
+    known = np.where(meets, spread(result[first], own), UNREACHABLE)
+    result[first] = Table(own, known.astype(np.int32), result[first].domain)
+    return result

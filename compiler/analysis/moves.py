@@ -22,6 +22,10 @@ class MoveRoot(HeadRoot):
     can_be_empty: bool
 
     @property
+    def reads(self) -> tuple[Table, ...]:
+        return (*super().reads, self.values)
+
+    @property
     def exact_at_bos(self) -> bool:
         numbers = self.domain.numbers
         return bool((numbers == numbers.round()).all())

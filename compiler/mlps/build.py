@@ -19,6 +19,7 @@ from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot
 from .cases import Case
 from .curves import Curve, Ramps
+from .gated_units import Passing, gate_noise_of, least_steps, of_gates, passed
 from .plan import MlpPlan
 from .ramps import interpolate, less_erring
 from .refusals import Points
@@ -34,7 +35,7 @@ def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     """The variable of a computed root and the MLP that computes it."""
     inputs = _inputs(builder, plan)
     columns = len(builder.encoding(root).labels)
-    built = _of_number if plan.number is not None else _of_gates
+    built = _of_number if plan.number is not None else of_gates
     hidden = built(builder, plan, inputs, columns)
     units = join(hidden.groups, inputs.read.width, columns)
     read = _unit_read(inputs.read, units)
@@ -106,7 +107,8 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     natural = any(root.is_natural for root, _ in strategy.number)
     size = 2 * sum(float(np.abs(share).max()) for _, share in strategy.number)
     big = power_of_two(size if natural else 2 + size)
-    gate_noise = sum(float(builder.noise(g, sliding=False).max(initial=0.0)) for g in plan.gates)
+    gate_noise = gate_noise_of(builder, plan)
+    steps = least_steps(builder.encoding(plan.root).matrix)
     is_single_column = len(strategy.number) == 1 and len(plan.number.parts) == 1
     interpolating = plan.root.interpolating and strategy.is_own_value
     prefer_fewer_units = not builder.registry.choices.round_counts
@@ -132,8 +134,9 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         groups.append(_ramp_units(ramps, case, inputs, curve.gates(ramps.gated_at)))
         noise, margin = max(noise, ramps.noise), min(margin, ramps.margin)
         if gated:
-            noise += gate_noise * float(np.abs(ramps.base).max(initial=0.0))
-            groups.append(_base_unit(case, inputs, ramps.base))
+            base, rough = _base_units(case, inputs, ramps.base, gate_noise, steps)
+            noise += rough
+            groups.append(base)
         else:
             bias = bias + ramps.base
     if interpolating and len(strategy.points) > 1:
@@ -192,18 +195,24 @@ def _balance(writes: Array) -> Array:
     return np.exp2(np.floor(np.log2(np.maximum(sizes, 1.0)) / 2))
 
 
-def _base_unit(case: Case, inputs: Inputs, base: Array) -> Units:
-    """What ramps add to, written where every gate is on and the number is valid."""
-    reads = np.zeros((1, inputs.read.width))
+def _base_units(
+    case: Case, inputs: Inputs, base: Array, gate_noise: float, steps: Array
+) -> tuple[Units, float]:
+    """What ramps add to, written where every gate is on and the number is valid; and its error."""
     used = used_gates(case, inputs)
-    reads[0, used] = 1.0
+    read = np.zeros(inputs.read.width)
+    read[used] = 1.0
     if inputs.alive >= 0:
-        reads[0, inputs.alive] = 1.0
-    return Units(
-        reads=reads,
-        constants=np.array([1.0 - len(used) - inputs.alive_when]),
-        writes=base[None, :],
+        read[inputs.alive] = 1.0
+    unit = Passing(
+        read=read,
+        constant=1.0 - len(used) - inputs.alive_when,
+        write=base,
+        values=np.array([0.0, 1.0]),
+        size=1.0,
+        error=gate_noise,
     )
+    return passed(unit, steps)
 
 
 def _special_unit(plan: MlpPlan, case: Case, inputs: Inputs, big: float) -> Units:
@@ -215,30 +224,3 @@ def _special_unit(plan: MlpPlan, case: Case, inputs: Inputs, big: float) -> Unit
     reads[0, inputs.number] = (2 * level - 1) / unit
     reads[0, inputs.alive] = -big
     return Units(reads=reads, constants=np.array([1.0 - level]), writes=case.writes)
-
-
-# ---- products of gates -----------------------------------------------------------------------
-
-
-def _of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> Hidden:
-    """Gates alone, each combination one unit, or the features of a gated root behind gates."""
-    gated_root = plan.strategy.gated
-    greatest = float(gated_root[1].max(initial=0.0)) if gated_root is not None else 1.0
-    big = power_of_two(max(1.0, greatest))
-    groups: list[Units] = []
-    for case in plan.strategy.cases:
-        used = np.flatnonzero(case.writes.any(axis=1))
-        gates = used_gates(case, inputs)
-        reads = np.zeros((len(used), inputs.read.width))
-        reads[:, gates] = big
-        constants = np.full(len(used), 0.0 - big * len(gates))
-        if gated_root is None:
-            constants += 1.0
-        else:
-            reads[np.arange(len(used)), inputs.gated + used] = 1.0
-        groups.append(Units(reads=reads, constants=constants, writes=case.writes[used]))
-    parts = [*plan.gates, *([plan.gated] if plan.gated is not None else [])]
-    rough = sum(float(builder.noise(f, sliding=False).max(initial=0.0)) for f in parts)
-    rounding = UNIT_ROUNDOFF * (4 if big > 1 or rough else 0)
-    noise = greatest_write(groups) * big * (rough + rounding)
-    return Hidden(groups=groups, bias=np.zeros(columns), abs_error=noise, slide=0.0, margin=inf)

@@ -7,8 +7,10 @@ What a kind of head returns is a root of its own, beside the rule that asks for 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...rasp_ast.source import Source
+from ..tables.depths import depth_if_computed, depth_of_read, next_attention
 from ..tables.roots import Root
 from ..tables.tables import Table
 from .selections import Selection
@@ -19,6 +21,16 @@ class HeadRoot(Root):
     """What attention returns."""
 
     selection: Selection
+
+    @property
+    def reads(self) -> tuple[Table, ...]:
+        """All that its heads read."""
+        factors = (factor for term in self.selection.terms for factor in term)
+        return tuple(table for factor in factors for table in (factor.key, factor.query))
+
+    @cached_property
+    def depth(self) -> int:
+        return next_attention(max(map(depth_of_read, self.reads), default=0))
 
     @property
     def is_same_everywhere(self) -> bool:
@@ -40,6 +52,10 @@ class ComputedRoot(Root):
     table: Table
     interpolating: bool
     reader: Source | None = None
+
+    @cached_property
+    def depth(self) -> int:
+        return depth_if_computed(self.table)
 
     @property
     def is_same_everywhere(self) -> bool:

@@ -136,6 +136,11 @@ class Root:
         """Whether it is another root, seen only as far as an expression needs it."""
         return False
 
+    @cached_property
+    def depth(self) -> int:
+        """After how many halves of layers it is known: 0 is an embedding, 2 the first attention."""
+        return 0
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name}: {self.domain})"
 
@@ -184,6 +189,10 @@ class ViewRoot(Root):
     @property
     def is_view(self) -> bool:
         return True
+
+    @cached_property
+    def depth(self) -> int:
+        return self.viewed.depth
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ViewRoot) and self.sort_key == other.sort_key

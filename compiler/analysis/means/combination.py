@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...tables.roots import Root
 
@@ -28,6 +29,10 @@ class CombinationRoot(Root):
     scalar: bool = True
     shares: tuple[Share, ...]
     constant: float = 0.0
+
+    @cached_property
+    def depth(self) -> int:
+        return max(share.root.depth for share in self.shares)
 
     @property
     def has_columns(self) -> bool:

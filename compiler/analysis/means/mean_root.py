@@ -19,6 +19,10 @@ class MeanRoot(HeadRoot):
     can_be_empty: bool
 
     @property
+    def reads(self) -> tuple[Table, ...]:
+        return (*super().reads, self.values)
+
+    @property
     def is_mean(self) -> bool:
         return True
 

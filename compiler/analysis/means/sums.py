@@ -49,6 +49,10 @@ class SumRoot(HeadRoot):
     unit: Fraction
 
     @property
+    def reads(self) -> tuple[Table, ...]:
+        return (*super().reads, self.values)
+
+    @property
     def text(self) -> str:
         if not isinstance(self.node, Aggregate | Sum):
             return super().text

@@ -1,0 +1,157 @@
+"""Units behind gates without a number: gates alone, and the features of a gated root.
+
+A unit passes on what is off in the gates that let it through, times what they weigh, and what is
+off in the feature.  From layer to layer that would be more and more.  So where it is much beside
+the least step of what is written, the unit becomes a staircase over the values of its feature: a
+ramp of half their distance in the middle between two neighbours.  What is off by less than a
+quarter of the distance ends there, and what is written is known to roundings again.
+
+*Proof.*  Where a gate is off, what is read is at most ``feature - size + error``; features are at
+most ``size``, and the first ramp begins at a quarter of the least distance above 0, so all units
+write 0.  Where all are on, what is read is within an eighth of the distance of a value: ramps below
+it are passed, and add up to the value; those above have not begun.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from ...craft.variables import Array
+from ..encoding.builder import Builder
+from ..precision import UNIT_ROUNDOFF
+from .cases import Case
+from .plan import MlpPlan
+from .units import Hidden, Inputs, Units, power_of_two, used_gates
+
+ROUGH = 2.0**-12
+"""An error above this part of the least step of a column is not passed on."""
+ROUNDINGS = 4
+"""A unit is rounded as what it reads, as a product, as a sum, and as what it writes."""
+MAX_SNAPPED = 1 / 8
+"""What a staircase takes may be off by this part of the distance of two values; a ramp begins at a
+quarter, so that there is as much room."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Passing:
+    """A unit behind gates, before it is known whether it is a staircase.
+
+    Attributes:
+        read: ``[inputs]``.
+        constant: what is added to what it reads.
+        write: ``[columns]``.
+        values: what it may read where its gates are on, ascending from 0.
+        size: the most that its gates and its feature are.
+        error: of what it reads where its gates are on, roundings left out.
+    """
+
+    read: Array
+    constant: float
+    write: Array
+    values: Array
+    size: float
+    error: float
+
+    @property
+    def rounding(self) -> float:
+        """What float32 loses of what it reads; nothing of exact gates alone."""
+        return UNIT_ROUNDOFF * self.size * (ROUNDINGS if self.size > 1 or self.error else 0)
+
+
+def gate_noise_of(builder: Builder, plan: MlpPlan) -> float:
+    """Bound on the error of all gates together."""
+    noises = (builder.noise(gate, sliding=False) for gate in plan.gates)
+    return sum(float(noise.max(initial=0.0)) for noise in noises)
+
+
+def least_steps(matrix: Array) -> Array:
+    """``[columns]``: the least difference of two values that a column ``[values, columns]`` has."""
+    steps = np.diff(np.sort(matrix, axis=0), axis=0)
+    return np.min(np.where(steps > 0, steps, inf), axis=0, initial=inf)
+
+
+def passed(unit: Passing, steps: Array) -> tuple[Units, float]:
+    """One unit, or several if its error would be much; and bounds the error of what is written.
+
+    Args:
+        steps: ``[columns]``, see :func:`least_steps`.
+    """
+    error = unit.error + unit.rounding
+    plain = Units(
+        reads=unit.read[None, :], constants=np.array([unit.constant]), writes=unit.write[None, :]
+    )
+    sizes = np.abs(unit.write)
+    own = error * float(sizes.max(initial=0.0))
+    gaps = np.diff(unit.values)
+    is_rough = bool((unit.error * sizes > ROUGH * steps).any())
+    if not is_rough or error > MAX_SNAPPED * float(gaps.min(initial=inf)):
+        return plain, own
+    stepped = 2 * 2 * ROUNDINGS * UNIT_ROUNDOFF * unit.size * len(gaps) * float(sizes.max())
+    return (_staircase(unit, gaps), stepped) if stepped < own else (plain, own)
+
+
+def _staircase(unit: Passing, gaps: Array) -> Units:
+    """Two units for each step: a ramp from a quarter of the way to three quarters."""
+    starts = unit.values[:-1] + gaps / 4
+    places = np.stack([starts, starts + gaps / 2], axis=1).ravel()
+    signs = np.tile([2.0, -2.0], len(gaps))
+    return Units(
+        reads=np.tile(unit.read, (len(places), 1)),
+        constants=unit.constant - places,
+        writes=signs[:, None] * unit.write[None, :],
+    )
+
+
+def of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> Hidden:
+    """Gates alone, each combination one unit, or the features of a gated root behind gates."""
+    steps = least_steps(builder.encoding(plan.root).matrix)
+    gate_noise = gate_noise_of(builder, plan)
+    made = [
+        passed(unit, steps)
+        for case in plan.strategy.cases
+        for unit in _units(builder, plan, inputs, case, gate_noise)
+    ]
+    noise = max((error for _, error in made), default=0.0)
+    groups = [units for units, _ in made]
+    return Hidden(groups=groups, bias=np.zeros(columns), abs_error=noise, slide=0.0, margin=inf)
+
+
+def _units(
+    builder: Builder, plan: MlpPlan, inputs: Inputs, case: Case, gate_noise: float
+) -> list[Passing]:
+    gated_root = plan.strategy.gated
+    gates = used_gates(case, inputs)
+    if plan.gated is None or gated_root is None:
+        read = np.zeros(inputs.read.width)
+        read[gates] = 1.0
+        values = np.array([0.0, 1.0])
+        alone = Passing(
+            read=read,
+            constant=1.0 - len(gates),
+            write=case.writes[0],
+            values=values,
+            size=1.0,
+            error=gate_noise,
+        )
+        return [alone] if case.writes.any() else []
+    noises = builder.noise(plan.gated, sliding=False)
+    big = power_of_two(max(1.0, float(gated_root[1].max(initial=0.0))))
+    result: list[Passing] = []
+    for place in np.flatnonzero(case.writes.any(axis=1)).tolist():
+        read = np.zeros(inputs.read.width)
+        read[gates] = big
+        read[inputs.gated + place] = 1.0
+        result.append(
+            Passing(
+                read=read,
+                constant=-big * len(gates),
+                write=case.writes[place],
+                values=np.unique(np.append(gated_root[1][:, place], 0.0)),
+                size=big,
+                error=float(noises[place]) + big * gate_noise,
+            )
+        )
+    return result
