@@ -25,7 +25,7 @@ from .sums import HERE, Sum, compared, number, summed
 from .table import Table
 
 PAST = between(0, None)
-_LARGEST_OFFSET = 64
+LARGEST_OFFSET = 64
 
 
 def in_sight(grid: Grid, *, causal: bool) -> Grid:
@@ -106,9 +106,9 @@ def _at(offset: int, formula: Formula, table: Table) -> Formula:
 
 
 def _single(offset: int, formula: Formula, table: Table) -> Atom:
-    if offset > _LARGEST_OFFSET:
+    if offset > LARGEST_OFFSET:
         raise OutsideError(
-            "size", f"this looks {offset} positions behind; the limit is {_LARGEST_OFFSET}"
+            "size", f"this looks {offset} positions behind; the limit is {LARGEST_OFFSET}"
         )
     return Atom(table.number(formula), offset)
 
@@ -171,15 +171,15 @@ def _count(blocks: Blocks, holding: Formula, table: Table) -> Sum:
             continue
         for low, high in offsets.parts:
             assert low is not None
-            total += _stretch(formula, low, high, table)
+            total += stretched(formula, low, high, table)
     return total
 
 
-def _stretch(formula: Formula, low: int, high: int | None, table: Table) -> Sum:
+def stretched(formula: Formula, low: int, high: int | None, table: Table) -> Sum:
     """At how many positions between two offsets a formula holds; without end for None."""
     skipped = range(low) if high is None else range(low, high + 1)
-    if len(skipped) > _LARGEST_OFFSET:
-        what = f"this tells {len(skipped)} positions behind apart; the limit is {_LARGEST_OFFSET}"
+    if len(skipped) > LARGEST_OFFSET:
+        what = f"this tells {len(skipped)} positions behind apart; the limit is {LARGEST_OFFSET}"
         raise OutsideError("size", what)
     whole = {} if high is not None else {Atom(table.number(formula)): Fraction(1)}
     singles = {

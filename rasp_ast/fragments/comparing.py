@@ -5,9 +5,10 @@ from __future__ import annotations
 from ..functions import Comparison
 from ..values import is_number, is_numeric, key
 from .cases import Fixed, Leaf, Mean, Token, as_number, sum_of
-from .formulas import FALSE, TRUE, Formula, TokenIn
+from .formulas import FALSE, TRUE, Formula
 from .operations import called
 from .reasons import OutsideError
+from .subjects import TokenIn
 from .sums import Sum, compared
 
 ALPHABET = "give the vocabulary, `vocab=` or --vocab: equality over finitely many tokens is a count"

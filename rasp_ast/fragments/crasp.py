@@ -13,9 +13,10 @@ from collections.abc import Iterator
 
 from ..values import is_number
 from .cases import Cases, Fixed, Mean, Token
-from .formulas import Literal, Residue, Within, literals_of
+from .formulas import Last, Literal, Within, literals_of
 from .reading import Reading
 from .reasons import Reason
+from .subjects import Residue
 from .sums import Sum
 from .text import atoms_of, crasp_text
 from .verdicts import Fragment, Question, Verdict
@@ -40,6 +41,8 @@ EXTENDED = Fragment(
 def _judged(name: str, reading: Reading, *, extended: bool) -> Verdict:
     cases = reading.cases
     reason = reading.reason or (_answer(reading, cases) if cases else None)
+    if reason is None and cases:
+        reason = _of_the_last(reading, cases)
     if reason is None and cases and not extended:
         reason = _positional(reading, cases)
     if reason is not None or cases is None:
@@ -75,6 +78,18 @@ def all_literals(reading: Reading, cases: Cases) -> Iterator[Literal]:
     below = reading.table.reachable(formulas, atoms_of(cases))
     for formula in [*formulas, *(reading.table.formulas[n] for n in below)]:
         yield from literals_of(formula)
+
+
+def _of_the_last(reading: Reading, cases: Cases) -> Reason | None:
+    """What hard attention finds and no count does."""
+    if not any(isinstance(literal, Last) for literal in all_literals(reading, cases)):
+        return None
+    return Reason(
+        rule="last",
+        message="this takes the last of the keys that match, which no count finds",
+        source=reading.table.origins.get("last"),
+        hint='ties="left", or the score -indices, takes the first one, which a count finds',
+    )
 
 
 def _positional(reading: Reading, cases: Cases) -> Reason | None:

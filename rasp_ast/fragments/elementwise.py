@@ -23,9 +23,10 @@ from .cases import (
     truth,
 )
 from .comparing import comparison_of
-from .formulas import FALSE, TRUE, Formula, Residue, conjunction, negation
+from .formulas import FALSE, TRUE, Formula, conjunction, negation
 from .operations import called, operation
 from .reasons import OutsideError
+from .subjects import Residue
 from .sums import Sum, compared, number
 
 _COMPARISONS = {comparison.symbol: comparison for comparison in Comparison}

@@ -7,31 +7,12 @@ about one subject combine as their sets do. Formulas are built by `conjunction`,
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from .intervals import EVERYTHING, Intervals
-
-
-@dataclass(frozen=True, slots=True)
-class TokenIn:
-    """The token here is one of those with these keys, or (`inside` is False) none of them.
-
-    Where the alphabet is known, it is always one of them."""
-
-    keys: frozenset[Hashable]
-    alphabet: frozenset[Hashable] | None = None
-    inside: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Residue:
-    """The position, counted from 0, leaves one of these rests."""
-
-    modulus: int
-    rests: frozenset[int]
+from .subjects import Residue, TokenIn, both_rests, both_tokens
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,6 +46,18 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """There is a last position so far where one definition holds, and there the other one does.
+
+    Or there is none such, if `positive` is False.
+    """
+
+    among: int
+    holds: int
+    positive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """All of them hold."""
 
@@ -78,8 +71,8 @@ class Some:
     parts: frozenset[Formula]
 
 
-Literal: TypeAlias = TokenIn | Residue | Within | Ref
-Formula: TypeAlias = TokenIn | Residue | Within | Ref | All | Some
+Literal: TypeAlias = TokenIn | Residue | Within | Ref | Last
+Formula: TypeAlias = TokenIn | Residue | Within | Ref | Last | All | Some
 
 TRUE = All(frozenset())
 FALSE = Some(frozenset())
@@ -98,6 +91,8 @@ def negation(formula: Formula) -> Formula:
             return Within(weights, ~values)
         case Ref(definition, positive):
             return Ref(definition, not positive)
+        case Last(among, holds, positive):
+            return Last(among, holds, not positive)
         case All(parts):
             return Some(frozenset(map(negation, parts)))
         case Some(parts):
@@ -165,21 +160,20 @@ def _subject(literal: Literal) -> Hashable:
             return weights
         case Ref(definition, _):
             return definition
-
-
-_LARGEST_MODULUS = 1 << 12
+        case Last(among, holds, _):
+            return (among, holds)
 
 
 def _joined(known: Formula | None, more: Formula) -> Formula:
     """Two literals about one subject as one; TRUE and FALSE where that is what they say."""
     match known, more:
         case TokenIn(), TokenIn():
-            more = _both_tokens(known, more)
+            more = both_tokens(known, more)
         case Residue(), Residue():
-            more = _both_rests(known, more)
+            more = both_rests(known, more)
         case Within(weights, values), Within(_, others):
             more = Within(weights, values & others)
-        case Ref(), Ref() if known != more:
+        case (Ref(), Ref()) | (Last(), Last()) if known != more:
             return FALSE
         case _:
             pass
@@ -198,23 +192,6 @@ def _settled(literal: Formula) -> Formula:
             return TRUE if values else FALSE
         case _:
             return literal
-
-
-def _both_tokens(a: TokenIn, b: TokenIn) -> TokenIn:
-    if a.inside and b.inside:
-        return TokenIn(a.keys & b.keys, a.alphabet)
-    if a.inside or b.inside:
-        yes, no = (a, b) if a.inside else (b, a)
-        return TokenIn(yes.keys - no.keys)
-    return TokenIn(a.keys | b.keys, inside=False)
-
-
-def _both_rests(a: Residue, b: Residue) -> Residue:
-    modulus = math.lcm(a.modulus, b.modulus)
-    if modulus > _LARGEST_MODULUS:
-        raise OverflowError("positions are compared modulo too many numbers")
-    rests = {n for n in range(modulus) if n % a.modulus in a.rests and n % b.modulus in b.rests}
-    return Residue(modulus, frozenset(rests))
 
 
 def _under(choice: Some, literals: dict[Hashable, Formula]) -> Formula:

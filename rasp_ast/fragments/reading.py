@@ -16,12 +16,14 @@ from ..nodes import Node, SelectorNode, SOpNode
 from ..source import Source
 from ..values import Value, key
 from . import attention, grids
+from .best import Scored, best
 from .cases import Case, Cases, Fixed, Token, always, merged, product
 from .elementwise import applied
-from .formulas import FALSE, TokenIn, conjunction
+from .formulas import FALSE, conjunction
 from .grids import Grid
 from .logic import connected
 from .reasons import OutsideError, Reason, unknown_kind
+from .subjects import TokenIn
 from .sums import HERE, summed
 from .table import Table
 
@@ -124,10 +126,22 @@ class _Walk:
             case nodes.Sum(selector=selector, values=values, default=default):
                 of = self._cases(values)
                 return attention.total(self._seen(selector), of, default, self.table)
+            case nodes.Best():
+                return self._best(node)
             case nodes.Width(selector=selector):
                 return attention.width(self._seen(selector), self.table)
             case _:  # a kind that no rule reads lies in no fragment
                 raise unknown_kind(node)
+
+    def _best(self, node: nodes.Best) -> Cases:
+        how = Scored(
+            keys=self._cases(node.keys),
+            queries=None if node.queries is None else self._cases(node.queries),
+            score=node.score,
+            ties=node.ties,
+        )
+        values = self._cases(node.values)
+        return best(self._seen(node.selector), how, values, node.default, self.table)
 
     def _grid(self, node: SelectorNode) -> Grid:
         match node:

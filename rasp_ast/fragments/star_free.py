@@ -3,15 +3,17 @@
 Boolean programs with unique hard attention are linear temporal logic and first-order logic of
 `<` (arXiv 2310.13897). That logic counts up to constants, so a sum of counts whose factors have one
 sign may be compared with a constant; whether two counts are equal, or a remainder, is beyond it.
+The first and the last of the keys that match are what its attention takes.
 """
 
 from __future__ import annotations
 
 from .cases import Fixed
 from .crasp import all_literals
-from .formulas import Residue, Within
+from .formulas import Last, Within
 from .reading import Reading
 from .reasons import Reason
+from .subjects import Residue
 from .text import crasp_text
 from .verdicts import Fragment, Question, Verdict
 
@@ -23,7 +25,10 @@ def judge(question: Question) -> Verdict:
     if reason is not None or reading.cases is None:
         return Verdict(fragment=STAR_FREE.name, reason=reason)
     text = crasp_text(reading, reading.cases)
-    return Verdict(fragment=STAR_FREE.name, witness=f"// each count meets constants only\n{text}")
+    says = "// each count meets constants only\n"
+    if any(isinstance(literal, Last) for literal in all_literals(reading, reading.cases)):
+        says += "// last(p : q): at the last position so far where p holds, q does\n"
+    return Verdict(fragment=STAR_FREE.name, witness=says + text)
 
 
 STAR_FREE = Fragment(name="B-RASP (star-free)", slug="b-rasp", judge=judge)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 
 from ..source import Source
-from .formulas import TRUE, Atom, Formula, Ref, Residue, Within, literals_of, size
+from .formulas import TRUE, Atom, Formula, Last, Ref, Within, literals_of, size
 from .reasons import OutsideError
+from .subjects import Residue
 
 _LARGEST_FORMULA = 24
 _MOST_DEFINITIONS = 4000
@@ -33,7 +34,7 @@ class Table:
         if len(self.formulas) >= _MOST_DEFINITIONS:
             what = f"it takes more than {_MOST_DEFINITIONS:,} formulas to write this down"
             raise OutsideError("size", what)
-        self._remember(formula)
+        self.remember(formula)
         self.formulas.append(formula)
         self.depths.append(self.depth(formula))
         self._numbers[formula] = len(self.formulas) - 1
@@ -41,7 +42,7 @@ class Table:
 
     def kept(self, formula: Formula) -> Formula:
         """The formula, or one that names it where it is long."""
-        self._remember(formula)
+        self.remember(formula)
         return Ref(self.number(formula)) if size(formula) > _LARGEST_FORMULA else formula
 
     def depth(self, formula: Formula) -> int:
@@ -75,6 +76,8 @@ class Table:
                     numbers |= {atom.definition for atom, _ in literal.weights}
                 elif isinstance(literal, Ref):
                     numbers.add(literal.definition)
+                elif isinstance(literal, Last):
+                    numbers |= {literal.among, literal.holds}
         return numbers
 
     def _depth(self, formula: Formula) -> int:
@@ -83,10 +86,12 @@ class Table:
                 return max(self.atom_depth(atom) for atom, _ in weights)
             case Ref(definition, _):
                 return self.depths[definition]
+            case Last(among, holds, _):
+                return 1 + max(self.depths[among], self.depths[holds])
             case _:
                 return 0
 
-    def _remember(self, formula: Formula) -> None:
+    def remember(self, formula: Formula) -> None:
         """Note where each literal was first needed."""
         for literal in literals_of(formula):
             match literal:
@@ -96,5 +101,7 @@ class Table:
                         self.origins.setdefault(atom, self.here)
                 case Residue():
                     self.origins.setdefault("periodic", self.here)
+                case Last():
+                    self.origins.setdefault("last", self.here)
                 case _:
                     pass

@@ -7,21 +7,10 @@ from fractions import Fraction
 
 from ..values import plain
 from .cases import Cases, Fixed
-from .formulas import (
-    FALSE,
-    TRUE,
-    All,
-    Atom,
-    Formula,
-    Ref,
-    Residue,
-    Some,
-    TokenIn,
-    Within,
-    literals_of,
-)
+from .formulas import FALSE, TRUE, All, Atom, Formula, Last, Ref, Some, Within, literals_of
 from .intervals import Intervals
 from .reading import Reading
+from .subjects import Residue, TokenIn
 from .sums import HERE, Sum
 
 _ENDS_OF_COUNTS = {"true", "false", "if", "else", "min", "max", "import"}
@@ -98,6 +87,10 @@ class _Writer:
                 return _residue(formula, within)
             case Ref(definition, positive):
                 text = self._named(definition, within="#" if not positive else within)
+                return text if positive else f"! {text}"
+            case Last(among, holds, positive):
+                inside = [self._named(definition, within="") for definition in (among, holds)]
+                text = f"last({inside[0]} : {inside[1]})"
                 return text if positive else f"! {text}"
             case Within(weights, values):
                 return self._within([(a, Fraction(f)) for a, f in weights], values, within)
