@@ -34,6 +34,11 @@ def test_the_picture_of_the_readme(request):
     assert made == OVERVIEW.read_text(encoding="utf-8")
 
 
+def test_every_page_of_docs_has_a_place():
+    listed = re.findall(r": ([\w/-]+\.md)$", CONFIG.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {path.name for path in (ROOT / "docs").glob("*.md")} <= set(listed)
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("site")
 def test_every_page_has_a_place_and_links_lead_to_what_is_there():

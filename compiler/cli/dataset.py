@@ -9,7 +9,7 @@ from time import perf_counter
 
 from ...model.exports.libraries import MissingLibraryError, need
 from ...rasp_ast.errors import InputError
-from ..dataset import Recipe, make_dataset
+from ..dataset import Recipe, make_dataset, outcomes
 from ..loading.tokens import parse_vocab
 
 
@@ -17,10 +17,12 @@ def dataset_command(arguments: Namespace) -> int:
     """Writes a folder; what of it is there already is left as it is.
 
     Raises:
-        InputError: pyarrow is not installed.
+        InputError: pyarrow is not installed, or Ray where it is the driver.
     """
     try:
         need("pyarrow.parquet", "dataset")
+        if arguments.driver == "ray":
+            need("ray.data", "ray")
     except MissingLibraryError as error:
         raise InputError(str(error)) from error
     recipe = Recipe(
@@ -30,6 +32,7 @@ def dataset_command(arguments: Namespace) -> int:
         level=arguments.optimize,
         size=arguments.size,
         min_layers=arguments.min_layers,
+        seconds=float(arguments.seconds),
     )
     start = perf_counter()
 
@@ -44,7 +47,9 @@ def dataset_command(arguments: Namespace) -> int:
         first=arguments.seed,
         shard_size=arguments.shard_size,
         jobs=arguments.jobs,
+        driver=arguments.driver,
         tell=tell,
     )
     print(f"{arguments.count} programs in {len(made)} files: {folder}")
+    print(", ".join(f"{number} {what}" for what, number in sorted(outcomes(made).items())))
     return 0

@@ -10,7 +10,6 @@ from importlib.metadata import version
 
 from .arguments import (
     STAGES,
-    add_dataset,
     add_emit,
     add_examples,
     add_export,
@@ -26,6 +25,7 @@ from .arguments import (
     add_sampling,
     add_session,
 )
+from .dataset_arguments import add_dataset
 
 EMIT = "emit:emit_command"
 

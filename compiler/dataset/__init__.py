@@ -5,5 +5,6 @@ What enters here is a pure function of a recipe and a range of seeds, or runs su
 
 from .pool import make_dataset
 from .recipe import Recipe
+from .shard import outcomes
 
-__all__ = ["Recipe", "make_dataset"]
+__all__ = ["Recipe", "make_dataset", "outcomes"]

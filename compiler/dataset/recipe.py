@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, asdict, dataclass, field
 from hashlib import sha256
 
-VERSION = 1
+VERSION = 2
 """Whatever changes what a row holds changes the version, and with it the names of files."""
 
 
@@ -21,6 +21,7 @@ class Recipe:
         level: see ``optimize`` of ``raspc.compile``.
         checked: on so many inputs at most the weights are compared with the program.
         examples: so many inputs and answers stand in a row.
+        seconds: a program that takes longer is recorded as refused.
     """
 
     vocab: tuple[object, ...]
@@ -34,6 +35,7 @@ class Recipe:
     weights: Mapping[str, float] = field(default_factory=dict[str, float])
     checked: int = 64
     examples: int = 16
+    seconds: float = 10.0
 
     @property
     def mark(self) -> str:

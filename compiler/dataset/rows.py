@@ -23,6 +23,7 @@ from ..compiled.model import CompiledModel
 from ..compiled.observed import answers_of
 from ..pipeline import compile
 from .recipe import Recipe
+from .time_limit import TimeUpError, time_limit
 
 Row: TypeAlias = dict[str, int | float | str | bytes | None]
 
@@ -45,29 +46,37 @@ def row(recipe: Recipe, seed: int) -> Row:
     """
     program = _program(recipe, seed)
     source, data = program_source(program), program_to_json(program)
-    inputs = probes(list(recipe.vocab), recipe.max_seq_len)
-    meaning = meaning_of(program, inputs, causal=recipe.causal)
     found: Row = {
         "seed": seed,
         "id": sha256(data.encode()).hexdigest(),
-        "meaning": meaning,
-        "split": split_of(meaning),
+        "meaning": None,
+        "split": None,
         "source": source,
         "program": data,
-        "status": "compiled",
+        "status": COMPILED,
+        **dict.fromkeys(_OF_MODELS),
     }
     try:
-        model = compile(
-            program,
-            recipe.vocab,
-            recipe.max_seq_len,
-            causal=recipe.causal,
-            optimize=recipe.level,
-        )
+        with time_limit(recipe.seconds):
+            inputs = probes(list(recipe.vocab), recipe.max_seq_len)
+            meaning = meaning_of(program, inputs, causal=recipe.causal)
+            found |= {"meaning": meaning, "split": split_of(meaning)}
+            model = compile(
+                program,
+                recipe.vocab,
+                recipe.max_seq_len,
+                causal=recipe.causal,
+                optimize=recipe.level,
+            )
+            return {**found, **_of_model(recipe, program, model)}
     except CompileError as error:
-        return {**found, "status": f"refused: {error.message}", **dict.fromkeys(_OF_MODELS)}
-    return {**found, **_of_model(recipe, program, model)}
+        return {**found, "status": f"refused: {error.message}"}
+    except TimeUpError:
+        return {**found, "status": OUT_OF_TIME}
 
+
+COMPILED, OUT_OF_TIME = "compiled", "refused: time"
+"""What became of a program; else it is refused with the compiler's reason."""
 
 _OF_MODELS = (
     "layers", "heads", "d_model", "key_size", "mlp_hidden_size", "parameters", "checked",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from ...model.exports.libraries import need
 from .recipe import Recipe
-from .rows import Row, row
+from .rows import COMPILED, OUT_OF_TIME, Row, row
 
 
 def shard_name(recipe: Recipe, first: int, last: int) -> str:
@@ -44,6 +46,23 @@ def _write(rows: list[Row], path: Path) -> None:
     table = arrow.Table.from_pylist(rows, schema=arrow.schema(fields))
     parquet.write_table(table, str(path), compression="zstd")
 
+
+def outcomes(paths: Iterable[Path]) -> Counter[str]:
+    """How many programs of these files were compiled, refused, or out of time.
+
+    Raises:
+        MissingLibraryError: pyarrow is not installed.
+    """
+    need("pyarrow.parquet", "dataset")
+    parquet: Any = import_module("pyarrow.parquet")
+    found: Counter[str] = Counter()
+    for path in paths:
+        statuses: list[str] = parquet.read_table(path, columns=["status"])["status"].to_pylist()
+        found.update(_OUTCOMES.get(status, "refused") for status in statuses)
+    return found
+
+
+_OUTCOMES = {COMPILED: "compiled", OUT_OF_TIME: "out of time"}
 
 COLUMNS: dict[str, type] = {
     "seed": int,

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from time import sleep
+from types import ModuleType
 
 import pytest
 
 import raspc
 from raspc.compiler.cli import main
-from raspc.compiler.dataset import Recipe, make_dataset
+from raspc.compiler.dataset import Recipe, make_dataset, outcomes, rows
 from raspc.compiler.dataset.rows import row, split_of
 from raspc.compiler.dataset.shard import COLUMNS, shard_name, write_shard
+from raspc.compiler.dataset.time_limit import TimeUpError, time_limit
 from raspc.model.weights_file import weights_to_bytes
 from raspc.rasp_ast.random_programs.many import meaning_of, probes
 
@@ -54,6 +60,48 @@ def test_without_pyarrow_that_is_said(monkeypatch, capsys, tmp_path) -> None:
     assert "raspc[dataset]" in capsys.readouterr().err
 
 
+def test_without_ray_that_is_said(monkeypatch, capsys, tmp_path) -> None:
+    for name in ("pyarrow", "pyarrow.parquet"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    monkeypatch.setitem(sys.modules, "ray.data", None)
+    assert main(["dataset", "-o", str(tmp_path), "--count", "1", "--driver", "ray"]) == 2
+    assert "raspc[ray]" in capsys.readouterr().err
+
+
+# --- programs that take too long
+
+
+def test_a_program_that_takes_too_long_is_recorded(monkeypatch) -> None:
+    """Whatever it does: here the compiler runs for ever, and takes every exception for its own."""
+
+    def compile_for_ever(*_: object, **__: object) -> None:
+        while True:
+            with suppress(Exception):
+                sum(range(100))
+
+    monkeypatch.setattr(rows, "compile", compile_for_ever)
+    found = row(replace(RECIPE, seconds=0.2), 3)
+    assert set(found) == set(COLUMNS)
+    assert found["status"] == "refused: time"
+    assert found["source"]
+    assert found["split"] == split_of(found["meaning"])
+    assert found["weights"] is None
+
+
+def test_the_limit_ends_with_its_block_and_leaves_the_alarm_of_others() -> None:
+    before = signal.getsignal(signal.SIGALRM)
+    with time_limit(0.05):
+        pass
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    with pytest.raises(TimeUpError), time_limit(0.01):
+        sleep(5)
+
+
+def test_a_limit_is_part_of_the_recipe() -> None:
+    assert replace(RECIPE, seconds=1.0).mark != RECIPE.mark
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
@@ -90,8 +138,31 @@ def test_the_command_writes_files_that_are_read_back(tmp_path, capsys) -> None:
     arguments = ["dataset", "-o", folder, "--count", "4", "--shard-size", "2", "--jobs", "1"]
     assert main([*arguments, "--vocab", "0,1,2", "--max-len", "4"]) == 0
     said = capsys.readouterr()
-    assert said.out == f"4 programs in 2 files: {folder}\n"
+    assert said.out == f"4 programs in 2 files: {folder}\n4 compiled\n"
     assert "2 of 2 files" in said.err
-    rows = [r for path in sorted(tmp_path.iterdir()) for r in parquet.read_table(path).to_pylist()]
-    assert [r["seed"] for r in rows] == [0, 1, 2, 3]
-    assert all(r["status"] == "compiled" and r["checked"] > 0 for r in rows)
+    read = [r for path in sorted(tmp_path.iterdir()) for r in parquet.read_table(path).to_pylist()]
+    assert [r["seed"] for r in read] == [0, 1, 2, 3]
+    assert all(r["status"] == "compiled" and r["checked"] > 0 for r in read)
+
+
+@arrow
+def test_workers_of_a_pool_keep_the_limit(tmp_path) -> None:
+    hasty = replace(RECIPE, seconds=1e-4)
+    made = make_dataset(hasty, tmp_path, count=3, shard_size=2, jobs=2)
+    assert outcomes(made) == {"out of time": 3}
+    made = make_dataset(RECIPE, tmp_path, count=3, shard_size=2, jobs=2)
+    assert outcomes(made) == {"compiled": 3}
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # its own
+@pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed")
+def test_ray_makes_the_same_files(tmp_path) -> None:
+    ray, pool = tmp_path / "ray", tmp_path / "pool"
+    options = {"count": 4, "shard_size": 2}
+    made = make_dataset(RECIPE, ray, driver="ray", **options)
+    make_dataset(RECIPE, pool, jobs=1, **options)
+    assert files(ray) == files(pool)
+    told: list[tuple[int, int]] = []
+    again = make_dataset(RECIPE, ray, driver="ray", tell=lambda *x: told.append(x), **options)
+    assert (again, told) == (made, [(2, 2)])
