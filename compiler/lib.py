@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..rasp_ast import programs
 from ..rasp_ast.functions import Comparison
-from ..rasp_ast.maps import Map, tokens
+from ..rasp_ast.maps import Full, Map, indices, tokens, where
 from ..rasp_ast.operands import SOp
 from ..rasp_ast.programs import (
     make_count,
@@ -24,6 +24,7 @@ from ..rasp_ast.selectors import Select, SelectorWidth
 
 __all__ = [
     "LENGTH",
+    "detect_pattern",
     "make_count",
     "make_count_less_freq",
     "make_frac_prevs",
@@ -37,6 +38,7 @@ __all__ = [
     "make_sort",
     "make_sort_freq",
     "make_sort_unique",
+    "shift_by",
 ]
 
 LENGTH = make_length()
@@ -71,3 +73,27 @@ def make_nary_sequencemap(f: Callable[..., Any], *sops: SOp) -> SOp:
     [2, 5]
     """
     return Map(f, *sops)
+
+
+def shift_by(offset: int, /, sop: SOp) -> SOp:
+    """The value that stands `offset` positions before, undefined where there is none.
+
+    >>> shift_by(1, tokens)("abc")
+    [None, 'a', 'b']
+    """
+    return programs.make_shift(sop, offset).named(f"shift_by({offset})")
+
+
+def detect_pattern(sop: SOp, pattern: Sequence[object]) -> SOp:
+    """Whether the pattern ends at each position, undefined where it would begin before the input.
+
+    >>> detect_pattern(tokens, "ab")("abcab")
+    [None, True, False, False, True]
+
+    Raises:
+        ProgramError: the pattern is empty.
+    """
+    found = programs.make_detect_pattern(sop, pattern)
+    if len(pattern) == 1:
+        return found
+    return where(indices >= len(pattern) - 1, found, Full(None)).named("detect_pattern")

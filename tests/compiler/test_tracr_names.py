@@ -64,6 +64,10 @@ def test_lib_takes_what_tracr_takes_in_its_order() -> None:
     same = lib.make_pair_balance(sop=rasp.tokens, open_token="(", close_token=")")
     assert same("(a") == [1, 0.5]
     assert lib.make_hist()("aba") == [2, 1, 2]
+    assert lib.shift_by(1, rasp.tokens)("abc") == [None, "a", "b"]
+    assert lib.shift_by(-1, sop=rasp.tokens)("abc") == ["b", "c", None]
+    assert lib.detect_pattern(rasp.tokens, "ab")("abcab") == [None, True, False, False, True]
+    assert lib.detect_pattern(sop=rasp.tokens, pattern="a")("aba") == [True, False, True]
     assert lib.make_shuffle_dyck(pairs=["()", "{}"])("(}") == [False, False]
     assert lib.make_shuffle_dyck2()("({)}") == [True] * 4
     assert lib.make_sort(rasp.tokens, rasp.tokens, max_seq_len=5, min_key=1)([2, 4, 3, 1]) == [
