@@ -12,6 +12,8 @@ from typing import Literal, TypeAlias
 
 from ..model.answers import Rule
 from .formatting import counted, listed
+from .head_obligations import HeadObligation
+from .obligations import AnswerObligation, MlpObligation
 from .variables import Array, Read, Variable, names_read
 
 
@@ -67,6 +69,7 @@ class Head:
         margin: the least distance, in logits, between a selected and an unselected key,
             after all errors.
         lift: BOS's logit, where it must be just this number of float32 (and twice it at BOS).
+        obligations: what its variables' errors follow from, for each that it writes.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Head:
     scores_are_integers: bool
     margin: float
     lift: float | None = None
+    obligations: tuple[HeadObligation, ...] = ()
 
     def reads(self) -> tuple[Read, ...]:
         return (self.query, self.key, self.value)
@@ -94,7 +98,8 @@ class Head:
 class Mlp:
     """ReLU units: ``relu(read) @ matrix + bias`` is added to ``variable``.
 
-    ``margin`` is the least distance of an input from the edge of a ramp, in units of that input.
+    ``margin`` is the least distance of an input from the edge of a ramp, in units of that input;
+    ``obligations`` is what its variable's error follows from, if it is not exact.
     """
 
     name: str
@@ -102,6 +107,7 @@ class Mlp:
     write: Write
     bias: Array
     margin: float
+    obligations: tuple[MlpObligation, ...] = ()
 
     def reads(self) -> tuple[Read, ...]:
         return (self.read,)
@@ -122,12 +128,14 @@ Block = Head | Mlp
 class Output:
     """How the answers of one program are read from the last residual stream.
 
-    ``read`` gives ``[tokens, rule.width]``, and ``rule`` says what these logits mean.
+    ``read`` gives ``[tokens, rule.width]``, and ``rule`` says what these logits mean, if what
+    ``obligations`` says holds.
     """
 
     name: str
     read: Read
     rule: Rule
+    obligations: tuple[AnswerObligation, ...] = ()
 
     def __repr__(self) -> str:
         rule = type(self.rule).__name__

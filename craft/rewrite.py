@@ -84,6 +84,7 @@ def as_one_head(first: Head, second: Head) -> Head:
         writes=tuple(writes),
         gain=max(first.gain, second.gain),
         margin=min(first.margin, second.margin),
+        obligations=(*first.obligations, *second.obligations),
     )
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from .blocks import Block, Circuit, Head, Mlp
+from .kept_obligations import broken_obligations
 from .rewrite import columns_read
 from .run import run
 from .variables import Array, Read, Variable
@@ -24,6 +25,7 @@ ORDER = "what is read is written before, and by nobody afterwards"
 HALVES = "heads stand in even half-layers, MLPs in odd ones"
 COLUMNS = "a column belongs to one variable, until it is erased"
 AT_BOS = "variables hold at BOS what they say"
+OBLIGATIONS = "bounds are below their limits, and errors follow from them"
 
 Halves = Sequence[tuple[int, Block]]
 Places = Mapping[Variable, range]
@@ -56,6 +58,8 @@ def verify(circuit: Circuit, *, halves: Halves | None = None, places: Places | N
     _names(circuit)
     _shapes(circuit)
     _finite(circuit)
+    for where, found in broken_obligations(circuit):
+        raise CircuitError(OBLIGATIONS, where, found)
     placed = list(enumerate(circuit.blocks)) if halves is None else halves
     if halves is not None:
         _halves(circuit, halves)

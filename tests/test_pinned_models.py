@@ -25,6 +25,14 @@ from raspc.compiler.compiled.save import FORMAT, VERSION
 from raspc.compiler.passes import Asked, Choices, Passes
 from raspc.compiler.provenance import Origin, Part, Provenance
 from raspc.craft.blocks import Circuit, Embedding, Head, Mlp, Output, Write
+from raspc.craft.head_obligations import (
+    AverageObligation,
+    CountObligation,
+    ShareObligation,
+    SumObligation,
+    TermObligation,
+)
+from raspc.craft.obligations import AnswerObligation, MlpObligation
 from raspc.craft.variables import Read, Variable
 from raspc.model import TransformerConfig
 from raspc.model.answers import Classes, Number, Quotient, Ratio
@@ -47,6 +55,8 @@ PINNED = [
 RECORDS = [
     Description, TransformerConfig, Choices, Passes, Provenance, Origin, Part, Circuit, Variable,
     Embedding, Head, Mlp, Read, Write, Output, Entry, Classes, Number, Ratio, Quotient, Asked,
+    TermObligation, AverageObligation, CountObligation, SumObligation, ShareObligation,
+    MlpObligation, AnswerObligation,
 ]  # fmt: skip
 
 

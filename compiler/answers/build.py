@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 
 from ...craft.blocks import Output
+from ...craft.obligations import AnswerObligation
 from ...craft.variables import Read, constant_read, stack
 from ...model import answers as rules
 from ...rasp_ast.errors import PrecisionError
@@ -69,7 +72,13 @@ def _classes(output: OutputPlan, kind: ClassKind, read: Read, noise: float) -> O
     if kind == "categorical" and domain.undefined is not None:
         half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
         read = stack([read, half])
-    return Output(output.name, read.unbiased(), rules.Classes(_shown(domain)))
+    known = AnswerObligation(
+        output=output.name,
+        what="error of the score of a value",
+        error=noise,
+        limit=MAX_CLASS_ERROR,
+    )
+    return Output(output.name, read.unbiased(), rules.Classes(_shown(domain)), (known,))
 
 
 def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> Output:
@@ -87,7 +96,13 @@ def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> 
         )
     shown = tuple(plain(values[i]) for i in order.tolist())
     rule = rules.Number(shown, tuple(points[order].tolist()), may_be_undefined=read.width > 1)
-    return Output(output.name, read, rule)
+    known = AnswerObligation(
+        output=output.name,
+        what="error of the number",
+        error=noise,
+        limit=domain.gap / 2 if len(values) > 1 else inf,
+    )
+    return Output(output.name, read, rule, (known,))
 
 
 def _numbered(output: OutputPlan, numbering: Numbering, read: Read, noise: float) -> Output:
@@ -105,7 +120,8 @@ def _numbered(output: OutputPlan, numbering: Numbering, read: Read, noise: float
         )
     values = output.domain.values
     shown = tuple(None if (v := values[c]) is None else plain(v) for c in numbering.codes.tolist())
-    return Output(output.name, read, rules.Number(shown, tuple(numbering.points.tolist())))
+    rule = rules.Number(shown, tuple(numbering.points.tolist()))
+    return Output(output.name, read, rule, (_whole(output, noise),))
 
 
 def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
@@ -114,9 +130,9 @@ def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
     Raises:
         PrecisionError: its sum or its count is not known to a whole number.
     """
-    _expect_whole(output, noise)
+    known = _whole(output, noise)
     default = None if mean.default is None else plain(mean.default)
-    return Output(output.name, read, rules.Ratio(mean.unit, mean.bools, default))
+    return Output(output.name, read, rules.Ratio(mean.unit, mean.bools, default), (known,))
 
 
 def _quotient(output: OutputPlan, numbers: WholeNumbers, read: Read, noise: float) -> Output:
@@ -125,13 +141,18 @@ def _quotient(output: OutputPlan, numbers: WholeNumbers, read: Read, noise: floa
     Raises:
         PrecisionError: a sum or a count is not known to a whole number.
     """
-    _expect_whole(output, noise)
+    known = _whole(output, noise)
     width = len(numbers.columns)
     rule = rules.Quotient(numbers.numerator, numbers.denominator, width, numbers.counts)
-    return Output(output.name, read, rule)
+    return Output(output.name, read, rule, (known,))
 
 
-def _expect_whole(output: OutputPlan, noise: float) -> None:
+def _whole(output: OutputPlan, noise: float) -> AnswerObligation:
+    """What is read are whole numbers.
+
+    Raises:
+        PrecisionError: they are not known well enough.
+    """
     if noise >= MAX_OFF:
         raise PrecisionError(
             f"a sum that it is computed from is whole, and float32 knows it to {noise:.2g} only; "
@@ -139,6 +160,9 @@ def _expect_whole(output: OutputPlan, noise: float) -> None:
             source=output.program.source,
             hint="use a smaller max_seq_len, or round the values that are added up",
         )
+    return AnswerObligation(
+        output=output.name, what="error of a whole number", error=noise, limit=MAX_OFF
+    )
 
 
 def _shown(domain: Domain) -> tuple[object, ...]:

@@ -56,7 +56,9 @@ def parser() -> ArgumentParser:
     text = "write one HTML file that steps through the model on inputs"
     add_page(add_program(add("page", "page:page_command", text)))
     text = "show how big the model is, and what each pass saves"
-    add_json(add_program(add("report", "show:report_command", text)))
+    report = add_json(add_program(add("report", "show:report_command", text)))
+    text = "print instead how near each block comes to a limit, the tightest first"
+    report.add_argument("--margins", action="store_true", help=text)
     emit = add("emit", EMIT, "show what a stage of the compiler hands on")
     emit.add_argument("stage", choices=STAGES, help="which stage")
     text = "check first that the compiled circuit keeps the rules of circuits"

@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from ...rasp_ast.depth import rasp_layers
 from ..columns_of_text import table
+from ..compiled.margins import MARGIN_HEAD, margin_rows, margins_json
 from ..compiled.report import layers, savings
 from ..progress import watched
 from .as_json import layout_json, print_json, report_json, trace_json
@@ -37,7 +38,13 @@ def report_command(arguments: Namespace) -> int:
     request = CompileRequest.of(arguments)
     model = request.compile()
     if arguments.json:
-        print_json(report_json(model))
+        found = report_json(model)
+        if arguments.margins:
+            found["margins"] = margins_json(model.margins())
+        print_json(found)
+        return 0
+    if arguments.margins:
+        print(table(MARGIN_HEAD, margin_rows(model.margins())))
         return 0
     print(f"{model.sizes}\n\n{table(('layer', 'heads', 'MLP units'), layers(model))}")
     if model.stages.fallbacks:

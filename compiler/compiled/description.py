@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from ...craft.blocks import Block, Circuit, Embedding, Head, Mlp, Output, Write
+from ...craft.head_obligations import HeadObligation, TermObligation
+from ...craft.obligations import AnswerObligation, MlpObligation
 from ...craft.variables import Read, Variable
 from ...craft.verify import verify
 from ...model import Params, TransformerConfig
@@ -21,7 +23,7 @@ from ..passes import Asked, Choices, Passes
 from ..provenance import Origin, Part, Provenance
 from ..record import Stages, without_program
 from .forms import TEXT, WHOLE, Form
-from .records import listed, named, paired, record, referred
+from .records import listed, named, one_kind_of, paired, record, referred
 
 VARIABLE: Form[Variable] = record(Variable, {})
 CONFIG: Form[TransformerConfig] = record(TransformerConfig, {})
@@ -141,6 +143,9 @@ def from_json(entries: Mapping[str, object]) -> Description:
 def _forms(variables: tuple[Variable, ...]) -> dict[object, Form[Any]]:
     """Forms by the type of a field, in a circuit of these variables."""
     forms: dict[object, Form[Any]] = {Variable: referred(variables), Rule: RULE}
+    for kind in (TermObligation, MlpObligation, AnswerObligation):
+        forms[kind] = record(kind, forms)
+    forms[HeadObligation] = one_kind_of(get_args(HeadObligation), forms)
     for kind in (Read, Write, Embedding, Head, Mlp, Output):
         forms[kind] = record(kind, forms)
     forms[Block] = _block(forms)

@@ -14,6 +14,7 @@ from ...rasp_ast.errors import InputError
 from ..page import Page
 from .circuit_graph import circuit_graph
 from .intervene import intervene
+from .margins import Margin, margins_of
 from .observed import Cache, Observed, Outputs, alone_or_all, answers_of, heads_of
 from .paged import page_of
 from .reading import Streams, read_streams, streams_in
@@ -24,6 +25,14 @@ from .trace import Trace
 
 class Laboratory:
     """Running with eyes open, setting variables, and saving, as methods."""
+
+    def margins(self: Specimen) -> tuple[Margin, ...]:
+        """How near each block and answer comes to what would be refused, the tightest first.
+
+        A margin has all numbers from which the block's error follows: gaps of scores, what leaks,
+        what is rounded, the distance to bends, and the distances of values.
+        """
+        return margins_of(self.stages.circuit, self.stages.provenance)
 
     def run(
         self: Specimen,

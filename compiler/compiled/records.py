@@ -106,6 +106,24 @@ def form_of(hint: object, known: Mapping[object, Form[Any]]) -> Form[Any]:
     raise TypeError(f"a field of type {hint} has no form in JSON")
 
 
+def one_kind_of(kinds: Sequence[type], known: Mapping[object, Form[Any]]) -> Form[Any]:
+    """A data class of one of these kinds, by its name and its fields."""
+    forms: dict[str, Form[Any]] = {kind.__name__: record(kind, known) for kind in kinds}
+
+    def read(json: object) -> object:
+        entries = dict(read_object(json))
+        name = entries.pop("kind", None)
+        expect(name in forms, " or ".join(forms), name)
+        return forms[cast(str, name)].read(entries)
+
+    def write(value: object) -> Json:
+        written = forms[type(value).__name__].write(value)
+        assert isinstance(written, dict)
+        return {"kind": type(value).__name__, **written}
+
+    return Form(write, read)
+
+
 def one_of(texts: Sequence[str]) -> Form[str]:
     """One of these texts."""
 

@@ -16,6 +16,7 @@ from math import exp
 import numpy as np
 
 from ...craft.blocks import Head, Write
+from ...craft.head_obligations import AverageObligation
 from ...craft.variables import Array, Read
 from ..analysis.means.mean_root import MeanRoot
 from ..analysis.moves import MoveRoot
@@ -52,7 +53,8 @@ class Average:
     """The head of a plan, before it is known how far its result may be off.
 
     Attributes:
-        gap: the margin between what is selected and what is not, in units of the scores.
+        gap: the margin between what is selected and what is not, in units of the scores; it would
+            be ``whole`` without errors.
         value: what a key returns for each column; BOS returns the default.
         bos_offset: what BOS scores, where a selected key scores 0.
     """
@@ -61,6 +63,7 @@ class Average:
     bounds: ScoreBounds
     gain: float
     gap: float
+    whole: float
     value: Read
     bos_offset: float
 
@@ -92,9 +95,15 @@ def average(builder: Builder, plan: HeadPlan, default: Array) -> Average:
         bounds=bounds,
         gain=mean_gain(builder.max_seq_len) / gap,
         gap=gap,
+        whole=_whole(plan),
         value=builder.resolve(plan.value, default),
         bos_offset=-0.5 if plan.can_be_empty else -1.0,
     )
+
+
+def _whole(plan: HeadPlan) -> float:
+    """The gap if there were no errors: BOS is half-way between what is selected and what is not."""
+    return 0.5 if plan.can_be_empty else 1.0
 
 
 def _gap(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
@@ -103,7 +112,7 @@ def _gap(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
     Raises:
         PrecisionError: too little is left of it.
     """
-    whole = 0.5 if plan.can_be_empty else 1.0
+    whole = _whole(plan)
     if plan.can_be_empty:
         gap = min(bounds.selected_min + 0.5, -0.5 - bounds.unselected_max)
     else:
@@ -120,14 +129,11 @@ def default_columns(encoding: Encoding, root: MeanRoot | MoveRoot) -> Array:
     return encoding.matrix[root.domain.code(root.default)]
 
 
-def leak(builder: Builder, head: Average) -> float:
-    """Bound on what all unselected keys weigh together, both ways: taken and given."""
-    return 2 * (builder.max_seq_len + 1) * exp(-head.margin)
-
-
-def add_average(builder: Builder, root: HeadRoot, head: Average, error: float) -> None:
+def add_average(
+    builder: Builder, root: HeadRoot, head: Average, obligation: AverageObligation
+) -> None:
     """The variable of a root and the head that writes it."""
-    variable = builder.define(root, at_bos=head.value.at_bos, abs_error=error)
+    variable = builder.define(root, at_bos=head.value.at_bos, abs_error=obligation.error)
     bos = bos_read(builder, head.plan, head.bos_offset, head.gain)
     query, key = query_and_key(builder, head.plan, bos)
     scored = (*head.plan.factors, *head.plan.preferred)
@@ -142,21 +148,31 @@ def add_average(builder: Builder, root: HeadRoot, head: Average, error: float) -
             gain=head.gain,
             scores_are_integers=all(factor.scores.exact for factor in scored),
             margin=head.margin,
+            obligations=(obligation,),
         )
     )
 
 
-def error_bound(
+def obligation_of(
     builder: Builder, root: HeadRoot, head: Average, default: Array, *, unevenness: float
-) -> float:
-    """Bound on the error of a column: leak, unequal weights, rounding, and the values' own.
+) -> AverageObligation:
+    """What the error of a column follows from: leak, unequal weights, rounding, the values' own.
 
     Args:
         unevenness: of the selected keys' weights, where their values may differ.
     """
     assert head.plan.value is not None
     sizes = [*np.abs(head.plan.value.matrix).ravel(), *np.abs(default)]
-    own = float(builder.noise(head.plan.value, sliding=False).max(initial=0.0))
     most = builder.registry.bounds(root.selection).most
-    rounding = UNIT_ROUNDOFF * (4 + (most if most > 1 else 0))
-    return max(sizes, default=0.0) * (leak(builder, head) + unevenness + rounding) + own
+    return AverageObligation(
+        variable=builder.readings[root].name,
+        gain=head.gain,
+        gap=head.gap,
+        whole=head.whole,
+        least_gap=LEAST_MARGIN,
+        positions=builder.max_seq_len,
+        size=float(max(sizes, default=0.0)),
+        unevenness=unevenness,
+        rounding=UNIT_ROUNDOFF * (4 + (most if most > 1 else 0)),
+        inherited=float(builder.noise(head.plan.value, sliding=False).max(initial=0.0)),
+    )

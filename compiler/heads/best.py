@@ -27,7 +27,7 @@ from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, mean_gain
 from ..selectors.selections import Factor
-from .averages import Average, add_average, default_columns, error_bound, plan_average
+from .averages import Average, add_average, default_columns, obligation_of, plan_average
 from .bos import LEAST_MARGIN
 from .choice import FactorPlan, Need
 from .plan import HeadPlan
@@ -90,10 +90,11 @@ def build_best(builder: Builder, root: BestRoot, plans: Sequence[HeadPlan]) -> N
         bounds=bounds,
         gain=mean_gain(builder.max_seq_len) / gap,
         gap=gap,
+        whole=1.0,
         value=builder.resolve(plan.value, default),
         bos_offset=BOS_OFFSET,
     )
-    add_average(builder, root, head, error_bound(builder, root, head, default, unevenness=0.0))
+    add_average(builder, root, head, obligation_of(builder, root, head, default, unevenness=0.0))
 
 
 def _gap(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:

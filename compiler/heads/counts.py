@@ -11,11 +11,13 @@ ln 2: the terms are close to a power of two, and what is added up is close to wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil, exp, log, log2
 
 import numpy as np
 
 from ...craft.blocks import Head
+from ...craft.head_obligations import CountObligation, TermObligation
 from ...craft.variables import Variable, constant_read
 from ..analysis.counts import CountRoot
 from ..encoding.builder import Builder
@@ -27,7 +29,7 @@ from .bos import bos_read
 from .choice import Need
 from .plan import HeadPlan, plan_factors, split_terms
 from .score_bounds import ScoreBounds, term_bounds
-from .summing import define_integer, softness, sum_gain, sum_head
+from .summing import MAX_ROUNDED, define_integer, sum_gain, sum_head, term_obligation
 
 
 def plan_count(demands: Demands, root: CountRoot) -> tuple[HeadPlan, ...]:
@@ -80,10 +82,12 @@ def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> 
         PrecisionError: keys are not told apart, or the count is not known to a whole number.
     """
     bounds = [term_bounds(builder, plan) for plan in plans]
-    error = _count_error(builder, root, plans, bounds)
-    variable = define_integer(builder, root, error, "count", "use a smaller max_seq_len")
+    obligation = _obligation(builder, root, plans, bounds)
+    hint = "use a smaller max_seq_len"
+    variable = define_integer(builder, root, obligation.error, "count", hint)
     for number, (plan, bound) in enumerate(zip(plans, bounds, strict=True)):
-        builder.blocks.append(_count_head(builder, plan, bound, variable, number))
+        head = _count_head(builder, plan, bound, variable, number)
+        builder.blocks.append(replace(head, obligations=(obligation,)))
 
 
 def _lift(builder: Builder) -> float:
@@ -91,37 +95,34 @@ def _lift(builder: Builder) -> float:
     return (16 + ceil(2 * log2(builder.max_seq_len))) * log(2.0)
 
 
-def _count_error(
+def _obligation(
     builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan], bounds: Sequence[ScoreBounds]
-) -> float:
-    """Bound on a count's error: unequal weights, rounding, unselected keys, and 1 - w e^-c.
-
-    No key is selected by two terms, so the errors of all selected keys together are those of the
-    worst head's, times how many keys can be selected at all.  In a mean, each of them is divided by
-    how many there are.
-    """
+) -> CountObligation:
+    """What a count's error follows from: unequal weights, rounding, unselected keys, 1 - w e^-c."""
     n, most = builder.max_seq_len, builder.registry.bounds(root.selection).most
-    errors = [_weight_errors(builder, p, s) for p, s in zip(plans, bounds, strict=True)]
-    relative = max(selected for selected, _ in errors) + n * exp(-_lift(builder))
-    unselected = sum(others for _, others in errors)
     value = plans[0].value
-    if value is None:
-        return most * relative + unselected
-    size = float(np.abs(value.matrix).max(initial=0.0))
-    own = float(builder.noise(value, sliding=False).max(initial=0.0))
-    return size * (relative + unselected) + own
+    return CountObligation(
+        variable=builder.readings[root].name,
+        terms=tuple(_term(builder, p, s) for p, s in zip(plans, bounds, strict=True)),
+        most=most if value is None else None,
+        lift_loss=n * exp(-_lift(builder)),
+        size=1.0 if value is None else float(np.abs(value.matrix).max(initial=0.0)),
+        inherited=0.0
+        if value is None
+        else float(builder.noise(value, sliding=False).max(initial=0.0)),
+        rounds_below=MAX_ROUNDED if root.is_integer else None,
+    )
 
 
-def _weight_errors(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> tuple[float, float]:
-    """Bounds on the relative error of a selected key's weight, and on all unselected weights."""
+def _term(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> TermObligation:
+    """One head: bounds on the relative error of a selected key's weight, and on all others."""
     gain = sum_gain(builder, plan, bound)
-    uneven, unselected = softness(builder, gain, bound)
     size = sum(f.scores.size(f.factor.relation) for f in plan.factors)
     largest = gain * max(1.0, size) + _lift(builder)
     if plan.log_count is not None:
         largest += float(np.abs(plan.log_count.matrix).max())
     rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest)
-    return uneven + rounding, unselected
+    return term_obligation(builder, gain, bound, rounding=rounding)
 
 
 def _count_head(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...craft.head_obligations import AverageObligation
 from ...craft.variables import Array
 from ..analysis.means.mean_root import MeanRoot
 from ..encoding.builder import Builder
@@ -23,8 +24,7 @@ from .averages import (
     add_average,
     average,
     default_columns,
-    error_bound,
-    leak,
+    obligation_of,
     plan_average,
 )
 from .choice import Need
@@ -75,13 +75,15 @@ def build_mean(builder: Builder, root: MeanRoot, plans: Sequence[HeadPlan]) -> N
     head = average(builder, plan, default)
     several = builder.registry.bounds(root.selection).most > 1
     unevenness = head.unevenness if several else 0.0
-    error = error_bound(builder, root, head, default, unevenness=unevenness)
-    add_average(builder, root, head, error)
-    builder.errors[root] = errors_of_values(builder, root, head)
+    obligation = obligation_of(builder, root, head, default, unevenness=unevenness)
+    add_average(builder, root, head, obligation)
+    builder.errors[root] = errors_of_values(builder, root, head, obligation)
 
 
-def errors_of_values(builder: Builder, root: MeanRoot, head: Average) -> Array:
-    """``[values]``: as ``error_bound``, for each value that the mean may have.
+def errors_of_values(
+    builder: Builder, root: MeanRoot, head: Average, obligation: AverageObligation
+) -> Array:
+    """``[values]``: as ``obligation.error``, for each value that the mean may have.
 
     Selected keys have one weight, so what is off in it is a factor of the mean itself.  What the
     sum loses is a part of its terms' sizes and, each time, of a partial sum, which is at most what
@@ -99,12 +101,10 @@ def errors_of_values(builder: Builder, root: MeanRoot, head: Average) -> Array:
     sizes = np.maximum(sizes, np.abs(means))
     partial = (sizes + np.abs(means)) / 2
     most = builder.registry.bounds(root.selection).most
-    uneven = head.unevenness if most > 1 else 0.0
     greatest = max(abs(low), abs(high), float(np.abs(means).max()))
-    own = float(builder.noise(head.plan.value, sliding=False).max(initial=0.0))
     return (
         UNIT_ROUNDOFF * (most * partial + 4 * sizes)
-        + uneven * sizes
-        + leak(builder, head) * greatest
-        + own
+        + obligation.unevenness * sizes
+        + obligation.leak * greatest
+        + obligation.inherited
     )

@@ -8,7 +8,7 @@ from ..analysis.moves import MoveRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
-from .averages import add_average, average, default_columns, error_bound, plan_average
+from .averages import add_average, average, default_columns, obligation_of, plan_average
 from .choice import Need
 from .plan import HeadPlan
 
@@ -35,4 +35,4 @@ def build_move(builder: Builder, root: MoveRoot, plans: Sequence[HeadPlan]) -> N
     (plan,) = plans
     default = default_columns(builder.encoding(root), root)
     head = average(builder, plan, default)
-    add_average(builder, root, head, error_bound(builder, root, head, default, unevenness=0.0))
+    add_average(builder, root, head, obligation_of(builder, root, head, default, unevenness=0.0))

@@ -18,7 +18,8 @@ from math import exp, inf
 import numpy as np
 
 from ...craft.blocks import Head, Write
-from ...craft.variables import Array, constant_read
+from ...craft.head_obligations import ShareObligation
+from ...craft.variables import constant_read
 from ..analysis.counts import CountRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
@@ -27,7 +28,7 @@ from .bos import bos_read, query_and_key
 from .counts import need_of_count
 from .plan import HeadPlan, plan_factors
 from .score_bounds import ScoreBounds, term_bounds
-from .summing import gain_of, softness
+from .summing import gain_of, term_obligation
 
 ROUNDINGS = 4
 """An exponential, their sum, the quotient, and the product with a value."""
@@ -49,9 +50,9 @@ def build_natural_count(builder: Builder, root: CountRoot, plans: Sequence[HeadP
     (plan,) = plans
     bounds = term_bounds(builder, plan)
     gain = gain_of(builder, plan, bounds, natural_gain(builder.max_seq_len))
-    errors = _errors(builder, root, plan, bounds, gain)
-    variable = builder.define(root, at_bos=np.ones(1), abs_error=float(errors.max()))
-    builder.errors[root] = errors
+    obligation = _obligation(builder, root, plan, bounds, gain)
+    variable = builder.define(root, at_bos=np.ones(1), abs_error=obligation.error)
+    builder.errors[root] = obligation.errors_at(root.domain.numbers)
     query, key = query_and_key(builder, plan, bos_read(builder, plan, 0.0, gain))
     is_alone = bounds.unselected_max == -inf
     builder.blocks.append(
@@ -65,17 +66,22 @@ def build_natural_count(builder: Builder, root: CountRoot, plans: Sequence[HeadP
             gain=gain,
             scores_are_integers=all(f.scores.exact for f in plan.factors),
             margin=inf if is_alone else gain * (bounds.selected_min - bounds.unselected_max),
+            obligations=(obligation,),
         )
     )
 
 
-def _errors(
+def _obligation(
     builder: Builder, root: CountRoot, plan: HeadPlan, bounds: ScoreBounds, gain: float
-) -> Array:
-    """``[values]``: bounds on the error of what BOS weighs, for each count."""
-    uneven, unselected = softness(builder, gain, bounds)
+) -> ShareObligation:
+    """What the error of what BOS weighs follows from."""
     size = sum(f.scores.size(f.factor.relation) for f in plan.factors)
     logit = UNIT_ROUNDOFF * LOGIT_ROUNDINGS * gain * max(1.0, size)
-    share, count = root.numbers, root.domain.numbers
-    off = share**2 * (count * (exp(logit) - 1 + uneven) + unselected)
-    return off + ROUNDINGS * UNIT_ROUNDOFF * share
+    counts = root.domain.numbers
+    return ShareObligation(
+        variable=builder.readings[root].name,
+        term=term_obligation(builder, gain, bounds, rounding=exp(logit) - 1),
+        least=int(counts.min()),
+        most=int(counts.max()),
+        roundings=ROUNDINGS * UNIT_ROUNDOFF,
+    )

@@ -10,6 +10,7 @@ from math import exp, inf
 import numpy as np
 
 from ...craft.blocks import Head, Write
+from ...craft.head_obligations import TermObligation
 from ...craft.variables import Read, Variable
 from ...rasp_ast.errors import PrecisionError
 from ..encoding.builder import Builder
@@ -69,12 +70,23 @@ def sum_gain(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
     return gain_of(builder, plan, bounds, count_gain(builder.max_seq_len))
 
 
-def softness(builder: Builder, gain: float, bounds: ScoreBounds) -> tuple[float, float]:
-    """By how much selected weights may differ, relatively, and the sum of all unselected ones."""
-    uneven = exp(gain * max(abs(bounds.selected_min), abs(bounds.selected_max))) - 1
-    if bounds.unselected_max == -inf:
-        return uneven, 0.0
-    return uneven, builder.max_seq_len * exp(gain * bounds.unselected_max)
+def term_obligation(
+    builder: Builder, gain: float, bounds: ScoreBounds, *, rounding: float
+) -> TermObligation:
+    """What the errors of one head's weights follow from.
+
+    Args:
+        rounding: by how much float32 may have a weight wrong, relatively.
+    """
+    lowest = bounds.unselected_max
+    return TermObligation(
+        gain=gain,
+        gap=bounds.selected_min - lowest,
+        least_gap=LEAST_MARGIN,
+        unevenness=exp(gain * max(abs(bounds.selected_min), abs(bounds.selected_max))) - 1,
+        rounding=rounding,
+        unselected=0.0 if lowest == -inf else builder.max_seq_len * exp(gain * lowest),
+    )
 
 
 def sum_head(

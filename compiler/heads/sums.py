@@ -12,11 +12,13 @@ If a runtime has e^-c or c itself a few roundings off, so is each term; ``TERM``
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log, log2
 
 import numpy as np
 
 from ...craft.blocks import Head
+from ...craft.head_obligations import SumObligation
 from ...craft.variables import Array, Read, Variable
 from ..analysis.means.sums import SumRoot, extremes
 from ..encoding.builder import Builder
@@ -26,7 +28,7 @@ from .choice import Need
 from .counts import plan_counting
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, term_bounds
-from .summing import define_integer, softness, sum_gain, sum_head
+from .summing import MAX_ROUNDED, define_integer, sum_gain, sum_head, term_obligation
 
 EXPONENTS = (28, 32, 36, 40, 44)
 """m for which float32 has a number within 1.5 roundings of 1 from m ln 2."""
@@ -56,13 +58,15 @@ def build_sum(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan]) -> Non
         PrecisionError: keys are not told apart, or the sum is not known to a whole number.
     """
     bounds = [term_bounds(builder, plan) for plan in plans]
-    error = sum(_error(builder, root, p, s) for p, s in zip(plans, bounds, strict=True))
+    obligation = _obligation(builder, root, plans, bounds)
+    error = obligation.error
     hint = "use a smaller max_seq_len, or numbers from a smaller range"
     variable = define_integer(builder, root, error, "sum", hint)
     if not root.is_integer:
         builder.errors[root] = _errors(builder, root, plans, error)
     for number, (plan, bound) in enumerate(zip(plans, bounds, strict=True)):
-        builder.blocks.append(_head(builder, plan, bound, variable, number))
+        head = _head(builder, plan, bound, variable, number)
+        builder.blocks.append(replace(head, obligations=(obligation,)))
 
 
 def _exponent(builder: Builder) -> int:
@@ -71,15 +75,29 @@ def _exponent(builder: Builder) -> int:
     return next((m for m in EXPONENTS if m >= least), EXPONENTS[-1])
 
 
-def _error(builder: Builder, root: SumRoot, plan: HeadPlan, bound: ScoreBounds) -> float:
-    """Bound on a sum's error: unequal weights, terms, unselected keys, and the softmax's sum."""
-    assert plan.value is not None
-    n = builder.max_seq_len
-    uneven, unselected = softness(builder, sum_gain(builder, plan, bound), bound)
-    size = float(np.abs(plan.value.matrix).max(initial=0.0))
-    own = n * float(builder.noise(plan.value, sliding=False).max(initial=0.0))
-    terms = _magnitude(builder, root) * (TERM + n * 2.0 ** -_exponent(builder))
-    return terms + size * (n * uneven + unselected) + own
+def _obligation(
+    builder: Builder, root: SumRoot, plans: Sequence[HeadPlan], bounds: Sequence[ScoreBounds]
+) -> SumObligation:
+    """What a sum's error follows from: unequal weights, terms, unselected keys, the softmax's sum.
+
+    All heads add up the same values.
+    """
+    value, n = plans[0].value, builder.max_seq_len
+    assert value is not None
+    gains = (sum_gain(builder, p, s) for p, s in zip(plans, bounds, strict=True))
+    return SumObligation(
+        variable=builder.readings[root].name,
+        terms=tuple(
+            term_obligation(builder, gain, bound, rounding=0.0)
+            for gain, bound in zip(gains, bounds, strict=True)
+        ),
+        positions=n,
+        magnitude=_magnitude(builder, root),
+        term_error=TERM + n * 2.0 ** -_exponent(builder),
+        size=float(np.abs(value.matrix).max(initial=0.0)),
+        inherited=n * float(builder.noise(value, sliding=False).max(initial=0.0)),
+        rounds_below=MAX_ROUNDED if root.is_integer else None,
+    )
 
 
 def _magnitude(builder: Builder, root: SumRoot) -> float:
@@ -89,7 +107,7 @@ def _magnitude(builder: Builder, root: SumRoot) -> float:
 
 
 def _errors(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan], error: float) -> Array:
-    """``[values]``: as ``_error`` altogether, for each sum.
+    """``[values]``: as ``obligation.error``, for each sum.
 
     Terms are off by a part of their sizes.  If values are from low < 0 to high > 0, then the sizes
     of n of them add up to ``2 n high |low| / (high - low)`` at most if their sum is 0; if it is t,

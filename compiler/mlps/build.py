@@ -6,11 +6,13 @@ if they are.  ``big`` is a power of two and more than x can be.  Every unit is e
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 
 import numpy as np
 
 from ...craft.blocks import Mlp, Write
+from ...craft.obligations import MlpObligation
 from ...craft.variables import Array, Read, stack
 from ..encoding.builder import Builder
 from ..encoding.features import Feature
@@ -21,14 +23,9 @@ from .cases import Case
 from .curves import Curve, Ramps
 from .gated_units import Passing, gate_noise_of, least_steps, of_gates, passed
 from .plan import MlpPlan
-from .ramps import interpolate, less_erring
+from .ramps import MOST_TAKEN, interpolate, less_erring
 from .refusals import Points
-from .units import Hidden, Inputs, Units, greatest_write, join, power_of_two, used_gates
-
-BOS_DEPTH = 2.0**-10
-"""A unit that must be pushed below zero at BOS is there by this part of what it reads, at least."""
-BOS_MARGIN = 2.0**-16
-"""Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
+from .units import Hidden, Inputs, Units, greatest_write, join, power_of_two, unit_read, used_gates
 
 
 def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
@@ -38,14 +35,28 @@ def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     built = _of_number if plan.number is not None else of_gates
     hidden = built(builder, plan, inputs, columns)
     units = join(hidden.groups, inputs.read.width, columns)
-    read = _unit_read(inputs.read, units)
+    read = unit_read(inputs.read, units)
+    obligation = MlpObligation(
+        variable=builder.readings[root].name,
+        reading_error=hidden.reading_error,
+        kinks=hidden.margin,
+        taken=hidden.taken,
+        most_taken=MOST_TAKEN,
+        error=hidden.abs_error,
+        slide=hidden.slide,
+    )
     variable = builder.define(
-        root, at_bos=hidden.bias, abs_error=hidden.abs_error, slide=hidden.slide
+        root, at_bos=hidden.bias, abs_error=obligation.error, slide=obligation.slide
     )
     write = Write(variable, units.writes)
     builder.blocks.append(
         Mlp(
-            name=write.variable.name, read=read, write=write, bias=hidden.bias, margin=hidden.margin
+            name=write.variable.name,
+            read=read,
+            write=write,
+            bias=hidden.bias,
+            margin=hidden.margin,
+            obligations=(obligation,),
         )
     )
 
@@ -75,26 +86,6 @@ def _inputs(builder: Builder, plan: MlpPlan) -> Inputs:
     )
 
 
-def _unit_read(inputs: Read, units: Units) -> Read:
-    """The read of all units' inputs; below zero at BOS.
-
-    What is below zero there anyway stays, so that its constant is a bias and ``one`` is not read.
-    What is not is brought to -1, if 1 is of the size of what the unit reads: it is added at BOS and
-    taken off again elsewhere, so it must not be larger, nor too small beside what is read at BOS.
-    """
-    parts = tuple((v, m @ units.reads.T) for v, m in inputs.parts)
-    constant = inputs.constant @ units.reads.T + units.constants
-    at_bos, size = constant.copy(), np.zeros(len(constant))
-    greatest = np.abs(constant)
-    for variable, matrix in parts:
-        at_bos += variable.at_bos @ matrix
-        size += np.abs(variable.at_bos) @ np.abs(matrix)
-        greatest += np.abs(variable.encoding).max(axis=0) @ np.abs(matrix)
-    below = np.clip(1.0, BOS_DEPTH * np.maximum(greatest, size), greatest)
-    below = np.exp2(np.floor(np.log2(np.where(below > 0, below, 1.0))))
-    return Read(parts, constant, np.where(at_bos < -BOS_MARGIN * size, at_bos, -below))
-
-
 # ---- functions of a number -------------------------------------------------------------------
 
 
@@ -103,36 +94,26 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     assert plan.number is not None
     strategy = plan.strategy
     error = float(builder.noise(plan.number, sliding=False)[0])
-    error_at = _errors_at_points(builder, plan, error)
-    natural = any(root.is_natural for root, _ in strategy.number)
+    ungated = _ungated(builder, plan, error)
+    natural = ungated.from_above
     size = 2 * sum(float(np.abs(share).max()) for _, share in strategy.number)
     big = power_of_two(size if natural else 2 + size)
     gate_noise = gate_noise_of(builder, plan)
     steps = least_steps(builder.encoding(plan.root).matrix)
-    is_single_column = len(strategy.number) == 1 and len(plan.number.parts) == 1
     interpolating = plan.root.interpolating and strategy.is_own_value
-    prefer_fewer_units = not builder.registry.choices.round_counts
     groups: list[Units] = []
-    bias, noise, slide, margin = np.zeros(columns), 0.0, 0.0, inf
+    found: list[Ramps] = []
+    bias, noise, slide = np.zeros(columns), 0.0, 0.0
     for case in strategy.cases:
         gated = plan.alive is not None or any(g >= 0 for g in case.gates)
         gate = big if gated else 0.0
-        curve = Curve(
-            points=strategy.points,
-            rows=case.writes,
-            error=error,
-            error_at=error_at,
-            gate_weight=gate,
-            gate_noise=gate_noise if gated else 0.0,
-            is_single_column=is_single_column,
-            refusal=Points(strategy).refusal,
-            prefer_fewer_units=prefer_fewer_units,
-            from_above=natural,
-        )
+        noisy = gate_noise if gated else 0.0
+        curve = replace(ungated, rows=case.writes, gate_weight=gate, gate_noise=noisy)
         exact = error == 0.0 and curve.gate_noise == 0.0
         ramps = (interpolate if interpolating or exact else less_erring)(curve)
         groups.append(_ramp_units(ramps, case, inputs, curve.gates(ramps.gated_at)))
-        noise, margin = max(noise, ramps.noise), min(margin, ramps.margin)
+        found.append(ramps)
+        noise = max(noise, ramps.noise)
         if gated:
             base, rough = _base_units(case, inputs, ramps.base, gate_noise, steps)
             noise += rough
@@ -142,11 +123,44 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     if interpolating and len(strategy.points) > 1:
         slide = (error + gate_noise * big) / float(np.diff(strategy.points).min())
     if plan.special_cases:
-        special = [_special_unit(plan, case, inputs, big) for case in plan.special_cases]
-        rough = error / stand_in(strategy.number[0][0]) + 2 * UNIT_ROUNDOFF * big
-        noise = max(noise, rough * greatest_write(special))
+        special, rough = _special_units(plan, inputs, big, error)
+        noise = max(noise, rough)
         groups.extend(special)
-    return Hidden(groups=groups, bias=bias, abs_error=noise, slide=slide, margin=margin)
+    return Hidden(
+        groups=groups,
+        bias=bias,
+        abs_error=noise,
+        slide=slide,
+        margin=min((ramps.margin for ramps in found), default=inf),
+        reading_error=error,
+        taken=max((ramps.taken for ramps in found), default=0.0),
+    )
+
+
+def _ungated(builder: Builder, plan: MlpPlan, error: float) -> Curve:
+    """The number of a plan, without gates and before it is known what is written."""
+    assert plan.number is not None
+    strategy = plan.strategy
+    return Curve(
+        points=strategy.points,
+        rows=np.zeros((len(strategy.points), 0)),
+        error=error,
+        error_at=_errors_at_points(builder, plan, error),
+        gate_weight=0.0,
+        is_single_column=len(strategy.number) == 1 and len(plan.number.parts) == 1,
+        refusal=Points(strategy).refusal,
+        prefer_fewer_units=not builder.registry.choices.round_counts,
+        from_above=any(root.is_natural for root, _ in strategy.number),
+    )
+
+
+def _special_units(
+    plan: MlpPlan, inputs: Inputs, big: float, error: float
+) -> tuple[list[Units], float]:
+    """Units for ambiguous values, and a bound on the error of what they write."""
+    special = [_special_unit(plan, case, inputs, big) for case in plan.special_cases]
+    rough = error / stand_in(plan.strategy.number[0][0]) + 2 * UNIT_ROUNDOFF * big
+    return special, rough * greatest_write(special)
 
 
 def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:

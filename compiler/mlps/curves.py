@@ -82,6 +82,7 @@ class Ramps:
         writes: ``[units, columns]``.
         noise: bound on the error of what is written.
         margin: the least distance of a point from the edge of a ramp, errors included.
+        taken: of the distance of two points that a ramp tells apart, what errors take at most.
         base: ``[columns]``.
         signs: ``[units]``, 1.0 or -1.0.
     """
@@ -93,3 +94,4 @@ class Ramps:
     margin: float
     base: Array
     signs: Array
+    taken: float = 0.0

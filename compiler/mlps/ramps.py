@@ -26,6 +26,8 @@ NEGLIGIBLE = 2.0**-12
 """An error below this part of the least step is not worth a unit."""
 NEGLIGIBLE_OF_COUNTS = 2.0**-7
 """The same for a number made of a natural count, which takes a unit for each value, and not two."""
+MOST_TAKEN = 7 / 8
+"""Errors may take this part of the distance of two points that a ramp tells apart."""
 MAX_PASSED_ERROR = 0.1
 """Where steps are too steep, an error below this part of the least step may be passed on."""
 
@@ -86,7 +88,7 @@ def staircase(curve: Curve) -> Ramps:
     finest = _last_digit(points, curve.error)
     ramps: list[tuple[float, float, float]] = []  # two thresholds and a sign
     base, writes = _base(curve), list[Array]()
-    margin, steep = inf, 0.0
+    margin, steep, taken = inf, 0.0, 0.0
     for j in np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)).tolist():
         width = _width(curve, j)
         low, high = _reached(curve, j)
@@ -105,6 +107,7 @@ def staircase(curve: Curve) -> Ramps:
             ramps.append((start, stop, 1.0))
         writes += [-change, change] if mirrored else [change, -change]
         margin = min(margin, start - low, high - stop)
+        taken = max(taken, 1 - (high - low) / float(curve.points[j + 1] - curve.points[j]))
         steep = max(steep, float(curve.reach(np.array([stop]))[0]) / width)
     changes = np.diff(rows, axis=0)
     size = float(np.abs(changes).max(initial=0.0))
@@ -124,6 +127,7 @@ def staircase(curve: Curve) -> Ramps:
         margin=margin,
         base=base,
         signs=signs,
+        taken=taken,
     )
 
 
@@ -156,7 +160,7 @@ def _width(curve: Curve, j: int) -> float:
     low, high = float(curve.points[j]), float(curve.points[j + 1])
     reached = _reached(curve, j)
     gap, room = high - low, reached[1] - reached[0]
-    if room < gap / 8:
+    if room < (1 - MOST_TAKEN) * gap:
         raise curve.refusal(j, (gap - room) / 2, gap)
     return 2.0 ** floor(log2(room / 2))
 

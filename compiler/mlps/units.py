@@ -11,6 +11,11 @@ import numpy as np
 from ...craft.variables import Array, Read
 from .cases import Case
 
+BOS_DEPTH = 2.0**-10
+"""A unit that must be pushed below zero at BOS is there by this part of what it reads, at least."""
+BOS_MARGIN = 2.0**-16
+"""Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Units:
@@ -45,13 +50,18 @@ class Inputs:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Hidden:
-    """All units of an MLP, what it adds everywhere, and bounds on its errors (see ``Variable``)."""
+    """All units of an MLP, what it adds everywhere, and bounds on its errors (see ``Variable``).
+
+    ``margin``, ``reading_error`` and ``taken`` are those of ``MlpObligation``.
+    """
 
     groups: Sequence[Units]
     bias: Array
     abs_error: float
     slide: float
     margin: float
+    reading_error: float = 0.0
+    taken: float = 0.0
 
 
 def join(groups: Sequence[Units], inputs: int, columns: int) -> Units:
@@ -78,3 +88,23 @@ def power_of_two(number: float) -> float:
 
 def greatest_write(groups: Sequence[Units]) -> float:
     return max((float(np.abs(g.writes).max(initial=0.0)) for g in groups), default=0.0)
+
+
+def unit_read(inputs: Read, units: Units) -> Read:
+    """The read of all units' inputs; below zero at BOS.
+
+    What is below zero there anyway stays, so that its constant is a bias and ``one`` is not read.
+    What is not is brought to -1, if 1 is of the size of what the unit reads: it is added at BOS and
+    taken off again elsewhere, so it must not be larger, nor too small beside what is read at BOS.
+    """
+    parts = tuple((v, m @ units.reads.T) for v, m in inputs.parts)
+    constant = inputs.constant @ units.reads.T + units.constants
+    at_bos, size = constant.copy(), np.zeros(len(constant))
+    greatest = np.abs(constant)
+    for variable, matrix in parts:
+        at_bos += variable.at_bos @ matrix
+        size += np.abs(variable.at_bos) @ np.abs(matrix)
+        greatest += np.abs(variable.encoding).max(axis=0) @ np.abs(matrix)
+    below = np.clip(1.0, BOS_DEPTH * np.maximum(greatest, size), greatest)
+    below = np.exp2(np.floor(np.log2(np.where(below > 0, below, 1.0))))
+    return Read(parts, constant, np.where(at_bos < -BOS_MARGIN * size, at_bos, -below))

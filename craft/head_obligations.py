@@ -1,0 +1,247 @@
+"""What must hold of heads, in numbers alone; see ``obligations``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, inf
+from typing import TypeAlias
+
+import numpy as np
+
+from .obligations import Demand
+from .variables import Array
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermObligation:
+    """A head that counts or adds up, as one of those that write a variable.
+
+    Scores are those before the gain, relative to the level of a selected key.
+
+    Attributes:
+        gain: what scores are multiplied by.
+        gap: by how much unselected keys score less than selected ones, errors included; infinite
+            where all keys are selected.
+        least_gap: a smaller one would be refused.
+        unevenness: by how much the weights of two selected keys may differ, relatively.
+        rounding: by how much float32 may have a weight wrong, relatively.
+        unselected: what all unselected keys weigh together, where a selected one weighs 1.
+    """
+
+    gain: float
+    gap: float
+    least_gap: float
+    unevenness: float
+    rounding: float
+    unselected: float
+
+    @property
+    def margin(self) -> float:
+        """The gap in logits."""
+        return self.gain * self.gap
+
+    @property
+    def demand(self) -> Demand:
+        """That keys are told apart."""
+        return _keys_told_apart(1.0, self.gap, self.least_gap)
+
+
+def _keys_told_apart(whole: float, gap: float, least: float) -> Demand:
+    """That errors leave enough of the difference between scores."""
+    lost = max(0.0, (whole - gap) / whole) if gap < inf else 0.0
+    what = "difference of scores that errors take"
+    return Demand(what=what, found=lost, limit=(whole - least) / whole)
+
+
+def _whole(error: float, limit: float) -> Demand:
+    return Demand(what="error of a number that is rounded to a whole one", found=error, limit=limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AverageObligation:
+    """A head that averages or moves.
+
+    Attributes:
+        variable: the name of what it writes.
+        gain: what scores are multiplied by.
+        gap: the least difference of scores between selected keys, BOS, and all others, errors
+            included; ``whole`` is what it would be without errors, ``least_gap`` what is enough.
+        positions: how many keys there may be.
+        size: the greatest value that a key contributes.
+        unevenness: by how much the weights of two selected keys may differ, relatively.
+        rounding: what float32 loses of the average, relatively.
+        inherited: the error of the values that it reads.
+    """
+
+    variable: str
+    gain: float
+    gap: float
+    whole: float
+    least_gap: float
+    positions: int
+    size: float
+    unevenness: float
+    rounding: float
+    inherited: float
+
+    @property
+    def margin(self) -> float:
+        """The gap in logits."""
+        return self.gain * self.gap
+
+    @property
+    def margins(self) -> tuple[float, ...]:
+        """The one margin."""
+        return (self.margin,)
+
+    @property
+    def leak(self) -> float:
+        """Bound on what all unselected keys weigh together, both ways: taken and given."""
+        return 2 * (self.positions + 1) * exp(-self.margin)
+
+    @property
+    def error(self) -> float:
+        """Bound on the error of a column: leak, unequal weights, rounding, the values' own."""
+        return self.size * (self.leak + self.unevenness + self.rounding) + self.inherited
+
+    @property
+    def demands(self) -> tuple[Demand, ...]:
+        """That keys are told apart."""
+        return (_keys_told_apart(self.whole, self.gap, self.least_gap),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountObligation:
+    """Heads that count together, or take a mean of what they count, with BOS lifted.
+
+    No key is selected by two terms, so the errors of all selected keys together are those of the
+    worst head's, times how many can be selected at all; in a mean each is divided by how many.
+
+    Attributes:
+        most: how many keys may be selected; None where a mean is taken.
+        lift_loss: what the selected keys take of BOS's weight, relatively.
+        size: the greatest value that a key contributes.
+        inherited: the error of the values that they read.
+        rounds_below: an error below this is rounded off as the number is written; None where it
+            is not rounded.
+    """
+
+    variable: str
+    terms: tuple[TermObligation, ...]
+    most: int | None
+    lift_loss: float
+    size: float
+    inherited: float
+    rounds_below: float | None
+
+    @property
+    def margins(self) -> tuple[float, ...]:
+        """The margin of each head."""
+        return tuple(term.margin for term in self.terms)
+
+    @property
+    def error(self) -> float:
+        """Bound on the error of the number, before it is rounded."""
+        relative = max(term.unevenness + term.rounding for term in self.terms) + self.lift_loss
+        unselected = sum(term.unselected for term in self.terms)
+        if self.most is not None:
+            return self.most * relative + unselected
+        return self.size * (relative + unselected) + self.inherited
+
+    @property
+    def demands(self) -> tuple[Demand, ...]:
+        """That keys are told apart, and the number is known well enough to be rounded."""
+        rounded = () if self.rounds_below is None else (_whole(self.error, self.rounds_below),)
+        return (*(term.demand for term in self.terms), *rounded)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SumObligation:
+    """Heads that add up whole numbers, with BOS lifted by a power of two.
+
+    Attributes:
+        positions: how many keys there may be.
+        magnitude: the most that the sizes of all that is added up can add up to.
+        term_error: by how much one of them may be off, relatively.
+        size: the greatest of them.
+        inherited: the error of all that is read, added up.
+        rounds_below: see ``CountObligation``.
+    """
+
+    variable: str
+    terms: tuple[TermObligation, ...]
+    positions: int
+    magnitude: float
+    term_error: float
+    size: float
+    inherited: float
+    rounds_below: float | None
+
+    @property
+    def margins(self) -> tuple[float, ...]:
+        """The margin of each head."""
+        return tuple(term.margin for term in self.terms)
+
+    @property
+    def error(self) -> float:
+        """Bound on the error of the sum, before it is rounded."""
+        n, terms = self.positions, self.magnitude * self.term_error
+        return sum(
+            terms + self.size * (n * term.unevenness + term.unselected) + self.inherited
+            for term in self.terms
+        )
+
+    @property
+    def demands(self) -> tuple[Demand, ...]:
+        """That keys are told apart, and the number is known well enough to be rounded."""
+        rounded = () if self.rounds_below is None else (_whole(self.error, self.rounds_below),)
+        return (*(term.demand for term in self.terms), *rounded)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareObligation:
+    """A head that attends evenly to the selected keys and to BOS, and returns what BOS weighs.
+
+    For w selected keys that is ``r = 1 / (1 + w)``, off by ``r^2`` times what the weights are off
+    together, and a few roundings of r.
+
+    Attributes:
+        least, most: how many keys may be selected.
+        roundings: by how much float32 has r wrong, relatively.
+    """
+
+    variable: str
+    term: TermObligation
+    least: int
+    most: int
+    roundings: float
+
+    def errors_at(self, counts: Array) -> Array:
+        """``[counts]``: bounds on the error of what BOS weighs, for each count."""
+        share, term = 1.0 / (1.0 + counts), self.term
+        off = share**2 * (counts * (term.rounding + term.unevenness) + term.unselected)
+        return off + self.roundings * share
+
+    @property
+    def terms(self) -> tuple[TermObligation, ...]:
+        """The one head."""
+        return (self.term,)
+
+    @property
+    def margins(self) -> tuple[float, ...]:
+        """The margin of each head."""
+        return tuple(term.margin for term in self.terms)
+
+    @property
+    def error(self) -> float:
+        """The greatest of these bounds."""
+        counts = np.arange(self.least, self.most + 1, dtype=float)
+        return float(self.errors_at(counts).max())
+
+    @property
+    def demands(self) -> tuple[Demand, ...]:
+        """That keys are told apart."""
+        return (self.term.demand,)
+
+
+HeadObligation: TypeAlias = AverageObligation | CountObligation | SumObligation | ShareObligation

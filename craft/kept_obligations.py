@@ -1,0 +1,34 @@
+"""Whether the obligations of a circuit are kept, and its errors are those that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .blocks import Circuit, Head
+from .obligations import Demand
+
+
+def broken_obligations(circuit: Circuit) -> Iterator[tuple[str, str]]:
+    """What does not hold: where, and what was found there."""
+    variables = {variable.name: variable for variable in circuit.variables()}
+    for block in circuit.blocks:
+        for obligation in block.obligations:
+            yield from _broken_demands(block.name, obligation.demands)
+            variable = variables.get(obligation.variable)  # none: it was folded into another
+            rounds = variable is not None and variable.rounding_unit > 0
+            if variable is not None and not rounds and variable.abs_error < obligation.error:
+                found = f"an error of {variable.abs_error:.3g}, and {obligation.error:.3g} follows"
+                yield variable.name, found
+        if isinstance(block, Head) and block.obligations:
+            stated = [margin for o in block.obligations for margin in o.margins]
+            if block.margin not in stated:
+                yield block.name, f"a margin of {block.margin:.3g}, and none such follows"
+    for output in circuit.outputs:
+        for obligation in output.obligations:
+            yield from _broken_demands(output.name, obligation.demands)
+
+
+def _broken_demands(where: str, demands: tuple[Demand, ...]) -> Iterator[tuple[str, str]]:
+    for demand in demands:
+        if not demand.found <= demand.limit:
+            yield where, f"{demand.what}: {demand.found:.3g}, over {demand.limit:.3g}"
