@@ -28,7 +28,7 @@ exports: $(VENV)-exports/ready ## Run the tests of exports and data sets, with t
 	RASPC_TEST_EXPORTS=1 $(VENV)-exports/bin/pytest -n $(JOBS) tests/model/exports tests/compiler/dataset
 
 browser: $(VENV)/for-browser ## Run the tests of pages in a real browser, /usr/bin/chromium or RASPC_CHROMIUM
-	RASPC_TEST_BROWSER=1 $(BIN)/pytest -n $(JOBS) tests/compiler/page/test_page_in_browser.py
+	RASPC_TEST_BROWSER=1 $(BIN)/pytest -n $(JOBS) tests/compiler/page/test_page_in_browser.py tests/compiler/page/test_page_accessibility.py
 
 golden: $(VENV)/for-test ## Renew the golden texts, and what the README and docs/ show
 	$(BIN)/pytest -q tests/test_golden.py tests/test_sizes.py tests/test_pinned_models.py tests/test_docs.py tests/test_docs_sessions.py tests/test_docs_words.py tests/test_notebooks.py tests/test_website.py --update-golden
