@@ -11,5 +11,7 @@ def _box(value: Value) -> Value:
     return (value,)
 
 
-BOX = Function(call=_box, symbol="box", arity=1, exact=True, notation=call("box", 1))
+BOX = Function(
+    call=_box, symbol="box", arity=1, exact=True, notation=call("box", 1), recipe=("box",)
+)
 """A value as the only one of a tuple."""

@@ -149,3 +149,22 @@ OPERATORS = {
     for name, function in [*BINARY.items(), *UNARY.items(), ("where", WHERE)]
 }
 """All of them, by their names and how many operands they take."""
+
+
+def _bits(symbol: str, call: Callable[[Any, Any], Any]) -> Function:
+    """An operator that is written with brackets wherever there may be a doubt."""
+    notation = Notation(("", f" {symbol} ", ""), Binding.COMPARE, (Binding.UNARY, Binding.UNARY))
+    recipe = ("bits", symbol)
+    return Function(call=call, symbol=symbol, arity=2, notation=notation, recipe=recipe, given=call)
+
+
+def _bit_and(a: Any, b: Any) -> Any:
+    return a & b
+
+
+def _bit_or(a: Any, b: Any) -> Any:
+    return a | b
+
+
+BITS = {"&": _bits("&", _bit_and), "|": _bits("|", _bit_or)}
+"""As Python has them: `and` and `or` of truth values, and of whole numbers their bits."""

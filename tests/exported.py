@@ -104,6 +104,13 @@ def cases() -> dict[str, Case]:
     for level in (0, 1, 2):
         found[f"ratio-{level}"] = Case({"ratio": fine}, wide, True, level, max_seq_len=64)
         found[f"several-{level}"] = Case(several, "abc", False, level)
+    mod3 = raspc.dfa(lambda s, t: (s + t) % 3, 0, alphabet=[0, 1, 2], max_seq_len=LONGEST)
+    again = Select(tokens, tokens, raspc.Comparison.EQ)
+    nearest = raspc.Best(again, indices % 2, indices, default="none", ties="nearest_other")
+    for level in (0, 1, 2):
+        found[f"sum-{level}"] = Case({"sum": raspc.Sum(before, tokens)}, range(-2, 3), True, level)
+        found[f"best-{level}"] = Case({"nearest": nearest}, "abc", False, level)
+        found[f"dfa-{level}"] = Case({"mod3": mod3}, (0, 1, 2), True, level)
     found["onehot-1"] = Case({"sort": make_sort(tokens, tokens)}, (1, 2, 3), False, 1, "onehot")
     found["digits-1"] = Case({"reverse": make_reverse()}, [1, "1", True], False, 1)
     found["full-1"] = Case({"full": Full("x")}, "x", True, 1)

@@ -66,7 +66,7 @@ def brackets() -> SOp:
 
 def two_brackets() -> SOp:
     """A closing bracket closes the last opening one of its depth, which a best match finds."""
-    side = tokens.map({"(": 1, "{": 1, ")": -1, "}": -1}.__getitem__)
+    side = tokens.map({"(": 1, "{": 1, ")": -1, "}": -1}.get)
     balance = UP_TO.value(side)
     depth = balance + (side == -1)
     opening = UP_TO & (key(depth) == query(depth)) & (key(side) == query(1))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import inspect
+import operator
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,16 +18,17 @@ from functools import cache
 from types import CodeType, FunctionType
 from typing import Any, cast
 
+from ..boxes import BOX
 from ..errors import InputError, ProgramError
 from ..functions import Function, user_function, user_predicate
-from ..operators import OPERATORS, linear_function
+from ..operators import BITS, OPERATORS, linear_function
 from ..random_programs.functions import MAPS, PREDICATES
 from ..source import Source
 from ..tables import by_item, by_pair, by_position
 from ..values import Number, Value, canonical, is_numeric, plain
 from .values import Json, read_list, read_object, value_from_json, value_to_json
 
-BUILTINS = (abs, bool, float, int, len, max, min, round, str, sum)
+BUILTINS = (abs, bool, float, int, len, max, min, operator.neg, round, str, sum)
 """Python's own functions that a program may use."""
 
 Given = Callable[..., Any]
@@ -78,6 +80,10 @@ def _recipe_to_json(recipe: tuple[object, ...]) -> dict[str, Json]:
         case ("matrix", matrix):
             rows: list[Json] = [[*row] for row in cast("tuple[tuple[bool, ...], ...]", matrix)]
             return {"kind": "matrix", "rows": rows}
+        case ("bits", str(name)):
+            return {"kind": "bits", "name": name}
+        case ("box",):
+            return {"kind": "box"}
         case ("items", str(container), items):
             members = cast("tuple[object, ...]", items)
             return {"kind": "items", "container": container, "items": _items(members)}
@@ -171,6 +177,11 @@ def _made(entries: dict[str, object], operands: int, *, predicate: bool) -> Func
             factors = [value_from_json(factor) for factor in read_list(given, "factors")]
             if len(factors) == 2 and is_numeric(factors[0]) and is_numeric(factors[1]):
                 return linear_function(factors[0], factors[1])
+        case {"kind": "bits", "name": str(name)}:
+            if name in BITS:
+                return BITS[name]
+        case {"kind": "box"}:
+            return BOX
         case {"kind": "positions", "values": values}:
             return by_position([value_from_json(v) for v in read_list(values, "values")])
         case {"kind": "matrix", "rows": rows}:

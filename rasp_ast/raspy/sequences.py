@@ -10,9 +10,8 @@ from ..expressions import RASPExpr, sop_node
 from ..functions import Function
 from ..maps import ConstantSOp, Map, where as _where
 from ..nodes import Node
-from ..notation import Binding, Notation
 from ..operands import SOp as CoreSOp, elementwise
-from ..operators import BINARY, UNARY
+from ..operators import BINARY, BITS, UNARY
 from ..source import capture
 from .bound import Seq, layer_of
 
@@ -37,17 +36,7 @@ class Name(str, Generic[E]):
         return self._bearer.named(name)
 
 
-def _bits(symbol: str, call: Callable[[Any, Any], Any]) -> Function:
-    """An operator that is written with brackets wherever there may be a doubt."""
-    notation = Notation(("", f" {symbol} ", ""), Binding.COMPARE, (Binding.UNARY, Binding.UNARY))
-    return Function(call=call, symbol=symbol, arity=2, notation=notation, given=call)
-
-
-_FUNCTIONS = {
-    **BINARY,
-    "&": _bits("&", lambda a, b: a & b),
-    "|": _bits("|", lambda a, b: a | b),
-}
+_FUNCTIONS = {**BINARY, **BITS}
 """Python's own: of truth values `and` and `or`, of whole numbers their bits."""
 
 

@@ -14,7 +14,7 @@ from program_table import TABLE
 from strategies import numbered_case
 
 import raspc
-from raspc import program_from_json, program_to_json
+from raspc import program_from_json, program_to_json, raspl, raspy
 from raspc.rasp_ast import (
     ConstantSelector,
     ConstantSOp,
@@ -24,6 +24,7 @@ from raspc.rasp_ast import (
     SelectorWidth,
     indices,
     lookup,
+    nodes,
     tokens,
     where,
 )
@@ -83,6 +84,49 @@ KINDS = {
     "named and hinted": raspc.numerical(indices.named("here")) + 1,
     "predicate": SelectorWidth(Select(indices, indices, lambda k, q: k + 1 == q)),
 }
+
+
+X = raspl.tokens
+LIBRARIES = {
+    "firsts": raspl.firsts(X, X),
+    "lasts": raspl.lasts(X, X),
+    "first_true": raspl.first_true(X > 1),
+    "induct": raspl.induct(X, X, 1),
+    "induct_prev": raspl.induct_prev(X, X, 0),
+    "minimum": raspl.minimum(X),
+    "argmin": raspl.argmin(X),
+    "mode": raspl.mode(X),
+    "bits": (raspy.tokens & 2) | (raspy.tokens > 1),
+    "kept": raspy.where((raspy.tokens == 1) & (raspy.indices > 0), 1, raspy.tokens),
+    **{p.name: p.solution(*p.ways[0][0].meant) for p in raspc.puzzles},
+}
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_programs_of_the_other_dialects_go_there_and_back(name) -> None:
+    program, known = LIBRARIES[name], name in raspc.puzzles
+    text = program_to_json(program)
+    again = program_from_json(text)
+    assert program_to_json(again) == text
+    assert raspc.format_program(again) == raspc.format_program(program)
+    vocab = raspc.puzzles[name].vocab if known else range(4)
+    means_the_same(program, again, list(vocab), causal=not known or raspc.puzzles[name].causal)
+
+
+SUMS_AND_BESTS = [
+    name
+    for name, row in TABLE.items()
+    if name != "a score of key and query"  # by a function of Python
+    and any(isinstance(n, nodes.Sum | nodes.Best) for n in nodes.topological([row.program.node]))
+]
+
+
+@pytest.mark.parametrize("name", SUMS_AND_BESTS)
+def test_sums_and_best_matches_go_there_and_back(name) -> None:
+    row = TABLE[name]
+    text = program_to_json(row.program)
+    assert program_to_json(program_from_json(text)) == text
+    means_the_same(row.program, program_from_json(text), row.vocab, causal=row.causal)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -46,6 +46,7 @@ REFUSED = {
     )
 } | {
     ("first_occurrence-causal-2", "gpt2"),
+    ("sum-2", "gpt2"),
     *(("ratio-2", architecture) for architecture in CAUSAL),
 }
 
