@@ -109,7 +109,8 @@ class Canvas:
     def svg(self, title: str, described: str = "") -> str:
         """The whole picture, with a description for those who do not see it."""
         width, height = self.width + _MARGIN, self.height + _MARGIN
-        words = f"<desc>{_escaped(described)}</desc>\n" if described else ""
+        lines = "\n".join(map(_escaped, described.splitlines()))
+        words = f"<desc>{lines}</desc>\n" if described else ""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
             f'viewBox="0 0 {width:g} {height:g}" font-family="{_MONO}" xml:space="preserve">\n'

@@ -214,6 +214,15 @@ def test_inputs_as_they_are_written(given, text):
     assert applied_to(given) == text
 
 
+def test_what_a_picture_says_in_words_has_lines():
+    picture = drawing(
+        value("x = aggregate(select(indices, 1, ==), indices);"), list("ab"), "compact"
+    )
+    words = ET.fromstring(picture.svg).find("{http://www.w3.org/2000/svg}desc").text
+    assert words.splitlines()[1:3] == ["indices: 0 1.", "Layer 1, head select(indices, 1, ==)."]
+    assert "\ufffd" not in words
+
+
 # --- the paper's style
 
 
