@@ -94,7 +94,7 @@ class OfBest(OfSelected[S, V], Generic[S, V]):
         results: list[Value | None] = []
         for query, scores in enumerate(self._scores(known)):
             chosen = [k for k in np.flatnonzero(selected[query]).tolist() if scores[k] is not None]
-            best = _best(chosen, scores, query, self.ties)
+            best = best_key(chosen, scores, query, self.ties)
             code = -1 if best is None else int(values.codes[best])
             results.append(self.default if best is None else values.values[code])
         return encode(results, known.dialect.identity)
@@ -125,7 +125,7 @@ def _checked(node: SOpBase, scores: Sequence[Value | None], known: Known) -> Seq
     return scores
 
 
-def _best(
+def best_key(
     chosen: Sequence[int], scores: Sequence[Value | None], query: int, ties: Ties
 ) -> int | None:
     """The best of these keys; None if there are none."""

@@ -60,3 +60,10 @@ RASPY = Colours(
     edge="#071e22",
 )
 """Those in which RASPy draws: every text is told from what is below it, 4.5 to 1 at least."""
+
+
+def shade(weight: float) -> str:
+    """A colour between white and that of a selected cell."""
+    part = min(1.0, max(0.0, weight))
+    dark = (int(COMPACT.selected[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 + part * (tone - 255)):02x}" for tone in dark)

@@ -71,7 +71,8 @@ def described(flow: Flow) -> str:
                 known = head.softmax is None or head.softmax.framed
                 selects = f"selects {keys}" if known else "selects what nobody knows"
                 weighed = head.softmax.row_in_words(place) if head.softmax else ""
-                lines.append(f"Position {place} {selects}{weighed}.")
+                takes = f", takes {head.taken[place]}" if head.taken and any(row) else ""
+                lines.append(f"Position {place} {selects}{takes}{weighed}.")
             lines += [_sentence(move.output) for move in head.moves]
         lines += map(_sentence, layer.rows)
     lines += map(_sentence, flow.answers)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 
 from ..notation import shorten
-from .colours import COMPACT, Colours, Tone
+from .colours import COMPACT, Colours, Tone, shade
 from .parts import Compared, Head, Move, Softmax
 from .svg import LINE, Canvas, width_of
 
@@ -35,13 +35,6 @@ def cell_width(texts: Sequence[str]) -> float:
 def cell_text(text: str) -> str:
     """A text as a cell shows it."""
     return shorten(text, _LONGEST_CELL)
-
-
-def shade(weight: float) -> str:
-    """A colour between white and that of a selected cell."""
-    part = min(1.0, max(0.0, weight))
-    dark = (int(COMPACT.selected[i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(255 + part * (tone - 255)):02x}" for tone in dark)
 
 
 def name_text(label: str) -> str:
@@ -93,6 +86,7 @@ class _HeadPicture:
         above = [text for c in compared for text in c.key.cells]
         below = [text for move in head.moves for text in move.values.cells]
         weights = ["BOS", ".25", *head.softmax.bos_values] if head.softmax else []
+        weights += [text for row in head.scores for text in row]
         self.cell = cell = cell_width([*given, *above, *below, *weights])
         self.queries = [cell_width([*c.query.cells, c.symbol]) for c in compared]
         self.results = [cell_width([*move.output.cells, move.how]) for move in head.moves]
@@ -132,6 +126,16 @@ class _HeadPicture:
                 left, top = self.left + key * self.cell, self.top + query * HIGH
                 fill, edge = self.colours.selected if cell else "#ffffff", self.colours.edge
                 self.canvas.box(left, top, self.cell, HIGH, fill, stroke=edge, round=0)
+                if self.head.scores and cell:
+                    self._scored(query, key, left, top)
+
+    def _scored(self, query: int, key: int, left: float, top: float) -> None:
+        """A selected key with its score, dark if it is the one that is taken."""
+        taken, centre = self.head.taken[query] == key, left + self.cell / 2
+        fill, ink = (COMPACT.selected, "#ffffff") if taken else (_FAINT, "#1f2937")
+        self.canvas.box(left, top, self.cell, HIGH, fill, stroke=self.colours.edge, round=0)
+        score = cell_text(self.head.scores[query][key])
+        self.canvas.text(centre, top, score, anchor="middle", size=SIZE, line=HIGH, fill=ink)
 
     def _weighed(self, softmax: Softmax) -> None:
         """What is weighed, by the darkness of the cell; what is selected, by its frame."""

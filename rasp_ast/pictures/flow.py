@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from .. import nodes
+from ..choosing import best_key
 from ..depth import below, expanded, layers_of, rasp_layers
 from ..nodes import Node, SelectorNode, SOpNode
 from ..printer import format_expression
@@ -90,29 +91,44 @@ class _Tracer:
         return is_step and self.uses[node] == 1
 
     def _layer(self, number: int) -> Layer:
-        heads: dict[SelectorNode, list[SOpNode]] = {}
+        heads: dict[tuple[SelectorNode, SOpNode | None], list[SOpNode]] = {}
         length: list[Head] = []
         rows: dict[Row, None] = {}
         for node, depth in self.depths.items():
             if depth != number or not isinstance(node, SOpNode):
                 continue
             if node.attention is not None:
-                heads.setdefault(node.attention.selector, []).append(node)
+                own = node if isinstance(node, nodes.Best) else None
+                heads.setdefault((node.attention.selector, own), []).append(node)
             elif node.heads:
                 length.append(self._length(node))
             elif node not in self.hidden:
                 row, steps = self._row(node), self.steps.many.get(node, 1)
                 rows[row if steps == 1 else row.of_steps(steps)] = None
-        across = (self._head(selector, moved) for selector, moved in heads.items())
+        across = (self._head(selector, moved) for (selector, _), moved in heads.items())
         return Layer(number, (*length, *across), tuple(rows))
 
     def _head(self, selector: SelectorNode, moved: list[SOpNode]) -> Head:
-        leaves = _leaves(selector)
-        return Head(
+        head = Head(
             selector.name or format_expression(selector, self.called),
-            tuple(self._compared(leaf) for leaf in leaves),
+            tuple(self._compared(leaf) for leaf in _leaves(selector)),
             self.run.matrix(selector),
             tuple(self._move(node) for node in moved),
+        )
+        return self._choosing(head, moved[0]) if isinstance(moved[0], nodes.Best) else head
+
+    def _choosing(self, head: Head, node: nodes.Best) -> Head:
+        """A head with the scores by which it takes the best match."""
+        by = self._label(node.keys)
+        if node.score is not None and node.queries is not None:
+            by = f"{node.score.symbol} of {by}, {self._label(node.queries)}"
+        ties = f", ties {node.ties}"
+        choices = [choice_of(node, self.run, query) for query in range(len(self.run.elements))]
+        return replace(
+            head,
+            label=f"{head.label}: the best by {by}{ties}",
+            scores=tuple(tuple(map(_score, scores)) for scores, _ in choices),
+            taken=tuple(taken for _, taken in choices),
         )
 
     def _length(self, node: SOpNode) -> Head:
@@ -162,6 +178,25 @@ def cell_of(value: Value | None) -> str:
     if value is None or isinstance(value, tuple):
         return str(plain(value))
     return cell_text(value)
+
+
+def _score(score: Value | None) -> str:
+    return "" if score is None else cell_of(score)
+
+
+def choice_of(node: nodes.Best, run: Run, query: int) -> tuple[list[Value | None], int | None]:
+    """The score of each key that a query selects, None for others; and the key that it takes."""
+    keys, selected = run.sequence(node.keys), run.matrix(node.selector)[query]
+    scores = list(keys)
+    if node.score is not None and node.queries is not None:
+        asked = run.sequence(node.queries)[query]
+        scores = [
+            None if key is None or asked is None else node.score(key, asked, source=node.source)
+            for key in keys
+        ]
+    scores = [score if chosen else None for score, chosen in zip(scores, selected, strict=True)]
+    among = [key for key, score in enumerate(scores) if score is not None]
+    return scores, best_key(among, scores, query, node.ties)
 
 
 def _leaves(selector: SelectorNode) -> list[nodes.Select]:

@@ -75,7 +75,8 @@ class Softmax:
 class Head:
     """A selector on the input, [query][key], and all that it moves in this layer.
 
-    A head of a compiled model has a softmax as well.
+    A head of a compiled model has a softmax as well. A head that takes the best match has the
+    `scores` of the selected keys, and the one that each query takes, if any, in `taken`.
     """
 
     label: str
@@ -83,6 +84,8 @@ class Head:
     matrix: Matrix
     moves: tuple[Move, ...]
     softmax: Softmax | None = None
+    scores: tuple[tuple[str, ...], ...] = ()
+    taken: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
