@@ -66,6 +66,8 @@ def unknown_name(name: str, known: Iterable[str]) -> Advice:
     names = sorted({*known, *_WORDS})
     alike = [other for other in names if other.lower() == name.lower()]
     close = alike or get_close_matches(name.lower(), names, n=2, cutoff=0.65)
+    if "tokens" in close:  # which is what tokens_str is called where people read
+        close = [other for other in close if other != "tokens_str"]
     if close:
         return Advice(says, f"did you mean {' or '.join(close)}?")
     return Advice(says, f'a text stands in quotes, "{name}"; or write {name} = ...; before')

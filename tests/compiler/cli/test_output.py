@@ -51,7 +51,7 @@ def test_files_say_what_to_write(tmp_path):
     file.write_text("\ufeffx = tokns;\n", encoding="utf-8")
     run = raspc("layout", str(file))
     assert run.returncode == 2
-    assert run.stderr.splitlines()[-1] == "  hint: did you mean tokens or tokens_str?"
+    assert run.stderr.splitlines()[-1] == "  hint: did you mean tokens?"
 
 
 def test_what_steers_a_terminal_is_written_out():
