@@ -12,6 +12,7 @@ from ..craft.blocks import Circuit, Head
 from ..craft.formatting import counted, listed
 from ..craft.variables import Variable
 from ..craft.verify import verify
+from ..model.answers import Classes
 from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.values import canonical
 from .analysis.normal_form import Analysis
@@ -87,6 +88,9 @@ class Stages:
             found.append(f"long orders in {self.choices.order_digits} digits")
         found += [f"with {name}" for name in used.on if name not in passes.on]
         found += [f"without {name}" for name in passes.on if name not in used.on]
+        if self.asked.readout == "onehot":
+            numbers = [o.name for o in self.circuit.outputs if not isinstance(o.rule, Classes)]
+            found += [f"{name}: a number, not in one-hot columns" for name in numbers]
         found += [f"{name}: not kept, it takes too many values" for name in self.choices.unkept]
         return tuple(found)
 

@@ -128,6 +128,12 @@ def test_a_setting_that_makes_no_sense(name: str) -> None:
         raspc.compile(tokens, **{"vocab": "ab", "max_seq_len": 3, **settings})
 
 
+def test_columns_that_are_no_columns_are_said() -> None:
+    mean = Aggregate(Select(tokens, tokens, Comparison.TRUE), indices)
+    said = raspc.compile(mean, "ab", 3, readout="onehot").stages.fallbacks
+    assert said == ("output: a number, not in one-hot columns",)
+
+
 def test_an_unknown_readout() -> None:
     with pytest.raises(CompileError, match="readout must be 'any' or 'onehot', not 'best'"):
         raspc.compile(tokens, "ab", 3, readout="best")

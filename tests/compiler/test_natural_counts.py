@@ -1,59 +1,18 @@
-"""Levels 0 and 1 are good specimens: what they attend to can be seen, and they can be handled."""
+"""Levels 0 and 1 are good specimens: what they attend to can be seen, and weights are tame."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
-from in_numpy import answers, changed, rotated, states
-from levels import Inputs, meaning, samples
+from handled import LENGTH, LIFTED, every_case, natural, questions
+from in_numpy import states
 from standard import compiled, sixteen
 
 import raspc
 from raspc.compiler import CompiledModel
 from raspc.rasp_ast.programs import STANDARD
-
-LENGTH = 10
-LIFTED = {"sort", "sort_freq", "most_frequent", "dyck2_prefix"}
-"""Counts of unions are lifted, and so are differences of counts that are compared at once."""
-LAYERLESS = {("length", True)}
-CASES = [
-    (name, causal)
-    for name, standard in STANDARD.items()
-    for causal in standard.modes
-    if name not in LIFTED
-]
-every_case = pytest.mark.parametrize(("name", "causal"), CASES)
-
-
-def natural(name: str, causal: bool, level: int = 1) -> CompiledModel:
-    return compiled(name, LENGTH, causal=causal, level=level)
-
-
-@cache
-def questions(name: str, causal: bool) -> tuple[Inputs, list[list[Any]]]:
-    """200 inputs with what the interpreter gives."""
-    inputs = samples(STANDARD[name].vocab, LENGTH, 200, seed=1)
-    program = STANDARD[name].make()
-    wanted = [meaning(program, xs, causal) for xs in inputs]
-    return inputs, [ys for ys in wanted if ys is not None]
-
-
-def wrong(name: str, causal: bool, model: CompiledModel, **handled: Any) -> int:
-    """How many of 200 inputs are answered wrongly."""
-    inputs, wanted = questions(name, causal)
-    found = answers(model, inputs, **handled)
-    return sum(not alike(a, b) for a, b in zip(found, wanted, strict=True))
-
-
-def alike(found: list[Any], wanted: list[Any]) -> bool:
-    return all(
-        a == b or (isinstance(b, float) and abs(a - b) < 1e-9)
-        for a, b in zip(found, wanted, strict=True)
-    )
-
 
 # ---- what is seen --------------------------------------------------------------------------------
 
@@ -99,47 +58,6 @@ def test_weights_are_tame(name: str) -> None:
     sizes = compiled(name, 32, causal=causal, tokens=16).sizes
     assert len(sixteen(name)) == 16
     assert sizes.largest <= 512
-
-
-# ---- what it survives ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("level", [0, 1])
-@every_case
-def test_small_attention_can_be_pruned(name: str, causal: bool, level: int) -> None:
-    model = natural(name, causal, level)
-    assert wrong(name, causal, model, pruned=1 / (4 * (LENGTH + 2))) == 0
-
-
-@pytest.mark.parametrize("level", [0, 1])
-@every_case
-def test_the_residual_stream_can_be_rotated(name: str, causal: bool, level: int) -> None:
-    model = natural(name, causal, level)
-    weights, unembed = rotated(model, seed=0)
-    assert wrong(name, causal, model, weights=weights, unembed=unembed) == 0
-
-
-@every_case
-def test_float64_gives_the_same(name: str, causal: bool) -> None:
-    model = natural(name, causal)
-    weights = changed(model, lambda _module, _name, array: array.astype(np.float64))
-    assert wrong(name, causal, model, weights=weights, unembed=model.unembed.astype(float)) == 0
-
-
-@every_case
-def test_noise_on_every_weight_changes_next_to_nothing(name: str, causal: bool) -> None:
-    model = natural(name, causal)
-    random = np.random.default_rng(0)
-
-    def noisy(_module: str, _name: str, array: Any) -> Any:
-        return (array + 1e-4 * random.normal(size=array.shape)).astype(np.float32)
-
-    allowed = SURVIVES_LESS.get(name, 0)
-    assert wrong(name, causal, model, weights=changed(model, noisy)) <= allowed
-
-
-SURVIVES_LESS: dict[str, int] = {}
-"""How many of 200 answers may be wrong under noise of 1e-4."""
 
 
 # ---- what is done though its pass is off ---------------------------------------------------------
