@@ -35,14 +35,11 @@ from .heads.plan import HeadPlan
 from .heads.rules import build_heads, is_from_heads, plan_heads
 from .mlps.build import build_mlp
 from .mlps.plan import MlpPlan, plan_mlp
+from .passes import MAX_ONE_HOT
 from .selectors.head_roots import computed_root, place_of
 from .tables.domains import has_distinct_numbers
 from .tables.roots import Root
 from .tables.tables import root_table
-
-MAX_ONE_HOT = 1000
-"""A variable of more values than this has the columns that are asked for, whatever the level: each
-column is a row of every matrix."""
 
 
 @dataclass(kw_only=True, repr=False)

@@ -23,6 +23,12 @@ and a unit for each number of keys, a case for each two numbers.  ``dyck2_prefix
 22 GB.  So such counts are lifted, rounded, and their orders split in digits, whatever the passes,
 and the model says so (``Stages.fallbacks``).
 """
+LARGE = 256
+"""Whatever the passes, sets of more values than this are numbered where they are compared, unless
+somebody needs a column for each value, and their orders are split in digits: each column is a row
+of every matrix."""
+MAX_ONE_HOT = 1000
+"""Nor has a variable of more values than this a column for each, if that is all that is asked."""
 
 
 @dataclass(frozen=True)

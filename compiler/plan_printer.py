@@ -95,10 +95,10 @@ def _head(plan: Plan, head: HeadPlan) -> Iterator[str]:
         f"head that {does} {value}{over}{empty}{divided}; {_count(dims, 'dimension')} for scores"
     )
     for factor in head.factors:
-        keys, queries = factor.factor.relation.shape
+        keys, queries = factor.factor.shape
         curve = ", along a curve" if factor.scores.interpolating else ""
         yield (
-            f"  {int(factor.factor.relation.sum())} of {keys} x {queries} pairs of "
+            f"  {int(factor.factor.selected.sum())} of {keys} x {queries} pairs of "
             f"{_names(plan, factor.factor.key)} (key), "
             f"{_names(plan, factor.factor.query)} (query): "
             f"{_count(factor.scores.dims, 'dimension')}{curve}"

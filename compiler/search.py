@@ -24,8 +24,8 @@ from .assembly.schedule import Schedule
 from .lowering import Plan
 from .passes import LONG, Choices, Minimize, Passes
 from .selectors import orders
+from .selectors.factors import Factor
 from .selectors.head_roots import HeadRoot
-from .selectors.selections import Factor
 
 COSTLY = 64
 """From so many positions on an attempt with counts that are not lifted takes seconds, if blocks

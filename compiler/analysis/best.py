@@ -19,13 +19,9 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Best
 from ...rasp_ast.values import Value, key
 from ..selectors.bounds import values_agree
-from ..selectors.selections import (
-    Factor,
-    Selection,
-    both,
-    conjunction,
-    limited,
-)
+from ..selectors.factors import Factor
+from ..selectors.ranks import differs_everywhere
+from ..selectors.selections import Selection, both, conjunction, limited
 from ..tables.apply import apply
 from ..tables.domains import Domain
 from ..tables.tables import Table, constant_table, root_table
@@ -177,6 +173,8 @@ def _score_decides(registry: Registry, scored: Preference, values: Table) -> boo
     if not scored.query.is_constant:
         return False
     ranks = scored.numbers[:, 0]
+    if differs_everywhere(scored.key) and len(np.unique(ranks)) == len(ranks):
+        return True  # no two positions have one score
     alike = Factor(scored.key, scored.key, ranks[:, None] == ranks[None, :])
     return values_agree(Selection(((alike,),)), values, registry.proof_context())
 

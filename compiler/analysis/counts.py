@@ -9,6 +9,7 @@ from ...rasp_ast.nodes import Length, SOpNode
 from ...rasp_ast.values import Value
 from ..passes import LONG
 from ..selectors.head_roots import HeadRoot
+from ..selectors.orders import is_large
 from ..selectors.ranks import rank_of
 from ..selectors.selections import EVERYTHING, Selection
 from ..tables.domains import Domain
@@ -64,10 +65,12 @@ def count_selected(
 def _is_natural(registry: Registry, selection: Selection, *, read_by_blocks: bool) -> bool:
     """Whether a count is what BOS weighs, and not lifted.
 
-    The counts of several terms add up only if they are lifted: ``1 / (1 + a + b)`` is no sum.
+    The counts of several terms add up only if they are lifted: ``1 / (1 + a + b)`` is no sum. Nor
+    are those of the digits of a large order.
     """
     long = registry.max_seq_len >= LONG and registry.choices.passes.demand
     lifted = registry.choices.lifts or (long and read_by_blocks)
+    lifted = lifted or any(is_large(factor) for term in selection.terms for factor in term)
     return not lifted and len(selection.terms) == 1
 
 

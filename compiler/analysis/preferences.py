@@ -14,7 +14,8 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Best
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Number, Value, is_numeric, plain
-from ..selectors.selections import MAX_RELATION, Relation
+from ..selectors.compared import MAX_RELATION
+from ..selectors.factors import Relation
 from ..tables.apply import MAX_CALLS
 from ..tables.domains import Domain, check_size
 from ..tables.equal_rows import equal_rows

@@ -6,7 +6,8 @@ import networkx as nx
 
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.printer import format_expression
-from ..selectors.selections import Factor, Selection
+from ..selectors.factors import Factor
+from ..selectors.selections import Selection
 from ..tables.roots import Root
 from ..tables.tables import Table
 from .normal_form import Analysis
@@ -55,9 +56,9 @@ def _format_selection(selection: Selection) -> list[str]:
 
 
 def _format_factor(factor: Factor) -> str:
-    keys, queries = factor.relation.shape
+    keys, queries = factor.shape
     return (
-        f"{int(factor.relation.sum())} of {keys} x {queries} pairs of "
+        f"{int(factor.selected.sum())} of {keys} x {queries} pairs of "
         f"{_names(factor.key)} (key), {_names(factor.query)} (query)"
     )
 

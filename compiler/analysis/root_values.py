@@ -93,7 +93,7 @@ class RootValues:
                 if keys is None or queries is None:
                     return None
                 there = (queries >= 0)[:, None] & (keys >= 0)[None, :]
-                chosen &= factor.relation[keys[None, :], queries[:, None]] & there
+                chosen &= factor.holds(keys[None, :], queries[:, None]) & there
             total |= chosen
         return total
 

@@ -8,19 +8,13 @@ from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Select
 from ...rasp_ast.source import Source
+from ..selectors.compared import MAX_RELATION, Compared
 from ..selectors.comparisons import common_ranks
-from ..selectors.selections import (
-    EVERYTHING,
-    MAX_RELATION,
-    NOTHING,
-    Factor,
-    Relation,
-    Selection,
-    conjunction,
-)
-from ..selectors.unfold import Compared, Listed, unfold
+from ..selectors.factors import Factor, Relation
+from ..selectors.selections import EVERYTHING, NOTHING, Selection, conjunction
+from ..selectors.unfold import Listed, unfold
 from ..tables.apply import MAX_CALLS
-from ..tables.domains import FEWER_VALUES, Domain, check_size
+from ..tables.domains import Domain, check_size
 from ..tables.tables import Table
 from .registry import Registry
 
@@ -29,6 +23,8 @@ COMPARE = (
     "or use a smaller vocabulary or max_seq_len"
 )
 """What to write for a predicate of too many pairs."""
+MAX_LISTED_PAIRS = 1 << 20
+"""A comparison of more pairs of values is not listed but known by its ranks."""
 
 
 def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Selection:
@@ -39,28 +35,25 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
         ValueSetError: too many pairs of values.
     """
     several = _gains_from_unfolding(keys) and _gains_from_unfolding(queries)
-    ranked = _ranked(keys.domain, queries.domain, node.predicate)
+    ranked = _ranked(keys.domain, queries.domain, node)
     if several and ranked is not None:
         unfolded = unfold(keys, queries, ranked)
         if unfolded is not None:
             return unfolded
     pairs = len(keys.domain) * len(queries.domain)
     sizes = f"({len(keys.domain):,} keys x {len(queries.domain):,} queries)"
-    hint = FEWER_VALUES if ranked is not None else COMPARE
-    what = f"it compares # pairs of values {sizes}"
-    check_size(pairs, what, node.source, MAX_RELATION, hint=hint)
     if ranked is not None:
-        relation = ranked.relation()
+        known = ranked.relation() if pairs <= MAX_LISTED_PAIRS else ranked
     else:
         what = f"its predicate would be called on # pairs of values {sizes}"
         check_size(pairs, what, node.source, MAX_CALLS, hint=COMPARE)
         raised: list[FunctionError] = []
-        relation = _call(keys.domain, queries.domain, node.predicate, node.source, raised)
+        known = _call(keys.domain, queries.domain, node.predicate, node.source, raised)
         registry.assume_no_input_raises(raised[:1])
-    factor = Factor(keys, queries, relation)
+    factor = Factor(keys, queries, known)
     decided = _decided_by_mask(registry, factor)
     if decided is None and several and ranked is None:
-        decided = unfold(keys, queries, Listed(relation))
+        decided = unfold(keys, queries, Listed(factor.relation))
     return decided or conjunction([factor])
 
 
@@ -77,13 +70,13 @@ def _gains_from_unfolding(table: Table) -> bool:
     return len(table.domain) > sum(len(root.domain) for root in table.roots)
 
 
-def _ranked(keys: Domain, queries: Domain, predicate: Function) -> Compared | None:
+def _ranked(keys: Domain, queries: Domain, node: Select) -> Compared | None:
     """A known comparison of values that can be compared, by their ranks."""
-    comparison = predicate.comparison
+    comparison = node.predicate.comparison
     ranks = None if comparison is None else common_ranks(comparison, keys, queries)
     if comparison is None or ranks is None:
         return None
-    return Compared(comparison, *ranks)
+    return Compared(comparison, *ranks, node.source)
 
 
 def select_true(holds: Table, other: Table, *, keys: bool) -> Selection:
@@ -101,8 +94,10 @@ def _decided_by_mask(registry: Registry, factor: Factor) -> Selection | None:
     if not registry.causal or any(r is not registry.indices for t in tables for r in t.roots):
         return None
     n = registry.max_seq_len
+    if n * n > MAX_RELATION:
+        return None
     keys, queries = (np.broadcast_to(t.codes, (n,)) for t in tables)
-    seen = factor.relation[np.ix_(keys, queries)][np.triu_indices(n)]
+    seen = factor.holds(keys[:, None], queries[None, :])[np.triu_indices(n)]
     if seen.all():
         return EVERYTHING
     return None if seen.any() else NOTHING

@@ -21,7 +21,8 @@ from ...rasp_ast.nodes import Sum
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, canonical, is_numeric, is_zero, plain
 from ..selectors.bounds import WidthBounds, selects_defined
-from ..selectors.selections import Factor, Selection, both, conjunction
+from ..selectors.factors import Factor
+from ..selectors.selections import Selection, both, conjunction
 from ..tables import advice
 from ..tables.apply import apply
 from ..tables.domains import Domain, check_size

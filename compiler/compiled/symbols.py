@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..selectors.selections import Factor
+from ..selectors.compared import Compared
+from ..selectors.comparisons import common_ranks
+from ..selectors.factors import Factor
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
@@ -25,6 +27,11 @@ _MANY = 1 << 16
 
 def symbol_of(factor: Factor) -> str:
     """The comparison that a relation is, key first; "fits" if it is none of them."""
+    if factor.compared is not None:
+        ranks = common_ranks(factor.compared.comparison, factor.key.domain, factor.query.domain)
+        own = ranks and Compared(factor.compared.comparison, *ranks)
+        same = own is not None and own.identity == factor.compared.identity
+        return factor.compared.comparison.symbol if same else OTHER
     if factor.relation.size > _MANY:
         return OTHER
     for symbol, compare in _OPERATORS.items():

@@ -22,8 +22,9 @@ from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, canonical, plain
 from ..analysis.root_values import RootValues
 from ..record import Stages
+from ..selectors.factors import Factor
 from ..selectors.head_roots import computed_root
-from ..selectors.selections import Factor, Selection
+from ..selectors.selections import Selection
 from ..tables.roots import Root
 from ..tables.tables import Table, root_table
 from .symbols import symbol_of

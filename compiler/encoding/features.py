@@ -15,7 +15,7 @@ import numpy as np
 
 from ...craft.variables import Array
 from ..analysis.means.combination import CombinationRoot, combination_root
-from ..tables.additive import Summand, additive_parts
+from ..tables.additive import Summand, additive_parts, interacting
 from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.tables import Table
@@ -60,6 +60,8 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
         constant: Array = matrix[int(table.codes)]
         return Feature(table=table, matrix=matrix, parts=(), constant=constant)
     columns: int = matrix.shape[1]
+    if len(table.roots) > 1 and interacting(table, matrix).any():
+        return None
     of_roots = {r.base: np.zeros((len(r.base.domain), columns)) for r in table.roots}
     for column in range(columns):
         for share in additive_parts(table, matrix[:, column]):

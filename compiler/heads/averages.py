@@ -154,16 +154,29 @@ def add_average(
 
 
 def obligation_of(
-    builder: Builder, root: HeadRoot, head: Average, default: Array, *, unevenness: float
+    builder: Builder,
+    root: HeadRoot,
+    head: Average,
+    default: Array,
+    *,
+    unevenness: float,
+    is_alone: bool = False,
 ) -> AverageObligation:
     """What the error of a column follows from: leak, unequal weights, rounding, the values' own.
 
+    A sum of n terms loses n roundings.  Of one key and n that leak it loses what these have, at
+    most: what is added to a number rounds it by no more than what was added.
+
     Args:
         unevenness: of the selected keys' weights, where their values may differ.
+        is_alone: one key weighs all, but for what leaks.
     """
     assert head.plan.value is not None
     sizes = [*np.abs(head.plan.value.matrix).ravel(), *np.abs(default)]
-    most = builder.registry.bounds(root.selection).most
+    most = 1 if is_alone else builder.registry.bounds(root.selection).most
+    rounding = UNIT_ROUNDOFF * (4 + (most if most > 1 else 0))
+    if is_alone:
+        rounding += (builder.max_seq_len + 1) * exp(-head.margin)
     return AverageObligation(
         variable=builder.readings[root].name,
         gain=head.gain,
@@ -173,6 +186,6 @@ def obligation_of(
         positions=builder.max_seq_len,
         size=float(max(sizes, default=0.0)),
         unevenness=unevenness,
-        rounding=UNIT_ROUNDOFF * (4 + (most if most > 1 else 0)),
+        rounding=rounding,
         inherited=float(builder.noise(head.plan.value, sliding=False).max(initial=0.0)),
     )

@@ -26,7 +26,7 @@ from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, mean_gain
-from ..selectors.selections import Factor
+from ..selectors.factors import Factor
 from .averages import Average, add_average, default_columns, obligation_of, plan_average
 from .bos import LEAST_MARGIN
 from .choice import FactorPlan, Need
@@ -94,7 +94,8 @@ def build_best(builder: Builder, root: BestRoot, plans: Sequence[HeadPlan]) -> N
         value=builder.resolve(plan.value, default),
         bos_offset=BOS_OFFSET,
     )
-    add_average(builder, root, head, obligation_of(builder, root, head, default, unevenness=0.0))
+    obligation = obligation_of(builder, root, head, default, unevenness=0.0, is_alone=True)
+    add_average(builder, root, head, obligation)
 
 
 def _gap(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
@@ -128,5 +129,9 @@ def _error(builder: Builder, plan: FactorPlan) -> float:
 
 def _size(plan: FactorPlan) -> float:
     """The largest sum of products of any pair, before they cancel, and of the level."""
-    products = np.abs(plan.scores.key) @ np.abs(plan.scores.query).T
-    return float(products.max(initial=0.0) + np.abs(plan.scores.level).max(initial=0.0))
+    key, query = np.abs(plan.scores.key), np.abs(plan.scores.query)
+    if plan.factor.compared is None:
+        most = float((key @ query.T).max(initial=0.0))
+    else:
+        most = float(key.max(axis=0, initial=0.0) @ query.max(axis=0, initial=0.0))
+    return most + float(np.abs(plan.scores.level).max(initial=0.0))

@@ -11,25 +11,20 @@ from ...craft.variables import Array
 from ..encoding.demands import Demands
 from ..encoding.features import Feature, decompose
 from ..mlps.strategies import is_own_number, unit_estimate
-from ..passes import Passes
+from ..passes import LARGE, MAX_ONE_HOT, Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
+from ..selectors.factors import Factor
 from ..selectors.head_roots import computed_root
-from ..selectors.selections import Factor
-from ..tables.additive import additive_parts
+from ..tables.additive import additive_parts, interacting
 from ..tables.domains import has_distinct_numbers
 from ..tables.roots import Root
 from ..tables.tables import Table
+from .matching import bits, digit_parabola, parabola
 from .powers import powers
-from .scores import (
-    Scores,
-    by_key_class,
-    by_query_class,
-    digit_parabola,
-    parabola,
-    scaled,
-    with_zero_level,
-)
+from .scores import Scores, by_key_class, by_query_class, scaled, with_zero_level
 
+MAX_ROUNDED_SCORE = 1 / 64
+"""What is lost of the scores of a large set, in units of the gap to what is not selected."""
 MAX_PARABOLA_COST = 8
 """A parabola used for counting may spend so many times the accuracy of an order: a quarter of a
 count in all."""
@@ -85,11 +80,16 @@ def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
 
 def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """All ways to score a factor."""
-    ways = [by_query_class(factor), by_key_class(factor)]
-    if not (passes.demand or need.at_zero_level):
-        return ways[:1]
-    if passes.demand and not _is_partially_listed(factor):
+    is_large = max(factor.shape) > (LARGE if passes.demand else MAX_ONE_HOT)
+    if not (passes.demand or need.at_zero_level or is_large):
+        return [by_query_class(factor)]
+    ways: list[Scores] = []
+    if (passes.demand or is_large) and not _is_partially_listed(factor):
         ways += _curves(factor, need, passes)
+        if is_large:
+            ways += _numberings(factor, need)
+    if factor.compared is None or not ways:  # else there may be far too many classes
+        ways = [by_query_class(factor), by_key_class(factor), *ways]
     if need.at_zero_level:
         ways = [with_zero_level(way) for way in ways]
     return ways + _powers(factor, need, passes)
@@ -106,7 +106,8 @@ def _curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
 
 def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """An order as powers of two, if that is what the factor is and embeddings give its values."""
-    if not (passes.powers and all(_is_looked_up(table) for table in (factor.key, factor.query))):
+    looked_up = all(_is_looked_up(table) for table in (factor.key, factor.query))
+    if not (passes.powers and looked_up) or factor.compared is not None:
         return []
     order = powers(factor, need.accuracy / need.expected_gain)
     return [order] if order is not None else []
@@ -132,14 +133,29 @@ def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]
     tables = (factor.key, factor.query)
     if all(_takes_any_numbers(table) or not is_own_number(table) for table in tables):
         curves += [digit_parabola(factor, digits) for digits in (2, 3, 4)]
-    rounding = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.expected_gain
     return [
         curve
         for curve in curves
-        if curve is not None
-        and _is_even(factor, curve)
-        and rounding * curve.size(factor.relation) <= MAX_PARABOLA_COST * need.accuracy
+        if curve is not None and _is_even(factor, curve) and _rounds_little(factor, curve, need)
     ]
+
+
+def _rounds_little(factor: Factor, curve: Scores, need: Need) -> bool:
+    """Whether what is lost of the logits, larger than those of classes, does no harm to a count."""
+    rounding = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.expected_gain / curve.margin
+    return rounding * curve.size(factor) <= MAX_PARABOLA_COST * need.accuracy
+
+
+def _numberings(factor: Factor, need: Need) -> list[Scores]:
+    """Of a large set, numbers whose digits are all compared, if any function of it is free."""
+    if not all(_takes_any_numbers(table) for table in (factor.key, factor.query)):
+        return []
+    ways = [bits(factor)] if need.at_zero_level else [digit_parabola(factor, 2), bits(factor)]
+    known = [way for way in ways if way is not None]
+    if need.counting:
+        return [way for way in known if _rounds_little(factor, way, need)]
+    off = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.scale
+    return [way for way in known if off * way.size(factor) <= MAX_ROUNDED_SCORE]
 
 
 def _takes_any_numbers(table: Table) -> bool:
@@ -208,7 +224,11 @@ def _cheapest(factor: Factor, ways: list[Scores], *, can_be_empty: bool) -> Scor
 
 def _price(table: Table, matrix: Array, *, interpolating: bool) -> float:
     """What features would cost: 2 for each unit (a row and a column of weights), 1 a column."""
-    wanted = [j for j in range(matrix.shape[1]) if decompose(table, matrix[:, j : j + 1]) is None]
+    wanted = [
+        j
+        for j, surely in enumerate(interacting(table, matrix))
+        if surely or decompose(table, matrix[:, j : j + 1]) is None
+    ]
     if wanted and _is_decoded(table) and len(table.roots) > 1:
         shares = [additive_parts(table, matrix[:, j]) for j in wanted]
         if all(len(share.axes) == 1 for parts in shares for share in parts):

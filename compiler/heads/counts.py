@@ -117,7 +117,7 @@ def _obligation(
 def _term(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> TermObligation:
     """One head: bounds on the relative error of a selected key's weight, and on all others."""
     gain = sum_gain(builder, plan, bound)
-    size = sum(f.scores.size(f.factor.relation) for f in plan.factors)
+    size = sum(f.scores.size(f.factor) for f in plan.factors)
     largest = gain * max(1.0, size) + _lift(builder)
     if plan.log_count is not None:
         largest += float(np.abs(plan.log_count.matrix).max())

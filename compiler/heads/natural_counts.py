@@ -75,7 +75,7 @@ def _obligation(
     builder: Builder, root: CountRoot, plan: HeadPlan, bounds: ScoreBounds, gain: float
 ) -> ShareObligation:
     """What the error of what BOS weighs follows from."""
-    size = sum(f.scores.size(f.factor.relation) for f in plan.factors)
+    size = sum(f.scores.size(f.factor) for f in plan.factors)
     logit = UNIT_ROUNDOFF * LOGIT_ROUNDINGS * gain * max(1.0, size)
     counts = root.domain.numbers
     return ShareObligation(

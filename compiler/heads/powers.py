@@ -6,8 +6,8 @@ from math import ceil, log
 
 import numpy as np
 
+from ..selectors.factors import Factor
 from ..selectors.orders import order_of
-from ..selectors.selections import Factor
 from .scores import Scores
 
 STEP_UNIT = 4

@@ -48,6 +48,8 @@ def term_bounds(builder: Builder, plan: HeadPlan) -> ScoreBounds:
 
 
 def _factor_bounds(builder: Builder, plan: FactorPlan) -> ScoreBounds:
+    if plan.factor.compared is not None and not _slides(builder, plan):
+        return _bounds_by_construction(builder, plan)
     met = np.ix_(codes_met(plan.factor.key), codes_met(plan.factor.query))
     excess = plan.scores.excess()
     error = score_error(builder, plan, excess)[met]
@@ -57,6 +59,36 @@ def _factor_bounds(builder: Builder, plan: FactorPlan) -> ScoreBounds:
         selected_min=float((chosen - error[relation]).min(initial=0.0)),
         selected_max=float((chosen + error[relation]).max(initial=0.0)),
         unselected_max=float((others + error[~relation]).max(initial=-inf)),
+    )
+
+
+def _slides(builder: Builder, plan: FactorPlan) -> bool:
+    """Whether errors move scores along the differences of neighbouring rows."""
+    tables = (plan.factor.key, plan.factor.query)
+    return plan.scores.interpolating and any(builder.relative_slide(t) > 0 for t in tables)
+
+
+def _bounds_by_construction(builder: Builder, plan: FactorPlan) -> ScoreBounds:
+    """From what all ways of scoring promise: 0 for a selected pair, the margin less for any other.
+
+    So no table of pairs is needed.  ``score_error`` is a sum of a part of the key and one of the
+    query, and a part of their product, each of which is largest somewhere.
+    """
+    scores = plan.scores
+    key_noise = builder.noise(plan.key, sliding=scores.interpolating)
+    query_noise = builder.noise(plan.query, sliding=scores.interpolating)
+    size_k, size_q = np.abs(scores.key), np.abs(scores.query)
+    error = float((size_k @ query_noise).max() + (size_q @ key_noise).max())
+    if scores.interpolating and plan.level is not None:
+        error += float(builder.noise(plan.level, sliding=True)[0])
+    if error > 0 or not scores.exact:
+        product = float(size_k.max(axis=0) @ size_q.max(axis=0))
+        error += UNIT_ROUNDOFF * (2 + scores.dims**0.5) * product
+    is_true = plan.factor.is_true
+    return ScoreBounds(
+        selected_min=-error,
+        selected_max=error,
+        unselected_max=-inf if is_true else error - scores.margin,
     )
 
 

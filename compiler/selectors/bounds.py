@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
 
 from ..tables.roots import Root
 from ..tables.tables import Table, spread, union
-from .ranks import Rank, decided_by
-from .selections import Factor, Selection, Term
+from .factors import Factor
+from .ranks import Rank, decided_by, is_equality_of_numbers
+from .selections import Selection, Term
 
-Counts = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +63,7 @@ def _most_in_common(selection: Selection, context: ProofContext) -> int:
     for factor in selection.terms[0]:
         same = [f for term in selection.terms for f in term if f.tables == factor.tables]
         if len(same) == len(selection.terms):
-            either = np.logical_or.reduce([f.relation for f in same])
-            joined = Factor(factor.key, factor.query, either)
+            joined = reduce(Factor.either, same)
             most = min(most, _factor_bounds(joined, context).most)
     return most
 
@@ -83,7 +84,7 @@ def _is_reflexive(factor: Factor) -> bool:
     if factor.key.identity != factor.query.identity:
         return False
     used = np.unique(factor.key.codes[factor.key.reachable])
-    return bool(factor.relation[used, used].all())
+    return bool(factor.holds(used, used).all())
 
 
 def _factor_bounds(factor: Factor, context: ProofContext) -> WidthBounds:
@@ -91,9 +92,9 @@ def _factor_bounds(factor: Factor, context: ProofContext) -> WidthBounds:
     if any(root is not context.indices for root in factor.key.roots):
         return _rank_bounds(factor, context)
     keys = np.broadcast_to(factor.key.codes, (n,))
-    rows = (keys >= 0)[:, None] & factor.relation[keys]
-    below = np.zeros((n + 1, rows.shape[1]), np.int64)  # keys before position L, per query value
-    np.cumsum(rows, axis=0, out=below[1:])
+    rows = factor.holds(np.maximum(keys, 0)[:, None], np.arange(factor.shape[1])[None, :])
+    below = np.zeros((n + 1, rows.shape[1]), np.int32)  # keys before position L, per query value
+    np.cumsum((keys >= 0)[:, None] & rows, axis=0, out=below[1:])
     return _count_all_positions(factor.query, below, context)
 
 
@@ -103,11 +104,8 @@ def _rank_bounds(factor: Factor, context: ProofContext) -> WidthBounds:
         rank = context.ranks.get(root)
         if rank is not None and rank.unique and decided_by(factor, root):
             asked = factor.query.is_identity and factor.query.roots[0] is context.indices
-            same = np.array_equal(
-                factor.relation,
-                factor.key.domain.numbers[:, None] == factor.query.domain.numbers[None, :],
-            )
-            return WidthBounds(1 if asked and same and factor.key.is_identity else 0, 1)
+            same = factor.key.is_identity and is_equality_of_numbers(factor)
+            return WidthBounds(1 if asked and same else 0, 1)
     return WidthBounds(0, context.max_seq_len)
 
 
@@ -180,12 +178,11 @@ def _key_decides(factor: Factor, values: Table) -> bool:
     codes = np.ascontiguousarray(spread(values, factor.key.roots)).ravel()
     alive = (keys >= 0) & (codes >= 0)
     keys, codes = keys[alive], codes[alive]
-    size = len(factor.key.domain)
-    low, high = np.full(size, len(values.domain)), np.full(size, -1)
+    size, top = len(factor.key.domain), len(values.domain)
+    low, high = np.full(size, top), np.full(size, -1)
     np.minimum.at(low, keys, codes)
     np.maximum.at(high, keys, codes)
-    lows = np.where(factor.relation, low[:, None], len(values.domain)).min(axis=0)
-    highs = np.where(factor.relation, high[:, None], -1).max(axis=0)
+    lows, highs = factor.least(low, top), -factor.least(-high, 1)
     return bool(((lows == highs) | (highs < 0)).all())
 
 
@@ -201,4 +198,4 @@ def _excludes_undefined(factor: Factor, values: Table) -> bool:
         return False
     codes = spread(values, factor.key.roots)
     keys = np.unique(factor.key.codes[(codes == values.domain.undefined) & factor.key.reachable])
-    return not factor.relation[keys].any()
+    return not factor.selectable[keys].any()

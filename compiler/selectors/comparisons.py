@@ -44,10 +44,10 @@ def common_ranks(
     None where an order has to compare values that have none.
     """
     defined = [*keys.defined, *queries.defined]
-    if comparison in (Comparison.EQ, Comparison.NEQ, Comparison.TRUE, Comparison.FALSE):
-        distinct: list[Value] = list(dict.fromkeys(defined))
-    elif all(is_numeric(v) for v in defined) or all(isinstance(v, str) for v in defined):
-        distinct = sorted(dict.fromkeys(defined))  # type: ignore[type-var]  # pyright: ignore
+    if all(is_numeric(v) for v in defined) or all(isinstance(v, str) for v in defined):
+        distinct: list[Value] = sorted(dict.fromkeys(defined))  # type: ignore[type-var]  # pyright: ignore
+    elif comparison in (Comparison.EQ, Comparison.NEQ, Comparison.TRUE, Comparison.FALSE):
+        distinct = list(dict.fromkeys(defined))
     else:
         return None
     place = {value: rank for rank, value in enumerate(distinct)}

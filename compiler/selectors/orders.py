@@ -18,17 +18,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, log
 
 import numpy as np
 import numpy.typing as npt
 
-from .selections import Factor, Term
+from ...rasp_ast.functions import Comparison
+from ..passes import LARGE
+from .compared import Compared
+from .comparisons import UNDEFINED
+from .factors import Factor
+from .selections import Term
 
 Counts = npt.NDArray[np.int64]
 
 MIN_CLASSES = 8
 """An order of fewer classes is not worth splitting."""
+MAX_BASE = 64
+"""An order that must be split has digits of so many classes at most."""
 MAX_DIGIT_TERMS = 16
 """So many heads for one count are too many."""
 
@@ -50,6 +57,8 @@ class Order:
 
 def order_of(factor: Factor) -> Order | None:
     """The order that a relation is, if it is one."""
+    if factor.compared is not None:
+        return _order_by_ranks(factor.compared)
     sizes = factor.relation.sum(axis=0)
     ascending = factor.relation[:, np.argsort(sizes, kind="stable")]
     if (ascending[:, :-1] & ~ascending[:, 1:]).any():
@@ -61,10 +70,21 @@ def order_of(factor: Factor) -> Order | None:
     return Order(ranks=len(levels) - inside, thresholds=thresholds, size=len(levels))
 
 
-def is_long(factor: Factor) -> bool:
-    """Whether a relation is an order that is worth splitting."""
-    order = order_of(factor) if factor.relation.shape[1] >= MIN_CLASSES else None
-    return order is not None and order.size >= MIN_CLASSES
+def _order_by_ranks(known: Compared) -> Order | None:
+    """The order that a comparison of ranks is, if it is one."""
+    if known.comparison not in (Comparison.LT, Comparison.LEQ, Comparison.GT, Comparison.GEQ):
+        return None
+    levels = np.unique(known.selected[known.selected > 0])
+    # a key is in the sets that are larger than the least one with it
+    least = known.flipped.least(known.selected, len(known.keys) + 1)
+    thresholds = np.searchsorted(levels, known.selected, side="right")
+    return Order(ranks=np.searchsorted(levels, least), thresholds=thresholds, size=len(levels))
+
+
+def is_long(factor: Factor, least: int = MIN_CLASSES) -> bool:
+    """Whether a relation is an order of so many classes, by default those worth splitting."""
+    order = order_of(factor) if factor.shape[1] >= least else None
+    return order is not None and order.size >= least
 
 
 # ---- digits ----------------------------------------------------------------------------------
@@ -74,19 +94,31 @@ def split_orders(terms: Sequence[Term], digits: int) -> tuple[Term, ...]:
     """The same union of exclusive terms, with long orders written in so many digits.
 
     Args:
-        digits: 1 leaves everything as it is.
+        digits: 1 leaves all orders as they are but those of more than ``LARGE`` classes.
     """
     result: list[Term] = []
     for term in terms:
         parts: list[Term] = [()]
         for factor in term:
-            order = order_of(factor) if digits > 1 else None
-            if order is None or order.size < MIN_CLASSES:
+            order = order_of(factor) if digits > 1 or factor.shape[1] > LARGE else None
+            own = 1 if order is None else max(digits, digits_of(order))
+            if order is None or order.size < MIN_CLASSES or own == 1:
                 parts = [(*part, factor) for part in parts]
             else:
-                parts = [(*part, *own) for part in parts for own in _digits(factor, order, digits)]
+                split = _digits(factor, order, own)
+                parts = [(*part, *digit) for part in parts for digit in split]
         result.extend(parts)
     return tuple(result) if len(result) <= MAX_DIGIT_TERMS else tuple(terms)
+
+
+def digits_of(order: Order) -> int:
+    """In how many digits an order is written at least, so that each has few classes."""
+    return 1 if order.size <= LARGE else ceil(log(order.size + 1) / log(MAX_BASE))
+
+
+def is_large(factor: Factor) -> bool:
+    """Whether a relation is an order that is always written in digits."""
+    return is_long(factor, LARGE + 1)
 
 
 def _digits(factor: Factor, order: Order, digits: int) -> list[Term]:
@@ -102,10 +134,21 @@ def _digits(factor: Factor, order: Order, digits: int) -> list[Term]:
     for place in reversed(range(digits)):
         key, query = order.ranks // base**place, thresholds // base**place
         least = int(inclusive and place == 0)
-        less = (key % base)[:, None] < (query % base + least)[None, :]
-        same = (key // base)[:, None] == (query // base)[None, :]
-        alive = factor.key.domain.is_defined[:, None] * factor.query.domain.is_defined[None, :] > 0
-        own = [Factor(factor.key, factor.query, r & alive) for r in (less, same)]
+        less = (key % base, query % base + least, Comparison.LT)
+        same = (key // base, query // base, Comparison.EQ)
+        own = [_of_digits(factor, *each) for each in (less, same)]
         if not any(f.is_false for f in own):
             terms.append(tuple(f for f in own if not f.is_true))
     return terms
+
+
+def _of_digits(factor: Factor, keys: Counts, queries: Counts, comparison: Comparison) -> Factor:
+    """The factor of a comparison of digits of its defined values."""
+    key, query = (
+        np.where(table.domain.is_defined > 0, digits, UNDEFINED)
+        for table, digits in ((factor.key, keys), (factor.query, queries))
+    )
+    if factor.compared is None:
+        return Factor(factor.key, factor.query, Compared(comparison, key, query).relation())
+    known = Compared(comparison, key, query, factor.compared.source)
+    return Factor(factor.key, factor.query, known)

@@ -14,9 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...craft.variables import Array
+from ...rasp_ast.functions import Comparison
 from ..tables.roots import Root
 from ..tables.tables import Table
-from .selections import Factor, Relation, Selection
+from .compared import Compared
+from .comparisons import UNDEFINED, Ranks
+from .factors import Factor, Relation
+from .selections import Selection
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -39,9 +44,9 @@ def rank_of(selection: Selection) -> Rank | None:
             return None
         ordered = [f for f in term if f.key.identity not in {k.identity for k in keys}]
         equal = [f for f in term if f not in ordered]
-        if len(ordered) != 1 or not _is_own(ordered[0]) or not is_strict_order(ordered[0].relation):
+        if len(ordered) != 1 or not _is_own(ordered[0]) or not _orders(ordered[0]):
             return None
-        if not all(_is_own(f) and is_equality(f.relation) for f in equal):
+        if not all(_is_own(f) and _equates(f) for f in equal):
             return None
         keys.append(ordered[0].key)
     if not keys:
@@ -51,6 +56,47 @@ def rank_of(selection: Selection) -> Rank | None:
 
 def _is_own(factor: Factor) -> bool:
     return factor.key.identity == factor.query.identity
+
+
+def _orders(factor: Factor) -> bool:
+    """Whether it orders all values of the table that it compares with itself."""
+    known = factor.compared
+    if known is None:
+        return is_strict_order(factor.relation)
+    return known.comparison in (Comparison.LT, Comparison.GT) and _tells_apart(known)
+
+
+def _equates(factor: Factor) -> bool:
+    """Whether it is equality of the values of the table that it compares with itself."""
+    known = factor.compared
+    if known is None:
+        return is_equality(factor.relation)
+    return known.comparison is Comparison.EQ and _tells_apart(known)
+
+
+def _tells_apart(known: Compared) -> bool:
+    """Whether both sides have the same ranks, and no two values one rank or none."""
+    ranks = np.unique(known.keys)
+    whole = len(ranks) == len(known.keys) and int(ranks[0]) != UNDEFINED
+    return whole and np.array_equal(known.keys, known.queries)
+
+
+def is_equality_of_numbers(factor: Factor) -> bool:
+    """Whether keys and queries are selected whose numbers are equal, and no others."""
+    keys, queries = (table.domain.numbers for table in (factor.key, factor.query))
+    known = factor.compared
+    if known is None:
+        return np.array_equal(factor.relation, keys[:, None] == queries[None, :])
+    if known.comparison is not Comparison.EQ:
+        return False
+    ranks = np.concatenate([known.keys, known.queries])
+    return UNDEFINED not in ranks and same_classes(ranks, np.concatenate([keys, queries]))
+
+
+def same_classes(ranks: Ranks, numbers: Array) -> bool:
+    """Whether two are of one rank exactly if they are of one number."""
+    pairs = np.unique(np.stack([ranks.astype(float), numbers]), axis=1)
+    return all(len(np.unique(side)) == len(side) for side in pairs)
 
 
 def is_strict_order(relation: Relation) -> bool:
@@ -82,9 +128,9 @@ def decided_by(factor: Factor, root: Root) -> bool:
     """Whether all keys of one value that can be selected come from one value of ``root``."""
     axis = factor.key.roots.index(root)
     codes = np.moveaxis(factor.key.codes, axis, 0).reshape(len(root.domain), -1)
-    selectable = np.flatnonzero(factor.relation.any(axis=1))
+    selectable = np.flatnonzero(factor.selectable)
     counts = np.zeros(len(factor.key.domain), np.int64)
     for row in codes:
         counts[np.unique(row[row >= 0])] += 1
-    single = factor.relation.sum(axis=0).max(initial=0) <= 1
+    single = factor.selected.max(initial=0) <= 1
     return single and bool((counts[selectable] <= 1).all())

@@ -20,42 +20,11 @@ from ...rasp_ast.values import Value
 from ..tables.apply import combine
 from ..tables.domains import check_size
 from ..tables.tables import Table, make_table
-
-Relation = npt.NDArray[np.bool_]
+from .compared import MAX_RELATION
+from .factors import Factor
 
 MAX_EXCLUSIVE_TERMS = 16
 """A union of more exclusive terms than this becomes one relation of joint values."""
-MAX_RELATION = 1 << 24
-"""The largest relation, in pairs of values."""
-
-
-@dataclass(frozen=True, eq=False)
-class Factor:
-    """``relation[key value, query value]``; the tables say which values stand where."""
-
-    key: Table
-    query: Table
-    relation: Relation
-
-    @cached_property
-    def tables(self) -> Hashable:
-        """Equal for factors over the same two tables, whose relations can be joined."""
-        return (self.key.identity, self.query.identity)
-
-    @cached_property
-    def identity(self) -> Hashable:
-        """Equal for equal relations of the same tables."""
-        return (self.tables, self.relation.tobytes())
-
-    @property
-    def is_true(self) -> bool:
-        """Whether it holds for every pair of values."""
-        return bool(self.relation.all())
-
-    @property
-    def is_false(self) -> bool:
-        """Whether it holds for no pair of values."""
-        return not self.relation.any()
 
 
 Term = tuple[Factor, ...]
@@ -92,8 +61,7 @@ def conjunction(factors: Sequence[Factor]) -> Selection:
     merged: dict[Hashable, Factor] = {}
     for factor in factors:
         old = merged.get(factor.tables)
-        relation = factor.relation if old is None else factor.relation & old.relation
-        merged[factor.tables] = Factor(factor.key, factor.query, relation)
+        merged[factor.tables] = factor if old is None else factor.both(old)
     if any(f.is_false for f in merged.values()):
         return NOTHING
     return Selection((tuple(f for f in merged.values() if not f.is_true),))
@@ -113,8 +81,7 @@ def negation(selection: Selection) -> Selection:
     for term in selection.terms:
         others: list[Term] = []
         for i, factor in enumerate(term):
-            opposite = Factor(factor.key, factor.query, ~factor.relation)
-            others.extend(conjunction([*term[:i], opposite]).terms)
+            others.extend(conjunction([*term[:i], factor.opposite]).terms)
         result = both(result, Selection(tuple(others)))
     return result
 
@@ -150,8 +117,7 @@ def _join(a: Term, b: Term) -> Term | None:
     differ = [t for t in left if left[t].identity != right[t].identity]
     if len(differ) != 1:
         return None
-    old, new = left[differ[0]], right[differ[0]]
-    left[differ[0]] = Factor(old.key, old.query, old.relation | new.relation)
+    left[differ[0]] = left[differ[0]].either(right[differ[0]])
     return tuple(f for f in left.values() if not f.is_true)
 
 
@@ -172,7 +138,7 @@ def joint(selection: Selection, source: Source | None) -> Factor:
     for term in selection.terms:
         holds = np.ones(size, bool)
         for factor in term:
-            holds &= factor.relation[np.ix_(key_codes[:, column], query_codes[:, column])]
+            holds &= factor.holds(key_codes[:, column, None], query_codes[None, :, column])
             column += 1
         relation |= holds
     return Factor(keys, queries, relation)

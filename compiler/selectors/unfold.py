@@ -16,16 +16,14 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 
-from ...rasp_ast.functions import Comparison
 from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.tables import Table, cells, drop_unused
-from .comparisons import UNDEFINED, Flags, Ranks, compare, relation
-from .selections import NOTHING, Factor, Relation, Selection, conjunction
-
-Codes = npt.NDArray[np.integer]
+from .compared import Codes, Compared
+from .comparisons import Flags
+from .factors import Factor, Relation
+from .selections import NOTHING, Selection, conjunction
 
 MAX_BLOCKS = 4
 """More terms than this would be more heads than a relation of joint values is worth."""
@@ -35,46 +33,6 @@ MAX_OPEN = 1 << 13
 """The most pairs whose block is looked at; what the ranges of two rows decide costs nothing."""
 MAX_BLOCK_CELLS = 1 << 27
 """The most cells of blocks that are computed, about a second."""
-_RANGES_DECIDE = (Comparison.LT, Comparison.LEQ, Comparison.GT, Comparison.GEQ)
-
-
-@dataclass(frozen=True, eq=False)
-class Compared:
-    """A comparison of two tables, by ranks of their values (see ``common_ranks``)."""
-
-    comparison: Comparison
-    keys: Ranks
-    queries: Ranks
-
-    def block(self, keys: Codes, queries: Codes) -> Relation:
-        """``[keys, queries]`` for these codes; nothing where one is undefined or unreachable."""
-        return relation(self.comparison, _ranks(self.keys, keys), _ranks(self.queries, queries))
-
-    def relation(self) -> Relation:
-        """``[key values, query values]``."""
-        return relation(self.comparison, self.keys, self.queries)
-
-    def decided(self, keys: Codes, queries: Codes) -> tuple[Flags, Flags]:
-        """``[keys, queries]`` by the ranges of each row of codes: all selected, none selected."""
-        k, q = _ranks(self.keys, keys), _ranks(self.queries, queries)
-        none = (k == UNDEFINED).all(axis=1)[:, None] | (q == UNDEFINED).all(axis=1)[None, :]
-        whole = (k != UNDEFINED).all(axis=1)[:, None] & (q != UNDEFINED).all(axis=1)[None, :]
-        top = max(int(self.keys.max(initial=0)), int(self.queries.max(initial=0))) + 1
-        lows = [np.where(r == UNDEFINED, top, r).min(axis=1) for r in (k, q)]
-        highs = [r.max(axis=1) for r in (k, q)]
-        apart = (highs[0][:, None] < lows[1]) | (lows[0][:, None] > highs[1])
-        if self.comparison is Comparison.EQ:
-            return np.zeros_like(none), none | apart
-        if self.comparison is Comparison.NEQ:
-            return apart & whole, none
-        if self.comparison not in _RANGES_DECIDE:
-            return np.zeros_like(none), none
-        ends = [
-            compare(self.comparison, a[:, None], b[None, :])
-            for a, b in ((highs[0], lows[1]), (lows[0], highs[1]))
-        ]
-        every, some = ends[0] & ends[1], ends[0] | ends[1]
-        return every & whole, none | ~some
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,10 +52,6 @@ class Listed:
 
 
 Predicate = Compared | Listed
-
-
-def _ranks(ranks: Ranks, codes: Codes) -> Ranks:
-    return np.where(codes >= 0, ranks[codes], UNDEFINED)
 
 
 def unfold(key: Table, query: Table, predicate: Predicate) -> Selection | None:

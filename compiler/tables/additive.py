@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...craft.variables import Array
-from .scale import lost
+from .scale import LOST, lost
 from .tables import Table
 
 MAX_CELLS_WITHOUT_SAMPLE = 1 << 14
@@ -31,6 +31,18 @@ class Summand:
     values: Array
 
 
+def interacting(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
+    """``[m]``: features that are surely no sums over single roots; of the others nothing is known.
+
+    Args:
+        matrix: ``[values of the table, m]``.
+    """
+    corners = matrix[table.rectangles]
+    mixed = corners[:, 0] - corners[:, 1] - corners[:, 2] + corners[:, 3]
+    allowed = LOST * np.abs(matrix).max(axis=0, initial=0.0)
+    return (np.abs(mixed) > allowed).any(axis=0)
+
+
 def additive_parts(table: Table, column: Array) -> list[Summand]:
     """A feature of a table as a sum over groups of its roots.
 
@@ -41,6 +53,8 @@ def additive_parts(table: Table, column: Array) -> list[Summand]:
     axes = tuple(range(values.ndim))
     if values.ndim == 1:
         return [Summand(axes, np.where(alive, values, values[alive][0]))]
+    if values.ndim == 2 and interacting(table, column[:, None])[0]:
+        return [Summand(axes, values)]
     tolerance = lost(values[alive])
     if not alive.all():
         return _split_partly_reachable(values, alive, tolerance) or [Summand(axes, values)]

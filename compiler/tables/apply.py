@@ -21,6 +21,8 @@ from .views import compress
 
 MAX_CELLS = 1 << 22
 """The largest table, in cells."""
+MAX_EXACT = 1 << 53
+"""Whole numbers below this are exact in float64."""
 MAX_JOINT = 1 << 62
 """Joint codes of combinations stay below this, within int64."""
 MAX_CALLS = 1 << 20
@@ -51,6 +53,9 @@ def apply(
         FunctionError: the function raised something else, or no combination has a value.
         ValueSetError: too many combinations.
     """
+    factors = _integer_factors(function, operands)
+    if factors is not None:
+        return _sum_table(factors, operands, source)
     if len({r for o in operands for r in o.roots}) == sum(len(o.roots) for o in operands):
         least = prod(len(o.domain) for o in operands)  # of independent operands, all combinations
         check_size(least, _called_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
@@ -92,6 +97,58 @@ def _called_on(operands: Sequence[Table]) -> str:
     return f"it would be called on # combinations of values{several}"
 
 
+def _integer_factors(function: Function, operands: Sequence[Table]) -> list[int] | None:
+    """How a function adds up whole multiples of whole numbers, if it does: it need not be called.
+
+    The last of the factors is what it adds to them.
+    """
+    if function.linear is None:
+        return None
+    factors = [f for f in (*function.linear, function.offset) if type(f) is int]
+    if len(factors) <= len(function.linear):
+        return None
+    sizes = [abs(factors[-1])]
+    for factor, operand in zip(factors, operands, strict=False):
+        values = [v for v in operand.domain.values if type(v) is int]
+        if len(values) < len(operand.domain):
+            return None
+        sizes.append(abs(factor) * max(map(abs, values)))
+    return factors if sum(sizes) < MAX_EXACT else None
+
+
+def _sum_table(factors: Sequence[int], operands: Sequence[Table], source: Source | None) -> Table:
+    """The table of a linear function of whole numbers, of all combinations at once.
+
+    Raises:
+        ValueSetError: the combinations or the values are too many.
+    """
+    roots, columns = _columns(operands, source)
+    total = np.full(cells(roots), factors[-1], np.int64)
+    alive = np.ones(cells(roots), bool)
+    for factor, operand, codes in zip(factors, operands, columns, strict=False):
+        total += factor * operand.domain.numbers.astype(np.int64)[codes]
+        alive &= codes >= 0
+    if not alive.any():
+        raise ProgramError("this expression has no value for any input", source=source)
+    numbers, place = np.unique(total[alive], return_inverse=True)
+    check_size(len(numbers), "it could take # values", source, MAX_VALUES)
+    places = np.full(len(total), UNREACHABLE, np.int32)
+    places[alive] = place.reshape(-1)
+    shape = [len(r.domain) for r in roots]
+    return make_table(roots, places.reshape(shape), [int(number) for number in numbers])
+
+
+def _columns(
+    operands: Sequence[Table], source: Source | None
+) -> tuple[tuple[Root, ...], list[npt.NDArray[np.int32]]]:
+    """The roots of all operands, and the codes of each for all combinations of their values."""
+    operands = compress(operands)
+    roots = union(operands)
+    what = f"it depends on # combinations of {listed(root.base.text for root in roots)}"
+    check_size(cells(roots), what, source, limit=MAX_CELLS, hint=FEWER_INPUTS)
+    return roots, [spread(operand, roots).ravel() for operand in operands]
+
+
 def _arguments(
     function: Function, operands: Sequence[Table], combos: npt.NDArray[np.int64]
 ) -> Iterator[tuple[Value | PlainValue | None, ...] | None]:
@@ -116,14 +173,10 @@ def combine(
         The roots; the number of the combination for each combination of their values, or
         ``UNREACHABLE``; ``[combinations, operands]`` the operand codes of each combination.
     """
-    operands = compress(operands)
-    roots = union(operands)
-    what = f"it depends on # combinations of {listed(root.base.text for root in roots)}"
-    check_size(cells(roots), what, source, limit=MAX_CELLS, hint=FEWER_INPUTS)
+    roots, columns = _columns(operands, source)
     flat = np.zeros(cells(roots), np.int64)
     dead = np.zeros(cells(roots), bool)
     size = 1
-    columns = [spread(operand, roots).ravel() for operand in operands]
     for operand, codes in zip(operands, columns, strict=True):
         dead |= codes < 0
         if size * len(operand.domain) >= MAX_JOINT:

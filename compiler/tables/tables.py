@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from math import prod
 
 import numpy as np
@@ -18,6 +19,8 @@ from ...rasp_ast.values import Value, key
 from .domains import Domain, in_order
 from .roots import Codes, Root
 
+MAX_RECTANGLE_ROOTS = 3
+"""Of tables over more roots no rectangles are kept: pairs of them are many, and so are cells."""
 UNREACHABLE = -1
 """The code of a combination that no correct run meets."""
 
@@ -59,8 +62,36 @@ class Table:
         """Which combinations have a value; the shape of ``codes``."""
         return self.codes >= 0
 
+    @cached_property
+    def rectangles(self) -> npt.NDArray[np.int64]:
+        """``[rectangles, 4]``: codes at corners, a and d opposite each other, of which all occur.
+
+        One rectangle for each value and pair of roots whose corner a has that value while its
+        neighbours do not, if there is one. So of what tells that value from all others
+        ``a - b - c + d`` is not 0: it is no sum over these roots. Nor is hardly anything else.
+        """
+        pairs = (
+            combinations(range(self.codes.ndim), 2)
+            if self.codes.ndim <= MAX_RECTANGLE_ROOTS
+            else ()
+        )
+        found = [_rectangles(self, i, j) for i, j in pairs]
+        return np.concatenate([np.zeros((0, 4), np.int64), *found])
+
     def __repr__(self) -> str:
         return f"Table({' x '.join(r.name for r in self.roots) or 'constant'} -> {self.domain})"
+
+
+def _rectangles(table: Table, i: int, j: int) -> npt.NDArray[np.int64]:
+    moved = np.moveaxis(table.codes, (i, j), (0, 1))
+    corners = np.broadcast_arrays(moved, moved[:1], moved[:, :1], moved[:1, :1])
+    flat = [corner.reshape(-1) for corner in corners]
+    alone = (flat[0] != flat[1]) & (flat[0] != flat[2])
+    places = np.flatnonzero(alone & np.logical_and.reduce([corner >= 0 for corner in flat]))
+    one = np.full(len(table.domain), -1)
+    one[flat[0][places]] = places
+    chosen = one[one >= 0]
+    return np.stack([corner[chosen] for corner in flat], axis=1).astype(np.int64)
 
 
 def root_table(root: Root) -> Table:

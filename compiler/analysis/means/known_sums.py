@@ -20,7 +20,8 @@ import numpy.typing as npt
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Aggregate
 from ....rasp_ast.values import Value, canonical, is_number
-from ...selectors.selections import Factor, Selection, Term, tidy
+from ...selectors.factors import Factor
+from ...selectors.selections import Selection, Term, tidy
 from ...tables.tables import Table, make_table
 from ..counts import count_selected
 from ..fuse import fused
@@ -107,7 +108,7 @@ def _by_position(
     for factor in term:
         if _is_of_indices(registry, factor):
             keys, queries = (np.broadcast_to(t.codes, (n,)) for t in (factor.key, factor.query))
-            holds &= factor.relation[np.ix_(keys[marked], queries)].T
+            holds &= factor.holds(keys[None, marked], queries[:, None])
         else:
             others.append(factor)
     return holds, tuple(others)

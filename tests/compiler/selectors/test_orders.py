@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from raspc.compiler.heads.bos import narrowed
+from raspc.compiler.heads.matching import digit_parabola
 from raspc.compiler.heads.powers import powers
-from raspc.compiler.heads.scores import digit_parabola
 from raspc.compiler.mlps.bends import bends
+from raspc.compiler.selectors.factors import Factor
 from raspc.compiler.selectors.orders import order_of, split_orders
-from raspc.compiler.selectors.selections import Factor
 from raspc.compiler.tables.domains import Domain
 from raspc.compiler.tables.roots import PositionRoot
 from raspc.compiler.tables.tables import root_table

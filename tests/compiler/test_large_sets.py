@@ -1,0 +1,101 @@
+"""Large sets of tokens: compared as symbols, held as numbers, right where they nearly collide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, log2
+
+import pytest
+from levels import disagreements
+
+import raspc
+from raspc import Aggregate, Best, Comparison, Select, SelectorWidth, SOp, indices, length, tokens
+
+SAME = Select(tokens, tokens, Comparison.EQ)
+PREVIOUS = Aggregate(Select(indices, indices - 1, Comparison.EQ), tokens)
+
+
+def histogram() -> SOp:
+    return SelectorWidth(SAME)
+
+
+def reverse() -> SOp:
+    return Aggregate(Select(indices, length - indices - 1, Comparison.EQ), tokens)
+
+
+def induction() -> SOp:
+    """What followed the last time I saw this token."""
+    return Best(Select(PREVIOUS, tokens, Comparison.EQ), indices, tokens)
+
+
+def sort() -> SOp:
+    smaller = Select(tokens, tokens, Comparison.LT)
+    earlier = SAME & Select(indices, indices, Comparison.LT)
+    return Aggregate(Select(SelectorWidth(smaller | earlier), indices, Comparison.EQ), tokens)
+
+
+def adversarial(size: int, longest: int) -> list[Sequence[int]]:
+    """Ids that differ by 1, by 256 or in one bit, extremes, all equal, and one that returns."""
+    top, n = size - 1, longest
+    return [
+        [top] * n,
+        [0],
+        list(range(n)),
+        [top - i for i in range(n)],
+        [256 * i % size for i in range(n)],
+        [0, top] * (n // 2),
+        [min(top, 2**i) for i in range(n)],
+        [top // 2, 1, top // 2 + 1, 2, top // 2, 3, top // 2][:n],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("program", "levels"), [(histogram, ("craft", "jax")), (induction, ("craft",))]
+)
+def test_5000_tokens(program: object, levels: Sequence[str]) -> None:
+    assert callable(program)
+    made: SOp = program()
+    model = raspc.compile(made, range(5_000), 12)
+    assert disagreements(made, model, adversarial(5_000, 12), levels) == []
+    assert model.sizes.key_size <= ceil(log2(5_002)) + 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("optimize", [0, 1, 2])
+@pytest.mark.parametrize("program", [histogram, reverse, induction, sort])
+@pytest.mark.parametrize("size", [300, 2_000])
+def test_thousands_of_tokens(program: object, size: int, optimize: int) -> None:
+    assert callable(program)
+    made: SOp = program()
+    model = raspc.compile(made, range(size), 16, optimize=optimize)
+    assert disagreements(made, model, adversarial(size, 16)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("program", [histogram, reverse, induction])
+def test_the_vocabulary_of_gpt2_over_1024_positions(program: object) -> None:
+    assert callable(program)
+    made: SOp = program()
+    model = raspc.compile(made, range(50_257), 1_024)
+    assert model.sizes.parameters < 1_500_000
+    inputs = [*adversarial(50_257, 40), list(range(1_024)), [50_256] * 1_024]
+    assert disagreements(made, model, inputs) == []
+
+
+@pytest.mark.slow
+def test_reverse_over_2000_positions() -> None:
+    model = raspc.compile(reverse(), "abcd", 2_000)
+    inputs = ["a", "abcd" * 500, "abcdd" * 399 + "ab", "d" * 1_999]
+    assert disagreements(reverse(), model, inputs) == []
+
+
+def test_a_large_set_is_numbered_at_the_default_level() -> None:
+    assert raspc.compile(histogram(), range(1_000), 128).sizes.parameters < 20_000
+    assert raspc.compile(sort(), range(1_000), 32).sizes.parameters < 400_000
+
+
+def test_what_needs_a_table_of_pairs_is_refused_at_its_line() -> None:
+    unlike = SelectorWidth(Select(tokens, tokens, Comparison.NEQ))
+    with pytest.raises(raspc.ValueSetError, match="compares 25,000,000 pairs") as error:
+        raspc.compile(unlike, range(5_000), 8)
+    assert error.value.source is not None
