@@ -100,8 +100,15 @@ def _curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     if need.counting and not need.at_zero_level:
         return _counting_curves(factor, need, passes) if passes.numbers else []
     curve = _curve(factor, passes)
-    even = curve is not None and (need.any_selected_will_do or _is_even(factor, curve))
-    return [curve] if curve is not None and even else []
+    if curve is None or not (need.any_selected_will_do or _is_even(factor, curve)):
+        return []
+    return [curve] if need.scale == 1.0 or _keeps_steps(factor, curve, need) else []
+
+
+def _keeps_steps(factor: Factor, curve: Scores, need: Need) -> bool:
+    """Whether float32 loses little of scores that preferences are added to."""
+    off = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.scale
+    return off * curve.size(factor) <= MAX_ROUNDED_SCORE
 
 
 def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
@@ -154,8 +161,7 @@ def _numberings(factor: Factor, need: Need) -> list[Scores]:
     known = [way for way in ways if way is not None]
     if need.counting:
         return [way for way in known if _rounds_little(factor, way, need)]
-    off = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.scale
-    return [way for way in known if off * way.size(factor) <= MAX_ROUNDED_SCORE]
+    return [way for way in known if _keeps_steps(factor, way, need)]
 
 
 def _takes_any_numbers(table: Table) -> bool:
