@@ -12,7 +12,7 @@ GLUE = "\N{NO-BREAK SPACE}"
 Row = tuple[str, ...]
 
 
-WIDTH, LEAST = 100, 20
+WIDTH, LEAST_COLUMN = 100, 20
 """A table is no wider than this, and its cells are wrapped for that, but to no less than that."""
 
 
@@ -23,7 +23,7 @@ def table(head: Row, rows: Sequence[Row]) -> str:
     """
     rows = [tuple(map(on_one_line, row)) for row in rows]
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    while sum(widths) + 2 * (len(widths) - 1) > WIDTH and max(widths) > LEAST:
+    while sum(widths) + 2 * (len(widths) - 1) > WIDTH and max(widths) > LEAST_COLUMN:
         widths[widths.index(max(widths))] -= 1
     lines = [line for row in (head, *rows) for line in _wrapped(row, widths)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]

@@ -166,14 +166,14 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
             _build_root(builder, made, root)
     one = Variable("one", ("one",), (1,), np.ones((1, 1)), np.zeros(1))
     return Circuit(
-        tuple(plain(v) for v in analysis.registry.vocabulary.values),
-        analysis.registry.max_seq_len,
-        analysis.registry.causal,
-        one,
-        tuple(builder.embeddings),
-        tuple(builder.blocks),
-        tuple(_build_output(builder, output) for output in made.outputs),
-        tuple(
+        vocabulary=tuple(plain(v) for v in analysis.registry.vocabulary.values),
+        max_seq_len=analysis.registry.max_seq_len,
+        causal=analysis.registry.causal,
+        one=one,
+        embeddings=tuple(builder.embeddings),
+        blocks=tuple(builder.blocks),
+        outputs=tuple(_build_output(builder, output) for output in made.outputs),
+        assumptions=tuple(
             text + (f" (line {source.line})" if source else "")
             for text, source in analysis.registry.assumptions
         ),

@@ -115,7 +115,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the compiler decides by trying: see ``pipeline``.
+    """What the compiler decides by trying: see ``search``.
 
     Attributes:
         lift_counts: counts are lifted, though the pass ``lift`` is off.

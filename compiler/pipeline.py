@@ -14,7 +14,7 @@ from ..rasp_ast.nodes import Node, SOpNode
 from ..rasp_ast.operands import SOp
 from ..rasp_ast.source import capture_caller
 from ..rasp_ast.usage import usage
-from .analysis.graph import place, trace
+from .analysis.graph import locate, trace
 from .analysis.normal_form import Analysis
 from .analysis.rules import analyse
 from .assembly.emit import emit
@@ -50,7 +50,7 @@ def stages(program: Programs, options: Options) -> Stages:
             with refusing_numbers(kept.analysis, kept.plan):
                 emitted = emit(kept.circuit, kept.schedule, kept.layout)
     except CompileError as error:
-        place(error, graph)
+        locate(error, graph)
         raise
     return Stages(
         programs=nodes,

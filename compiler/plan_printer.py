@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..craft.formatting import counted
 from ..rasp_ast.values import plain
 from .answers.output_plan import AnswerKind, OutputPlan
 from .encoding.features import Feature
@@ -51,7 +52,7 @@ def format_plan(plan: Plan, choices: Choices, *, limit: int = 8) -> str:
 
 
 def _choices(choices: Choices) -> list[str]:
-    kept = {
+    chosen = {
         "counts are lifted": choices.lift_counts,
         "lifted counts are rounded as they are written": choices.round_counts,
         "elementwise functions are computed one by one": choices.unfused,
@@ -59,13 +60,13 @@ def _choices(choices: Choices) -> list[str]:
         "numbers are answered as classes": choices.answer_as_classes,
         "means are compared as sums": choices.compare_as_sums,
     }
-    return [f"kept: {text}" for text, is_kept in kept.items() if is_kept]
+    return [f"chosen: {text}" for text, is_chosen in chosen.items() if is_chosen]
 
 
 def _columns(plan: Plan, root: Root, limit: int) -> str:
     """How many values a root has and in which columns they stand."""
     encoding = plan.encodings[root]
-    values = _count(len(root.domain), "value")
+    values = counted(len(root.domain), "value")
     if not encoding.labels:
         return f"{values} in no column, as no reader tells them apart"
     if root.scalar:
@@ -76,7 +77,7 @@ def _columns(plan: Plan, root: Root, limit: int) -> str:
     names = [label.removeprefix(f"{plan.called(root)}:") for label in encoding.labels]
     shown = names if len(names) <= limit else [*names[: limit - 1], "...", names[-1]]
     how = "one-hot in " if encoding.columns_of is not None and len(names) > 1 else "in "
-    return f"{values} {how}{_count(len(names), 'column')}: {' '.join(shown)}"
+    return f"{values} {how}{counted(len(names), 'column')}: {' '.join(shown)}"
 
 
 def _head(plan: Plan, head: HeadPlan) -> Iterator[str]:
@@ -92,7 +93,7 @@ def _head(plan: Plan, head: HeadPlan) -> Iterator[str]:
         else ""
     )
     yield (
-        f"head that {does} {value}{over}{empty}{divided}; {_count(dims, 'dimension')} for scores"
+        f"head that {does} {value}{over}{empty}{divided}; {counted(dims, 'dimension')} for scores"
     )
     for factor in head.factors:
         keys, queries = factor.factor.shape
@@ -101,30 +102,30 @@ def _head(plan: Plan, head: HeadPlan) -> Iterator[str]:
             f"  {int(factor.factor.selected.sum())} of {keys} x {queries} pairs of "
             f"{_names(plan, factor.factor.key)} (key), "
             f"{_names(plan, factor.factor.query)} (query): "
-            f"{_count(factor.scores.dims, 'dimension')}{curve}"
+            f"{counted(factor.scores.dims, 'dimension')}{curve}"
         )
 
 
 def _mlp(plan: Plan, mlp: MlpPlan) -> Iterator[str]:
     strategy = mlp.strategy
     gates = [
-        f"{plan.called(root)} in {_count(indicators.shape[1], 'class')}"
+        f"{plan.called(root)} in {counted(indicators.shape[1], 'class')}"
         for root, indicators in strategy.gates
     ]
-    does = f"MLP of up to {_count(strategy.units, 'unit')}"
+    does = f"MLP of up to {counted(strategy.units, 'unit')}"
     yield f"{does}, switched by {' and '.join(gates)}" if gates else does
     if strategy.number:
         names = " and ".join(plan.called(root) for root, _ in strategy.number)
-        yield f"  steps over a number of {names} with {_count(len(strategy.points), 'value')}"
+        yield f"  steps over a number of {names} with {counted(len(strategy.points), 'value')}"
     if strategy.gated is not None:
         root, features = strategy.gated
-        yield f"  lets pass {_count(features.shape[1], 'feature')} of {plan.called(root)}"
+        yield f"  lets pass {counted(features.shape[1], 'feature')} of {plan.called(root)}"
     if mlp.special_cases:
-        yield f"  with {_count(len(mlp.special_cases), 'value')} that share a number with another"
+        yield f"  with {counted(len(mlp.special_cases), 'value')} that share a number with another"
 
 
 def _answer(plan: Plan, output: OutputPlan) -> str:
-    values = _count(len(output.domain), "value")
+    values = counted(len(output.domain), "value")
     sources = " and ".join(dict.fromkeys(_source(plan, f) for f in output.features))
     return f"answer {output.name}: {values} read from {sources}: {_ANSWERS[output.kind]}"
 
@@ -143,8 +144,3 @@ def _names(plan: Plan, table: Table) -> str:
 
 def _joined(names: Sequence[str]) -> str:
     return ", ".join(dict.fromkeys(names)) or "a constant"
-
-
-def _count(number: int, what: str) -> str:
-    plural = "es" if what.endswith("s") else "s"
-    return f"{number:,} {what}{'' if number == 1 else plural}"

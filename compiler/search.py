@@ -29,8 +29,8 @@ from .selectors.head_roots import HeadRoot
 
 COSTLY = 64
 """From so many positions on an attempt with counts that are not lifted takes seconds, if blocks
-read them, so only one is made."""
-MAX_DIGITS = 6
+read them; so lifted counts are tried at once, and nothing else."""
+MAX_ORDER_DIGITS = 6
 """Long orders are tried in up to so many digits, as long as more of them help."""
 
 
@@ -77,7 +77,7 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
         unfused = replace(kept.choices, unfused=True)
         kept = _better(kept, _first(attempt, unfused, whole=(False, True)), minimize)
     if digits and _has_long_orders(kept):
-        for digits in range(2, MAX_DIGITS + 1):
+        for digits in range(2, MAX_ORDER_DIGITS + 1):
             split = replace(kept.choices, order_digits=digits)
             other = _first(attempt, split, whole=(kept.choices.round_counts, True))
             if _may_gain_from_sums(kept):

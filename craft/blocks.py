@@ -142,7 +142,7 @@ class Output:
         return f"<output {self.name}: {rule}, {self.rule.width} wide, of {names_read(self.read)}>"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Circuit:
     """A compiled program as blocks over variables, in an order in which they can run."""
 

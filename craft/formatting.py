@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 
 def counted(n: int, what: str) -> str:
-    """``1 layer``, ``1,234 layers``."""
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+    """``1 layer``, ``1,234 layers``, ``2 classes``."""
+    plural = "es" if what.endswith("s") else "s"
+    return f"{n:,} {what}{'' if n == 1 else plural}"
 
 
 def number(x: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
@@ -29,7 +30,8 @@ OBLIGATIONS = "bounds are below their limits, and errors follow from them"
 
 Halves = Sequence[tuple[int, Block]]
 Places = Mapping[Variable, range]
-Column = tuple[Variable, int]
+Column: TypeAlias = tuple[Variable, int]
+"""A residual column: whose it is, and which of theirs."""
 
 
 class CircuitError(Exception):

@@ -12,7 +12,7 @@ from .json_reading import Json, read_list, read_object, read_whole
 FRACTION = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?")
 """How a fraction is written; an exponent, which Python reads as well, could take forever."""
 
-MAX_POWER = 64
+MAX_RULE_POWER = 64
 """A power in a rule of decoding that is larger than this is refused as a mistake."""
 
 
@@ -113,7 +113,7 @@ def _terms(json: object) -> tuple[tuple[int, tuple[int, ...]], ...]:
 
 def _power(json: object) -> int:
     power = read_whole(json)
-    if power > MAX_POWER:
+    if power > MAX_RULE_POWER:
         raise ValueError(f"{power} is larger than any power of a rule of decoding")
     return power
 

@@ -14,11 +14,11 @@ from typing import Any, cast
 
 from .values import Value
 
-MAX_BITS = 14_000
+MAX_NUMBER_BITS = 14_000
 """Python writes whole numbers of up to 4,300 digits as text, which are 14,284 bits."""
 MAX_CHARACTERS = 1 << 16
 """The longest string."""
-MAX_PARTS = 1 << 12
+MAX_TUPLE_PARTS = 1 << 12
 """The most values in a tuple, with all that is inside."""
 MAX_EXACT_BITS = 1 << 17
 """A power that is no whole number is computed exactly up to so many bits: some milliseconds."""
@@ -51,11 +51,11 @@ def check_value(value: Value | None) -> None:
     if isinstance(value, int):
         if -_FREE < value < _FREE:
             return
-        _check("a whole number", value.bit_length(), MAX_BITS, "bits")
+        _check("a whole number", value.bit_length(), MAX_NUMBER_BITS, "bits")
     elif isinstance(value, str):
         _check("a string", len(value), MAX_CHARACTERS, "characters")
     elif isinstance(value, tuple):
-        _check("a tuple", _parts(value), MAX_PARTS, "values")
+        _check("a tuple", _parts(value), MAX_TUPLE_PARTS, "values")
 
 
 def _parts(value: tuple[Value | None, ...]) -> int:
@@ -82,7 +82,7 @@ def times(a: Any, b: Any) -> Any:
             if isinstance(one, str):
                 _check("a string", size, MAX_CHARACTERS, "characters")
             else:
-                _check("a tuple", size, MAX_PARTS, "values")
+                _check("a tuple", size, MAX_TUPLE_PARTS, "values")
     return a * b
 
 
@@ -114,7 +114,7 @@ def power(a: Any, b: Any) -> Any:
         return base**b
     bits = (max(abs(base.numerator), base.denominator).bit_length() - 1) * abs(b)
     if base.denominator == 1 and b > 0:
-        _check("a whole number", bits, MAX_BITS, "bits")
+        _check("a whole number", bits, MAX_NUMBER_BITS, "bits")
     return base**b if bits <= MAX_EXACT_BITS else float(base) ** b
 
 

@@ -10,7 +10,6 @@ from ..tables.tables import Table, cells, union
 from .elementwise import elementwise
 from .means.comparisons import comparison_by_sign
 from .means.functions import (
-    Operand,
     apply_to_mean,
     comparison_of_means,
     needs_a_sum,
@@ -18,7 +17,7 @@ from .means.functions import (
 from .means.linear import linear_of_means
 from .means.polynomials import is_arithmetic
 from .means.sums import mean_times_count
-from .means.unlisted import UnlistedMean, as_unlisted
+from .means.unlisted import Operand, UnlistedMean, as_unlisted
 from .normal_form import Analysis
 
 MAX_EAGER = 1 << 16

@@ -32,8 +32,8 @@ def format_graph(graph: nx.DiGraph[Node]) -> str:
     return "\n".join(lines)
 
 
-def place(error: CompileError, graph: nx.DiGraph[Node]) -> None:
-    """What was refused, if that is not known: the last expression that stands there.
+def locate(error: CompileError, graph: nx.DiGraph[Node]) -> None:
+    """Names the expression at an error's line, if the error names none: the last that stands there.
 
     Of the expressions that one call makes the last is what the call is for. What stands nowhere,
     such as a lone ``length``, is shown where the program is.

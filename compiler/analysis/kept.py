@@ -14,7 +14,7 @@ from ...rasp_ast.values import plain
 from ..selectors.head_roots import HeadRoot
 from ..tables.roots import Root
 from ..tables.tables import Table, root_table
-from .means.functions import Operand
+from .means.unlisted import Operand
 from .normal_form import Analysis
 
 

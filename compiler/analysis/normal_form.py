@@ -12,9 +12,8 @@ from ...rasp_ast.errors import refusing
 from ..passes import Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
-from .means.functions import Operand
 from .means.quotients import Known
-from .means.unlisted import UnlistedMean
+from .means.unlisted import Operand, UnlistedMean
 from .registry import Registry
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 import networkx as nx
 
 from ...rasp_ast.nodes import Node
@@ -12,57 +15,66 @@ from ..tables.roots import Root
 from ..tables.tables import Table
 from .normal_form import Analysis
 
+Names: TypeAlias = Mapping[Node, str]
+
 
 def format_values(graph: nx.DiGraph[Node], analysis: Analysis) -> str:
     """Each node with its roots and value set (s-ops) or its exclusive terms (selectors).
 
     Numbers are those of the printed graph.
     """
+    names = analysis.registry.names
     lines: list[str] = []
     for number, node in enumerate(graph.nodes):
         lines.append(f"%{number}  {format_expression(node)}")
         if node in analysis.unlisted:
             lines.append("    a mean of too many values to list")
         elif node in analysis.tables:
-            lines.append(f"    {_format_table(analysis.tables[node])}")
+            lines.append(f"    {_format_table(analysis.tables[node], names)}")
         if node in analysis.selected:
-            lines.extend(f"    {line}" for line in _format_selection(analysis.selected[node]))
+            lines.extend(
+                f"    {line}" for line in _format_selection(analysis.selected[node], names)
+            )
     lines.extend(f"assumes that {text}" for text, _ in analysis.registry.assumptions)
     return "\n".join(lines)
 
 
-def _format_table(table: Table) -> str:
+def _format_table(table: Table, names: Names) -> str:
     if table.is_constant:
         return f"constant, {table.domain}"
     if table.is_identity:
-        return f"{_title(table.roots[0])}, {table.domain}"
-    return f"function of {', '.join(map(_title, table.roots))}, {table.domain}"
+        return f"{_title(table.roots[0], names)}, {table.domain}"
+    return f"function of {_titles(table, names)}, {table.domain}"
 
 
-def _title(root: Root) -> str:
-    """The name of its variable, or what it is where the name is made up."""
-    return root.name if root.node is not None or root.lookup is not None else root.text
+def _titles(table: Table, names: Names) -> str:
+    return ", ".join(_title(root, names) for root in table.roots) or "a constant"
 
 
-def _format_selection(selection: Selection) -> list[str]:
+def _title(root: Root, names: Names) -> str:
+    """The name that the program gives it, or the expression that it is."""
+    return root.name if root.lookup is not None or root.node in names else root.text
+
+
+def _format_selection(selection: Selection, names: Names) -> list[str]:
     if selection.is_empty:
         return ["selects nothing"]
     if selection.is_full:
         return ["selects everything"]
     return [
-        f"{'or ' if i else ''}{' and '.join(_format_factor(factor) for factor in term)}"
+        f"{'or ' if i else ''}{' and '.join(_format_factor(factor, names) for factor in term)}"
         for i, term in enumerate(selection.terms)
     ]
 
 
-def _format_factor(factor: Factor) -> str:
+def _format_factor(factor: Factor, names: Names) -> str:
     keys, queries = factor.shape
     return (
         f"{int(factor.selected.sum())} of {keys} x {queries} pairs of "
-        f"{_names(factor.key)} (key), {_names(factor.query)} (query)"
+        f"{_compared(factor.key, names)} (key), {_compared(factor.query, names)} (query)"
     )
 
 
-def _names(table: Table) -> str:
-    names = ", ".join(map(_title, table.roots)) or "a constant"
-    return names if table.is_identity or table.is_constant else f"f({names})"
+def _compared(table: Table, names: Names) -> str:
+    titles = _titles(table, names)
+    return titles if table.is_identity or table.is_constant else f"f({titles})"

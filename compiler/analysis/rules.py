@@ -28,12 +28,11 @@ from .best import best
 from .counts import count_selected, length
 from .kept import note_kept
 from .means.functions import (
-    Operand,
     apply_to_mean,
     needs_a_sum,
 )
 from .means.known_sums import mean_of_known_sum
-from .means.unlisted import MoreValuesError, UnlistedMean, as_unlisted, unlisted_mean
+from .means.unlisted import MoreValuesError, Operand, UnlistedMean, as_unlisted, unlisted_mean
 from .normal_form import Analysis
 from .registry import Registry
 from .selects import select, select_true

@@ -34,7 +34,7 @@ def class_numbers(domain: Domain) -> Array:
     return (np.arange(count) - count // 2).astype(float)[:, None]
 
 
-def nearest(code: Read, numbers: Array) -> Read:
+def scores_of_nearest(code: Read, numbers: Array) -> Read:
     """Which of these numbers ``[values, 1]`` a feature is nearest to: a score for each, 1 apart."""
     own = numbers[:, 0]
     parts = tuple((variable, matrix @ (2 * own)[None, :]) for variable, matrix in code.parts)

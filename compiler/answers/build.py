@@ -16,7 +16,7 @@ from ..analysis.means.quotients import WholeNumbers
 from ..encoding.builder import Builder
 from ..tables import advice
 from ..tables.domains import Domain
-from .argmax import class_numbers, nearest
+from .argmax import class_numbers, scores_of_nearest
 from .numbering import Numbering
 from .output_plan import AsClasses, AsNumber, ClassKind, OutputPlan, Ratio
 
@@ -68,7 +68,7 @@ def _classes(output: OutputPlan, kind: ClassKind, read: Read, noise: float) -> O
         )
     domain = output.domain
     if kind == "codes":
-        read = nearest(read, class_numbers(domain))
+        read = scores_of_nearest(read, class_numbers(domain))
     if kind == "categorical" and domain.undefined is not None:
         half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
         read = stack([read, half])

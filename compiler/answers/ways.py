@@ -30,8 +30,8 @@ from .question import MAX_ANSWER_CLASSES, MAX_NUMBER_CLASSES, Question
 def _as_quotient(q: Question) -> OutputPlan | None:
     """As arithmetic of sums and counts, if its values are too many to list.
 
-    A lone mean is one where its sum is too large, and that of distances from some value, or of
-    digits, is not.
+    A single mean is answered so if its sum is too large for float32, and the sum of distances
+    from some value, or of digits, is not.
     """
     analysis = q.analysis
     if q.program not in analysis.deferred:

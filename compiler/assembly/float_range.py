@@ -15,7 +15,7 @@ from .schedule import Schedule
 GREATEST = 2.0**127
 """Half of float32's greatest number: sums on the way may be larger than their result."""
 
-LEAST = 2.0**-126
+LEAST_NORMAL = 2.0**-126
 """float32 has fewer than 24 bits of what is smaller."""
 
 
@@ -84,7 +84,7 @@ def check_weights(
             name=_name_in(module, circuit, placed, lambda sizes: -sizes.max()),
             hint="use smaller numbers: divide by a power of ten first",
         )
-    small = np.abs(array[(array != 0) & (np.abs(array) < LEAST)])
+    small = np.abs(array[(array != 0) & (np.abs(array) < LEAST_NORMAL)])
     if len(small):
         raise FloatRangeError(
             f"a weight for it would be {float(small.min()):.2g}, smaller than what float32 holds, "

@@ -7,7 +7,7 @@ well be added up as they are written.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import partial
 from itertools import product
 from operator import itemgetter
@@ -19,11 +19,11 @@ from ...craft.blocks import Circuit
 from ...craft.rewrite import Into, map_circuit
 from ...craft.variables import Array, OneOf, Read, Variable
 
-MAX_SUMS = 4096
+MAX_FOLDED_VALUES = 4096
 """A sum of more values than this is not listed, and not folded."""
 
 
-SAME = 2.0**-44
+ROUNDED_OFF = 2.0**-44
 """Sums that differ by less than this part of the largest are one: float64 loses 2^-52 of it in each
 of a few additions, and sums that differ in truth differ by far more than float32's 2^-24."""
 
@@ -37,6 +37,7 @@ class _Merged:
 
     into: Variable
     scale: float
+    _: KW_ONLY
     is_first: bool
 
 
@@ -50,7 +51,7 @@ def folded(circuit: Circuit, kept: Collection[str] = ()) -> Circuit:
     for group in _groups(circuit, kept):
         total = _sum(group)
         for number, (variable, scale) in enumerate(group):
-            merged[variable] = _Merged(total, scale, number == 0)
+            merged[variable] = _Merged(total, scale, is_first=number == 0)
     if not merged:
         return circuit
     return map_circuit(circuit, partial(_read, merged), partial(_into, merged))
@@ -82,7 +83,7 @@ def _scaled(group: list[tuple[Variable, float]]) -> list[tuple[Variable, float]]
     unit = group[0][1]
     exact = [(v, s / unit) for v, s in group if abs(np.frexp(s / unit)[0]) == 0.5]
     sums = np.prod([float(len(np.unique(v.encoding))) for v, _ in exact])
-    return exact if len(exact) > 1 and sums <= MAX_SUMS else None
+    return exact if len(exact) > 1 and sums <= MAX_FOLDED_VALUES else None
 
 
 def _sum(group: list[tuple[Variable, float]]) -> Variable:
@@ -96,7 +97,7 @@ def _sum(group: list[tuple[Variable, float]]) -> Variable:
     sums: list[float] = []
     held: list[list[object]] = []
     for total, values in sorted(((sum(n), v) for n, v in chosen), key=itemgetter(0)):
-        if not sums or total - sums[-1] > SAME * size:
+        if not sums or total - sums[-1] > ROUNDED_OFF * size:
             sums.append(float(total))
             held.append([])
         held[-1].append(values)

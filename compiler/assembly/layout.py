@@ -15,7 +15,7 @@ from ...rasp_ast.pictures.wanted import Wanted
 from ..columns_of_text import Row, glued, table
 from ..pictures.html import html_table
 from ..pictures.lifetimes import Life, lifetimes
-from ..pictures.owners import CONSTANT
+from ..pictures.owners import CONSTANT_COLOUR
 from .held import holds, told_of
 from .schedule import Schedule
 
@@ -143,7 +143,7 @@ class Layout:
         others = count()
         for entry in self.entries:
             name = entry.variable.name
-            number = CONSTANT if entry.written == (_CONSTANT_BY,) else next(others)
+            number = CONSTANT_COLOUR if entry.written == (_CONSTANT_BY,) else next(others)
             lives.append(entry.life(names.get(name, name), number, self._halves))
         return lives
 

@@ -15,12 +15,11 @@ import numpy as np
 from ...craft.blocks import Circuit, Mlp, Write
 from ...craft.rewrite import columns_read
 from ...craft.variables import Array, Read, Variable
+from ...craft.verify import Column
 from ...model import TransformerConfig
 from .emit import config_of
 from .layout import Entry, Layout
 from .schedule import Schedule
-
-Column = tuple[Variable, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +36,7 @@ class _Plan:
     """What holds what, and what is erased where, so far.
 
     Attributes:
-        owners: for each column of the stream, who is in it at last.
+        owners: for each column of the stream, the last variable that uses it.
         guests: variables in columns of others, by where they start.
         erased: for each half-layer, columns with the signs of the units that erase them.
     """

@@ -13,15 +13,15 @@ from ...rasp_ast.usage import usage
 from ...rasp_ast.values import Value, canonical, key, plain
 from .check_report import CheckReport, Mismatch
 from .comparable import expect_s_ops
-from .input_space import InputSpace, given_space
+from .input_space import given_space, space_of
 from .intervene import check_interventions
 from .model import CompiledModel
+from .observed import Answers
 
 LEVELS = ("jax", "craft")
 """What a model can be run on."""
 OUTPUT = "output"
 """What the answer of a program alone is called."""
-Answers = Mapping[str, Sequence[object]]
 
 
 @usage("raspc.check(program, model)")
@@ -62,7 +62,7 @@ def check(
     given = vocab is not None or max_seq_len is not None or causal
     if isinstance(other, CompiledModel):
         names = [output.name for output in other.circuit.outputs]
-        space = InputSpace(other.vocabulary, other.max_seq_len, other.circuit.causal)
+        space = space_of(other.circuit)
         if given:
             raise InputError("a model has a vocabulary, a length and a mask of its own")
         _expect_levels(chosen)
@@ -87,13 +87,13 @@ def check(
         changed = check_interventions(other, interventions, seed)
     each = {level: list(found(level)) for level in chosen}
     return CheckReport(
-        len(meant),
-        total <= inputs,
-        chosen,
-        tuple(_mismatches(names, meant, wanted, each)),
-        len(errors),
-        errors[0] if errors else "",
-        changed,
+        inputs=len(meant),
+        exhaustive=total <= inputs,
+        levels=chosen,
+        mismatches=tuple(_mismatches(names, meant, wanted, each)),
+        meaningless=len(errors),
+        first_error=errors[0] if errors else "",
+        interventions=changed,
     )
 
 

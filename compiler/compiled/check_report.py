@@ -29,7 +29,7 @@ class Mismatch:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckReport:
     """What a check found; true if nothing is wrong.
 

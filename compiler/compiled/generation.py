@@ -13,7 +13,7 @@ from ...rasp_ast.errors import EvaluationError, InputError, ProgramError
 from ...rasp_ast.generation import expected_end, generate
 from ...rasp_ast.operands import SOp
 from ...rasp_ast.values import canonical, key
-from .input_space import InputSpace
+from .input_space import space_of
 from .inputs import checked_tokens
 from .observed import answers_of
 from .specimen import Specimen
@@ -184,7 +184,7 @@ def check_generation(
     circuit = model.stages.circuit
     most = max(1, circuit.max_seq_len // 2) if limit is None else limit
     end = expected_end(stop, most)
-    space = InputSpace(circuit.vocabulary, max(1, circuit.max_seq_len + 1 - most), causal=True)
+    space = space_of(circuit, max(1, circuit.max_seq_len + 1 - most))
     is_all, known = space.size <= prompts, {_key(token) for token in circuit.vocabulary}
     tried = list(space if is_all else islice(space.drawn(seed), prompts))
     meant: list[tuple[object, ...]] = []

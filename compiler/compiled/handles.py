@@ -29,7 +29,7 @@ class Handle:
     Attributes:
         hook: the place at which it is complete, before anybody reads it.
         sources: the expressions that are set with it, each with its value for each of the root's:
-            the expression itself, and what the compiler found to be a function of it.
+            the expression itself, and all that the compiler found to be functions of it.
     """
 
     entry: Entry
@@ -58,8 +58,9 @@ class Handle:
         index = self.root.domain.index
         for value in values:
             if value is not None and key(value) not in index:
+                text = format_expression(self.sources[0][0])
                 raise InputError(
-                    f"{self.name} is never {plain(value)!r}; it is one of {self.root.domain}"
+                    f"{text} is never {plain(value)!r}; it is one of {self.root.domain}"
                 )
         return [None if value is None else index[key(value)] for value in values]
 

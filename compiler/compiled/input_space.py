@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import product
 from random import Random
 
+from ...craft.blocks import Circuit
 from ...rasp_ast.errors import InputError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class InputSpace:
     """The sequences over a vocabulary, and whether a position sees only what precedes it."""
 
@@ -38,6 +39,15 @@ class InputSpace:
             yield tuple(random.choice(pool) for _ in range(length))
 
 
+def space_of(circuit: Circuit, max_seq_len: int | None = None) -> InputSpace:
+    """The inputs of a circuit, or those up to another length."""
+    return InputSpace(
+        vocabulary=circuit.vocabulary,
+        max_seq_len=circuit.max_seq_len if max_seq_len is None else max_seq_len,
+        causal=circuit.causal,
+    )
+
+
 def given_space(
     vocab: Iterable[object] | None, max_seq_len: int | None, *, causal: bool
 ) -> InputSpace:
@@ -51,4 +61,4 @@ def given_space(
             "two programs are compared on inputs over a vocabulary, up to a length",
             hint="raspc.check(program, other, vocab=..., max_seq_len=...)",
         )
-    return InputSpace(tuple(vocab), max_seq_len, causal)
+    return InputSpace(vocabulary=tuple(vocab), max_seq_len=max_seq_len, causal=causal)

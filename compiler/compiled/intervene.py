@@ -20,11 +20,9 @@ from ...rasp_ast.nodes import SOpNode
 from ...rasp_ast.values import Value, canonical, key, plain
 from .facts import Facts
 from .handles import Handle, Set, chosen, handles, patches
-from .input_space import InputSpace
-from .observed import alone_or_all, answers_of
+from .input_space import space_of
+from .observed import Answers, alone_or_all, answers_of
 from .specimen import Specimen
-
-Answers = Mapping[str, Sequence[object]]
 
 
 @dataclass(frozen=True)
@@ -161,7 +159,7 @@ def check_interventions(model: Specimen, count: int, seed: int) -> Interventions
     """
     known, facts = handles(model.with_program), Facts(model.with_program.analysis)
     circuit, random = model.with_program.circuit, Random(seed)
-    space = InputSpace(circuit.vocabulary, circuit.max_seq_len, circuit.causal).drawn(seed)
+    space = space_of(circuit).drawn(seed)
     inputs: list[Sequence[Value]] = []
     cases: list[Mapping[str, Set]] = []
     meant: list[Answers] = []

@@ -20,6 +20,8 @@ from ..pictures.html import html_table, html_text
 
 Array: TypeAlias = npt.NDArray[np.float32]
 T = TypeVar("T")
+Answers: TypeAlias = "Mapping[str, Sequence[object]]"
+"""The answers for one input, by the names of the outputs."""
 Outputs: TypeAlias = "list[list[object]] | dict[str, list[list[object]]]"
 
 _SHOWN = 10

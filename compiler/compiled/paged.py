@@ -14,11 +14,11 @@ from ..page import Page, make_page
 from ..page.detail import LIVE
 from ..page.run_data import RunArrays, arrays_of
 from ..record import Stages
-from .input_space import InputSpace
+from .input_space import space_of
 from .specimen import Specimen
 from .words import Names
 
-DRAWN = 3
+INPUTS_TRIED = 3
 """So many inputs a page shows where none are given."""
 LONGEST = 8
 """And they are no longer than this."""
@@ -97,11 +97,11 @@ def _drawn(stages: Stages, program: Stages | None) -> list[Sequence[object]]:
     circuit, random = stages.circuit, Random(0)
     longest = min(circuit.max_seq_len, LONGEST)
     found = [random.choices(circuit.vocabulary, k=longest)]
-    space = InputSpace(circuit.vocabulary, longest, circuit.causal)
+    space = space_of(circuit, longest)
     found += [list(tokens) for tokens, _ in zip(space.drawn(0), range(TRIES), strict=False)]
     distinct = list({tuple(map(repr, tokens)): tokens for tokens in found}.values())
     meant = (tokens for tokens in distinct if program is None or _means(program, tokens))
-    return [*islice(meant, DRAWN)] or [found[0]]
+    return [*islice(meant, INPUTS_TRIED)] or [found[0]]
 
 
 def _means(program: Stages, tokens: Sequence[object]) -> bool:

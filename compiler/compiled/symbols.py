@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
+from ...rasp_ast.functions import Comparison
 from ..selectors.compared import Compared
 from ..selectors.comparisons import common_ranks
 from ..selectors.factors import Factor
 
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "!=": operator.ne,
-}
+_COMPARISONS = ("==", "<", "<=", ">", ">=", "!=")
 OTHER = "fits"
 _MANY = 1 << 16
 """A relation of more pairs is not compared with all operators."""
@@ -34,20 +24,20 @@ def symbol_of(factor: Factor) -> str:
         return factor.compared.comparison.symbol if same else OTHER
     if factor.relation.size > _MANY:
         return OTHER
-    for symbol, compare in _OPERATORS.items():
-        if np.array_equal(_relation(factor, compare), factor.relation):
+    for symbol in _COMPARISONS:
+        if np.array_equal(_relation(factor, Comparison(symbol)), factor.relation):
             return symbol
     return OTHER
 
 
-def _relation(factor: Factor, compare: Callable[[Any, Any], bool]) -> Any:
-    """What an operator selects of the same values; nothing of those that it does not compare."""
+def _relation(factor: Factor, comparison: Comparison) -> list[list[bool]]:
+    """What a comparison selects of the same values; nothing of those that it does not compare."""
 
     def holds(key: object, query: object) -> bool:
         if key is None or query is None:
             return False
         try:
-            return bool(compare(key, query))
+            return bool(comparison(key, query))
         except TypeError:
             return False
 

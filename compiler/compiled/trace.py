@@ -12,11 +12,10 @@ from ...rasp_ast.notation import one_line, shorten
 from ...rasp_ast.pictures.picture import Picture
 from ...rasp_ast.pictures.wanted import Wanted
 from ...rasp_ast.values import canonical, shown
+from ..columns_of_text import WIDTH
 from ..pictures.trace_table import trace_table
 
-WIDTH = 100
-"""A printed table is no wider than this; more positions stand below."""
-LONGEST_CELL, LONGEST_NAME = 16, 36
+LONGEST_CELL, LONGEST_SHOWN_NAME = 16, 36
 """Longer values and names are shortened where they are printed."""
 
 _BOOLS = {"True": "T", "False": "F"}
@@ -53,7 +52,7 @@ class TraceRow:
         name, expression = one_line(self.name), one_line(self.expression)
         of_several = "+" in name  # its name is theirs
         text = expression if of_several or name == expression else f"{name} = {expression}"
-        return shorten(text, LONGEST_NAME)
+        return shorten(text, LONGEST_SHOWN_NAME)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

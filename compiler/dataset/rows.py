@@ -112,7 +112,9 @@ def _program(recipe: Recipe, seed: int) -> SOp:
 
 def _of_model(recipe: Recipe, program: SOp, model: CompiledModel) -> Row:
     """The columns that say what the model is; its weights are compared with the program first."""
-    space = InputSpace(recipe.vocab, recipe.max_seq_len, recipe.causal)
+    space = InputSpace(
+        vocabulary=recipe.vocab, max_seq_len=recipe.max_seq_len, causal=recipe.causal
+    )
     few = space if space.size <= recipe.checked else islice(space.drawn(0), recipe.checked)
     inputs: list[list[object]] = []
     wanted: list[list[object]] = []

@@ -50,7 +50,7 @@ def representative(root: Root, asked: Sequence[Array], *, free_constants: bool) 
 
     It is 0 for *undefined*.  A column stays as it was first asked for where another one would cost
     something: a constant that is not free, or, for a computed root, units whose exactness in
-    float32 depends on the scale (0 and 1 in place of 0 and at most that are as exact).
+    float32 depends on the scale (an indicator may stand in place of a column of numbers up to 1).
     """
     domain = root.domain
     if is_wide(asked[0]):

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...craft.variables import Array, is_wide
 
-UNIT, GREATEST = 1 / 16, 16.0
+UNIT, MAX_COEFFICIENT = 1 / 16, 16.0
 CLOSE = 1e-6
 
 
@@ -84,7 +84,9 @@ def _combination(matrix: Array, wanted: Array) -> tuple[Array, float] | None:
     columns = np.concatenate([matrix[:, usable], np.ones((len(matrix), 1))], axis=1)
     solved = np.asarray(np.linalg.lstsq(columns, wanted, rcond=None)[0], np.float64)
     rounded = np.round(solved / UNIT) * UNIT
-    if np.abs(rounded[:-1]).max() > GREATEST or not np.array_equal(columns @ rounded, wanted):
+    if np.abs(rounded[:-1]).max() > MAX_COEFFICIENT or not np.array_equal(
+        columns @ rounded, wanted
+    ):
         return None
     coefficients = np.zeros(matrix.shape[1])
     coefficients[usable] = rounded[:-1]

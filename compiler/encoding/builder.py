@@ -69,7 +69,7 @@ class Builder:
     def missed(self, part: RootFeatures) -> Array:
         """``[m]``: how far what :meth:`solve` gives is from what was asked for.
 
-        That is nothing, unless columns or classes were joined that are not quite equal.
+        It is 0, except where columns or classes that are nearly equal were merged.
         """
         known = self.misses.get(part)
         if known is None:

@@ -1,7 +1,7 @@
 """Scalars: roots that can only be had as one number, such as a count or a mean.
 
-What a scalar's columns hold is fixed, whoever reads it: the number, and beside it, where some value
-is not told by its number, whether the number means anything.
+What a scalar's columns hold is fixed, whoever reads it: the number, and beside it, where two values
+share a number, whether the number means anything.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import numpy as np
 from ...craft.blocks import Mlp, Write
 from ...craft.obligations import MlpObligation
 from ...craft.variables import Array, Read, stack
+from ...model.answers import nearest
 from ..encoding.builder import Builder
 from ..encoding.features import Feature
 from ..encoding.scalars import is_number_valid, scalar_encoding, stand_in
@@ -174,10 +175,10 @@ def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:
     reach = float(np.ptp(encoded))
     scale = float(np.ptp(share)) / reach if reach else 1.0
     own = scale * errors + 2 * UNIT_ROUNDOFF * np.abs(share[:, 0])
-    nearest = np.searchsorted((points[1:] + points[:-1]) / 2, share[:, 0])
+    closest = nearest(points, share[:, 0])
     largest = np.zeros(len(points))
     meaningful = is_number_valid(root)
-    np.maximum.at(largest, nearest[meaningful], own[meaningful])
+    np.maximum.at(largest, closest[meaningful], own[meaningful])
     return np.minimum(largest, error)
 
 

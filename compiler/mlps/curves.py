@@ -24,9 +24,9 @@ class Curve:
         prefer_fewer_units: an error may be passed on if that saves units.
         is_single_column: the number is one variable's column, so that it has not been rounded
             since.
-        from_above: start at the last point, so that what is added up at a point has to do with
-            the points above it only: the last points of a natural count are its small values, where
-            slopes are small.
+        from_above: start at the last point. Only units of the points above a point are added up at
+            it: the last points of a natural count are its small values, where slopes are small, so
+            that no steep unit enters the sum at a flat point.
         refusal: what is said where the number is known too badly for the step after a point.
     """
 

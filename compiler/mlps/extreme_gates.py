@@ -16,8 +16,8 @@ MAX_EXTREME_GATE_ERROR = 1e-4
 multiplied by the size of what it switches."""
 
 NATURAL_GATE_ERROR = 2.0**-12
-"""A natural count is a gate by whether it is 0, so that this error is the most it can have; or a
-small number."""
+"""The most error that a natural count may have as a gate: the gate is whether it is 0, and its gap
+is 1/2."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

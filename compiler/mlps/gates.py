@@ -15,7 +15,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
-    """Each column of the function, as a feature of one root, through gates of the others.
+    """A feature of one root for each combination of the others' classes, which gates let through.
 
     Row gating: min(|A|, |B|) units for a number that is a table of A and B.
 
@@ -77,7 +77,7 @@ def _positive_parts(values: Array, kept: dict[bytes, tuple[int, Array]]) -> dict
 
 
 def by_classes(table: Table, ids: Ids, rows: Array) -> Strategy:
-    """One unit for each combination of classes that writes anything; as in :func:`by_inner`."""
+    """One unit for each combination of classes that writes anything; as :func:`by_gated_root`."""
     gates = [(r, *distinguishable_values(ids, i)) for i, r in enumerate(table.roots)]
     corner: Ids = ids[np.ix_(*(firsts for _, firsts, _ in gates))]
     writing: Flags = np.asarray(rows.any(axis=1), np.bool_)

@@ -24,7 +24,7 @@ MAX_EXTREME_GATES = 2
 """So many scalars may be gates at once: each doubles the cases."""
 MAX_COMPARISONS = 8
 """The difference of two natural counts has a point for each pair of counts, few of which matter."""
-MIN_GAP_IN_ERRORS = 4.0
+MIN_STEP_GAP_IN_ERRORS = 4.0
 """A step of such a difference needs a gap of so many expected errors."""
 
 Corner = tuple[int, ...]
@@ -212,5 +212,5 @@ def _is_known_well(function: _Piecewise, by_corner: dict[Corner, Ids], number: S
     for ids in by_corner.values():
         steps |= ids[1:] != ids[:-1]
     gaps = np.diff(function.points)[steps]
-    least = MIN_GAP_IN_ERRORS * sum(expected_error(root) for root, _ in number)
+    least = MIN_STEP_GAP_IN_ERRORS * sum(expected_error(root) for root, _ in number)
     return len(gaps) <= MAX_COMPARISONS and bool((gaps > least).all())

@@ -26,7 +26,7 @@ from .gates import by_classes, by_gated_root
 from .piecewise import by_number
 
 MIN_GAP_IN_ROUNDINGS = 16
-"""Numbers that are closer are told apart by what they are computed of."""
+"""A number whose values are closer is not read; what it is computed from is read instead."""
 MAX_NUMBER_ROOTS = 3
 """A number is a sum of so many roots at most, scalars among them."""
 MAX_CODED_ROOTS = 2

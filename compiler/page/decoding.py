@@ -1,6 +1,6 @@
 """From columns to values: the border at which a page asks what a variable holds.
 
-Where columns do not tell several values apart, all of them are what they say.
+Where columns do not tell several values apart, the set of them is shown.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ...rasp_ast.values import Value, canonical, is_number, key
 from .data import DecoderData, packed_double
 from .texts import text_of
 
-DIGITS, PRINTED = 6, 1e-5
+DECIMALS, PRINTED = 6, 1e-5
 """Numbers that are no list are decoded to six digits; by so much, relatively, they may differ."""
 
 
@@ -86,8 +86,8 @@ class Reader:
     def _decimals(self) -> int:
         """Of numbers: those above twice the bound."""
         if not self.bound:
-            return DIGITS
-        return min(DIGITS, max(0, floor(-log10(2 * self.bound))))
+            return DECIMALS
+        return min(DECIMALS, max(0, floor(-log10(2 * self.bound))))
 
     def data(self) -> DecoderData:
         """The same for the page itself."""

@@ -16,8 +16,8 @@ from ...rasp_ast.pictures.svg import Canvas, width_of
 from .owners import (
     FAINT,
     GREY,
-    HIGH,
     MARGIN,
+    ROW,
     SIZE,
     TITLE,
     colour,
@@ -80,7 +80,7 @@ class _Lifetimes:
         )
         y = heading(self.canvas, self.title, text)
         self._head(y)
-        y += 2 * HIGH
+        y += 2 * ROW
         for start, stop in self.bands:
             self.tops[start] = y
             y += min(_MOST, max(_LEAST, _A_COLUMN * (stop - start)))
@@ -96,7 +96,7 @@ class _Lifetimes:
         for half in self.halves:
             x = self._x(half) + _HALF / 2
             kind = self._kind(half)
-            self.canvas.text(x, y + HIGH, kind, anchor="middle", size=SIZE, fill=GREY, mono=False)
+            self.canvas.text(x, y + ROW, kind, anchor="middle", size=SIZE, fill=GREY, mono=False)
             if 0 <= half < self.halves[-1] and half % 2 == 0:
                 name = f"layer {half // 2}"
                 self.canvas.text(
@@ -172,7 +172,7 @@ class _Lifetimes:
                 at = right + 8
             else:
                 at, name = left + 34, shorten(name, 7)
-        self.canvas.text(at, middle - HIGH / 2, name, size=SIZE, fill=edge(number), line=HIGH)
+        self.canvas.text(at, middle - ROW / 2, name, size=SIZE, fill=edge(number), line=ROW)
 
     def _plus(self, x: float, y: float, number: int) -> None:
         self.canvas.box(x - 9, y - 9, _MARK, _MARK, edge(number))
@@ -185,7 +185,7 @@ class _Lifetimes:
     def _legend(self, y: float) -> None:
         x = self.left + 10
         self._plus(x, y + 14, 7)
-        self.canvas.text(x + 18, y, "written", size=SIZE, fill=GREY, line=HIGH, mono=False)
+        self.canvas.text(x + 18, y, "written", size=SIZE, fill=GREY, line=ROW, mono=False)
         x += 110
         self._dot(x, y + 14, 7)
-        self.canvas.text(x + 18, y, "read", size=SIZE, fill=GREY, line=HIGH, mono=False)
+        self.canvas.text(x + 18, y, "read", size=SIZE, fill=GREY, line=ROW, mono=False)

@@ -6,7 +6,7 @@ from ...rasp_ast.notation import shorten
 from ...rasp_ast.pictures.svg import Canvas, width_of
 
 INK, GREY, FAINT, TITLE = "#1f2937", "#64748b", "#e2e8f0", "#1d7874"
-SIZE, HIGH, MARGIN = 14.0, 28.0, 24.0
+SIZE, ROW, MARGIN = 14.0, 28.0, 24.0
 """Of letters, of a line, and of what is left free around a picture, in px."""
 
 # Light enough for black letters; neighbours differ in lightness too, for who sees few colours.
@@ -14,7 +14,7 @@ _COLOURS = ("#f4c095", "#bcd4e6", "#d9d2a6", "#a9c3b6", "#e3c5d8", "#f2e2a0", "#
 _EDGES = ("#9a4f0c", "#2b5d86", "#736514", "#33604f", "#873f6c", "#7d6608", "#3d4a94", "#4b5563")
 
 
-CONSTANT = 7
+CONSTANT_COLOUR = 7
 """The number of the grey one."""
 
 

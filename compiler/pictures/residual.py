@@ -18,8 +18,8 @@ from .lifetimes import Life
 from .owners import (
     FAINT,
     GREY,
-    HIGH,
     MARGIN,
+    ROW,
     SIZE,
     TITLE,
     columns_text,
@@ -73,7 +73,7 @@ class _Residual:
         text = "each block: what the columns hold after a half-layer, at BOS and at each token"
         y = heading(self.canvas, self.title, text)
         self._head(y)
-        y += 2 * HIGH + 4
+        y += 2 * ROW + 4
         for life in self.lives:
             high = max(_ALONE, self.tall * (life.stop - life.start))
             self._life(life, y, high)
@@ -110,7 +110,7 @@ class _Residual:
                 left, wide = self._place(position)
                 self.canvas.text(
                     x + left + wide / 2,
-                    y + HIGH - 2,
+                    y + ROW - 2,
                     token,
                     anchor="middle",
                     size=SIZE,
@@ -171,10 +171,10 @@ class _Residual:
             self.canvas.box(x, y + 4, 26, 20, _tone(part), stroke="#cbd5e1", round=0)
             x += 26
         words = "least to greatest number of a column, white is 0"
-        self.canvas.text(x + 10, y, words, size=SIZE, fill=GREY, line=HIGH, mono=False)
+        self.canvas.text(x + 10, y, words, size=SIZE, fill=GREY, line=ROW, mono=False)
         x += 40 + width_of(words, SIZE)
         self.canvas.box(x, y + 4, 26, 20, "none", stroke=edge(7), thick=2, round=2)
-        self.canvas.text(x + 36, y, "written here", size=SIZE, fill=GREY, line=HIGH, mono=False)
+        self.canvas.text(x + 36, y, "written here", size=SIZE, fill=GREY, line=ROW, mono=False)
 
 
 def _columns(life: Life) -> str:

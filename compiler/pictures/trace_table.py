@@ -9,7 +9,7 @@ from ...rasp_ast.notation import shorten
 from ...rasp_ast.pictures.colours import COMPACT
 from ...rasp_ast.pictures.compact_head import cell_width, filled
 from ...rasp_ast.pictures.svg import Canvas
-from .owners import GREY, HIGH, MARGIN, SIZE, TITLE, colour, edge, heading, label_width
+from .owners import GREY, MARGIN, ROW, SIZE, TITLE, colour, edge, heading, label_width
 
 TraceRow = tuple[str, str, Sequence[str]]
 """What completes a variable, what it is called, and what it is at each position."""
@@ -32,16 +32,16 @@ def trace_table(given: Sequence[str], rows: Sequence[TraceRow], title: str) -> C
     left = MARGIN + label_width([name for _, name, _ in rows], _LONGEST) + _GAP
     cell = cell_width([*given, *(text for _, _, cells in rows for text in cells)])
     _row(canvas, y, "input", given, (left, cell), (_PLAIN, GREY))
-    y += HIGH
+    y += ROW
     place = ""
     for number, (written, name, cells) in enumerate(rows):
         if written != place:
             y += 6
             canvas.text(MARGIN, y, written, size=SIZE, fill=TITLE, bold=True, mono=False)
-            y += HIGH - 4
+            y += ROW - 4
             place = written
         _row(canvas, y, name, cells, (left, cell), (colour(number), edge(number)))
-        y += HIGH
+        y += ROW
     return canvas
 
 

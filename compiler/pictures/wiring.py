@@ -18,8 +18,8 @@ from .nodes import LETTERS, MEANINGS, OTHER, PORTS, half_of, name_of, reads_of, 
 from .owners import (
     FAINT,
     GREY,
-    HIGH,
     MARGIN,
+    ROW,
     SIZE,
     TITLE,
     colour,
@@ -107,8 +107,8 @@ class _Wiring:
     def draw(self) -> Canvas:
         y = heading(self.canvas, self.title, size_of(self.graph))
         self._halves(y)
-        y += HIGH
-        self.top = y + HIGH + 26
+        y += ROW
+        self.top = y + ROW + 26
         for number, lane in enumerate(self.lanes):
             self._lane(lane, number)
         places = {lane.name: place for place, lane in enumerate(self.lanes)}
@@ -161,9 +161,9 @@ class _Wiring:
         touched = [places[name] for name in (*box.reads, *box.node.variables) if name in places]
         if touched:
             end = self.top + max(touched) * _LANE + _LANE / 2
-            self.canvas.line(box.centre, y + HIGH, box.centre, end, "#94a3b8")
-        self.canvas.box(box.left, y, box.wide, HIGH, "#f8fafc", stroke="#475569", round=4)
-        self.canvas.text(box.centre, y, box.text, anchor="middle", size=SIZE, line=HIGH, mono=False)
+            self.canvas.line(box.centre, y + ROW, box.centre, end, "#94a3b8")
+        self.canvas.box(box.left, y, box.wide, ROW, "#f8fafc", stroke="#475569", round=4)
+        self.canvas.text(box.centre, y, box.text, anchor="middle", size=SIZE, line=ROW, mono=False)
         for name, ports in box.reads.items():
             if name in places:
                 start = box.centre - (len(ports) - 1) * _DOT / 2
@@ -200,5 +200,5 @@ class _Wiring:
                 x = self._word(x, y, meaning)
 
     def _word(self, x: float, y: float, word: str) -> float:
-        self.canvas.text(x + 16, y, word, size=SIZE, fill=GREY, line=HIGH, mono=False)
+        self.canvas.text(x + 16, y, word, size=SIZE, fill=GREY, line=ROW, mono=False)
         return x + 44 + width_of(word, SIZE)

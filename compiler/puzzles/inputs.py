@@ -12,7 +12,7 @@ def shrunk(given: Input, tokens: Sequence[object], fails: Callable[[Input], bool
 
     Args:
         given: an input that fails.
-        fails: whether an input does; of one that nobody asks for it must be false.
+        fails: whether an input does; false for inputs that are outside the task.
     """
     order = {token: place for place, token in enumerate(tokens)}
     while True:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ...rasp_ast.functions import Comparison
 from ...rasp_ast.source import Source
 from ..tables.domains import check_size
-from .comparisons import UNDEFINED, Flags, Ranks, compare, relation
+from .comparisons import NO_RANK, Flags, Ranks, compare, relation
 
 Codes = npt.NDArray[np.integer]
 
@@ -45,7 +45,7 @@ class Compared:
     """A comparison of the values of two tables, by their ranks (see ``common_ranks``).
 
     Attributes:
-        keys: ``[key values]``, ``UNDEFINED`` where nothing compares.
+        keys: ``[key values]``, ``NO_RANK`` where nothing compares.
         queries: ``[query values]``.
         source: where in the program it stands.
     """
@@ -90,7 +90,7 @@ class Compared:
     def holds(self, keys: Codes, queries: Codes) -> Flags:
         """For values at these places, whatever shape they are broadcast to."""
         k, q = self.keys[keys], self.queries[queries]
-        return compare(self.comparison, k, q) & (k != UNDEFINED) & (q != UNDEFINED)
+        return compare(self.comparison, k, q) & (k != NO_RANK) & (q != NO_RANK)
 
     def block(self, keys: Codes, queries: Codes) -> Flags:
         """``[keys, queries]`` for these codes; nothing where one is undefined or unreachable."""
@@ -99,9 +99,9 @@ class Compared:
     def decided(self, keys: Codes, queries: Codes) -> tuple[Flags, Flags]:
         """``[keys, queries]`` by the ranges of each row of codes: all selected, none selected."""
         k, q = _ranks(self.keys, keys), _ranks(self.queries, queries)
-        none = (k == UNDEFINED).all(axis=1)[:, None] | (q == UNDEFINED).all(axis=1)[None, :]
-        whole = (k != UNDEFINED).all(axis=1)[:, None] & (q != UNDEFINED).all(axis=1)[None, :]
-        lows = [np.where(r == UNDEFINED, self._top, r).min(axis=1) for r in (k, q)]
+        none = (k == NO_RANK).all(axis=1)[:, None] | (q == NO_RANK).all(axis=1)[None, :]
+        whole = (k != NO_RANK).all(axis=1)[:, None] & (q != NO_RANK).all(axis=1)[None, :]
+        lows = [np.where(r == NO_RANK, self._top, r).min(axis=1) for r in (k, q)]
         highs = [r.max(axis=1) for r in (k, q)]
         apart = (highs[0][:, None] < lows[1]) | (lows[0][:, None] > highs[1])
         if self.comparison is Comparison.EQ:
@@ -126,11 +126,11 @@ class Compared:
     @cached_property
     def selected(self) -> Ranks:
         """``[query values]``: how many key values each selects."""
-        each = np.bincount(self.keys[self.keys != UNDEFINED], minlength=self._top)
+        each = np.bincount(self.keys[self.keys != NO_RANK], minlength=self._top)
         below = np.cumsum(each) - each
         by_sign = {-1: below, 0: each, 1: each.sum() - below - each}
         total = sum((by_sign[sign] for sign in _SIGNS[self.comparison]), np.zeros_like(each))
-        return np.where(self.queries == UNDEFINED, 0, total[self.queries])
+        return np.where(self.queries == NO_RANK, 0, total[self.queries])
 
     @cached_property
     def selectable(self) -> Flags:
@@ -154,7 +154,7 @@ class Compared:
             numbers: ``[key values]``, none above ``otherwise``.
             otherwise: where nothing is selected.
         """
-        defined = self.keys != UNDEFINED
+        defined = self.keys != NO_RANK
         each = np.full(self._top + 2, otherwise)  # rank r stands at r + 1, with room on both sides
         np.minimum.at(each, self.keys[defined] + 1, numbers[defined])
         below = np.minimum.accumulate(each)[:-2]
@@ -163,14 +163,14 @@ class Compared:
         result = np.full(self._top, otherwise)
         for sign in _SIGNS[self.comparison]:
             result = np.minimum(result, by_sign[sign])
-        return np.where(self.queries == UNDEFINED, otherwise, result[self.queries])
+        return np.where(self.queries == NO_RANK, otherwise, result[self.queries])
 
     # ---- with others ---------------------------------------------------------------------------
 
     @property
     def opposite(self) -> Compared | None:
         """What selects all other pairs; None if undefined values are among them."""
-        if (self.keys == UNDEFINED).any() or (self.queries == UNDEFINED).any():
+        if (self.keys == NO_RANK).any() or (self.queries == NO_RANK).any():
             return None
         signs = _SIGNS[Comparison.TRUE] - _SIGNS[self.comparison]
         return Compared(_BY_SIGNS[signs], self.keys, self.queries, self.source)
@@ -191,4 +191,4 @@ class Compared:
 
 
 def _ranks(ranks: Ranks, codes: Codes) -> Ranks:
-    return np.where(codes >= 0, ranks[codes], UNDEFINED)
+    return np.where(codes >= 0, ranks[codes], NO_RANK)

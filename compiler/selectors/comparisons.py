@@ -15,7 +15,7 @@ from ..tables.domains import Domain
 Ranks = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-UNDEFINED = -1
+NO_RANK = -1
 """The rank of *undefined*, which no comparison selects."""
 
 _TESTS: dict[Comparison, Callable[[Ranks, Ranks], Flags]] = {
@@ -52,7 +52,7 @@ def common_ranks(
         return None
     place = {value: rank for rank, value in enumerate(distinct)}
     key_ranks, query_ranks = (
-        np.array([UNDEFINED if v is None else place[v] for v in domain.values], np.int64)
+        np.array([NO_RANK if v is None else place[v] for v in domain.values], np.int64)
         for domain in (keys, queries)
     )
     return key_ranks, query_ranks
@@ -61,4 +61,4 @@ def common_ranks(
 def relation(comparison: Comparison, keys: Ranks, queries: Ranks) -> Flags:
     """``[keys, queries]``: where the comparison holds; undefined selects nothing."""
     held = compare(comparison, keys[:, None], queries[None, :])
-    return held & (keys != UNDEFINED)[:, None] & (queries != UNDEFINED)[None, :]
+    return held & (keys != NO_RANK)[:, None] & (queries != NO_RANK)[None, :]

@@ -1,7 +1,7 @@
 """Roots that blocks compute: what attention heads return, and what MLPs put into the stream.
 
 What a kind of head returns is a root of its own, beside the rule that asks for it: see
-``analysis/counts.py``, ``moves.py``, ``means/sums.py`` and ``means/mean_root.py``.
+``analysis/counts.py``, ``moves.py``, ``best.py``, ``means/sums.py`` and ``means/mean_root.py``.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ sets numbered from the smallest, a key has a *class*, the number of sets without
 *threshold*, the number of its own set, and it selects the classes below its threshold.
 
 One head that weighs every nested set evenly needs a dimension for each: the sets would be faces of
-a polytope, one inside the other, each of one dimension more.  Two ways lead out:
+a polytope, one inside the other, each of one dimension more, so n nested sets need n dimensions.
+Two ways lead out:
 
 * *digits*: class and threshold in base b; a class is below a threshold exactly if some digit is and
   all higher digits are equal.  These are exclusive terms, so their counts add up: with two digits

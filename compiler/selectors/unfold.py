@@ -30,7 +30,7 @@ MAX_BLOCKS = 4
 MAX_PAIRS = 1 << 22
 """The most pairs of values of two roots that are looked at."""
 MAX_OPEN = 1 << 13
-"""The most pairs whose block is looked at; what the ranges of two rows decide costs nothing."""
+"""The most pairs whose block is computed; those that the ranges of two rows decide do not count."""
 MAX_BLOCK_CELLS = 1 << 27
 """The most cells of blocks that are computed, about a second."""
 

@@ -9,7 +9,7 @@ from ...rasp_ast.values import Value, is_numeric, shown
 from .domains import Domain
 from .tables import Table
 
-FAR = 8
+FAR_IN_SPANS = 8
 """Numbers that lie this many times as far from 0 as from each other had better be moved there."""
 
 
@@ -37,7 +37,7 @@ def on_numbers(domain: Domain) -> str | None:
     low, high = numbers[0], numbers[-1]
     near = low if low > 0 else high
     span = high - low
-    if low * high <= 0 or abs(near) < FAR * span:
+    if low * high <= 0 or abs(near) < FAR_IN_SPANS * span:
         return None
     step = Fraction(10) ** floor(log10(span))
     base = int(abs(near) / step) * step

@@ -1,4 +1,4 @@
-"""All means of so many numbers of a set, or how many there would be.
+"""All means of so many numbers of a set, or a refusal that estimates how many there are.
 
 A mean of c numbers is a sum of c over c. The sums are found as whole numbers, in the greatest unit
 that the numbers have in common: as the bits of one long number where they lie close, else as a

@@ -28,7 +28,7 @@ Codes = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Root:
-    """A value that is not an elementwise function of others, or not any more.
+    """A value that is not an elementwise function of others, or that has columns of its own.
 
     What a kind of root is known by stands here as a field or a property, so that nobody who reads
     a root asks for its class.  Only who plans a root's block and who builds it does.
@@ -45,8 +45,8 @@ class Root:
             keys, and not as the number itself.
         is_integer: a scalar that is rounded to whole numbers as it is written, so that it has no
             error.
-        is_partially_listed: its domain has only some of its values; between two of them that all
-            readers take for the same lie more.
+        is_partially_listed: its domain has only some of its values; all others lie between two
+            that no reader distinguishes.
         is_cut: the program was asked to keep it, so that nothing is proved of it but its value set:
             whoever reads it may be right whatever stands in its columns.
     """

@@ -23,7 +23,7 @@ from ..parameters import empty_params
 from .architecture import ExportError
 from .checkpoint import Checkpoint
 
-LAYERS = 3
+EXTRA_LAYERS = 3
 MAX_CONTEXT = 512
 """Steps among more positions are not told apart well enough: 4 * 512^2 has units of 1/16."""
 
@@ -46,7 +46,7 @@ def positions_inside(checkpoint: Checkpoint) -> Checkpoint:
     nearly, exactly = share + 1, share + 1 + count
     config = replace(
         old,
-        num_layers=old.num_layers + LAYERS,
+        num_layers=old.num_layers + EXTRA_LAYERS,
         d_model=exactly + count,
         mlp_hidden_size=max(old.mlp_hidden_size, 2 * count),
     )
@@ -105,6 +105,6 @@ def _copy(checkpoint: Checkpoint, layer: int, params: dict[str, Weights]) -> Non
         "mlp/linear_2",
     ):
         weight, bias = checkpoint.linear(layer, part)
-        into = params[f"transformer/layer_{layer + LAYERS}/{part}"]
+        into = params[f"transformer/layer_{layer + EXTRA_LAYERS}/{part}"]
         into["w"][: weight.shape[0], : weight.shape[1]] = weight
         into["b"][: len(bias)] = bias

@@ -23,7 +23,6 @@ _PLAIN, _KEY, _QUERY, _VALUE, _OUTPUT = "#e9eef5", "#fde68a", "#bbf7d0", "#ddd6f
 _LEFT, _INNER, _SPACE, _GAP = 24.0, 16.0, 44.0, 10.0
 _DROP = 60.0
 _LONGEST_CELL, _LONGEST_LABEL, _LONGEST_TITLE, _LONGEST_SYMBOL = 12, 34, 100, 8
-LINE = HIGH
 
 
 def width_of(text: str) -> float:
@@ -65,42 +64,42 @@ class _Drawer:
         y = 14.0
         title = shorten(self.title, _LONGEST_TITLE)
         self.canvas.text(_LEFT, y, title, size=19, bold=True, mono=False)
-        y += LINE + 6
+        y += HIGH + 6
         self._text(_LEFT, y, self.flow.counted, mono=False)
-        y += LINE + 8
+        y += HIGH + 8
         self._row(Row("input", self.flow.given), _LEFT + _INNER, y, width_of("input"), _PLAIN)
-        return y + LINE + 16
+        return y + HIGH + 16
 
     def _layer(self, layer: Layer, y: float) -> float:
         x = _LEFT + _INNER
         y += 8
         self.canvas.text(x, y, layer.name, size=16, bold=True, mono=False)
-        y += LINE + 8
+        y += HIGH + 8
         if layer.computed:
             self._text(x, y, layer.computed, mono=False)
-            y += LINE
+            y += HIGH
         for number, head in enumerate(layer.heads, 1):
             y = self._head(head, number, x, y) + 14
         if not layer.rows:
             return y
         if layer.heads:
             self._text(x, y, "then, at each position", mono=False)
-            y += LINE + 2
+            y += HIGH + 2
         labels = max(width_of(_label(row)) for row in layer.rows)
         for row in layer.rows:
             end = self._row(row, x, y, labels, _PLAIN)
             if row.sources:
                 made = shorten(f"from {', '.join(row.sources)}", _LONGEST_TITLE)
                 self._text(end + _GAP, y, made)
-            y += LINE + 3
+            y += HIGH + 3
         return y + 10
 
     # --- a head: its matrix on the left, what it moves on the right
 
     def _head(self, head: Head, number: int, x: float, y: float) -> float:
         label = f"head {number}: {head.label}"
-        self.canvas.text(x, y, shorten(label, _LONGEST_TITLE), bold=True, size=SIZE, line=LINE)
-        y += LINE + 4
+        self.canvas.text(x, y, shorten(label, _LONGEST_TITLE), bold=True, size=SIZE, line=HIGH)
+        y += HIGH + 4
         columns = [max(self.cell, width_of(_label(c.query)) + _GAP) for c in head.comparisons]
         names = max([width_of(_label(c.key)) for c in head.comparisons], default=0.0) + _GAP
         bottom = self._matrix(head, columns, names, x, y)
@@ -121,37 +120,37 @@ class _Drawer:
         beside = [*zip(head.comparisons, starts, columns, strict=True)]
         for compared, at, column in beside:
             end = x + names - _GAP
-            self.canvas.text(end, y, _label(compared.key), anchor="end", size=SIZE, line=LINE)
+            self.canvas.text(end, y, _label(compared.key), anchor="end", size=SIZE, line=HIGH)
             middle, symbol = at + column / 2, shorten(compared.symbol, _LONGEST_SYMBOL)
-            self.canvas.line(middle + width_of(symbol), y + LINE / 2, left, y + LINE / 2, _BORDER)
+            self.canvas.line(middle + width_of(symbol), y + HIGH / 2, left, y + HIGH / 2, _BORDER)
             self._text(middle, y, symbol, anchor="middle", fill=_INK, bold=True)
             for place, cell in enumerate(compared.key.cells):
                 self._filled(left + place * self.cell + 1, y, self.cell - 2, cell, _KEY)
-            y += LINE + 2
+            y += HIGH + 2
         for compared, at, column in beside:
             self._text(at + column / 2, y, _label(compared.query), anchor="middle")
-        y += LINE if beside else 0
+        y += HIGH if beside else 0
         for query, selected in enumerate(head.matrix):
             for compared, at, column in beside:
                 self._filled(at + 1, y, column - 2, compared.query.cells[query], _QUERY)
             for key, cell in enumerate(selected):
                 fill, edge = (_LINES, "none") if cell else (_GRID, _BORDER)
                 self.canvas.box(
-                    left + key * self.cell + 1, y + 1, self.cell - 2, LINE - 2, fill, stroke=edge
+                    left + key * self.cell + 1, y + 1, self.cell - 2, HIGH - 2, fill, stroke=edge
                 )
-            y += LINE
+            y += HIGH
         return y
 
     def _move(self, move: Move, head: Head, labels: float, x: float, y: float) -> float:
         left = x + labels + _GAP
         self._row(move.values, x, y, labels, _VALUE)
-        below = y + LINE + _DROP
+        below = y + HIGH + _DROP
         for query, selected in enumerate(head.matrix):
             for key, cell in enumerate(selected):
                 if cell:
                     self.canvas.curve(
                         left + (key + 0.5) * self.cell,
-                        y + LINE,
+                        y + HIGH,
                         left + (query + 0.5) * self.cell,
                         below,
                         _LINES,
@@ -160,22 +159,22 @@ class _Drawer:
         if move.default and not all(map(any, head.matrix)):
             text = f"{move.default} where nothing is selected"
             self._text(end + _GAP, below, text)
-        return below + LINE
+        return below + HIGH
 
     # --- cells
 
     def _row(self, row: Row, x: float, y: float, labels: float, fill: str) -> float:
         """A label that ends before the cells, and the cells; gives where they end."""
-        self.canvas.text(x + labels, y, _label(row), anchor="end", size=SIZE, line=LINE)
+        self.canvas.text(x + labels, y, _label(row), anchor="end", size=SIZE, line=HIGH)
         left = x + labels + _GAP
         for place, cell in enumerate(row.cells):
             self._filled(left + place * self.cell + 1, y, self.cell - 2, cell, fill)
         return left + self.wide
 
     def _filled(self, x: float, y: float, width: float, cell: str, fill: str) -> None:
-        self.canvas.box(x, y + 1, width, LINE - 2, fill)
+        self.canvas.box(x, y + 1, width, HIGH - 2, fill)
         middle = x + width / 2
-        self.canvas.text(middle, y, _cell(cell), anchor="middle", size=SIZE, line=LINE)
+        self.canvas.text(middle, y, _cell(cell), anchor="middle", size=SIZE, line=HIGH)
 
     def _text(
         self,
@@ -190,7 +189,7 @@ class _Drawer:
     ) -> None:
         """What is said about rows and cells."""
         self.canvas.text(
-            x, y, text, anchor=anchor, fill=fill, size=SIZE, bold=bold, mono=mono, line=LINE
+            x, y, text, anchor=anchor, fill=fill, size=SIZE, bold=bold, mono=mono, line=HIGH
         )
 
     def _legend(self, y: float) -> None:

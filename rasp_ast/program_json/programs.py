@@ -79,9 +79,12 @@ def _node_to_json(
             entries["function"] = function_to_json(function, node.source)
         case nodes.Best():
             entries |= best_to_json(node)
-        case nodes.Aggregate(default=default) | nodes.Sum(default=default) if default is not None:
-            entries["default"] = value_to_json(default)
-        case _:
+        case nodes.Aggregate(default=default) | nodes.Sum(default=default):
+            if default is not None:
+                entries["default"] = value_to_json(default)
+        case leaves.Tokens() | leaves.Indices() | leaves.Length() | nodes.Width():
+            pass
+        case nodes.And() | nodes.Or() | nodes.Not():
             pass
     if node in names:
         entries["name"] = names[node]

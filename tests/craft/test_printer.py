@@ -51,7 +51,15 @@ EMBEDDING = Embedding(TOKENS, "token", np.eye(2))
 
 
 def circuit(output, blocks=(HEAD, MLP)):
-    return Circuit(("a", "b"), 3, True, ONE, (EMBEDDING,), blocks, (output,))
+    return Circuit(
+        vocabulary=("a", "b"),
+        max_seq_len=3,
+        causal=True,
+        one=ONE,
+        embeddings=(EMBEDDING,),
+        blocks=blocks,
+        outputs=(output,),
+    )
 
 
 CLASSES = Output("output", read(FLAG, [[-1, 1]], [1.0, 0.0], [0, 0]), Classes((False, True)))

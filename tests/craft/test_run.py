@@ -46,7 +46,15 @@ def circuit(*blocks: Head | Mlp, causal: bool = False) -> Circuit:
         Embedding(PLACE, "position", PLACE.encoding),
     )
     output = Output("output", read_of(), Number((0,), (0.0,)))
-    return Circuit(("a", "b"), 3, causal, ONE, embeddings, blocks, (output,))
+    return Circuit(
+        vocabulary=("a", "b"),
+        max_seq_len=3,
+        causal=causal,
+        one=ONE,
+        embeddings=embeddings,
+        blocks=blocks,
+        outputs=(output,),
+    )
 
 
 def head(into: Variable, query: Read, key: Read, value: Read, gain: float = 1.0) -> Head:

@@ -10,7 +10,7 @@ import pytest
 import raspc
 from raspc import Map, SequenceMap, SOp, indices, tokens, where
 from raspc.rasp_ast.errors import FunctionError, InputError
-from raspc.rasp_ast.magnitude import MAX_BITS, MAX_CHARACTERS
+from raspc.rasp_ast.magnitude import MAX_CHARACTERS, MAX_NUMBER_BITS
 
 
 def repeated(step: Callable[[SOp], SOp], start: SOp, times: int) -> SOp:
@@ -60,7 +60,7 @@ LARGE: dict[str, tuple[Callable[[], SOp], str, str]] = {
     ),
     "a function's own large number": (
         lambda: Map(lambda i: 7 ** (10_000 * (i + 1)), indices),
-        f"a whole number of 28,074 bits; the limit is {MAX_BITS:,}",
+        f"a whole number of 28,074 bits; the limit is {MAX_NUMBER_BITS:,}",
         "on 0",
     ),
     "pairs of pairs": (

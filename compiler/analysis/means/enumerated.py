@@ -48,7 +48,7 @@ def _windows(numbers: MeanLattice, bottom: int, many: int) -> Iterator[Array]:
 def sampled(numbers: MeanLattice) -> Array:
     """Some of the means of as many numbers as there can be, evenly from the least to the greatest.
 
-    Whoever tells many of these apart tells more apart of all.
+    If a function distinguishes many of these, it distinguishes at least as many of all means.
     """
     highest = numbers.span * numbers.most
     sums = np.unique(np.linspace(0, highest, min(SAMPLE, highest + 1)).astype(np.int64))

@@ -26,14 +26,12 @@ from .differences import difference
 from .intervals import Interval, intervals
 from .linear import linear_of_means
 from .sums import as_summable, sign_of_sum
-from .unlisted import UnlistedMean, as_unlisted, lattice, partially_listed, retyped
+from .unlisted import Operand, UnlistedMean, as_unlisted, lattice, partially_listed, retyped
 
 MIN_GAP_IN_ERRORS = 6.0
 """A sum tells intervals apart that are closer than this many times the error of the mean."""
 MAX_THRESHOLDS = 3
 """So many sums at most: each is a head, and all of them make one table."""
-
-Operand = Table | UnlistedMean
 
 
 def comparison_of_means(
@@ -101,7 +99,7 @@ def _raised(function: Function, value: Value, source: Source | None) -> list[Fun
 def needs_a_sum(
     registry: Registry, node: SOpNode, table: Table, function: Function, other: Table | None
 ) -> UnlistedMean | None:
-    """A listed mean that is known too badly to be compared with a constant, else None.
+    """The mean, if float32 cannot compare it with a constant: a sum is compared in its place.
 
     Args:
         other: the constant operand, if the function has two.

@@ -28,7 +28,7 @@ from .unlisted import UnlistedMean, lattice, mean_over
 
 MAX_SAFE_SUM = 2**17
 """float32 has sums below this to a third of a unit, whatever the runtime's exponential is like."""
-MAX_DIGITS = 3
+MAX_SUM_DIGITS = 3
 """A sum of more digits than this is not taken."""
 
 
@@ -74,7 +74,7 @@ def _in_digits(registry: Registry, mean: UnlistedMean, columns: list[Table]) -> 
     numbers = lattice(mean)
     base = max(2, MAX_SAFE_SUM // (2 * mean.most))
     parts: Polynomial = {}
-    for place in range(MAX_DIGITS):
+    for place in range(MAX_SUM_DIGITS):
         factor = base**place
 
         def digit(value: Value, factor: int = factor) -> Value:

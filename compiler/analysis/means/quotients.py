@@ -24,12 +24,11 @@ from ..registry import Registry
 from .moments import column_of, is_kept, sum_in_columns, taken_of_quotient
 from .polynomials import ONE, Monomial, Polynomial, Quotient, is_arithmetic
 from .sums import MAX_SUM, as_summable
-from .unlisted import UnlistedMean, as_unlisted
+from .unlisted import Operand, UnlistedMean, as_unlisted
 
 MAX_COLUMNS = 6
 """A quotient of more whole numbers than this is not decoded."""
 
-Operand: TypeAlias = Table | UnlistedMean
 Number: TypeAlias = Quotient | int | Fraction
 
 
@@ -40,7 +39,7 @@ class Known:
     Attributes:
         operand: what a node is that is not arithmetic itself; it may raise a CompileError.
         selection: what a selector is.
-        deferred: arithmetic of means, and means of such, that have no list of values.
+        deferred: nodes whose values are listed only on request.
         kept: nodes that nobody looks behind.
     """
 

@@ -26,9 +26,7 @@ from ...tables.domains import Domain
 from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..registry import Registry, count_identity
-from .unlisted import UnlistedMean, as_unlisted
-
-Operand = Table | UnlistedMean
+from .unlisted import Operand, UnlistedMean, as_unlisted
 
 MAX_LISTED_SUMS = 2**17
 """A sum of more values than this is not listed: float32 has each to 40 roundings (``TERM``)."""
@@ -63,7 +61,7 @@ class SumRoot(HeadRoot):
 
 
 def is_summable(mean: UnlistedMean) -> bool:
-    """Whether what BOS has in place of a value is 0 exactly: 2^m times anything else is too much.
+    """Whether what BOS has in place of a value is 0 exactly: it is multiplied by 2^m.
 
     So it is for tokens, indices and counts, and for whole numbers that were moved; a mean or a sum
     is a little off there.

@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+from typing import TypeAlias
 
 from ....rasp_ast.errors import CompileError, ValueSetError
 from ....rasp_ast.nodes import SOpNode
@@ -57,6 +58,10 @@ class UnlistedMean:
     def default_number(self) -> Fraction | None:
         """The default, where it can occur and is a number (a bool is not)."""
         return Fraction(self.default) if self.can_be_empty and is_number(self.default) else None
+
+
+Operand: TypeAlias = Table | UnlistedMean
+"""What an s-op is: a table over roots, or a mean with too many values for one."""
 
 
 def unlisted_mean(

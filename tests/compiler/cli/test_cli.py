@@ -89,7 +89,12 @@ def test_check_says_how(raspc):
 
 
 def test_check_exits_with_1_and_shows_where(raspc, monkeypatch):
-    wrong = CheckReport(3, True, ("jax",), (Mismatch("jax", ("a",), (1,), (2,)),))
+    wrong = CheckReport(
+        inputs=3,
+        exhaustive=True,
+        levels=("jax",),
+        mismatches=(Mismatch("jax", ("a",), (1,), (2,)),),
+    )
     monkeypatch.setattr(compare, "check", lambda *a, **k: wrong)
     code, out, _ = raspc("check", "hist", "--max-len", 2)
     assert code == 1

@@ -68,7 +68,12 @@ def test_check(raspc, monkeypatch):
     code, found = raspc("check", "hist", "--vocab", "ab", "--max-len", "3")
     assert code == 0
     assert (found["agree"], found["inputs"], found["exhaustive"]) == (True, 14, True)
-    wrong = CheckReport(3, True, ("jax",), (Mismatch("jax", ("a",), (1,), (2,)),))
+    wrong = CheckReport(
+        inputs=3,
+        exhaustive=True,
+        levels=("jax",),
+        mismatches=(Mismatch("jax", ("a",), (1,), (2,)),),
+    )
     monkeypatch.setattr(compare, "check", lambda *a, **k: wrong)
     code, found = raspc("check", "hist", "--max-len", "2")
     assert code == 1

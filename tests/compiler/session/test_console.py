@@ -141,7 +141,12 @@ def test_only_what_is_compiled_is_checked(console):
 
 
 def test_a_check_that_fails(console, monkeypatch):
-    wrong = CheckReport(3, True, ("jax",), (Mismatch("jax", ("a",), (1,), (2,)),))
+    wrong = CheckReport(
+        inputs=3,
+        exhaustive=True,
+        levels=("jax",),
+        mismatches=(Mismatch("jax", ("a",), (1,), (2,)),),
+    )
     monkeypatch.setattr(consoles, "check", lambda *a, **k: wrong)
     [reply] = said(console, "compile length over ab up to 3", "check length")
     assert reply.kind == "error"
