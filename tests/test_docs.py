@@ -76,9 +76,9 @@ def test_tables_of_sizes_are_measured(path, renew):
     text = path.read_text(encoding="utf-8")
 
     def measured(row):
-        if row[1] not in STANDARD:  # a row of another table, such as the glossary's
-            return row[0]
         cells = row[0].removeprefix("| ").removesuffix(" |").split(" | ")
+        if row[1] not in STANDARD or len(cells) < 7:  # a row of another table
+            return row[0]
         causal = False not in STANDARD[row[1]].modes
         for level, start in ((1, 1), (2, 4)):
             s = compiled(row[1], 32, causal=causal, level=level, tokens=16).sizes

@@ -58,9 +58,8 @@ class Handle:
         index = self.root.domain.index
         for value in values:
             if value is not None and key(value) not in index:
-                text = format_expression(self.sources[0][0])
                 raise InputError(
-                    f"{text} is never {plain(value)!r}; it is one of {self.root.domain}"
+                    f"{self.name} is never {plain(value)!r}; it is one of {self.root.domain}"
                 )
         return [None if value is None else index[key(value)] for value in values]
 

@@ -123,6 +123,7 @@ def test_a_ladder_of_shared_maps_calls_its_function_once_for_each_value() -> Non
     assert model([4, 0, 3]) == program([4, 0, 3])
 
 
+@pytest.mark.slow
 def test_a_ladder_of_shared_heads_has_one_head_for_each_rung() -> None:
     program = tokens
     for _ in range(40):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 
 import pytest
-from levels import Inputs, disagreements, samples
+from levels import Inputs, disagreements, one_in, samples
 
 import raspc
 from raspc.rasp_ast import (
@@ -103,15 +104,14 @@ AT_LEVEL_0 = [
 ]
 
 
-@pytest.mark.parametrize("name", [*FEW, *AT_LEVEL_0])
+@pytest.mark.parametrize("name", one_in(2, [*FEW, *AT_LEVEL_0]))
 def test_arithmetic_of_means_at_level_0(name: str) -> None:
     program, vocab, n = FEW.get(name) or PROGRAMS[name]
     model = raspc.compile(program, vocab, n, optimize=0)
     assert not disagreements(program, model, inputs_of(vocab, n), levels=("craft",))
 
 
-@pytest.mark.parametrize("level", [1, 2])
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize(("name", "level"), one_in(3, product(PROGRAMS, [1, 2])))
 def test_arithmetic_of_means(name: str, level: int) -> None:
     program, vocab, n = PROGRAMS[name]
     model = raspc.compile(program, vocab, n, optimize=level)

@@ -59,7 +59,7 @@ def test_thresholds_one_256th_squared_apart():
         assert raspc.check(program, model, inputs=5, levels=BOTH)
 
 
-@pytest.mark.parametrize("default", one_in(3, [None, 0, 2.5, 7, -7, True]))
+@pytest.mark.parametrize("default", one_in(6, [2.5, None, 0, 7, -7, True]))
 def test_an_empty_selection_compares_as_its_default(default):
     some = Select(tokens, 100, Comparison.EQ) & PREFIX
     program = Aggregate(some, indices + 0.5, default) >= 2.5
