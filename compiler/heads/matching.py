@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ...craft.variables import Array
 from ...rasp_ast.functions import Comparison
-from ..selectors.comparisons import UNDEFINED
+from ..selectors.comparisons import NO_RANK
 from ..selectors.factors import Factor
 from ..selectors.ranks import is_equality_of_numbers
 from ..tables.equal_rows import equal_rows
@@ -48,11 +48,11 @@ def classes_of(factor: Factor) -> tuple[Places, Places] | None:
         return place, np.where(relation.any(axis=0), place[relation.argmax(axis=0)], NONE)
     if known.comparison is not Comparison.EQ or known.selectable[defined:].any():
         return None
-    asked = np.where(known.selectable[:defined], known.keys[:defined], UNDEFINED)
+    asked = np.where(known.selectable[:defined], known.keys[:defined], NO_RANK)
     firsts, place = equal_rows(asked[:, None])
     of_rank = np.full(int(known.queries.max(initial=0)) + 2, NONE)
     of_rank[asked[firsts]] = np.arange(len(firsts))
-    of_rank[UNDEFINED] = NONE
+    of_rank[NO_RANK] = NONE
     return place, of_rank[known.queries]
 
 

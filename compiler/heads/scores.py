@@ -118,8 +118,8 @@ def with_zero_level(scores: Scores) -> Scores:
 
     The level of numbers is taken off in a dimension of its own, ``-level``; all products are whole
     numbers.  In classes, whose level is 1, a dimension that is 0 or 1 on both sides becomes -1 or 0
-    on the side of the relation; values without a class get
-    a class of their own, in which nothing is selected.
+    on the side of the relation; values without a class get one of their own, in which nothing is
+    selected.
     """
     if scores.interpolating or (scores.level != 1.0).any():
         query = np.concatenate([scores.query, -scores.level[:, None]], axis=1)

@@ -27,7 +27,7 @@ import numpy.typing as npt
 from ...rasp_ast.functions import Comparison
 from ..passes import LARGE
 from .compared import Compared
-from .comparisons import UNDEFINED
+from .comparisons import NO_RANK
 from .factors import Factor
 from .selections import Term
 
@@ -146,7 +146,7 @@ def _digits(factor: Factor, order: Order, digits: int) -> list[Term]:
 def _of_digits(factor: Factor, keys: Counts, queries: Counts, comparison: Comparison) -> Factor:
     """The factor of a comparison of digits of its defined values."""
     key, query = (
-        np.where(table.domain.is_defined > 0, digits, UNDEFINED)
+        np.where(table.domain.is_defined > 0, digits, NO_RANK)
         for table, digits in ((factor.key, keys), (factor.query, queries))
     )
     if factor.compared is None:

@@ -19,7 +19,7 @@ from ...rasp_ast.functions import Comparison
 from ..tables.roots import Root
 from ..tables.tables import Table
 from .compared import Compared
-from .comparisons import UNDEFINED, Ranks
+from .comparisons import NO_RANK, Ranks
 from .factors import Factor, Relation
 from .selections import Selection
 
@@ -77,7 +77,7 @@ def _equates(factor: Factor) -> bool:
 def _tells_apart(known: Compared) -> bool:
     """Whether both sides have the same ranks, and no two values one rank or none."""
     ranks = np.unique(known.keys)
-    whole = len(ranks) == len(known.keys) and int(ranks[0]) != UNDEFINED
+    whole = len(ranks) == len(known.keys) and int(ranks[0]) != NO_RANK
     return whole and np.array_equal(known.keys, known.queries)
 
 
@@ -90,7 +90,7 @@ def is_equality_of_numbers(factor: Factor) -> bool:
     if known.comparison is not Comparison.EQ:
         return False
     ranks = np.concatenate([known.keys, known.queries])
-    return UNDEFINED not in ranks and same_classes(ranks, np.concatenate([keys, queries]))
+    return NO_RANK not in ranks and same_classes(ranks, np.concatenate([keys, queries]))
 
 
 def same_classes(ranks: Ranks, numbers: Array) -> bool:

@@ -21,7 +21,7 @@ from .views import compress
 
 MAX_CELLS = 1 << 22
 """The largest table, in cells."""
-MAX_EXACT = 1 << 53
+MAX_FLOAT64_SUM = 1 << 53
 """Whole numbers below this are exact in float64."""
 MAX_JOINT = 1 << 62
 """Joint codes of combinations stay below this, within int64."""
@@ -113,7 +113,7 @@ def _integer_factors(function: Function, operands: Sequence[Table]) -> list[int]
         if len(values) < len(operand.domain):
             return None
         sizes.append(abs(factor) * max(map(abs, values)))
-    return factors if sum(sizes) < MAX_EXACT else None
+    return factors if sum(sizes) < MAX_FLOAT64_SUM else None
 
 
 def _sum_table(factors: Sequence[int], operands: Sequence[Table], source: Source | None) -> Table:
