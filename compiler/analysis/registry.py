@@ -144,6 +144,7 @@ class Registry:
         interpolating: bool = False,
         source: Source | None = None,
         is_cut: bool = False,
+        is_integer: bool = False,
     ) -> ComputedRoot:
         """The root that holds this table's value, from here on.
 
@@ -152,14 +153,17 @@ class Registry:
             source: of what reads it, where no node's value it is.
             interpolating: see ``Demands.ask``; it makes no difference to numbers without errors.
             is_cut: it is a kept expression's, and shared with nobody.
+            is_integer: it is held as a whole number that is rounded as it is written.
         """
-        if not is_cut and (itself := computed_of(table)) is not None:
+        itself = None if is_cut or is_integer else computed_of(table)
+        if itself is not None and not itself.scalar:
             return itself
         if len(table.roots) == 1:
             table = drop_unused(table)  # the root behind a view
         sliding = (r.scalar and not (r.is_integer or r.is_natural) for r in table.roots)
         interpolating = interpolating and any(sliding)
         identity = ("kept", node) if is_cut else ("computed", table.identity, interpolating)
+        identity = ("rounded", table.identity) if is_integer else identity
         old = self.roots.get(identity)
         if old is not None and (known := computed_root(old)) is not None:
             return known
@@ -176,6 +180,8 @@ class Registry:
             table=table,
             interpolating=interpolating,
             is_cut=is_cut,
+            scalar=is_integer,
+            is_integer=is_integer,
         )
         self.roots[identity] = root
         return root

@@ -32,7 +32,8 @@ from .counts import count_selected
 from .fuse import fused
 from .means.known_sums import known_sum
 from .means.listed import mean
-from .means.sums import MAX_LISTED_SUMS, MAX_SUM, as_summable, range_of_sum, sum_root
+from .means.summands import MAX_SUM, as_summable
+from .means.sums import MAX_LISTED_SUMS, range_of_sum, sum_root
 from .means.unlisted import UnlistedMean, mean_over
 from .moves import move
 from .registry import Registry

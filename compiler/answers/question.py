@@ -7,7 +7,7 @@ from functools import cached_property
 
 from ...rasp_ast.nodes import SOpNode
 from ..analysis.means.functions import error_of
-from ..analysis.means.sums import is_summable
+from ..analysis.means.summands import as_summable, is_summable
 from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
@@ -23,6 +23,8 @@ MAX_NUMBER_CLASSES = 1000
 decodes each, and of a few thousand it would have hundreds of millions of parameters."""
 MIN_ANSWER_GAP_IN_ERRORS = 4.0
 """A mean with values closer than this many times its error is answered together with its count."""
+MIN_ANSWER_GAP_OF_MEANS_IN_ERRORS = 16.0
+"""The same for a mean of what is a little off itself, such as means: their errors come with it."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -77,9 +79,12 @@ class Question:
         if mean is not None or self.program in self.analysis.deferred:
             return mean
         mean = as_unlisted(self.analysis.registry, self.program, self.table)
-        if mean is None or not is_summable(mean):
+        if mean is None:
             return None
-        return None if self.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error_of(mean) else mean
+        if is_summable(mean):
+            return None if self.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error_of(mean) else mean
+        room = self.domain.gap >= MIN_ANSWER_GAP_OF_MEANS_IN_ERRORS * error_of(mean)
+        return None if room or as_summable(self.analysis.registry, mean) is None else mean
 
     @property
     def has_distinct_numbers(self) -> bool:

@@ -11,7 +11,8 @@ from ...rasp_ast.nodes import SOpNode
 from ..analysis.counts import count_selected
 from ..analysis.means.moments import MAX_SAFE_SUM
 from ..analysis.means.quotients import over_its_columns, quotient_of
-from ..analysis.means.sums import as_summable, integer_sum, is_countable
+from ..analysis.means.summands import as_summable
+from ..analysis.means.sums import integer_sum, is_countable
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding

@@ -23,13 +23,14 @@ from ..analysis.counts import CountRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
+from ..encoding.rounding import MAX_ROUNDED, define_integer
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
 from ..selectors.head_roots import HeadRoot
 from .bos import bos_read
 from .choice import Need
 from .plan import HeadPlan, plan_factors, split_terms
 from .score_bounds import ScoreBounds, term_bounds
-from .summing import MAX_ROUNDED, define_integer, sum_gain, sum_head, term_obligation
+from .summing import sum_gain, sum_head, term_obligation
 
 
 def plan_count(demands: Demands, root: CountRoot) -> tuple[HeadPlan, ...]:

@@ -12,37 +12,12 @@ import numpy as np
 from ...craft.blocks import Head, Write
 from ...craft.head_obligations import TermObligation
 from ...craft.variables import Read, Variable
-from ...rasp_ast.errors import PrecisionError
 from ..encoding.builder import Builder
 from ..precision import count_gain
-from ..selectors.head_roots import HeadRoot
 from .bos import LEAST_MARGIN, query_and_key
 from .plan import HeadPlan
 from .refusals import keys_too_close
 from .score_bounds import ScoreBounds
-
-MAX_ROUNDED = 0.375
-"""A count with an error below this is rounded to the right whole number, with some room."""
-
-
-def define_integer(
-    builder: Builder, root: HeadRoot, error: float, what: str, hint: str
-) -> Variable:
-    """The variable of a whole number, rounded as it is written if the root says so.
-
-    Raises:
-        PrecisionError: it is to be rounded and not known well enough.
-    """
-    if not root.is_integer:
-        return builder.define(root, abs_error=error)
-    if error > MAX_ROUNDED:
-        raise PrecisionError(
-            f"this {what} is whole, and float32 knows it to {error:.2g} only; {MAX_ROUNDED} is "
-            "needed",
-            source=root.source,
-            hint=hint,
-        )
-    return builder.define(root, abs_error=0.0, rounding_unit=1.0)
 
 
 def gain_of(builder: Builder, plan: HeadPlan, bounds: ScoreBounds, margin: float) -> float:

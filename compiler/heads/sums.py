@@ -23,12 +23,13 @@ from ...craft.variables import Array, Read, Variable
 from ..analysis.means.sums import SumRoot, extremes
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
+from ..encoding.rounding import MAX_ROUNDED, define_integer
 from ..precision import UNIT_ROUNDOFF, count_gain
 from .choice import Need
 from .counts import plan_counting
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, term_bounds
-from .summing import MAX_ROUNDED, define_integer, sum_gain, sum_head, term_obligation
+from .summing import sum_gain, sum_head, term_obligation
 
 EXPONENTS = (28, 32, 36, 40, 44)
 """m for which float32 has a number within 1.5 roundings of 1 from m ln 2."""

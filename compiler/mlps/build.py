@@ -17,6 +17,7 @@ from ...craft.variables import Array, Read, stack
 from ...model.answers import nearest
 from ..encoding.builder import Builder
 from ..encoding.features import Feature
+from ..encoding.rounding import MAX_ROUNDED, define_integer
 from ..encoding.scalars import is_number_valid, scalar_encoding, stand_in
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot
@@ -28,6 +29,8 @@ from .ramps import MOST_TAKEN, interpolate, less_erring
 from .refusals import Points
 from .units import Hidden, Inputs, Units, greatest_write, join, power_of_two, unit_read, used_gates
 
+HINT = "use a smaller max_seq_len, or round the values first"
+
 
 def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     """The variable of a computed root and the MLP that computes it."""
@@ -37,24 +40,30 @@ def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     hidden = built(builder, plan, inputs, columns)
     units = join(hidden.groups, inputs.read.width, columns)
     read = unit_read(inputs.read, units)
+    taken, most_taken = hidden.taken, MOST_TAKEN
+    if root.is_integer and hidden.abs_error / MAX_ROUNDED > taken / most_taken:
+        taken, most_taken = hidden.abs_error, MAX_ROUNDED  # whole numbers are 1 apart
     obligation = MlpObligation(
         variable=builder.readings[root].name,
         reading_error=hidden.reading_error,
         kinks=hidden.margin,
-        taken=hidden.taken,
-        most_taken=MOST_TAKEN,
+        taken=taken,
+        most_taken=most_taken,
         error=hidden.abs_error,
         slide=hidden.slide,
     )
-    variable = builder.define(
-        root, at_bos=hidden.bias, abs_error=obligation.error, slide=obligation.slide
+    variable = (
+        define_integer(builder, root, obligation.error, "number", HINT, at_bos=hidden.bias)
+        if root.is_integer
+        else builder.define(
+            root, at_bos=hidden.bias, abs_error=obligation.error, slide=obligation.slide
+        )
     )
-    write = Write(variable, units.writes)
     builder.blocks.append(
         Mlp(
-            name=write.variable.name,
+            name=variable.name,
             read=read,
-            write=write,
+            write=Write(variable, units.writes),
             bias=hidden.bias,
             margin=hidden.margin,
             obligations=(obligation,),

@@ -25,7 +25,8 @@ from ..registry import Registry
 from .differences import difference
 from .intervals import Interval, intervals
 from .linear import linear_of_means
-from .sums import as_summable, sign_of_sum
+from .summands import as_summable
+from .sums import sign_of_sum
 from .unlisted import Operand, UnlistedMean, as_unlisted, lattice, partially_listed, retyped
 
 MIN_GAP_IN_ERRORS = 6.0

@@ -23,7 +23,8 @@ from ..counts import count_selected
 from ..registry import Registry
 from .exact import MAX_EXACT
 from .polynomials import Monomial, Polynomial, Quotient, add
-from .sums import integer_sum, is_summable
+from .summands import is_summable
+from .sums import integer_sum
 from .unlisted import UnlistedMean, lattice, mean_over
 
 MAX_SAFE_SUM = 2**17

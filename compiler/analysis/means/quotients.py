@@ -23,7 +23,7 @@ from ..counts import count_selected
 from ..registry import Registry
 from .moments import column_of, is_kept, sum_in_columns, taken_of_quotient
 from .polynomials import ONE, Monomial, Polynomial, Quotient, is_arithmetic
-from .sums import MAX_SUM, as_summable
+from .summands import MAX_SUM, as_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
 
 MAX_COLUMNS = 6

@@ -24,7 +24,8 @@ from ..counts import CountRoot
 from ..registry import Registry
 from .combination import CombinationRoot, Share
 from .polynomials import Monomial, Polynomial
-from .sums import MAX_LISTED_SUMS, MAX_SUM, SumRoot, sign_of_sum
+from .summands import MAX_SUM
+from .sums import MAX_LISTED_SUMS, SumRoot, sign_of_sum
 from .unlisted import mean_over
 
 MAX_GROUP_CELLS = 1 << 18

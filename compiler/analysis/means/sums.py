@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -26,12 +26,11 @@ from ...tables.domains import Domain
 from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..registry import Registry, count_identity
+from .summands import MAX_SUM, is_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
 
 MAX_LISTED_SUMS = 2**17
 """A sum of more values than this is not listed: float32 has each to 40 roundings (``TERM``)."""
-MAX_SUM = 2**22
-"""Sums and partial sums below this are whole numbers to float32, with two bits to spare."""
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -58,41 +57,6 @@ class SumRoot(HeadRoot):
         moved = f"({values}) - {shown(self.center)}" if self.center else values
         scaled = f"(({moved}) / {shown(self.unit)})" if self.unit != 1 else f"({moved})"
         return f"sum of {scaled} where {selector}"
-
-
-def is_summable(mean: UnlistedMean) -> bool:
-    """Whether what BOS has in place of a value is 0 exactly: it is multiplied by 2^m.
-
-    So it is for tokens, indices and counts, and for whole numbers that were moved; a mean or a sum
-    is a little off there.
-    """
-    return all(root.base.exact_at_bos for root in mean.values.roots)
-
-
-def as_summable(registry: Registry, mean: UnlistedMean) -> UnlistedMean | None:
-    """The mean of the same values, each computed as a whole number if it is not exact; else None.
-
-    A mean of means has values on a grid: an MLP puts them back there before they are added up.
-    """
-    if is_summable(mean):
-        return mean
-    numbers = [Fraction(v) for v in mean.values.domain.defined if is_numeric(v)]
-    unit = common_unit(numbers)
-    is_partial = any(root.is_partially_listed for root in mean.values.roots)
-    if is_partial or mean.values.domain.undefined is not None:
-        return None
-    if mean.most * max(map(abs, numbers)) > unit * MAX_SUM:
-        return None
-
-    def scaled(value: Value) -> int:
-        assert is_numeric(value)
-        return int(Fraction(value) / unit)
-
-    scale = Function(call=scaled, symbol="scaled", arity=1, exact=True)
-    whole = apply(scale, [mean.values], mean.node.source)
-    root = registry.computed(whole, None, source=mean.node.source)
-    places = np.arange(len(whole.domain), dtype=np.int32)
-    return replace(mean, values=Table((root,), places, mean.values.domain))
 
 
 def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:

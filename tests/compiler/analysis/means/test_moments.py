@@ -59,6 +59,7 @@ PROGRAMS: dict[str, Case] = {
     "a product against a constant": (mean(tokens) * tokens > 3, range(-20, 21), 16),
     "a mean of means": (mean(mean(tokens, PREFIX)), range(5), 10),
     "a mean of means of ten numbers": (mean(mean(tokens, PREFIX), SAME), DIGITS, 8),
+    "a mean of rounded summands": (mean(mean(tokens, PREFIX)), DIGITS, 10),
     "a mean of means against a constant": (mean(mean(tokens, PREFIX)) > 2, range(5), 10),
     "a mean of shares": (mean(SelectorWidth(SAME) / length), DIGITS, 64),
     "a mean of shares of the prefix": (mean(SelectorWidth(SAME) / length, PREFIX), DIGITS, 32),
@@ -148,3 +149,12 @@ def test_a_large_power_has_classes_and_needs_no_number() -> None:
     for level in (0, 1, 2):
         model = raspc.compile(program, DIGITS, 8, readout="onehot", optimize=level)
         assert model(list(DIGITS)[:8]) == [x**7 for x in range(8)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", [1, 2])
+def test_means_of_means_too_close_for_one_number(level: int) -> None:
+    program = mean(mean(indices, SAME), PREFIX)
+    model = raspc.compile(program, DIGITS, 8, optimize=level)
+    assert not disagreements(program, model, inputs_of(DIGITS, 8))
+    assert not model.needs_float32

@@ -1,0 +1,37 @@
+"""Whole numbers that float32 rounds as they are written."""
+
+from __future__ import annotations
+
+from ...craft.variables import Array, Variable
+from ...rasp_ast.errors import PrecisionError
+from ..tables.roots import Root
+from .builder import Builder
+
+MAX_ROUNDED = 0.375
+"""A number with an error below this is rounded to the right whole number, with some room."""
+
+
+def define_integer(
+    builder: Builder,
+    root: Root,
+    error: float,
+    what: str,
+    hint: str,
+    *,
+    at_bos: Array | None = None,
+) -> Variable:
+    """The variable of a whole number, rounded as it is written if the root says so.
+
+    Raises:
+        PrecisionError: it is to be rounded and not known well enough.
+    """
+    if not root.is_integer:
+        return builder.define(root, at_bos=at_bos, abs_error=error)
+    if error > MAX_ROUNDED:
+        raise PrecisionError(
+            f"this {what} is whole, and float32 knows it to {error:.2g} only; {MAX_ROUNDED} is "
+            "needed",
+            source=root.source,
+            hint=hint,
+        )
+    return builder.define(root, at_bos=at_bos, abs_error=0.0, rounding_unit=1.0)
