@@ -7,11 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-import raspc
 from raspc.compiler.mlps.curves import Curve, Ramps
 from raspc.compiler.mlps.ramps import interpolate, staircase
+from raspc.rasp_ast.errors import PrecisionError
 
-[ROOT] = raspc.compile(raspc.tokens, "ab", 2).stages.plan.encodings
+
+def refusal(place: int, off: float, gap: float) -> PrecisionError:
+    raise AssertionError(f"the number is known well enough at point {place}: {off} of {gap}")
 
 
 def curve(seed: int, size: int, scale: float) -> Curve:
@@ -26,7 +28,7 @@ def curve(seed: int, size: int, scale: float) -> Curve:
         error_at=np.zeros(size),
         gate_weight=0.0,
         is_single_column=True,
-        root=ROOT,
+        refusal=refusal,
         prefer_fewer_units=False,
     )
 
