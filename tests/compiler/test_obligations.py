@@ -202,7 +202,7 @@ def test_random_programs_keep_what_they_state(start: int) -> None:
         if not model.assumptions:
             made = Measured(model, met)
             made.run(inputs_of(model.vocabulary, model.max_seq_len))
-    assert met["error of MlpObligation"] > 100
+    assert met["error of MlpObligation"] >= 50  # one for each program, or the test shows nothing
 
 
 # ---- what is broken is seen ----------------------------------------------------------------------
