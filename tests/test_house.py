@@ -5,6 +5,7 @@ import importlib.metadata
 import subprocess
 import sys
 from configparser import ConfigParser
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -113,6 +114,7 @@ def module_of(path: Path) -> str:
 FILES = {module_of(path): path for room in ROOMS for path in (PACKAGE / room).rglob("*.py")}
 
 
+@cache
 def imported(module: str) -> set[str]:
     """Modules of ours and packages of others that a module imports, for types alone included."""
     path = FILES[module]

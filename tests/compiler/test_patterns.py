@@ -146,7 +146,7 @@ def test_heads_of_standard_programs_show_what_they_select(
 
 @pytest.mark.parametrize(
     ("level", "numbers"),
-    one_in(20, [(level, range(s, s + 15)) for s in range(0, 300, 15) for level in (0, 1)]),
+    one_in(40, [(level, range(s, s + 15)) for s in range(0, 300, 15) for level in (1, 0)]),
 )
 def test_heads_of_random_programs_show_what_they_select(level: int, numbers: range) -> None:
     total: Counter[str] = Counter()
