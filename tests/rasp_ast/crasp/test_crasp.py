@@ -32,7 +32,7 @@ def is_counting_on(word):
 # What each example accepts, in plain Python, its tokens, the longest input tried, and its layers.
 LANGUAGES = {
     "dyck1": (is_dyck1, "()", 8, 2),
-    "anbncn": (lambda w: w == "a" * (n := len(w) // 3) + "b" * n + "c" * n and n, "abc", 6, 3),
+    "anbncn": (lambda w: w == "a" * (n := len(w) // 3) + "b" * n + "c" * n and n, "abc", 6, 2),
     "contains_ab": (lambda w: "ab" in w, "ab", 7, 2),
     "even_a": (lambda w: set(w) <= {"a"} and len(w) % 2 == 0, "ab", 7, 1),
     "copy4": (lambda w: all(x == y for x, y in zip(w, w[4:])), "ab", 8, 2),  # noqa: B905
