@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from . import lib as lib
     from .compiled.check import CheckReport as CheckReport, check as check
-    from .compiled.generation import (
+    from .compiled.generation_check import (
         GenerationReport as GenerationReport,
         check_generation as check_generation,
     )
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # Where each public name lives; the imports above say the same to type checkers.
 _NAMES = {
     ".compiled.check": "CheckReport check",
-    ".compiled.generation": "GenerationReport check_generation",
+    ".compiled.generation_check": "GenerationReport check_generation",
     ".compiled.model": "CompiledModel",
     ".compiled.save": "LoadError",
     ".load_model": "load",

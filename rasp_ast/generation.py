@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from .errors import EvaluationError, InputError
@@ -30,19 +30,33 @@ def generate(
         InputError: the prompt is empty, or the limit no whole number above 0.
     """
     tokens, end = read_input(prompt), expected_end(stop, limit)
-    start = len(tokens)
-    while len(tokens) - start < limit:
-        answer = Run(tokens, causal=True).sequence(program.node)[-1]
+    appended: list[Value] = []
+    for answer in answers_after(program, tokens):
         if answer is None:
             raise EvaluationError(
-                f"the answer after {len(tokens)} tokens is undefined, and no token",
+                f"the answer after {len(tokens) + len(appended)} tokens is undefined, and no token",
                 source=program.node.source,
                 hint="give it a default, or a token to stop at",
             )
-        tokens.append(answer)
-        if end is not None and key(answer) == key(end):
+        appended.append(answer)
+        if len(appended) == limit or (end is not None and key(answer) == key(end)):
             break
-    return [cast(PlainValue, plain(token)) for token in tokens[start:]]
+    return [cast(PlainValue, plain(token)) for token in appended]
+
+
+def answers_after(program: SOp, prompt: Sequence[Value]) -> Iterator[Value | None]:
+    """The next tokens one by one, without end; an undefined answer is the last.
+
+    Raises:
+        EvaluationError: the program has no meaning on what there is.
+    """
+    tokens = list(prompt)
+    while True:
+        answer = Run(tokens, causal=True).sequence(program.node)[-1]
+        yield answer
+        if answer is None:
+            return
+        tokens.append(answer)
 
 
 def expected_end(stop: object, limit: object) -> Value | None:

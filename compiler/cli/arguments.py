@@ -220,6 +220,13 @@ def add_sampling(parser: ArgumentParser) -> None:
         choices=["jax", "craft"],
         help="the transformer (jax, the default) or its blocks in numpy; may be repeated",
     )
+    text = "of a causal program: compare also the tokens that it and its model append to prompts"
+    text += ", so many at most"
+    parser.add_argument("--generate", type=positive, default=0, metavar="N", help=text)
+    text = "tokens that others are appended to; may be repeated; else all there are, or a sample"
+    parser.add_argument("--prompt", action="append", default=[], metavar="TOKENS", help=text)
+    text = "the token after which nothing is appended"
+    parser.add_argument("--stop", metavar="TOKEN", help=text)
 
 
 def positive(text: str) -> int:

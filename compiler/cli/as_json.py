@@ -15,6 +15,7 @@ from ...craft.variables import OneOf
 from ...model.answers_json import value_to_json
 from ...model.json_reading import Json
 from ..compiled.check import CheckReport
+from ..compiled.generation_check import GenerationReport
 from ..compiled.model import CompiledModel
 from ..compiled.trace import Trace
 
@@ -98,7 +99,7 @@ def check_json(report: CheckReport) -> dict[str, Json]:
         }
         for m in report.mismatches
     ]
-    return {
+    content: dict[str, Json] = {
         "agree": bool(report),
         "inputs": report.inputs,
         "exhaustive": report.exhaustive,
@@ -106,3 +107,26 @@ def check_json(report: CheckReport) -> dict[str, Json]:
         "meaningless": report.meaningless,
         "mismatches": mismatches,
     }
+    if report.generation is not None:
+        content["generation"] = _generation_json(report.generation)
+    return content
+
+
+def _generation_json(report: GenerationReport) -> dict[str, Json]:
+    mismatches: list[Json] = [
+        {"prompt": _values(prompt), "wanted": _values(wanted), "found": _values(found)}
+        for prompt, wanted, found in report.mismatches
+    ]
+    return {
+        "agree": bool(report),
+        "prompts": report.prompts,
+        "exhaustive": report.exhaustive,
+        "limit": report.limit,
+        "stop": None if report.stop is None else value_to_json(report.stop),
+        "meaningless": report.meaningless,
+        "mismatches": mismatches,
+    }
+
+
+def _values(values: Sequence[object]) -> list[Json]:
+    return [value_to_json(value) for value in values]

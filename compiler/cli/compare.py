@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from ..compiled.beside import beside
 from ..compiled.check import check
+from ..loading.tokens import parse_input, parse_token
 from ..progress import watched
 from .as_json import check_json, print_json
 from .assumptions import print_assumptions
@@ -36,6 +37,8 @@ def run_command(arguments: Namespace) -> int:
 def check_command(arguments: Namespace) -> int:
     request = CompileRequest.of(arguments)
     model = request.compile()
+    vocab = list(request.options.vocab)
+    prompts = [parse_input(text, vocab) for text in arguments.prompt]
     with watched(f"checking {request.loaded.name}"):
         report = check(
             request.loaded.program,
@@ -43,6 +46,9 @@ def check_command(arguments: Namespace) -> int:
             inputs=arguments.inputs,
             seed=arguments.seed,
             levels=arguments.level or ["jax"],
+            generate=arguments.generate,
+            prompts=prompts or None,
+            stop=None if arguments.stop is None else parse_token(arguments.stop, vocab),
         )
     if arguments.json:
         print_json(check_json(report))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..pictures.html import html_table, html_text
+from .generation_check import GenerationReport
 from .intervene import Interventions
 
 _SHOWN = 5
@@ -38,6 +39,7 @@ class CheckReport:
         exhaustive: whether those are all inputs there are.
         meaningless: inputs on which the program itself has no meaning, and the first such error.
         interventions: what came of setting variables, if that was asked for.
+        generation: what came of appending tokens, if that was asked for.
     """
 
     inputs: int
@@ -47,15 +49,25 @@ class CheckReport:
     meaningless: int = 0
     first_error: str = field(default="")
     interventions: Interventions | None = None
+    generation: GenerationReport | None = None
 
     def __bool__(self) -> bool:
         """Whether something was compared, and nothing differs."""
-        changed = self.interventions
-        return self.inputs > 0 and not self.mismatches and not (changed and changed.differences)
+        changed, generation = self.interventions, self.generation
+        return (
+            self.inputs > 0
+            and not self.mismatches
+            and not (changed and changed.differences)
+            and (generation is None or bool(generation))
+        )
 
     def __str__(self) -> str:
-        plain_runs = self._of_inputs()
-        return plain_runs if self.interventions is None else f"{plain_runs}\n{self.interventions}"
+        return "\n".join([self._of_inputs(), *map(str, self._more)])
+
+    @property
+    def _more(self) -> tuple[Interventions | GenerationReport, ...]:
+        """What was asked for beside answers."""
+        return tuple(m for m in (self.interventions, self.generation) if m is not None)
 
     def _of_inputs(self) -> str:
         how = "all" if self.exhaustive else "sampled"
@@ -79,7 +91,7 @@ class CheckReport:
         mark = "\u2713" if self else "\u2717"
         said = html_text(f"{mark} {str(self).partition(chr(10))[0]}")
         if not self.mismatches:
-            return said + (html_text(str(self.interventions)) if self.interventions else "")
+            return said + "".join(html_text(str(more)) for more in self._more)
         rows = [(m.level, m.output, *map(_row, (m.tokens, m.wanted, m.found))) for m in self.some]
         return said + html_table(("level", "output", "input", "program", "model"), rows)
 

@@ -1,19 +1,16 @@
-"""Causal models token by token, and whether they append what their programs do."""
+"""Causal models token by token: the answer at the last position is the next token."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
 from ...craft.blocks import Circuit
-from ...rasp_ast.errors import EvaluationError, InputError, ProgramError
-from ...rasp_ast.generation import expected_end, generate
-from ...rasp_ast.operands import SOp
-from ...rasp_ast.values import canonical, key
-from .input_space import space_of
+from ...rasp_ast.errors import InputError, ProgramError
+from ...rasp_ast.generation import expected_end
+from ...rasp_ast.values import Value, canonical, key
 from .inputs import checked_tokens
 from .observed import answers_of
 from .specimen import Specimen
@@ -40,7 +37,7 @@ class Generating:
                 undefined or not in the vocabulary.
             ProgramError: the model is not causal, or has several outputs.
         """
-        return _generated(self, [prompt], stop, limit)[0]
+        return _tokens(self, [prompt], stop, limit)[0]
 
     def generate_batch(
         self: Specimen,
@@ -53,45 +50,89 @@ class Generating:
 
         All steps are runs of one shape, so that XLA compiles once.
         """
-        return _generated(self, prompts, stop, limit)
+        return _tokens(self, prompts, stop, limit)
 
 
-def _generated(
+@dataclass(frozen=True, kw_only=True)
+class Going:
+    """After which token there is a next one: `limit` at most, and none after any other token than
+    those that can be read; `end` is one to stop at."""
+
+    limit: int
+    end: Value | None
+    readable: frozenset[Hashable]
+
+    def beyond(self, appended: Sequence[object]) -> bool:
+        """Whether a model reads what it appended last, and goes on."""
+        if not appended:
+            return True
+        last = token_key(appended[-1])
+        ended = self.end is not None and last == key(self.end)
+        return len(appended) < self.limit and not ended and last in self.readable
+
+
+def going(circuit: Circuit, limit: int, stop: object) -> Going:
+    """How far a model of this circuit goes.
+
+    Raises:
+        InputError: the limit or the token to stop at is none.
+        ProgramError: it is not causal, or has several outputs.
+    """
+    _expect_causal(circuit)
+    readable = frozenset(map(token_key, circuit.vocabulary))
+    return Going(limit=limit, end=expected_end(stop, limit), readable=readable)
+
+
+def continued(
+    model: Specimen, prompts: Sequence[Sequence[object]], far: Going
+) -> list[list[object]]:
+    """What the model appends to each prompt, for which it has room; all runs have one shape."""
+    circuit, starts = model.stages.circuit, list(map(len, prompts))
+    rows, most = [list(prompt) for prompt in prompts], max(starts, default=0) + far.limit
+    open_rows = list(range(len(rows)))
+    for _ in range(far.limit):
+        if not open_rows:
+            break
+        read = [prompts[i] if i not in open_rows else row for i, row in enumerate(rows)]
+        logits = model.runner.run(model.input_encoder.encode_batch(read, most - 1))
+        last = np.stack([logits[i, [0, len(row)]] for i, row in enumerate(read)])
+        (answers,) = answers_of(circuit.rules, last, [1] * len(rows)).values()
+        for i in open_rows:
+            rows[i].append(answers[i][0])
+        open_rows = [i for i in open_rows if far.beyond(rows[i][starts[i] :])]
+    return [row[start:] for row, start in zip(rows, starts, strict=True)]
+
+
+def _tokens(
     model: Specimen, prompts: Sequence[Iterable[object]], stop: object, limit: int | None
 ) -> list[list[object]]:
+    """What is appended, each a token; see the errors of ``generate``."""
     circuit, tokenizer = model.stages.circuit, model.input_encoder
     _expect_causal(circuit)
     longest = circuit.max_seq_len
     rows = [checked_tokens(prompt, tokenizer, longest) for prompt in prompts]
     if not rows:
         return []
-    starts, going = list(map(len, rows)), list(range(len(rows)))
-    room = longest + 1 - max(starts)
-    most = room if limit is None else limit
-    end, vocabulary = expected_end(stop, most), {_key(token) for token in circuit.vocabulary}
-    if most > room:
+    most = max(map(len, rows))
+    room = longest + 1 - most
+    far = going(circuit, room if limit is None else limit, stop)
+    expect_room(circuit, far.limit, most)
+    appended = continued(model, rows, far)
+    for found in appended:
+        _expect_token(found, far)
+    return appended
+
+
+def expect_room(circuit: Circuit, limit: int, prompt: int) -> None:
+    """Raises InputError unless so many tokens can be appended to a prompt of a length."""
+    longest = circuit.max_seq_len
+    room = longest + 1 - prompt
+    if limit > room:
         raise InputError(
-            f"the model has no room for {most} tokens: it reads {longest}, and the longest "
-            f"prompt has {max(starts)}",
+            f"the model has no room for {limit} tokens: it reads {longest}, and the longest "
+            f"prompt has {prompt}",
             hint=f"a limit of {room} is the most, or compile with a larger max_seq_len",
         )
-    for step in range(most):
-        read = [row[:start] for row, start in zip(rows, starts, strict=True)]
-        for i in going:
-            _expect_tokens(rows[i][starts[i] :], vocabulary)
-            read[i] = rows[i]
-        ids = tokenizer.encode_batch(read, max(starts) + most - 1)
-        logits = model.runner.run(ids)
-        last = np.stack([logits[i, [0, len(row)]] for i, row in enumerate(read)])
-        (answers,) = answers_of(circuit.rules, last, [1] * len(rows)).values()
-        for i in going:
-            rows[i].append(answers[i][0])
-        going = [i for i in going if end is None or _key(rows[i][-1]) != key(end)]
-        if not going or step + 1 == most:
-            break
-    for row, start in zip(rows, starts, strict=True):
-        _expect_tokens(row[-1:] if len(row) > start else [], None)
-    return [row[start:] for row, start in zip(rows, starts, strict=True)]
 
 
 def _expect_causal(circuit: Circuit) -> None:
@@ -106,109 +147,22 @@ def _expect_causal(circuit: Circuit) -> None:
         raise ProgramError(f"tokens are generated by one answer, and the model has {names}")
 
 
-def _expect_tokens(generated: Sequence[object], vocabulary: Collection[Hashable] | None) -> None:
+def _expect_token(appended: Sequence[object], far: Going) -> None:
     """Raises InputError if the last answer is undefined, or no token that can be read again."""
-    for token in generated[-1:]:
-        if token is None:
-            raise InputError(
-                "an answer is undefined, and no token",
-                hint="give the program a default, or a token to stop at",
-            )
-        if vocabulary is not None and _key(token) not in vocabulary:
-            raise InputError(
-                f"the model has generated {token!r}, which is not in its vocabulary",
-                hint="put it there, or stop at it",
-            )
-
-
-def _key(token: object) -> Hashable:
-    return None if token is None else key(canonical(token))
-
-
-# ---- do they agree? --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class GenerationReport:
-    """What came of comparing generated tokens; true if all agree.
-
-    Attributes:
-        prompts: how many were tried, and whether those are all there are.
-        limit: how many tokens were generated of each at most.
-        meaningless: prompts on which the program itself has no meaning.
-        mismatches: prompts, what the program appends, and what the model does.
-    """
-
-    prompts: int
-    exhaustive: bool
-    limit: int
-    meaningless: int
-    mismatches: tuple[tuple[tuple[object, ...], list[object], list[object]], ...]
-
-    def __bool__(self) -> bool:
-        return not self.mismatches
-
-    def __str__(self) -> str:
-        how = "all" if self.exhaustive else "sampled"
-        text = f"{self.prompts:,} prompts ({how}), up to {self.limit} tokens each"
-        if self.meaningless:
-            text += f" ({self.meaningless:,} more have no meaning)"
-        if not self.mismatches:
-            return f"agree on {text}"
-        prompt, wanted, found = self.mismatches[0]
-        return (
-            f"{len(self.mismatches):,} of {text} differ; after {list(prompt)} the program appends "
-            f"{wanted}, the model {found}"
+    last = appended[-1]
+    if last is None:
+        raise InputError(
+            "an answer is undefined, and no token",
+            hint="give the program a default, or a token to stop at",
+        )
+    ended = far.end is not None and token_key(last) == key(far.end)
+    if token_key(last) not in far.readable and len(appended) < far.limit and not ended:
+        raise InputError(
+            f"the model has generated {last!r}, which is not in its vocabulary",
+            hint="put it there, or stop at it",
         )
 
 
-def check_generation(
-    program: SOp,
-    model: Specimen,
-    *,
-    prompts: int = 200,
-    limit: int | None = None,
-    stop: object = None,
-    seed: int = 0,
-) -> GenerationReport:
-    """Compares what a causal program and its model append to prompts.
-
-    Args:
-        prompts: at most so many; all there are, if they are no more.
-        limit: tokens for each; None for half of what the model can read.
-        stop: the token that ends it; None for none.
-
-    Raises:
-        InputError, ProgramError: as ``model.generate``.
-    """
-    circuit = model.stages.circuit
-    most = max(1, circuit.max_seq_len // 2) if limit is None else limit
-    end = expected_end(stop, most)
-    space = space_of(circuit, max(1, circuit.max_seq_len + 1 - most))
-    is_all, known = space.size <= prompts, {_key(token) for token in circuit.vocabulary}
-    tried = list(space if is_all else islice(space.drawn(seed), prompts))
-    meant: list[tuple[object, ...]] = []
-    wanted: list[list[object]] = []
-    for prompt in tried:
-        try:
-            appended = list[object](generate(program, prompt, stop=stop, limit=most))
-        except EvaluationError:
-            continue
-        ended = end is not None and _key(appended[-1]) == key(end)
-        read_again = appended[:-1] if ended or len(appended) == most else appended
-        if all(_key(token) in known for token in read_again):
-            meant.append(prompt)
-            wanted.append(appended)
-    found = _generated(model, meant, stop, most)
-    differ = [
-        (prompt, right, own)
-        for prompt, right, own in zip(meant, wanted, found, strict=True)
-        if list(map(_key, right)) != list(map(_key, own))
-    ]
-    return GenerationReport(
-        prompts=len(meant),
-        exhaustive=is_all,
-        limit=most,
-        meaningless=len(tried) - len(meant),
-        mismatches=tuple(differ),
-    )
+def token_key(token: object) -> Hashable:
+    """What two tokens share exactly if they are one; None for an undefined answer."""
+    return None if token is None else key(canonical(token))

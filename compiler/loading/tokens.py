@@ -35,6 +35,11 @@ def parse_input(text: str, vocab: Sequence[object]) -> list[object]:
     return [known[part] if part in known else _literal(part) for part in parts]
 
 
+def parse_token(text: str, vocab: Sequence[object]) -> object:
+    """One token: what the vocabulary shows as that text, else a number or the text itself."""
+    return next((value for value in vocab if str(value) == text), _literal(text))
+
+
 def _literal(text: str) -> object:
     """A number or a quoted string if it is written like one, else the text itself."""
     try:

@@ -131,7 +131,7 @@ class _HeadPicture:
 
     def _scored(self, query: int, key: int, left: float, top: float) -> None:
         """A selected key with its score, dark if it is the one that is taken."""
-        taken, centre = self.head.taken[query] == key, left + self.cell / 2
+        taken, centre = self.head.takes(query, key), left + self.cell / 2
         fill, ink = (COMPACT.selected, "#ffffff") if taken else (_FAINT, "#1f2937")
         self.canvas.box(left, top, self.cell, HIGH, fill, stroke=self.colours.edge, round=0)
         score = cell_text(self.head.scores[query][key])
@@ -221,7 +221,7 @@ class _HeadPicture:
         label = shorten(move.output.label, max(_SHORTEST, int(down / width_of("m", SIZE))))
         self._turned(label, column + wide + _TURNED / 2, self.colours.result.label)
         for place, text in enumerate(move.output.cells):
-            dashed, y = not any(self.head.matrix[place]), self.top + place * HIGH
+            dashed, y = place in self.head.defaults, self.top + place * HIGH
             tone = self.colours.empty if dashed else self.colours.result
             filled(self.canvas, column, y, wide, text, tone, dashed=dashed)
 
@@ -229,7 +229,7 @@ class _HeadPicture:
         """What stands where nothing is selected, and how weights are read."""
         notes = [self.head.softmax.note] if self.head.softmax and self.head.softmax.note else []
         defaults = ", ".join(dict.fromkeys(m.default for m in self.head.moves if m.default))
-        if self.head.moves and not all(map(any, self.head.matrix)):
+        if self.head.moves and self.head.defaults:
             then = f", so {defaults}" if defaults else ""
             notes.append(f"dashed: nothing is selected{then}")
         y = self.bottom + GAP / 2 + len(self.head.moves) * HIGH

@@ -3,7 +3,8 @@
 From top to bottom: the input; then for each layer its heads, and below them what is computed of
 their results at each position. A head has its keys in columns and its queries in rows, as selectors
 are printed, with the comparison where the row of a key and the column of its query meet; beside it,
-each value goes along a line to where it is moved.
+each value goes along a line to where it is moved. Of a head that takes the best match the cells
+hold scores, and only the value that is taken has a line.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from .svg import Canvas, width_of as width_at
 
 _GREY, _INK, _LINES = "#64748b", "#1f2937", "#2563eb"
 _PANEL, _BORDER, _GRID = "#f8fafc", "#e2e8f0", "#ffffff"
+_PASSED = "#dbeafe"
 _PLAIN, _KEY, _QUERY, _VALUE, _OUTPUT = "#e9eef5", "#fde68a", "#bbf7d0", "#ddd6fe", "#bfdbfe"
 
 _LEFT, _INNER, _SPACE, _GAP = 24.0, 16.0, 44.0, 10.0
@@ -43,7 +45,10 @@ class _Drawer:
         self.layers = folded(what.layers)
         rows = [row for layer in self.layers for row in _rows(layer)]
         cells = [cell for row in rows for cell in row.cells]
-        longest = max(width_of(_cell(cell)) for cell in (*cells, *what.given))
+        heads = [head for layer in self.layers for head in layer.heads]
+        scores = [score for head in heads for row in head.scores for score in row]
+        self.has_best = bool(scores)
+        longest = max(width_of(_cell(cell)) for cell in (*cells, *scores, *what.given))
         self.cell = max(26.0, longest + 10)
         self.wide = self.cell * len(what.given)
 
@@ -134,20 +139,29 @@ class _Drawer:
             for compared, at, column in beside:
                 self._filled(at + 1, y, column - 2, compared.query.cells[query], _QUERY)
             for key, cell in enumerate(selected):
-                fill, edge = (_LINES, "none") if cell else (_GRID, _BORDER)
-                self.canvas.box(
-                    left + key * self.cell + 1, y + 1, self.cell - 2, HIGH - 2, fill, stroke=edge
-                )
+                self._pair(head, query, key, left + key * self.cell + 1, y, selected=cell)
             y += HIGH
         return y
+
+    def _pair(
+        self, head: Head, query: int, key: int, x: float, y: float, *, selected: bool
+    ) -> None:
+        """A cell of the matrix: selected or not; of a best match with the score, taken or not."""
+        passed = selected and not head.takes(query, key)
+        fill, edge = (_LINES, "none") if selected else (_GRID, _BORDER)
+        wide = self.cell - 2
+        self.canvas.box(x, y + 1, wide, HIGH - 2, _PASSED if passed else fill, stroke=edge)
+        if selected and head.scores:
+            score, ink = _cell(head.scores[query][key]), _INK if passed else "#ffffff"
+            self._text(x + wide / 2, y, score, anchor="middle", fill=ink)
 
     def _move(self, move: Move, head: Head, labels: float, x: float, y: float) -> float:
         left = x + labels + _GAP
         self._row(move.values, x, y, labels, _VALUE)
         below = y + HIGH + _DROP
-        for query, selected in enumerate(head.matrix):
-            for key, cell in enumerate(selected):
-                if cell:
+        for query in range(len(head.matrix)):
+            for key in range(len(head.matrix)):
+                if head.takes(query, key):
                     self.canvas.curve(
                         left + (key + 0.5) * self.cell,
                         y + HIGH,
@@ -156,7 +170,7 @@ class _Drawer:
                         _LINES,
                     )
         end = self._row(move.output, x, below, labels, _OUTPUT)
-        if move.default and not all(map(any, head.matrix)):
+        if move.default and head.defaults:
             text = f"{move.default} where nothing is selected"
             self._text(end + _GAP, below, text)
         return below + HIGH
@@ -198,6 +212,7 @@ class _Drawer:
             (_KEY, "keys"),
             (_QUERY, "queries"),
             (_LINES, "selected"),
+            *([(_PASSED, "selected, and not the best")] if self.has_best else []),
             (_VALUE, "values"),
             (_OUTPUT, "output"),
         ):

@@ -87,6 +87,16 @@ class Head:
     scores: tuple[tuple[str, ...], ...] = ()
     taken: tuple[int | None, ...] = ()
 
+    def takes(self, query: int, key: int) -> bool:
+        """Whether the value of this key goes to this query."""
+        return self.matrix[query][key] and (not self.scores or self.taken[query] == key)
+
+    @property
+    def defaults(self) -> tuple[int, ...]:
+        """The queries that no value goes to."""
+        keys = range(len(self.matrix))
+        return tuple(q for q in keys if not any(self.takes(q, key) for key in keys))
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:

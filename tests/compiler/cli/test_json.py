@@ -64,6 +64,24 @@ def test_a_margin_of_no_head_is_null(raspc, tmp_path):
     assert raspc("report", str(file))[1]["sizes"]["margin"] is None
 
 
+def test_check_of_what_is_appended(raspc, tmp_path):
+    file = tmp_path / "plain.py"
+    text = "import raspc\nprogram = raspc.tokens\nvocab, max_seq_len, causal = 'ab', 4, True\n"
+    file.write_text(text)
+    asked = ("--generate", "3", "--prompt", "a b", "--prompt", "a", "--stop", "b")
+    code, found = raspc("check", str(file), *asked)
+    assert code == 0
+    assert found["generation"] == {
+        "agree": True,
+        "prompts": 2,
+        "exhaustive": False,
+        "limit": 3,
+        "stop": "b",
+        "meaningless": 0,
+        "mismatches": [],
+    }
+
+
 def test_check(raspc, monkeypatch):
     code, found = raspc("check", "hist", "--vocab", "ab", "--max-len", "3")
     assert code == 0

@@ -85,11 +85,52 @@ def test_they_do_not() -> None:
     assert "differ; after [" in str(report)
 
 
+def test_a_check_compares_tokens_too(counter: CompiledModel) -> None:
+    report = raspc.check(COUNTER, counter, inputs=30, generate=5, stop="$", prompts=["a", "abb"])
+    assert report
+    assert str(report).splitlines()[1] == "agree on 2 prompts (given), up to 5 tokens or '$' each"
+    assert report.generation is not None
+    assert raspc.check(COUNTER, counter, inputs=5).generation is None
+
+
+def test_a_check_fails_where_tokens_differ(counter: CompiledModel) -> None:
+    """The model is right on `a` alone, and what it appends there is no token of the program's."""
+    other = where(indices >= 2, "!", COUNTER)
+    report = raspc.check_generation(other, counter, prompts=["a"], limit=5)
+    assert report.mismatches == ((("a",), list("bc!"), list("bcab$")),)
+    assert not report
+
+
+def test_what_a_model_cannot_read_or_say_ends_the_comparison() -> None:
+    """Undefined answers and tokens that are not in the vocabulary are compared as well."""
+    program = where(indices >= 2, Map({}.get, tokens), "a")
+    report = raspc.check_generation(program, compiled(program, "ab"), limit=5, prompts=["b"])
+    assert report
+    assert report.prompts == 1
+    strange = where(indices >= 1, "?", "a")
+    assert raspc.check_generation(strange, compiled(strange, "ab"), limit=6)
+    assert not raspc.check_generation(strange, compiled(program, "ab"), limit=6)
+
+
+def test_nothing_compared_is_no_agreement() -> None:
+    nothing = raspc.check_generation(tokens, compiled(tokens, "ab"), prompts=[])
+    assert not nothing
+    assert "no tokens were compared" in str(nothing)
+
+
 @pytest.mark.parametrize(
     ("attempt", "message"),
     [
         (lambda m: m.generate("ab", limit=20), "no room for 20 tokens: it reads 8"),
         (lambda m: m.generate("ab", limit=0), "the limit is how many tokens"),
+        (lambda m: raspc.check(COUNTER, m, generate=9), "no room for 9 tokens: it reads 8"),
+        (lambda m: raspc.check(COUNTER, m, generate=8, prompts=["ab"]), "no room for 8 tokens"),
+        (lambda m: raspc.check(COUNTER, m, generate=2, prompts=["x"]), "token 0 is 'x'"),
+        (lambda m: raspc.check(COUNTER, m, stop="$"), "unless it is said how much"),
+        (
+            lambda _: raspc.check(tokens, tokens, vocab="a", max_seq_len=2, generate=1),
+            "by a model, and compared",
+        ),
         (lambda m: m.generate("ax"), "token 1 is 'x'"),
         (lambda _: generate(Map({}.get, tokens), "a", limit=2), "after 1 tokens is undefined"),
         (lambda _: generate(tokens, "", limit=2), "the input is empty"),

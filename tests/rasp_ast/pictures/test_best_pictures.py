@@ -36,3 +36,33 @@ def test_two_best_matches_of_a_selector_are_two_heads():
     svg = draw(both, [1, 3, 2]).svg
     assert svg.count("the best by") >= 2
     assert cells(svg, TAKEN) == ["1", "3", "3", "-1", "-1", "-1"]
+
+
+LINE, BLUE, PALE = 'stroke-opacity="0.55"', "#2563eb", "#dbeafe"
+
+
+def paper_cells(svg, colour):
+    """The texts in cells of the matrix that have a colour."""
+    return re.findall(
+        rf'<rect[^>]*fill="{colour}"[^>]*/>\n<text[^>]*anchor="middle"[^>]*>([^<]*)<', svg
+    )
+
+
+def test_the_style_of_the_paper_shows_which_key_is_taken():
+    weight = Map({"h": 1, "e": 2, "l": 3, "o": 0}.get, tokens).named("weight")
+    svg = draw(Best(PREFIX, weight, tokens, "-", ties="right"), "hello", style="paper").svg
+    assert paper_cells(svg, BLUE) == ["1", "2", "3", "3", "3"]
+    assert paper_cells(svg, PALE) == ["1", "1", "2", "1", "2", "3", "1", "2", "3", "0"]
+    assert svg.count(LINE) == 5
+    assert "selected, and not the best" in svg
+    assert "not the best" not in draw(tokens, "hello", style="paper").svg
+
+
+def test_what_has_no_defined_score_gets_the_default():
+    """Keys are selected, and none of them is taken."""
+    score = Score(tokens, tokens, lambda key, query: None if query == "b" else 1)
+    best = Best(PREFIX, score, indices, "-")
+    for style in ("compact", "paper", "raspy"):
+        assert "nothing is selected" in draw(best, "ab", style=style).svg
+        assert "nothing is selected" not in draw(best, "aa", style=style).svg
+    assert draw(best, "ab", style="paper").svg.count(LINE) == 1
