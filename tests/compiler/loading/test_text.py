@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from raspc.compiler.cli import main
-
 SORT = str(Path(__file__).parents[3] / "examples" / "sort.rasp")
 
 TEXT = """
@@ -15,17 +13,6 @@ shown = tokens + "!";
 def more(n) { return indices + n; }
 _private = indices;
 """
-
-
-@pytest.fixture
-def raspc(capsys):
-    """Runs the command line in this process: exit code, stdout, stderr."""
-
-    def run(*argv):
-        code = main([str(a) for a in argv])
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture
