@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -21,7 +21,7 @@ from .compiled.model import CompiledModel
 from .compiled.save import load_stages, reading
 from .options import Options
 from .pipeline import stages
-from .programs import Programs
+from .programs import Programs, nodes_of
 from .record import Stages
 
 
@@ -83,8 +83,7 @@ def _compiled_again(loaded: Stages, described: Description) -> Stages:
 
 def _at(programs: Programs, places: Collection[int]) -> list[SOp]:
     """The expressions at these places among all of some programs, each behind its operands."""
-    several = programs.values() if isinstance(programs, Mapping) else [programs]
-    graph = trace(*(program.node for program in several))
+    graph = trace(*nodes_of(programs).values())
     chosen = [node for place, node in enumerate(graph) if place in places]
     return [SOp.of(node) for node in chosen if not isinstance(node, SelectorNode)]
 

@@ -53,8 +53,15 @@ def _keys_told_apart(whole: float, gap: float, least: float) -> Demand:
     return Demand(what=what, found=lost, limit=(whole - least) / whole)
 
 
-def _whole(error: float, limit: float) -> Demand:
-    return Demand(what="error of a number that is rounded to a whole one", found=error, limit=limit)
+def _of_terms(
+    terms: tuple[TermObligation, ...], error: float, rounds_below: float | None
+) -> tuple[Demand, ...]:
+    """Of heads that write one number together, which may be rounded as it is written."""
+    apart = tuple(term.demand for term in terms)
+    if rounds_below is None:
+        return apart
+    what = "error of a number that is rounded to a whole one"
+    return (*apart, Demand(what=what, found=error, limit=rounds_below))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,8 +158,7 @@ class CountObligation:
     @property
     def demands(self) -> tuple[Demand, ...]:
         """That keys are told apart, and the number is known well enough to be rounded."""
-        rounded = () if self.rounds_below is None else (_whole(self.error, self.rounds_below),)
-        return (*(term.demand for term in self.terms), *rounded)
+        return _of_terms(self.terms, self.error, self.rounds_below)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,8 +200,7 @@ class SumObligation:
     @property
     def demands(self) -> tuple[Demand, ...]:
         """That keys are told apart, and the number is known well enough to be rounded."""
-        rounded = () if self.rounds_below is None else (_whole(self.error, self.rounds_below),)
-        return (*(term.demand for term in self.terms), *rounded)
+        return _of_terms(self.terms, self.error, self.rounds_below)
 
 
 @dataclass(frozen=True, kw_only=True)

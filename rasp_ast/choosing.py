@@ -93,8 +93,7 @@ class OfBest(OfSelected[S, V], Generic[S, V]):
         selected, values = known.selected(self.selector), known.column(self.values)
         results: list[Value | None] = []
         for query, scores in enumerate(self._scores(known)):
-            chosen = [k for k in np.flatnonzero(selected[query]).tolist() if scores[k] is not None]
-            best = best_key(chosen, scores, query, self.ties)
+            best = best_key(selected[query], scores, query, self.ties)
             code = -1 if best is None else int(values.codes[best])
             results.append(self.default if best is None else values.values[code])
         return encode(results, known.dialect.identity)
@@ -126,9 +125,15 @@ def _checked(node: SOpBase, scores: Sequence[Value | None], known: Known) -> Seq
 
 
 def best_key(
-    chosen: Sequence[int], scores: Sequence[Value | None], query: int, ties: Ties
+    selected: npt.ArrayLike, scores: Sequence[Value | None], query: int, ties: Ties
 ) -> int | None:
-    """The best of these keys; None if there are none."""
+    """The best of the keys that a query selects and that have a score; None if there are none.
+
+    Args:
+        selected: ``[keys]``, whether it is selected.
+        scores: ``[keys]``.
+    """
+    chosen = [key for key in np.flatnonzero(selected).tolist() if scores[key] is not None]
     if not chosen:
         return None
     numbers = [cast("int", scores[key]) for key in chosen]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...craft.formatting import counted
-from ...model.answers_json import Json
+from ...model.json_reading import Json
 from ...rasp_ast.errors import InputError
 from ..progress import watched
 from ..puzzles.collection import puzzles

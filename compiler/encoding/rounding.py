@@ -19,6 +19,7 @@ def define_integer(
     hint: str,
     *,
     at_bos: Array | None = None,
+    slide: float = 0.0,
 ) -> Variable:
     """The variable of a whole number, rounded as it is written if the root says so.
 
@@ -26,7 +27,7 @@ def define_integer(
         PrecisionError: it is to be rounded and not known well enough.
     """
     if not root.is_integer:
-        return builder.define(root, at_bos=at_bos, abs_error=error)
+        return builder.define(root, at_bos=at_bos, abs_error=error, slide=slide)
     if error > MAX_ROUNDED:
         raise PrecisionError(
             f"this {what} is whole, and float32 knows it to {error:.2g} only; {MAX_ROUNDED} is "

@@ -32,7 +32,7 @@ from .bos import LEAST_MARGIN
 from .choice import FactorPlan, Need
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, score_error, term_bounds
-from .scores import Scores
+from .scores import Scores, bound_of_products
 
 BOS_OFFSET = -1.0
 """BOS scores this below the least preference."""
@@ -133,5 +133,5 @@ def _size(plan: FactorPlan) -> float:
     if plan.factor.compared is None:
         most = float((key @ query.T).max(initial=0.0))
     else:
-        most = float(key.max(axis=0, initial=0.0) @ query.max(axis=0, initial=0.0))
+        most = bound_of_products(key, query)
     return most + float(np.abs(plan.scores.level).max(initial=0.0))

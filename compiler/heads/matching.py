@@ -21,7 +21,7 @@ from ..selectors.comparisons import NO_RANK
 from ..selectors.factors import Factor
 from ..selectors.ranks import is_equality_of_numbers
 from ..tables.equal_rows import equal_rows
-from .scores import Scores
+from .scores import Scores, bound_of_products
 
 Places = npt.NDArray[np.int64]
 
@@ -177,7 +177,7 @@ def _highest(factor: Factor, key: Array, query: Array) -> float:
     """What no score is above: the highest, or a bound on it if pairs are not listed."""
     if factor.compared is None:
         return float((key @ query.T).max())
-    return float(np.abs(key).max(axis=0) @ np.abs(query).max(axis=0))
+    return bound_of_products(key, query)
 
 
 def bits(factor: Factor) -> Scores | None:

@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 
 from ...rasp_ast.errors import PrecisionError
-from ..analysis.means.mean_root import MeanRoot
+from ..analysis.means.mean_root import advice_on_mean
 from ..encoding.builder import Builder
 from ..tables import advice
 from .bos import LEAST_MARGIN
@@ -65,7 +65,7 @@ def _advice(plan: FactorPlan) -> str | None:
     """What to write instead of the mean, or of the large numbers, that a factor compares."""
     for table in (plan.factor.key, plan.factor.query):
         for root in table.roots:
-            if isinstance(root.base, MeanRoot) and (known := advice.on_mean(root.base.values)):
+            if known := advice_on_mean(root):
                 return known
         if known := advice.on_numbers(table.domain):
             return known

@@ -19,6 +19,7 @@ from ..tables.domains import Domain
 from ..tables.tables import Table
 from .choice import FactorPlan
 from .plan import HeadPlan
+from .scores import bound_of_products
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,7 @@ def _bounds_by_construction(builder: Builder, plan: FactorPlan) -> ScoreBounds:
     if scores.interpolating and plan.level is not None:
         error += float(builder.noise(plan.level, sliding=True)[0])
     if error > 0 or not scores.exact:
-        product = float(size_k.max(axis=0) @ size_q.max(axis=0))
+        product = bound_of_products(scores.key, scores.query)
         error += UNIT_ROUNDOFF * (2 + scores.dims**0.5) * product
     is_true = plan.factor.is_true
     return ScoreBounds(

@@ -54,12 +54,21 @@ class Scores:
         """
         key, query = np.abs(self.key), np.abs(self.query)
         if factor.compared is not None:
-            return float(key.max(axis=0, initial=0.0) @ query.max(axis=0, initial=0.0))
+            return bound_of_products(key, query)
         return float((key @ query.T)[factor.relation].max(initial=0.0))
 
     def excess(self) -> Array:
         """``[key values, query values]``: the score above the level of a selected key."""
         return self.key @ self.query.T - self.level[None, :]
+
+
+def bound_of_products(key: Array, query: Array) -> float:
+    """A bound on the sum of products, by size, of any row of the one and any row of the other.
+
+    It takes no table of pairs.
+    """
+    sizes = (np.abs(rows).max(axis=0, initial=0.0) for rows in (key, query))
+    return float(np.dot(*sizes))
 
 
 def by_query_class(factor: Factor) -> Scores:

@@ -52,13 +52,8 @@ def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
         error=hidden.abs_error,
         slide=hidden.slide,
     )
-    variable = (
-        define_integer(builder, root, obligation.error, "number", HINT, at_bos=hidden.bias)
-        if root.is_integer
-        else builder.define(
-            root, at_bos=hidden.bias, abs_error=obligation.error, slide=obligation.slide
-        )
-    )
+    error, bias, slide = obligation.error, hidden.bias, obligation.slide
+    variable = define_integer(builder, root, error, "number", HINT, at_bos=bias, slide=slide)
     builder.blocks.append(
         Mlp(
             name=variable.name,

@@ -24,10 +24,9 @@ from ..encoding.builder import Builder
 from ..precision import UNIT_ROUNDOFF
 from .cases import Case
 from .plan import MlpPlan
+from .ramps import NEGLIGIBLE
 from .units import Hidden, Inputs, Units, power_of_two, used_gates
 
-ROUGH = 2.0**-12
-"""An error above this part of the least step of a column is not passed on."""
 ROUNDINGS = 4
 """A unit is rounded as what it reads, as a product, as a sum, and as what it writes."""
 MAX_SNAPPED = 1 / 8
@@ -86,7 +85,7 @@ def passed(unit: Passing, steps: Array) -> tuple[Units, float]:
     sizes = np.abs(unit.write)
     own = error * float(sizes.max(initial=0.0))
     gaps = np.diff(unit.values)
-    is_rough = bool((unit.error * sizes > ROUGH * steps).any())
+    is_rough = bool((unit.error * sizes > NEGLIGIBLE * steps).any())
     if not is_rough or error > MAX_SNAPPED * float(gaps.min(initial=inf)):
         return plain, own
     stepped = 2 * 2 * ROUNDINGS * UNIT_ROUNDOFF * unit.size * len(gaps) * float(sizes.max())

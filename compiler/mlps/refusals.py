@@ -11,7 +11,7 @@ import numpy as np
 
 from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import Value
-from ..analysis.means.mean_root import MeanRoot
+from ..analysis.means.mean_root import advice_on_mean
 from ..tables import advice
 from ..tables.roots import Root
 from .cases import Strategy
@@ -71,9 +71,7 @@ class Points:
 
     def _advice(self) -> str | None:
         for root, _ in self.strategy.number:
-            if isinstance(root.base, MeanRoot) and (known := advice.on_mean(root.base.values)):
-                return known
-            if known := advice.on_numbers(root.base.domain):
+            if known := advice_on_mean(root) or advice.on_numbers(root.base.domain):
                 return known
         return None
 

@@ -93,7 +93,7 @@ class Meaning:
         known = [values for values in found if values is not None]
         if len(known) < len(names):
             return None
-        return known[0] if len(known) == 1 else list(zip(*known, strict=True))
+        return _together(known)
 
     def _root(self, root: Root) -> Values | None:
         """What the expression is that a root is shown as."""
@@ -103,8 +103,7 @@ class Meaning:
         if not nodes or isinstance(nodes[0], SelectorNode):
             return self._values.values(root)
         try:
-            columns = [self._values.run.sequence(cast(SOpNode, node)) for node in nodes]
-            return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
+            return _together([self._values.run.sequence(cast(SOpNode, node)) for node in nodes])
         except EvaluationError:  # nothing that is answered depends on it here
             return None
 
@@ -124,6 +123,11 @@ class Meaning:
         term = tuple(factor.factor for factor in found[0].factors)
         matrix = self._values.matrix(Selection((term,)), self._values.run.visible)
         return matrix if matrix is None else _preferred(self._values, found[0], matrix)
+
+
+def _together(columns: Sequence[Values]) -> Values:
+    """The values of an expression; of several, tuples."""
+    return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
 
 
 def _preferred(values: RootValues, plan: HeadPlan, matrix: Matrix) -> Matrix | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from ...model.answers_json import Json, value_to_json
+from ...model.answers_json import value_to_json
+from ...model.json_reading import Json
 from .grade import Grade
 from .judging import Failure
 from .task import Anything

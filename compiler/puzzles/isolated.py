@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypeAlias
 
-from ...model.answers_json import Json
+from ...model.json_reading import Json
 
 Status: TypeAlias = Literal["right", "wrong", "error", "time", "memory"]
 

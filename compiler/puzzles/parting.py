@@ -8,7 +8,7 @@ stands before it is as it should be, or is of no matter.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from ...rasp_ast import nodes
 from ...rasp_ast.depth import layers_of
@@ -51,6 +51,8 @@ class _Case:
     expected: Sequence[object]
     mine: Run
     known: Run
+    _: KW_ONLY
+    causal: bool
 
 
 def parting(trial: Trial) -> Parting | None:
@@ -68,7 +70,7 @@ def parting(trial: Trial) -> Parting | None:
             runs[1].evaluate([known])
         except RaspError:
             continue
-        cases.append(_Case(tokens, task.spec(tokens, *trial.call.meant), *runs))
+        cases.append(_Case(tokens, task.spec(tokens, *trial.call.meant), *runs, causal=task.causal))
     if not cases or cases[0].tokens != trial.failures[0].tokens:
         return None
     return _search(root, known, cases)
@@ -109,17 +111,13 @@ def _has_gaps(values: list[Values]) -> bool:
 
 def _mends(root: SOpNode, step: SOpNode, values: Values, case: _Case) -> bool:
     """Whether the answers are right if a step has these values."""
-    run = Run(case.mine.tokens, causal=_is_causal(case.mine), do={step: values})
+    run = Run(case.mine.tokens, causal=case.causal, do={step: values})
     try:
         got = run.sequence(root)
     except RaspError:
         return False
     shown = (None if v is None else plain(v) for v in got)
     return all(map(is_right, case.expected, shown))
-
-
-def _is_causal(run: Run) -> bool:
-    return not bool(run.visible.all()) if len(run.tokens) > 1 else False
 
 
 def _found(root: SOpNode, step: SOpNode, wanted: Values, case: _Case) -> Parting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...rasp_ast.raspy import SOp, indices, key, query, tokens, where
+from ...rasp_ast.raspy import Selector, SOp, indices, key, query, tokens, where
 
 SHIFTED = "0"
 """What the notebook puts where nothing comes."""
@@ -52,16 +52,18 @@ def first(token: object) -> SOp:
 
 def slide(match: object) -> SOp:
     kept = tokens != match
+    return where(kept, tokens, next_of(kept).value(tokens))
+
+
+def next_of(kept: SOp) -> Selector:
+    """The nearest position strictly to the right that is kept."""
     so_far = ((key(indices) <= query(indices)) & (key(kept) == query(x=True))).value(1)
-    following = (key(so_far) == query(so_far + 1)) & (key(kept) == query(x=True))
-    return where(kept, tokens, following.value(tokens))
+    return (key(so_far) == query(so_far + 1)) & (key(kept) == query(x=True))
 
 
 def add() -> SOp:
     """A carry is the nearest settled one strictly to the right: no shift is needed for it."""
     left, right = parts("+")
     digits = left.map(int) + right.map(int)
-    settled = digits != 9
-    so_far = ((key(indices) <= query(indices)) & (key(settled) == query(x=True))).value(1)
-    behind = (key(so_far) == query(so_far + 1)) & (key(settled) == query(x=True))
-    return (digits + behind.value(digits > 9)) % 10
+    carries = next_of(digits != 9).value(digits > 9)
+    return (digits + carries) % 10

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ...model.answers_json import Json
+from ...model.json_reading import Json
 from ...rasp_ast.errors import InputError, ProgramError, RaspError
 from ...rasp_ast.operands import SOp
 from ..loading.programs import execute_file, load, raised

@@ -194,9 +194,8 @@ def choice_of(node: nodes.Best, run: Run, query: int) -> tuple[list[Value | None
             None if key is None or asked is None else node.score(key, asked, source=node.source)
             for key in keys
         ]
-    scores = [score if chosen else None for score, chosen in zip(scores, selected, strict=True)]
-    among = [key for key, score in enumerate(scores) if score is not None]
-    return scores, best_key(among, scores, query, node.ties)
+    shown = [score if chosen else None for score, chosen in zip(scores, selected, strict=True)]
+    return shown, best_key(selected, scores, query, node.ties)
 
 
 def _leaves(selector: SelectorNode) -> list[nodes.Select]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from ....rasp_ast.values import Value
 from ...selectors.head_roots import HeadRoot
+from ...tables import advice
+from ...tables.roots import Root
 from ...tables.tables import Table
 
 
@@ -35,3 +37,9 @@ def mean_of(table: Table) -> MeanRoot | None:
     """The mean that a table is, if it is one and nothing else, and one may look behind it."""
     root = table.roots[0] if table.is_identity else None
     return root if isinstance(root, MeanRoot) and not root.is_cut else None
+
+
+def advice_on_mean(root: Root) -> str | None:
+    """What to write instead of a root, if it is a mean and something is known to help."""
+    base = root.base
+    return advice.on_mean(base.values) if isinstance(base, MeanRoot) else None
