@@ -34,7 +34,7 @@ golden: $(VENV)/for-test ## Renew the golden texts, and what the README and docs
 	$(BIN)/pytest -q tests/test_golden.py tests/test_sizes.py tests/test_pinned_models.py tests/test_docs.py tests/test_docs_sessions.py tests/test_docs_words.py tests/test_notebooks.py tests/test_website.py --update-golden
 
 docs: $(VENV)/for-docs ## Make the docs site in build/site
-	$(BIN)/python website/pages.py build/docs
+	$(BIN)/python website/site_pages.py build/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 lint: $(VENV)/for-dev ## Look for mistakes and for lines out of shape

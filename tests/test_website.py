@@ -34,6 +34,12 @@ def test_the_picture_of_the_readme(request):
     assert made == OVERVIEW.read_text(encoding="utf-8")
 
 
+def test_no_file_of_the_site_has_the_name_of_a_module_of_the_tests():
+    """Both folders are on the path of one process: of two files of one name one hides the other."""
+    of_the_site = {path.name for path in (ROOT / "website").glob("*.py")}
+    assert not of_the_site & {path.name for path in (ROOT / "tests").glob("*.py")}
+
+
 def test_every_page_of_docs_has_a_place():
     listed = re.findall(r": ([\w/-]+\.md)$", CONFIG.read_text(encoding="utf-8"), re.MULTILINE)
     assert {path.name for path in (ROOT / "docs").glob("*.md")} <= set(listed)
@@ -42,7 +48,7 @@ def test_every_page_of_docs_has_a_place():
 @pytest.mark.slow
 @pytest.mark.usefixtures("site")
 def test_every_page_has_a_place_and_links_lead_to_what_is_there():
-    from pages import pages
+    from site_pages import pages
 
     made = pages()
     assert made == pages()

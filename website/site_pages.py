@@ -1,6 +1,6 @@
 """Writes the pages of the docs site into a folder, from which a site generator makes HTML.
 
-    python website/pages.py build/docs
+    python website/site_pages.py build/docs
 
 Besides what stands in docs/ these are pages made of the README, the examples, the notebooks and the
 standard programs. The same sources give the same bytes.
