@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, inf
-from typing import TypeAlias
 
 import numpy as np
 
@@ -240,8 +239,7 @@ class ShareObligation:
     @property
     def error(self) -> float:
         """The greatest of these bounds."""
-        counts = np.arange(self.least, self.most + 1, dtype=float)
-        return float(self.errors_at(counts).max())
+        return float(self.errors_at(np.arange(self.least, self.most + 1, dtype=float)).max())
 
     @property
     def demands(self) -> tuple[Demand, ...]:
@@ -249,4 +247,4 @@ class ShareObligation:
         return (self.term.demand,)
 
 
-HeadObligation: TypeAlias = AverageObligation | CountObligation | SumObligation | ShareObligation
+HeadObligation = AverageObligation | CountObligation | SumObligation | ShareObligation
