@@ -80,5 +80,5 @@ $(VENV)-exports/ready: setup.cfg pyproject.toml
 	test -x $(VENV)-exports/bin/python || $(PYTHON) -m venv $(VENV)-exports
 	$(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) \
 		|| $(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) --index-url https://download.pytorch.org/whl/cpu
-	$(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) --editable ".[test,torch,transformer-lens,hf,onnx,dataset]"
+	$(VENV)-exports/bin/python -m pip install --quiet --no-cache-dir $(TORCH) --editable ".[test,torch,transformer-lens,hf,onnx,dataset,ray]"
 	touch $@

@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from raspc.rasp_ast.operands import SOp
-from raspc.rasp_ast.random_programs import program_source, random_program
+from raspc.rasp_ast.program_json import program_source
+from raspc.rasp_ast.random_programs import random_program
 
 MIXED_VOCABULARIES = [
     ["a", 1, True],

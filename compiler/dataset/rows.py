@@ -13,9 +13,9 @@ import numpy as np
 from ...model.circuit import run_edges
 from ...model.weights_file import weights_to_bytes
 from ...rasp_ast.errors import CompileError, EvaluationError, ProgramError
-from ...rasp_ast.program_json import program_to_json
+from ...rasp_ast.program_json import program_source, program_to_json
 from ...rasp_ast.random_programs.many import is_large, meaning_of, probes
-from ...rasp_ast.random_programs.programs import program_source, random_program
+from ...rasp_ast.random_programs.programs import random_program
 from ...rasp_ast.surface import SOp
 from ...rasp_ast.values import Value, canonical, key
 from ..compiled.input_space import InputSpace

@@ -129,9 +129,9 @@ def _globals_of(function: FunctionType) -> frozenset[str]:
 
 
 def _parts(code: CodeType) -> tuple[object, ...]:
-    """What decides what code does; a lambda within a function is not another for that."""
+    """What decides what code does: not where a lambda stands, nor what its file says of hints."""
     constants = [f"{type(constant).__name__} {constant!r}" for constant in code.co_consts]
-    flags = code.co_flags & ~inspect.CO_NESTED
+    flags = code.co_flags & ~(inspect.CO_NESTED | annotations.compiler_flag)
     names = (code.co_names, code.co_varnames, code.co_freevars, code.co_argcount, flags)
     return (code.co_code, tuple(constants), *names)
 

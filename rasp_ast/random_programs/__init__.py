@@ -3,6 +3,6 @@
 What enters here makes programs for tests and data sets.
 """
 
-from .programs import program_from_source, program_source, random_program
+from .programs import program_from_source, random_program
 
-__all__ = ["program_from_source", "program_source", "random_program"]
+__all__ = ["program_from_source", "random_program"]

@@ -13,7 +13,7 @@ from ..errors import EvaluationError, InputError, ProgramError
 from ..interpreter import Run
 from ..surface import SOp
 from ..values import Value, canonical, key
-from .programs import program_source, random_program
+from .programs import random_program
 
 Distinct = Literal["by meaning", "by text", "no"]
 
@@ -121,4 +121,4 @@ def _mark(
 ) -> str:
     if distinct == "by meaning":
         return meaning_of(program, inputs, causal=causal)
-    return program_source(program) if distinct == "by text" else ""
+    return str(program.annotations["source"]) if distinct == "by text" else ""

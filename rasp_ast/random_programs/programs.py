@@ -56,21 +56,14 @@ def random_program(
     raise ProgramError(f"{_ATTEMPTS} random programs in a row were trivial", hint="ask for more")
 
 
-def program_source(program: SOp) -> str:
-    """Python that builds a random program again; its last line assigns `result`."""
-    text = program.annotations.get("source")
-    if isinstance(text, str):
-        return text
-    raise ProgramError("only random programs know their source", source=program.node.source)
-
-
 def program_from_source(text: str) -> SOp:
-    """The s-op that the text assigns to `result`. It is run as Python: trust it first."""
+    """What the text assigns to `result`. It is run as Python: trust it first."""
     file = f"<random program {crc32(text.encode()):08x}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     names: dict[str, Any] = {"__name__": "random_program"}
     exec(compile(text, file, "exec"), names)
-    return cast(SOp, names["result"]).annotated(source=text)
+    result = cast(SOp, names["result"])
+    return result.annotated(source=text) if isinstance(cast(object, result), SOp) else result
 
 
 def _tokens(vocab: Iterable[object]) -> list[Value]:
