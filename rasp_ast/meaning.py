@@ -68,17 +68,17 @@ def apply(
 def _combinations(
     operands: Sequence[Column],
 ) -> tuple[NDArray[np.intp], list[tuple[Value | None, ...]]]:
-    """``[positions]`` which combination stands where, and all of them in order of occurrence."""
-    joint = operands[0].codes
-    for operand in operands[1:]:
-        joint = joint * len(operand.values) + operand.codes
-        joint = np.unique(joint, return_inverse=True)[1].reshape(-1)
-    _, first, codes = np.unique(joint, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    rows = [tuple(x.values[x.codes[position]] for x in operands) for position in first[order]]
-    return place[codes.reshape(-1)], rows
+    """``[positions]`` which combination stands where, and all of them in order of occurrence.
+
+    Sequences are short, and a dict is done before numpy has begun.
+    """
+    seen: dict[tuple[int, ...], int] = {}
+    standing = zip(*[operand.codes.tolist() for operand in operands], strict=True)
+    places = [seen.setdefault(codes, len(seen)) for codes in standing]
+    rows = [
+        tuple([x.values[code] for x, code in zip(operands, codes, strict=True)]) for codes in seen
+    ]
+    return np.array(places, dtype=np.intp), rows
 
 
 _ARRAY_TESTS: dict[Comparison, np.ufunc] = {

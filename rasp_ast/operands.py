@@ -8,15 +8,14 @@ from typing import Any, NoReturn, cast
 import numpy as np
 
 from . import nodes, operators
-from .columns import BoolArray
 from .expressions import RASPExpr, selector_node, sop_or_literal
 from .functions import Function
-from .interpreter import interpret
+from .interpreter import Run, read_input
 from .nodes import SelectorNode, SOpNode
 from .operators import BINARY, UNARY
 from .refusals import refuse
 from .source import capture
-from .values import PlainValue, Value, plain
+from .values import PlainValue, plain
 
 
 class Selector(RASPExpr):
@@ -31,8 +30,8 @@ class Selector(RASPExpr):
 
     def __call__(self, xs: Iterable[object], causal: bool = False) -> list[list[bool]]:
         """The matrix [query][key] on the input."""
-        matrix = cast(BoolArray, interpret([self.node], xs, causal)[self.node])
-        return cast("list[list[bool]]", matrix.tolist())
+        run = Run(read_input(xs), causal=causal)
+        return cast("list[list[bool]]", run.matrix(self.node).tolist())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Selector) and self._node is other._node
@@ -80,8 +79,8 @@ class SOp(RASPExpr):
 
     def __call__(self, xs: Iterable[object], causal: bool = False) -> list[PlainValue | None]:
         """The values on the input, None where undefined."""
-        values = cast("list[Value | None]", interpret([self.node], xs, causal)[self.node])
-        return [plain(value) for value in values]
+        run = Run(read_input(xs), causal=causal)
+        return [plain(value) for value in run.sequence(self.node)]
 
     def __eq__(self, other: object) -> SOp:  # type: ignore[override] # pyright: ignore
         return elementwise(BINARY["=="], self, other)

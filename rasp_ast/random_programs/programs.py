@@ -14,7 +14,7 @@ from typing import Any, cast
 from zlib import crc32
 
 from ..errors import EvaluationError, InputError, ProgramError
-from ..interpreter import interpret
+from ..interpreter import Run
 from ..operands import SOp
 from ..values import Value, canonical, key
 from .draft import kind_of
@@ -81,10 +81,9 @@ def _varies(program: SOp, tokens: Sequence[Value], longest: int, causal: bool) -
     for _ in range(_SAMPLES):
         xs = draw.choices(tokens, k=draw.randint(1, longest))
         try:
-            values = interpret([program.node], xs, causal)[program.node]
+            seen += Run(xs, causal=causal).sequence(program.node)
         except EvaluationError:
             continue
-        seen += cast("list[Value | None]", values)
         meant += 1
     defined = sum(value is not None for value in seen)
     differ = len({key(value) for value in seen}) > 1
