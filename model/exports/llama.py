@@ -25,7 +25,7 @@ import numpy as np
 from .architecture import Parts, Tried
 from .checkpoint import Array, Checkpoint
 from .constants import bias_of_heads, bias_of_units, read_off_pin
-from .norms import head_size_within, rms_gain, rms_pin, rms_stream, rms_width
+from .norms import head_size_within, rms_gain, rms_stream, rms_width
 from .positions import at_bos, positions_inside
 from .stream import Stream, power_of_four, power_of_two, widen
 
@@ -40,7 +40,7 @@ def llama(tried: Tried) -> Parts:
     size = 4 * power_of_four(checkpoint.config.key_size)
     heads = power_of_two(checkpoint.config.num_heads)
     width = rms_width(checkpoint, heads)
-    stream = rms_stream(checkpoint, _pin(tried), width, heads, size, size // 4)
+    stream = rms_stream(_ranges(tried, checkpoint), width, heads, size, size // 4)
     wide = widen(checkpoint, stream)
     arrays = _arrays(wide, stream)
     for layer in range(wide.config.num_layers):
@@ -77,9 +77,9 @@ def phi3(tried: Tried) -> Parts:
     heads = power_of_two(checkpoint.config.num_heads)
     width = rms_width(checkpoint, heads * least)
     size = head_size_within(width, heads, least)
-    pin = _pin(tried)
-    stream = rms_stream(checkpoint, pin, width, width // size, size, TURNED)
+    stream = rms_stream(_ranges(tried, checkpoint), width, width // size, size, TURNED)
     column = int(stream.pins.argmax())
+    pin = float(stream.pins[column])
     wide = read_off_pin(widen(checkpoint, stream), column, pin)
     arrays = _arrays(wide, stream)
     for layer in range(wide.config.num_layers):
@@ -107,11 +107,10 @@ def phi3(tried: Tried) -> Parts:
     return Parts(wide, stream, {**_config(wide), **own}, arrays, "score")
 
 
-def _pin(tried: Tried) -> float:
-    """What pins hold beside the model and the columns of its positions, which are at most 2."""
-    return rms_pin(
-        np.append(tried.ranges.max(axis=0), np.full(2 * tried.checkpoint.config.context + 2, 2.0))
-    )
+def _ranges(tried: Tried, checkpoint: Checkpoint) -> Array:
+    """What columns hold: those of the model, and behind them those of positions, 2 at most."""
+    own = tried.ranges.max(axis=0)
+    return np.append(own, np.full(checkpoint.config.d_model - len(own), 2.0)).astype(np.float32)
 
 
 def _config(wide: Checkpoint) -> dict[str, object]:

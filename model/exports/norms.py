@@ -39,7 +39,9 @@ SPARE_OF_RMS = 256.0
 """The same where it costs nothing but the smallest numbers there are."""
 LEAST_RMS_PIN = 2.0**24
 """Its mean square makes any usual eps disappear, among up to 2^20 columns."""
-MOST_RMS_PIN = 2.0**62
+MOST_OF_RMS = 2.0**24
+"""Columns hold no more: pins are then small enough to leave room for what is small."""
+MOST_PIN = 2.0**62
 """Twice its square is a float32."""
 
 
@@ -48,31 +50,31 @@ def rms_width(checkpoint: Checkpoint, least: int) -> int:
     return power_of_two(max(checkpoint.config.d_model + 2, least))
 
 
-def rms_pin(ranges: Array) -> float:
-    """What pins hold beside columns of these largest sizes.
+def rms_scale(ranges: Array) -> Array:
+    """Powers of two by which columns of these largest sizes are at most ``MOST_OF_RMS``.
 
-    Raises:
-        ExportError: they are too large.
+    A float32 of that size has all its bits, and its reader has the inverse: nothing changes.
     """
+    beyond = np.maximum(ranges.astype(np.float64) / MOST_OF_RMS, 1.0)
+    return (2.0 ** -np.ceil(np.log2(beyond))).astype(np.float32)
+
+
+def rms_pin(ranges: Array) -> float:
+    """What pins hold beside columns of these largest sizes, which are ``MOST_OF_RMS`` at most."""
     size = SPARE_OF_RMS * float(np.sqrt(np.sum(ranges.astype(np.float64) ** 2)))
-    pin = max(LEAST_RMS_PIN, 2.0 ** ceil(log2(max(size, 1.0) / np.sqrt(ROOM))))
-    if pin > MOST_RMS_PIN:
-        raise ExportError(
-            f"the residual stream holds numbers up to {ranges.max():.2g}, too large for RMSNorm: "
-            "compile with optimize=1 or 0, or without `powers`"
-        )
-    return pin
+    return max(LEAST_RMS_PIN, 2.0 ** ceil(log2(max(size, 1.0) / np.sqrt(ROOM))))
 
 
-def rms_stream(
-    checkpoint: Checkpoint, pin: float, width: int, heads: int, head_size: int, first: int
-) -> Stream:
-    """A stream in which RMSNorm is the identity; the arguments are its fields."""
-    own = checkpoint.config.d_model
+def rms_stream(ranges: Array, width: int, heads: int, head_size: int, first: int) -> Stream:
+    """A stream in which RMSNorm is the identity; the other arguments are its fields.
+
+    Args:
+        ranges: ``[d_model]``, the largest size of what each column holds.
+    """
+    scale = rms_scale(ranges)
     pins = np.zeros(width, np.float32)
-    pins[width - _pins(width) :] = pin
-    scale, mirrors = np.ones(own, np.float32), np.zeros(0, np.intp)
-    return Stream(width, heads, head_size, first, pins, scale, mirrors, None)
+    pins[width - _pins(width) :] = rms_pin(ranges * scale)
+    return Stream(width, heads, head_size, first, pins, scale, np.zeros(0, np.intp), None)
 
 
 def rms_gain(stream: Stream) -> Array:
@@ -104,7 +106,7 @@ def layer_norm_stream(checkpoint: Checkpoint, ranges: Array) -> Stream:
     signed = 2 * _pins(width // 2)
     squares = own * SPARE**2 + 2 * np.sum((held * scale)[mirrors] ** 2)
     pin = 2.0 ** ceil(log2(np.sqrt(squares / ROOM / signed)))
-    if pin > MOST_RMS_PIN:
+    if pin > MOST_PIN:
         raise ExportError(
             f"the residual stream holds numbers up to {held.max():.2g}, too large for LayerNorm"
         )

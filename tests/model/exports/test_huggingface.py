@@ -28,7 +28,7 @@ PAIRS = [
     for name, case in CASES.items()
     for architecture in (CAUSAL if case.causal else ("bert",))
 ]
-# Orders in powers of two need 2^24 and 1 in one column, or more than float32 has squares of.
+# Orders in powers of two need 2^24 and 1 in one column, which LayerNorm cannot hold.
 REFUSED = {
     (f"{name}-2", "bert")
     for name in (
@@ -47,7 +47,7 @@ REFUSED = {
 } | {
     ("first_occurrence-causal-2", "gpt2"),
     ("sum-2", "gpt2"),
-    *(("ratio-2", architecture) for architecture in CAUSAL),
+    ("ratio-2", "gpt2"),
 }
 
 
@@ -76,7 +76,7 @@ def test_answers_are_the_programs(name: str, architecture: str) -> None:
 
 @pytest.mark.parametrize(("name", "architecture"), sorted(REFUSED))
 def test_what_a_norm_cannot_hold_is_refused(name: str, architecture: str) -> None:
-    with pytest.raises(ExportError, match=r"the answers change|too large for RMSNorm"):
+    with pytest.raises(ExportError, match="the answers change"):
         exported(name, architecture)
 
 
@@ -113,7 +113,7 @@ def least_exact(made: HuggingFace) -> float:
     return least
 
 
-RMS = [(n, a) for n, a in PAIRS if a in ("llama", "phi3") and n[-1] in "12" and "ratio" not in n]
+RMS = [(n, a) for n, a in PAIRS if a in ("llama", "phi3") and n[-1] in "12" and n != "ratio-1"]
 LAYER_NORM = [p for p in PAIRS if p[1] in ("gpt2", "bert") and p not in REFUSED and p[0][-1] == "1"]
 
 
