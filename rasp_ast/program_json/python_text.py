@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from keyword import iskeyword
 from typing import Any
 
@@ -62,7 +62,8 @@ class _Lines:
     def text(self, *, alone: bool) -> str:
         """All of them, with what they need in front."""
         for place, entries in enumerate(self.nodes):
-            made = expression(entries, [self.made[of] for of in entries.get("of", ())])
+            below: Sequence[int] = entries.get("of", ())
+            made = expression(entries, [self.made[of] for of in below])
             self.made.append(self._kept(place, entries, made))
         results = {name: self.made[place].text for name, place in self.programs.items()}
         shown = ", ".join(f"{name!r}: {text}" for name, text in results.items())

@@ -158,7 +158,11 @@ def test_hidden_states_are_those_without_norms_bit_by_bit(name: str, architectur
         assert np.abs(state - stream).max() < least
 
 
-@pytest.mark.parametrize("name", [n for n, a in RMS if a == "phi3"])
+# The bound of scores beyond 2^50 is more than exp can say; what comes of them is tested above.
+BOUNDED = [n for n, a in RMS if a == "phi3" and n != "ratio-2"]
+
+
+@pytest.mark.parametrize("name", BOUNDED)
 def test_layers_are_those_of_the_module_bit_by_bit_or_bounded(name: str) -> None:
     """Phi-3 turns nothing that is read, so each layer does what ours does, in another order."""
     import torch
