@@ -29,6 +29,10 @@ somebody needs a column for each value, and their orders are split in digits: ea
 of every matrix."""
 MAX_ONE_HOT = 1000
 """Nor has a variable of more values than this a column for each, if that is all that is asked."""
+LIFT_BITS = (6, 16)
+"""What a lifted head counts or adds up is right to so many binary digits behind the point: six tell
+whole numbers apart, with room for noise.  Sixteen, those of the pass ``lift``, take their place
+where what reads it asks for more."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,8 @@ class Choices:
         order_digits: in so many digits long orders are written.
         answer_as_classes: numbers are answered as classes too, if they are not too many.
         compare_as_sums: means are compared with constants as sums, which are whole numbers.
+        lift_bits: what is lifted though the pass ``lift`` is off is right to so many binary digits
+            behind the point: no more than what reads it asks for.
         unkept: named expressions that take too many values to be kept.
     """
 
@@ -134,7 +140,13 @@ class Choices:
     order_digits: int = 1
     answer_as_classes: bool = False
     compare_as_sums: bool = False
+    lift_bits: int = LIFT_BITS[0]
     unkept: tuple[str, ...] = ()
+
+    @property
+    def lifts_finely(self) -> bool:
+        """Whether lifted numbers are known better than it takes to tell whole ones apart."""
+        return self.passes.lift or self.lift_bits == LIFT_BITS[-1]
 
     @property
     def fuses(self) -> bool:

@@ -27,6 +27,6 @@ def natural_gain(max_seq_len: int) -> float:
     return log(max_seq_len / UNSELECTED)
 
 
-def count_gain(max_seq_len: int) -> float:
-    """The logit at which unselected keys add at most 2^-16 to a count."""
-    return log(2.0**16 * max_seq_len)
+def count_gain(max_seq_len: int, digits: int = 16) -> float:
+    """The logit at which unselected keys add at most 2^-digits to a count."""
+    return log(2.0**digits * max_seq_len)

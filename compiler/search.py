@@ -22,7 +22,7 @@ from .assembly.emit import config_of
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
 from .lowering import Plan
-from .passes import LONG, Choices, Minimize, Passes
+from .passes import LIFT_BITS, LONG, Choices, Minimize, Passes
 from .selectors import orders
 from .selectors.factors import Factor
 from .selectors.head_roots import HeadRoot
@@ -147,14 +147,17 @@ def _first(
 ) -> Draft | None:
     """The first attempt that is not refused: sums or not, whole counts or not, and so on.
 
+    Where numbers are known too badly for one of them, all are tried again with a finer lift.
+
     Args:
-        but: what has been tried before.
+        but: what has been tried before, and was not precise enough.
     """
     kept = choices.order_digits > 1
     classes = (choices.answer_as_classes,) if kept else (False, True)
     summing = choices.compare_as_sums
     sums = (summing,) if kept else (summing, not summing)
     ways = dict.fromkeys(product(classes, whole, sums))
+    imprecise = False
     for answered, rounded, summed in ways:
         way = replace(
             choices,
@@ -163,12 +166,15 @@ def _first(
             compare_as_sums=summed,
         )
         if way == but:
+            imprecise = True
             continue
         try:
             return attempt(way)
-        except CompileError:
-            continue
-    return None
+        except CompileError as error:
+            imprecise = imprecise or isinstance(error, PrecisionError)
+    if not imprecise or choices.lifts_finely:
+        return None
+    return _first(attempt, replace(choices, lift_bits=LIFT_BITS[-1]), whole, but)
 
 
 def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:

@@ -1,11 +1,13 @@
 """Heads that count (lifted BOS).
 
 BOS scores c above the selected keys and has value 0, they have value 1: the softmax gives
-w e^-c / (1 + w e^-c), which times e^c is w (1 - w e^-c ...).  With c = ln(2^16 n^2) that is off by
-n^2 e^-c <= 2^-16, and unselected keys add n e^-g <= 2^-16 with g = ln(2^16 n).
+w e^-c / (1 + w e^-c), which times e^c is w (1 - w e^-c ...).  With c = ln(2^b n^2) that is off by
+n^2 e^-c <= 2^-b, and unselected keys add n e^-g <= 2^-16 with g = ln(2^16 n).  The pass ``lift``
+has b = 16.  Without it b = 6 is tried first: that tells whole counts apart, and weights are small.
 
 A sum of equal terms is rounded the same way again and again, which adds up.  So c is a multiple of
 ln 2: the terms are close to a power of two, and what is added up is close to whole multiples of it.
+With b = 6 they are less close, so n roundings are allowed for.
 """
 
 from __future__ import annotations
@@ -24,13 +26,14 @@ from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
 from ..encoding.rounding import MAX_ROUNDED, define_integer
+from ..passes import LIFT_BITS
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
 from ..selectors.head_roots import HeadRoot
 from .bos import bos_read
 from .choice import Need
 from .plan import HeadPlan, plan_factors, split_terms
 from .score_bounds import ScoreBounds, term_bounds
-from .summing import sum_gain, sum_head, term_obligation
+from .summing import partial_sums, sum_gain, sum_head, term_obligation
 
 
 def plan_count(demands: Demands, root: CountRoot) -> tuple[HeadPlan, ...]:
@@ -92,8 +95,9 @@ def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> 
 
 
 def _lift(builder: Builder) -> float:
-    """How far BOS is lifted above the selected keys: ln(2^16 n^2) or little more."""
-    return (16 + ceil(2 * log2(builder.max_seq_len))) * log(2.0)
+    """How far BOS is lifted above the selected keys: so that n of them err by 2^-bits together."""
+    bits = LIFT_BITS[-1] if builder.registry.choices.lifts_finely else LIFT_BITS[0]
+    return (bits + ceil(2 * log2(builder.max_seq_len))) * log(2.0)
 
 
 def _obligation(
@@ -122,7 +126,7 @@ def _term(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> TermObligatio
     largest = gain * max(1.0, size) + _lift(builder)
     if plan.log_count is not None:
         largest += float(np.abs(plan.log_count.matrix).max())
-    rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest)
+    rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest) + partial_sums(builder)
     return term_obligation(builder, gain, bound, rounding=rounding)
 
 

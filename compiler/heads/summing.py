@@ -5,19 +5,25 @@ What is the same for both stands here; the proofs of their lifts are in ``counts
 
 from __future__ import annotations
 
-from math import exp, inf
+from math import exp, inf, log2
 
 import numpy as np
 
 from ...craft.blocks import Head, Write
 from ...craft.head_obligations import TermObligation
+from ...craft.rewrite import linear
 from ...craft.variables import Read, Variable
 from ..encoding.builder import Builder
-from ..precision import count_gain
+from ..passes import LIFT_BITS
+from ..precision import UNIT_ROUNDOFF, count_gain
 from .bos import LEAST_MARGIN, query_and_key
 from .plan import HeadPlan
 from .refusals import keys_too_close
 from .score_bounds import ScoreBounds
+
+COARSE_DIGITS = LIFT_BITS[0] + 4
+"""Unselected keys add less than a sixteenth of what a coarse lift takes; a larger gain would make
+the weights of selected keys less even, and the model less robust."""
 
 
 def gain_of(builder: Builder, plan: HeadPlan, bounds: ScoreBounds, margin: float) -> float:
@@ -42,7 +48,16 @@ def sum_gain(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
     Raises:
         PrecisionError: keys are not told apart.
     """
-    return gain_of(builder, plan, bounds, count_gain(builder.max_seq_len))
+    coarsely = plan.value is None and not builder.registry.choices.lifts_finely
+    digits = COARSE_DIGITS if coarsely else LIFT_BITS[-1]
+    return gain_of(builder, plan, bounds, count_gain(builder.max_seq_len, digits))
+
+
+def partial_sums(builder: Builder) -> float:
+    """What rounding each partial sum takes, relatively, where the terms of all keys are no power of
+    two: where they are lifted so little that the softmax divides by more than 1."""
+    finely = builder.registry.choices.lifts_finely
+    return 0.0 if finely else UNIT_ROUNDOFF * builder.max_seq_len
 
 
 def term_obligation(
@@ -82,11 +97,15 @@ def sum_head(
         number: of the term, from 0; it is in the head's name from the second on.
         bos: BOS's score for each query.
         value: what a selected key adds.
-        scale: what the weighted sum of values is multiplied by: e to the lift.
+        scale: what the weighted sum of values is multiplied by: e to the lift. Where the pass is
+            off two weights share it, a power of two and the rest, so that neither is large.
         lift: BOS's logit, if scores are exact and it must be just this number of float32.
     """
     gain = sum_gain(builder, plan, bounds)
     query, key = query_and_key(builder, plan, bos)
+    size = 1.0 if plan.value is None else float(np.abs(plan.value.matrix).max(initial=1.0))
+    is_pass = builder.registry.choices.passes.lift
+    part = 1.0 if is_pass else 2.0 ** round(log2(scale / size) / 2)
     is_alone = bounds.unselected_max == -inf
     margin = inf if is_alone else gain * (bounds.selected_min - bounds.unselected_max)
     return Head(
@@ -94,8 +113,8 @@ def sum_head(
         kind="sum",
         query=query,
         key=key,
-        value=value,
-        writes=(Write(variable, np.full((1, 1), scale)),),
+        value=linear(value, np.full((1, 1), part)),
+        writes=(Write(variable, np.full((1, 1), scale / part)),),
         gain=gain,
         scores_are_integers=lift is not None
         and all(factor.scores.exact for factor in plan.factors),

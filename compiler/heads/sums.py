@@ -6,6 +6,10 @@ BOS's a float32 number c so close to m ln 2 that float32 has e^-c = 2^-m, up to 
 n 2^-m <= 2^-25 the softmax divides by 1.  Then a term is v 2^-m, and float32 adds these up without
 loss as long as all sums are below 2^24; times 2^m that is the sum of the values.
 
+Without the pass ``lift`` m is less, if what reads the sum can bear it: n 2^-m is what the softmax
+takes of each term, and of a sum of size s no more than 2^-6 with m = 6 + log2(n s).  Terms are no
+whole numbers times a power of two then, and each partial sum is rounded.
+
 If a runtime has e^-c or c itself a few roundings off, so is each term; ``TERM`` allows for that.
 """
 
@@ -13,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import log, log2
+from math import ceil, log, log2
 
 import numpy as np
 
@@ -24,12 +28,13 @@ from ..analysis.means.sums import SumRoot, extremes
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.rounding import MAX_ROUNDED, define_integer
+from ..passes import LIFT_BITS
 from ..precision import UNIT_ROUNDOFF, count_gain
 from .choice import Need
 from .counts import plan_counting
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, term_bounds
-from .summing import sum_gain, sum_head, term_obligation
+from .summing import partial_sums, sum_gain, sum_head, term_obligation
 
 EXPONENTS = (28, 32, 36, 40, 44)
 """m for which float32 has a number within 1.5 roundings of 1 from m ln 2."""
@@ -70,10 +75,13 @@ def build_sum(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan]) -> Non
         builder.blocks.append(replace(head, obligations=(obligation,)))
 
 
-def _exponent(builder: Builder) -> int:
-    """m: 2^-m times the length is nothing beside 1."""
-    least = 25 + log2(builder.max_seq_len)
-    return next((m for m in EXPONENTS if m >= least), EXPONENTS[-1])
+def _exponent(builder: Builder, root: SumRoot) -> int:
+    """m: 2^-m times the length is nothing beside 1, or n times the sum has the digits it needs."""
+    n = builder.max_seq_len
+    finest = next((m for m in EXPONENTS if m >= 25 + log2(n)), EXPONENTS[-1])
+    if builder.registry.choices.lifts_finely:
+        return finest
+    return min(finest, LIFT_BITS[0] + ceil(log2(n * max(1.0, _magnitude(builder, root)))))
 
 
 def _obligation(
@@ -94,7 +102,7 @@ def _obligation(
         ),
         positions=n,
         magnitude=_magnitude(builder, root),
-        term_error=TERM + n * 2.0 ** -_exponent(builder),
+        term_error=TERM + n * 2.0 ** -_exponent(builder, root) + partial_sums(builder),
         size=float(np.abs(value.matrix).max(initial=0.0)),
         inherited=n * float(builder.noise(value, sliding=False).max(initial=0.0)),
         rounds_below=MAX_ROUNDED if root.is_integer else None,
@@ -128,7 +136,8 @@ def _head(
     builder: Builder, plan: HeadPlan, bounds: ScoreBounds, variable: Variable, number: int
 ) -> Head:
     assert plan.value is not None
-    gain, exponent = sum_gain(builder, plan, bounds), _exponent(builder)
+    assert isinstance(plan.root, SumRoot)
+    gain, exponent = sum_gain(builder, plan, bounds), _exponent(builder, plan.root)
     lift = float(np.float32(exponent * log(2.0)))
     return sum_head(
         builder,

@@ -159,7 +159,7 @@ def test_errors_are_bounded_at_great_lengths(name: str, causal: bool, longest: i
 
 
 def test_some_counts_are_rounded_as_they_are_written() -> None:
-    models = [compiled(name, 12, causal=causal) for name, causal in MODES]
-    grids = [v for model in models for v in model.circuit.variables() if v.rounding_unit]
+    model = compiled("most_frequent", 32)
+    grids = [v for v in model.circuit.variables() if v.rounding_unit]
     assert grids
     assert all(v.abs_error == 0 and v.rounding_unit == 1 for v in grids)

@@ -60,6 +60,23 @@ def test_weights_are_tame(name: str) -> None:
     assert sizes.largest <= 512
 
 
+@pytest.mark.parametrize("name", ["sort", "sort_freq", "dyck2_prefix"])
+def test_weights_are_tame_where_bos_is_lifted(name: str) -> None:
+    causal = False not in STANDARD[name].modes
+    model = compiled(name, 32, causal=causal, tokens=16)
+    assert "BOS lifted" in " ".join(model.stages.fallbacks)
+    assert model.sizes.largest < 1_000
+
+
+def test_a_sum_is_lifted_no_further_than_its_digits_ask() -> None:
+    up_to = raspc.Select(raspc.tokens, raspc.tokens, raspc.Comparison.LEQ)
+    program = raspc.Sum(up_to, raspc.tokens) % 7
+    model = raspc.compile(program, range(8), 10)
+    assert "BOS lifted" in " ".join(model.stages.fallbacks)
+    assert model.sizes.largest < 1_000
+    assert raspc.check(program, model)
+
+
 # ---- what is done though its pass is off ---------------------------------------------------------
 
 

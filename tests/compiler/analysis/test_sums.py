@@ -39,9 +39,10 @@ def kinds(program: SOp, vocab: Sequence[object] = (0, 1, 5), optimize: int = 1) 
     return {block.kind for block in made.circuit.blocks if isinstance(block, Head)}
 
 
-@pytest.mark.parametrize("optimize", [0, 1, 2])
+@pytest.mark.parametrize("optimize", [1, 2])
 @pytest.mark.parametrize("values", [tokens, indices])
 def test_a_sum_costs_no_more_than_a_mean_times_a_width(values: SOp, optimize: int) -> None:
+    """At level 0 it may: a lift of tame weights takes two units for each value to be decoded."""
     product = Aggregate(SAME, values, 0) * SelectorWidth(SAME)
     assert parameters(Sum(SAME, values), optimize) <= parameters(product, optimize)
 
