@@ -20,6 +20,7 @@ from ...rasp_ast.nodes import Best
 from ...rasp_ast.values import Value, key
 from ..selectors.bounds import values_agree
 from ..selectors.factors import Factor
+from ..selectors.listed import Listed
 from ..selectors.ranks import differs_everywhere
 from ..selectors.selections import Selection, both, conjunction, limited
 from ..tables.apply import apply
@@ -67,7 +68,7 @@ def best(
     """
     query = constant_table(0) if queries is None else queries
     numbers, defined = scores_of(registry, node, keys, query)
-    chosen = both(selection, conjunction([Factor(keys, query, defined)]))
+    chosen = both(selection, conjunction([Factor(keys, query, Listed(defined))]))
     chosen = limited(chosen, node.source)
     limits = registry.bounds(chosen)
     if chosen.is_empty or limits.most == 0:
@@ -165,7 +166,9 @@ def _with_greatest_score(
         assert isinstance(pair, tuple)
         query, best_key = scored.query.domain.code(pair[0]), keys.domain.code(pair[1])
         same[:, place] = ranks[:, query] == ranks[best_key, query]
-    return limited(both(selection, conjunction([Factor(keys, both_known, same)])), node.source)
+    return limited(
+        both(selection, conjunction([Factor(keys, both_known, Listed(same))])), node.source
+    )
 
 
 def _score_decides(registry: Registry, scored: Preference, values: Table) -> bool:
@@ -175,7 +178,7 @@ def _score_decides(registry: Registry, scored: Preference, values: Table) -> boo
     ranks = scored.numbers[:, 0]
     if differs_everywhere(scored.key) and len(np.unique(ranks)) == len(ranks):
         return True  # no two positions have one score
-    alike = Factor(scored.key, scored.key, ranks[:, None] == ranks[None, :])
+    alike = Factor(scored.key, scored.key, Listed(ranks[:, None] == ranks[None, :]))
     return values_agree(Selection(((alike,),)), values, registry.proof_context())
 
 

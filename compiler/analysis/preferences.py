@@ -15,7 +15,7 @@ from ...rasp_ast.nodes import Best
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Number, Value, is_numeric, plain
 from ..selectors.compared import MAX_RELATION
-from ..selectors.factors import Relation
+from ..selectors.comparisons import Flags
 from ..tables.apply import MAX_CALLS
 from ..tables.domains import Domain, check_size
 from ..tables.equal_rows import equal_rows
@@ -76,7 +76,7 @@ def by_classes(keys: Table, queries: Table, numbers: Array) -> Preference:
     )
 
 
-def ranks_of(scores: Array, defined: Relation) -> Array:
+def ranks_of(scores: Array, defined: Flags) -> Array:
     """``[keys, queries]``: the place of each score among all that one query can give."""
     ranks = np.zeros(scores.shape)
     for query in range(scores.shape[1]):
@@ -116,9 +116,7 @@ def tie_of(registry: Registry, node: Best, most: int) -> Preference:
 # ---- scores ----------------------------------------------------------------------------------
 
 
-def scores_of(
-    registry: Registry, node: Best, keys: Table, queries: Table
-) -> tuple[Array, Relation]:
+def scores_of(registry: Registry, node: Best, keys: Table, queries: Table) -> tuple[Array, Flags]:
     """``[keys, queries]``: the place of each score in the order of all, and where there is one."""
     size = len(keys.domain) * len(queries.domain)
     check_size(size, "its score depends on # pairs of values", node.source, MAX_RELATION)

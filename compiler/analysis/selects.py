@@ -9,10 +9,11 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Select
 from ...rasp_ast.source import Source
 from ..selectors.compared import MAX_RELATION, Compared
-from ..selectors.comparisons import common_ranks
-from ..selectors.factors import Factor, Relation
+from ..selectors.comparisons import Flags, common_ranks
+from ..selectors.factors import Factor
+from ..selectors.listed import Listed
 from ..selectors.selections import EVERYTHING, NOTHING, Selection, conjunction
-from ..selectors.unfold import Listed, unfold
+from ..selectors.unfold import unfold
 from ..tables.apply import MAX_CALLS
 from ..tables.domains import Domain, check_size
 from ..tables.tables import Table
@@ -43,17 +44,17 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
     pairs = len(keys.domain) * len(queries.domain)
     sizes = f"({len(keys.domain):,} keys x {len(queries.domain):,} queries)"
     if ranked is not None:
-        known = ranked.relation() if pairs <= MAX_LISTED_PAIRS else ranked
+        known = Listed(ranked.relation()) if pairs <= MAX_LISTED_PAIRS else ranked
     else:
         what = f"its predicate would be called on # pairs of values {sizes}"
         check_size(pairs, what, node.source, MAX_CALLS, hint=COMPARE)
         raised: list[FunctionError] = []
-        known = _call(keys.domain, queries.domain, node.predicate, node.source, raised)
+        known = Listed(_call(keys.domain, queries.domain, node.predicate, node.source, raised))
         registry.assume_no_input_raises(raised[:1])
     factor = Factor(keys, queries, known)
     decided = _decided_by_mask(registry, factor)
     if decided is None and several and ranked is None:
-        decided = unfold(keys, queries, Listed(factor.relation))
+        decided = unfold(keys, queries, factor.pairs)
     return decided or conjunction([factor])
 
 
@@ -84,8 +85,8 @@ def select_true(holds: Table, other: Table, *, keys: bool) -> Selection:
     flags = np.array([bool(v) for v in holds.domain.values])
     relation = np.repeat(flags[:, None], len(other.domain), axis=1)
     if keys:
-        return conjunction([Factor(holds, other, relation)])
-    return conjunction([Factor(other, holds, relation.T)])
+        return conjunction([Factor(holds, other, Listed(relation))])
+    return conjunction([Factor(other, holds, Listed(relation.T))])
 
 
 def _decided_by_mask(registry: Registry, factor: Factor) -> Selection | None:
@@ -109,7 +110,7 @@ def _call(
     predicate: Function,
     source: Source | None,
     raised: list[FunctionError],
-) -> Relation:
+) -> Flags:
     """The relation of any predicate, one call for each pair of defined values.
 
     Args:

@@ -22,6 +22,7 @@ from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, canonical, is_numeric, is_zero, plain
 from ..selectors.bounds import WidthBounds, selects_defined
 from ..selectors.factors import Factor
+from ..selectors.listed import Listed
 from ..selectors.selections import Selection, both, conjunction
 from ..tables import advice
 from ..tables.apply import apply
@@ -180,7 +181,7 @@ def _count_where(
         [v == wanted if v is not None else wanted is None for v in values.domain.values]
     )
     everywhere = constant_table(0)
-    factor = Factor(values, everywhere, marked[:, None])
+    factor = Factor(values, everywhere, Listed(marked[:, None]))
     return count_selected(registry, node, both(selection, conjunction([factor])))
 
 

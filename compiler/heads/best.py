@@ -27,6 +27,7 @@ from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, mean_gain
 from ..selectors.factors import Factor
+from ..selectors.listed import Listed
 from .averages import Average, add_average, default_columns, obligation_of, plan_average
 from .bos import LEAST_MARGIN
 from .choice import FactorPlan, Need
@@ -66,7 +67,7 @@ def _plan_preference(demands: Demands, preference: Preference) -> FactorPlan:
     )
     every = np.ones((len(of_key), len(of_query)), bool)
     return FactorPlan(
-        factor=Factor(preference.key, preference.query, every),
+        factor=Factor(preference.key, preference.query, Listed(every)),
         scores=scores,
         query=demands.ask(preference.query, of_query),
         key=demands.ask(preference.key, of_key),

@@ -18,6 +18,7 @@ import numpy as np
 from ...craft.variables import Array
 from ..selectors.compared import Compared
 from ..selectors.factors import Factor
+from ..selectors.listed import Listed
 from ..tables.equal_rows import equal_rows
 
 
@@ -97,7 +98,7 @@ def _of_ranks(factor: Factor, known: Compared) -> Scores:
     keys, of_key = np.unique(known.keys, return_inverse=True)
     queries, of_query = np.unique(known.queries, return_inverse=True)
     ranks = Compared(known.comparison, keys, queries, known.source)
-    few = by_query_class(Factor(factor.key, factor.query, ranks.listed()))
+    few = by_query_class(Factor(factor.key, factor.query, Listed(ranks.listed())))
     return replace(few, query=few.query[of_query], key=few.key[of_key], level=few.level[of_query])
 
 

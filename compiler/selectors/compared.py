@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from ...rasp_ast.functions import Comparison
 from ...rasp_ast.source import Source
 from ..tables.domains import check_size
 from .comparisons import NO_RANK, Flags, Ranks, compare, relation
-
-Codes = npt.NDArray[np.integer]
+from .listed import Listed, Places
 
 MAX_RELATION = 1 << 24
 """The largest relation, in pairs of values."""
@@ -87,17 +85,17 @@ class Compared:
         check_size(keys * queries, what, self.source, MAX_RELATION)
         return self.relation()
 
-    def holds(self, keys: Codes, queries: Codes) -> Flags:
+    def holds(self, keys: Places, queries: Places) -> Flags:
         """For values at these places, whatever shape they are broadcast to."""
         k, q = self.keys[keys], self.queries[queries]
         return compare(self.comparison, k, q) & (k != NO_RANK) & (q != NO_RANK)
 
-    def block(self, keys: Codes, queries: Codes) -> Flags:
-        """``[keys, queries]`` for these codes; nothing where one is undefined or unreachable."""
+    def block(self, keys: Places, queries: Places) -> Flags:
+        """``[keys, queries]`` for these places; nothing where one is undefined or unreachable."""
         return relation(self.comparison, _ranks(self.keys, keys), _ranks(self.queries, queries))
 
-    def decided(self, keys: Codes, queries: Codes) -> tuple[Flags, Flags]:
-        """``[keys, queries]`` by the ranges of each row of codes: all selected, none selected."""
+    def decided(self, keys: Places, queries: Places) -> tuple[Flags, Flags]:
+        """``[keys, queries]`` by the ranges of each row of places: all selected, none selected."""
         k, q = _ranks(self.keys, keys), _ranks(self.queries, queries)
         none = (k == NO_RANK).all(axis=1)[:, None] | (q == NO_RANK).all(axis=1)[None, :]
         whole = (k != NO_RANK).all(axis=1)[:, None] & (q != NO_RANK).all(axis=1)[None, :]
@@ -168,27 +166,42 @@ class Compared:
     # ---- with others ---------------------------------------------------------------------------
 
     @property
-    def opposite(self) -> Compared | None:
-        """What selects all other pairs; None if undefined values are among them."""
+    def opposite(self) -> Compared | Listed:
+        """What selects all other pairs, a comparison unless undefined values are among them.
+
+        Raises:
+            ValueSetError: it is no comparison, and there are too many pairs to list.
+        """
         if (self.keys == NO_RANK).any() or (self.queries == NO_RANK).any():
-            return None
-        signs = _SIGNS[Comparison.TRUE] - _SIGNS[self.comparison]
+            return Listed(self.listed()).opposite
+        return self._having(_SIGNS[Comparison.TRUE] - _SIGNS[self.comparison])
+
+    def both(self, other: Compared | Listed) -> Compared | Listed:
+        """What both select, a comparison if both compare the same ranks.
+
+        Raises:
+            ValueSetError: it is no comparison, and there are too many pairs to list.
+        """
+        if isinstance(other, Compared) and self._compares_as(other):
+            return self._having(_SIGNS[self.comparison] & _SIGNS[other.comparison])
+        return Listed(self.listed()).both(other)
+
+    def either(self, other: Compared | Listed) -> Compared | Listed:
+        """What one of them selects, a comparison if both compare the same ranks.
+
+        Raises:
+            ValueSetError: it is no comparison, and there are too many pairs to list.
+        """
+        if isinstance(other, Compared) and self._compares_as(other):
+            return self._having(_SIGNS[self.comparison] | _SIGNS[other.comparison])
+        return Listed(self.listed()).either(other)
+
+    def _having(self, signs: frozenset[int]) -> Compared:
         return Compared(_BY_SIGNS[signs], self.keys, self.queries, self.source)
 
-    def both(self, other: Compared) -> Compared | None:
-        """What both select; None if that is no comparison of ranks."""
-        signs = _SIGNS[self.comparison] & _SIGNS[other.comparison]
-        return self._as(_BY_SIGNS[signs], other)
-
-    def either(self, other: Compared) -> Compared | None:
-        """What one of them selects; None if that is no comparison of ranks."""
-        signs = _SIGNS[self.comparison] | _SIGNS[other.comparison]
-        return self._as(_BY_SIGNS[signs], other)
-
-    def _as(self, comparison: Comparison, other: Compared) -> Compared | None:
-        same = np.array_equal(self.keys, other.keys) and np.array_equal(self.queries, other.queries)
-        return Compared(comparison, self.keys, self.queries, self.source) if same else None
+    def _compares_as(self, other: Compared) -> bool:
+        return np.array_equal(self.keys, other.keys) and np.array_equal(self.queries, other.queries)
 
 
-def _ranks(ranks: Ranks, codes: Codes) -> Ranks:
+def _ranks(ranks: Ranks, codes: Places) -> Ranks:
     return np.where(codes >= 0, ranks[codes], NO_RANK)

@@ -6,37 +6,31 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
-
 from ..tables.tables import Table
-from .compared import Codes, Compared
+from .compared import Compared
+from .comparisons import Flags, Ranks
+from .listed import Listed, Places
 
-Relation = npt.NDArray[np.bool_]
+Pairs = Compared | Listed
+"""Which pairs of values are selected; a comparison where a table of pairs would be large."""
 
 
 @dataclass(frozen=True, eq=False)
 class Factor:
-    """A relation between key values and query values; the tables say which values stand where.
-
-    Attributes:
-        pairs: ``[key value, query value]``; or a comparison, where a table of pairs would be large.
-    """
+    """A relation between key values and query values; the tables say which values stand where."""
 
     key: Table
     query: Table
-    pairs: Relation | Compared
+    pairs: Pairs
 
     @cached_property
-    def relation(self) -> Relation:
+    def relation(self) -> Flags:
         """``[key value, query value]``.
 
         Raises:
             ValueSetError: there are too many pairs.
         """
-        if isinstance(self.pairs, Compared):
-            return self.pairs.listed()
-        return self.pairs
+        return self.pairs.listed()
 
     @property
     def compared(self) -> Compared | None:
@@ -56,72 +50,55 @@ class Factor:
     @cached_property
     def identity(self) -> Hashable:
         """Equal for equal relations of the same tables."""
-        if isinstance(self.pairs, Compared):
-            return (self.tables, self.pairs.identity)
-        return (self.tables, self.pairs.tobytes())
+        return (self.tables, self.pairs.identity)
 
     @property
     def flipped(self) -> Factor:
         """The same with the roles of keys and queries exchanged."""
-        pairs = self.pairs.flipped if isinstance(self.pairs, Compared) else self.pairs.T
-        return Factor(self.query, self.key, pairs)
+        return Factor(self.query, self.key, self.pairs.flipped)
 
-    def holds(self, keys: Codes, queries: Codes) -> Relation:
+    def holds(self, keys: Places, queries: Places) -> Flags:
         """For values at these places, whatever shape they are broadcast to."""
-        if isinstance(self.pairs, Compared):
-            return self.pairs.holds(keys, queries)
-        return self.pairs[keys, queries]
+        return self.pairs.holds(keys, queries)
 
-    @cached_property
-    def selected(self) -> npt.NDArray[np.int64]:
+    @property
+    def selected(self) -> Ranks:
         """``[query values]``: how many key values each selects."""
-        if isinstance(self.pairs, Compared):
-            return self.pairs.selected
-        return self.pairs.sum(axis=0, dtype=np.int64)
+        return self.pairs.selected
 
-    @cached_property
-    def selectable(self) -> npt.NDArray[np.bool_]:
+    @property
+    def selectable(self) -> Flags:
         """``[key values]``: whether any query selects it."""
-        if isinstance(self.pairs, Compared):
-            return self.pairs.selectable
-        return np.asarray(self.pairs.any(axis=1), np.bool_)
+        return self.pairs.selectable
 
-    def least(self, numbers: npt.NDArray[np.int64], otherwise: int) -> npt.NDArray[np.int64]:
+    def least(self, numbers: Ranks, otherwise: int) -> Ranks:
         """``[query values]``: the least of the numbers of the keys that each selects.
 
         Args:
             numbers: ``[key values]``, none above ``otherwise``.
             otherwise: where nothing is selected.
         """
-        if isinstance(self.pairs, Compared):
-            return self.pairs.least(numbers, otherwise)
-        return np.where(self.pairs, numbers[:, None], otherwise).min(axis=0, initial=otherwise)
+        return self.pairs.least(numbers, otherwise)
 
     @property
     def is_true(self) -> bool:
         """Whether it holds for every pair of values."""
-        return bool(self.pairs.is_true if isinstance(self.pairs, Compared) else self.pairs.all())
+        return self.pairs.is_true
 
     @property
     def is_false(self) -> bool:
         """Whether it holds for no pair of values."""
-        known = self.pairs
-        return known.is_false if isinstance(known, Compared) else not known.any()
+        return self.pairs.is_false
 
     @property
     def opposite(self) -> Factor:
         """What selects all other pairs."""
-        known = self.compared and self.compared.opposite
-        return Factor(self.key, self.query, ~self.relation if known is None else known)
+        return Factor(self.key, self.query, self.pairs.opposite)
 
     def both(self, other: Factor) -> Factor:
         """What both select, of factors over the same tables."""
-        known = self.compared and other.compared and self.compared.both(other.compared)
-        pairs = self.relation & other.relation if known is None else known
-        return Factor(self.key, self.query, pairs)
+        return Factor(self.key, self.query, self.pairs.both(other.pairs))
 
     def either(self, other: Factor) -> Factor:
         """What one of them selects, of factors over the same tables."""
-        known = self.compared and other.compared and self.compared.either(other.compared)
-        pairs = self.relation | other.relation if known is None else known
-        return Factor(self.key, self.query, pairs)
+        return Factor(self.key, self.query, self.pairs.either(other.pairs))

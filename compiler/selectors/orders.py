@@ -29,6 +29,7 @@ from ..passes import LARGE
 from .compared import Compared
 from .comparisons import NO_RANK
 from .factors import Factor
+from .listed import Listed
 from .selections import Term
 
 Counts = npt.NDArray[np.int64]
@@ -150,6 +151,7 @@ def _of_digits(factor: Factor, keys: Counts, queries: Counts, comparison: Compar
         for table, digits in ((factor.key, keys), (factor.query, queries))
     )
     if factor.compared is None:
-        return Factor(factor.key, factor.query, Compared(comparison, key, query).relation())
+        listed = Listed(Compared(comparison, key, query).relation())
+        return Factor(factor.key, factor.query, listed)
     known = Compared(comparison, key, query, factor.compared.source)
     return Factor(factor.key, factor.query, known)

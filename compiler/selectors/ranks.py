@@ -19,8 +19,8 @@ from ...rasp_ast.functions import Comparison
 from ..tables.roots import Root
 from ..tables.tables import Table
 from .compared import Compared
-from .comparisons import NO_RANK, Ranks
-from .factors import Factor, Relation
+from .comparisons import NO_RANK, Flags, Ranks
+from .factors import Factor
 from .selections import Selection
 
 
@@ -99,7 +99,7 @@ def same_classes(ranks: Ranks, numbers: Array) -> bool:
     return all(len(np.unique(side)) == len(side) for side in pairs)
 
 
-def is_strict_order(relation: Relation) -> bool:
+def is_strict_order(relation: Flags) -> bool:
     """Whether a square relation orders all values: of two values one goes before the other.
 
     A tournament is transitive exactly if the numbers of wins are 0, 1, 2, ...
@@ -111,7 +111,7 @@ def is_strict_order(relation: Relation) -> bool:
     return np.array_equal(np.sort(relation.sum(axis=0)), np.arange(size))
 
 
-def is_equality(relation: Relation) -> bool:
+def is_equality(relation: Flags) -> bool:
     return relation.shape[0] == relation.shape[1] and np.array_equal(
         relation, np.eye(len(relation), dtype=bool)
     )

@@ -22,6 +22,7 @@ from ..tables.domains import check_size
 from ..tables.tables import Table, make_table
 from .compared import MAX_RELATION
 from .factors import Factor
+from .listed import Listed
 
 MAX_EXCLUSIVE_TERMS = 16
 """A union of more exclusive terms than this becomes one relation of joint values."""
@@ -141,7 +142,7 @@ def joint(selection: Selection, source: Source | None) -> Factor:
             holds &= factor.holds(key_codes[:, column, None], query_codes[None, :, column])
             column += 1
         relation |= holds
-    return Factor(keys, queries, relation)
+    return Factor(keys, queries, Listed(relation))
 
 
 def _tuples(tables: Sequence[Table], source: Source | None) -> tuple[Table, npt.NDArray[np.int64]]:

@@ -12,7 +12,6 @@ function says it, the same relation has the same blocks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -20,9 +19,9 @@ import numpy as np
 from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.tables import Table, cells, drop_unused
-from .compared import Codes, Compared
 from .comparisons import Flags
-from .factors import Factor, Relation
+from .factors import Factor, Pairs
+from .listed import Listed, Places
 from .selections import NOTHING, Selection, conjunction
 
 MAX_BLOCKS = 4
@@ -35,34 +34,15 @@ MAX_BLOCK_CELLS = 1 << 27
 """The most cells of blocks that are computed, about a second."""
 
 
-@dataclass(frozen=True, eq=False)
-class Listed:
-    """Any relation between the values of two tables."""
-
-    relation: Relation
-
-    def block(self, keys: Codes, queries: Codes) -> Relation:
-        """``[keys, queries]`` for these codes; nothing where one is unreachable."""
-        return self.relation[np.ix_(keys, queries)] & (keys >= 0)[:, None] & (queries >= 0)
-
-    def decided(self, keys: Codes, queries: Codes) -> tuple[Flags, Flags]:
-        """``[keys, queries]``: nothing is known before it is looked at."""
-        undecided = np.zeros((len(keys), len(queries)), bool)
-        return undecided, undecided
-
-
-Predicate = Compared | Listed
-
-
-def unfold(key: Table, query: Table, predicate: Predicate) -> Selection | None:
+def unfold(key: Table, query: Table, pairs: Pairs) -> Selection | None:
     """The relation as few exclusive terms, or None if it is not so.
 
     Args:
-        predicate: between the values of the two tables, of which one at least has several roots.
+        pairs: between the values of the two tables, of which one at least has several roots.
     """
     if len(key.roots) < 2 and len(query.roots) < 2:
         return None
-    ways = [way for pair in _pairs(key, query) if (way := _unfold_by(key, query, predicate, pair))]
+    ways = [way for pair in _pairs(key, query) if (way := _unfold_by(key, query, pairs, pair))]
     return min(ways, key=lambda s: sum(len(t) + 1 for t in s.terms), default=None)
 
 
@@ -80,22 +60,22 @@ def _pairs(key: Table, query: Table) -> Iterator[Pair]:
             yield a, b
 
 
-def _unfold_by(key: Table, query: Table, predicate: Predicate, pair: Pair) -> Selection | None:
+def _unfold_by(key: Table, query: Table, pairs: Pairs, pair: Pair) -> Selection | None:
     """The terms if one root of each side is taken out; None if there are too many blocks."""
     sides = [_rows(table, axis) for table, axis in zip((key, query), pair, strict=True)]
     (key_root, key_rest, keys), (query_root, query_rest, queries) = sides
     if len(keys) * len(queries) > MAX_PAIRS:
         return None
-    every, none = predicate.decided(keys, queries)
+    every, none = pairs.decided(keys, queries)
     open_pairs = np.argwhere(~(every | none))
     size = keys.shape[1] * queries.shape[1]
     if len(open_pairs) > MAX_OPEN or len(open_pairs) * size > MAX_BLOCK_CELLS:
         return None
     place = np.full((len(keys), len(queries)), -1, np.int64)
     blocks: dict[bytes, int] = {}
-    members: list[Relation] = []
+    members: list[Flags] = []
 
-    def add(block: Relation) -> int:
+    def add(block: Flags) -> int:
         index = blocks.setdefault(block.tobytes(), len(members))
         if index == len(members):
             members.append(block)
@@ -104,7 +84,7 @@ def _unfold_by(key: Table, query: Table, predicate: Predicate, pair: Pair) -> Se
     if every.any():
         place[every] = add(np.ones((keys.shape[1], queries.shape[1]), bool))
     for a, b in open_pairs.tolist():
-        block = predicate.block(keys[a], queries[b])
+        block = pairs.block(keys[a], queries[b])
         if block.any():
             place[a, b] = add(block)
             if len(members) > MAX_BLOCKS:
@@ -113,13 +93,16 @@ def _unfold_by(key: Table, query: Table, predicate: Predicate, pair: Pair) -> Se
         term
         for index, block in enumerate(members)
         for term in conjunction(
-            [Factor(key_root, query_root, place == index), Factor(key_rest, query_rest, block)]
+            [
+                Factor(key_root, query_root, Listed(place == index)),
+                Factor(key_rest, query_rest, Listed(block)),
+            ]
         ).terms
     ]
     return Selection(tuple(terms)) if terms else NOTHING
 
 
-def _rows(table: Table, axis: int | None) -> tuple[Table, Table, Codes]:
+def _rows(table: Table, axis: int | None) -> tuple[Table, Table, Places]:
     """A root, all others together, and ``[root, others]``: the codes of the table."""
     if axis is None:
         return _tuples(()), _tuples(table.roots), table.codes.reshape(1, -1)

@@ -13,6 +13,7 @@ from raspc.compiler.heads.scores import Scores, by_key_class, by_query_class
 from raspc.compiler.selectors.compared import Compared
 from raspc.compiler.selectors.comparisons import common_ranks
 from raspc.compiler.selectors.factors import Factor
+from raspc.compiler.selectors.listed import Listed
 from raspc.compiler.selectors.orders import order_of, split_orders
 from raspc.compiler.tables.domains import Domain
 from raspc.compiler.tables.roots import PositionRoot, TokenRoot
@@ -38,7 +39,7 @@ def factors(comparison: Comparison) -> list[tuple[Factor, Factor]]:
         ranks = common_ranks(comparison, key.domain, query.domain)
         assert ranks is not None
         known = Compared(comparison, *ranks)
-        found.append((Factor(key, query, known), Factor(key, query, known.relation())))
+        found.append((Factor(key, query, known), Factor(key, query, Listed(known.relation()))))
     return found
 
 
@@ -87,7 +88,7 @@ def test_an_order_of_many_classes_is_split_whether_digits_are_wanted_or_not(
     ranks = common_ranks(comparison, many.domain, many.domain)
     assert ranks is not None
     known = Compared(comparison, *ranks)
-    for pairs in (known, known.relation()):
+    for pairs in (known, Listed(known.relation())):
         terms = split_orders([(Factor(many, many, pairs),)], 1)
         assert len(terms) == 2
         held = [np.logical_and.reduce([f.relation for f in term]) for term in terms]

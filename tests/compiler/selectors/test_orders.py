@@ -13,6 +13,7 @@ from raspc.compiler.heads.matching import digit_parabola
 from raspc.compiler.heads.powers import powers
 from raspc.compiler.mlps.bends import bends
 from raspc.compiler.selectors.factors import Factor
+from raspc.compiler.selectors.listed import Listed
 from raspc.compiler.selectors.orders import order_of, split_orders
 from raspc.compiler.tables.domains import Domain
 from raspc.compiler.tables.roots import PositionRoot
@@ -35,7 +36,7 @@ def factor(relation: np.ndarray) -> Factor:
         )
         for i, (name, size) in enumerate(zip(("keys", "queries"), relation.shape, strict=True))
     )
-    return Factor(keys, queries, relation)
+    return Factor(keys, queries, Listed(relation))
 
 
 def compared(size: int, sign: str) -> Factor:
