@@ -14,9 +14,6 @@ from itertools import product
 from ..craft.blocks import Circuit, Mlp
 from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError, PrecisionError
-from .analysis.counts import CountRoot
-from .analysis.means.mean_root import MeanRoot
-from .analysis.means.sums import SumRoot
 from .analysis.normal_form import Analysis
 from .assembly.emit import config_of
 from .assembly.layout import Layout
@@ -25,7 +22,7 @@ from .lowering import Plan
 from .passes import LIFT_BITS, LONG, Choices, Minimize, Passes
 from .selectors import orders
 from .selectors.factors import Factor
-from .selectors.head_roots import HeadRoot
+from .selectors.head_roots import head_root
 
 COSTLY = 64
 """From so many positions on an attempt with counts that are not lifted takes seconds, if blocks
@@ -190,7 +187,8 @@ def _may_gain_from_whole(draft: Draft) -> bool:
 
 
 def _has_counts(draft: Draft) -> bool:
-    return any(isinstance(root, CountRoot) for root in draft.analysis.registry.roots.values())
+    roots = map(head_root, draft.analysis.registry.roots.values())
+    return any(root is not None and root.gathered is None for root in roots)
 
 
 def _decodes_first(draft: Draft) -> bool:
@@ -209,7 +207,7 @@ def _ends_errors(draft: Draft) -> bool:
 
 def _may_gain_from_sums(draft: Draft) -> bool:
     """Means are in heads of many dimensions: a sum can be split among heads, most means not."""
-    means = any(isinstance(root, MeanRoot) for root in draft.analysis.registry.roots.values())
+    means = any(root.is_mean for root in draft.analysis.registry.roots.values())
     long = draft.choices.passes.numbers and draft.config.key_size > orders.MIN_CLASSES
     return means and long and not draft.choices.compare_as_sums
 
@@ -229,8 +227,7 @@ def _has_long_orders(draft: Draft) -> bool:
 def _factors(draft: Draft) -> Iterator[Factor]:
     """Every relation by which some head selects, if it could be split among heads."""
     splits_means = draft.choices.passes.digits
-    for root in draft.analysis.registry.roots.values():
-        summing = isinstance(root, CountRoot | SumRoot) and not root.is_natural
-        if isinstance(root, HeadRoot) and (splits_means or summing):
+    for root in map(head_root, draft.analysis.registry.roots.values()):
+        if root is not None and (splits_means or (root.adds_up and not root.is_natural)):
             for term in root.selection.terms:
                 yield from term

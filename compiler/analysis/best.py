@@ -38,6 +38,10 @@ class BestRoot(MoveRoot):
     preferences: tuple[Preference, ...]
 
     @property
+    def chooses_best(self) -> bool:
+        return True
+
+    @property
     def reads(self) -> tuple[Table, ...]:
         preferred = (table for p in self.preferences for table in (p.key, p.query))
         return (*super().reads, *preferred)

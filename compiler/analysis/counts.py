@@ -24,6 +24,10 @@ class CountRoot(HeadRoot):
     scalar: bool = True
 
     @property
+    def adds_up(self) -> bool:
+        return True
+
+    @property
     def exact_at_bos(self) -> bool:
         return not self.is_natural  # what an MLP makes of it is a rounding off
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...rasp_ast.nodes import Aggregate, Best, Sum
 from ...rasp_ast.values import Value, key
-from ..selectors.head_roots import HeadRoot
+from ..selectors.head_roots import GatheredRoot
 from ..selectors.selections import Selection
 from ..tables.domains import Domain
 from ..tables.tables import Table, root_table
@@ -14,16 +14,11 @@ from .registry import Registry
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class MoveRoot(HeadRoot):
+class MoveRoot(GatheredRoot):
     """The value at the selected key (all selected keys agree); ``default`` where there is none."""
 
-    values: Table
     default: Value | None
     can_be_empty: bool
-
-    @property
-    def reads(self) -> tuple[Table, ...]:
-        return (*super().reads, self.values)
 
     @property
     def exact_at_bos(self) -> bool:

@@ -14,13 +14,9 @@ from ...rasp_ast.nodes import Best
 from ...rasp_ast.pictures.flow import cell_of
 from ...rasp_ast.pictures.parts import Flow, Head, Layer, Move, Row, Softmax
 from ...rasp_ast.values import Value, canonical
-from ..analysis.best import BestRoot
-from ..analysis.means.mean_root import MeanRoot
-from ..analysis.means.sums import SumRoot
-from ..analysis.moves import MoveRoot
 from ..heads.plan import HeadPlan
 from ..record import Stages
-from ..selectors.head_roots import HeadRoot
+from ..selectors.head_roots import HeadRoot, head_root
 from .words import Words
 
 Pattern = npt.NDArray[np.float32]
@@ -146,8 +142,9 @@ class _Painter:
         moves: list[Move] = []
         at_bos: list[str] = []
         for write in head.writes:
-            root = self.roots.get(write.variable.name)
-            if plan is None or not isinstance(root, HeadRoot):
+            written = self.roots.get(write.variable.name)
+            root = None if written is None else head_root(written)
+            if plan is None or root is None:
                 continue
             move, default = self._move(head, root, plan, matrix)
             moves.append(move)
@@ -175,7 +172,7 @@ class _Painter:
 
     def _preference(self, plan: HeadPlan | None) -> str:
         """By what the best of the selected keys is chosen, where one alone weighs."""
-        if plan is None or not isinstance(plan.root, BestRoot):
+        if plan is None or not plan.root.chooses_best:
             return ""
         node = plan.root.node
         scored = node.keys if isinstance(node, Best) and node.score is None else None
@@ -187,14 +184,12 @@ class _Painter:
         """What is added up or averaged."""
         if plan.value is None:
             return Row("1", ("1",) * self.size)
-        if isinstance(root, MoveRoot | MeanRoot | SumRoot):
-            return self.words.row(root.values)
-        return self.words.row(plan.value.table)
+        return self.words.row(root.gathered or plan.value.table)
 
 
 def _how(head: HeadBlock, root: HeadRoot) -> str:
     """What becomes of several values."""
-    return "best" if isinstance(root, BestRoot) else "sum" if head.kind == "sum" else "mean"
+    return "best" if root.chooses_best else "sum" if head.kind == "sum" else "mean"
 
 
 def _scaled(weights: Pattern, matrix: BoolArray | None, head: HeadBlock) -> tuple[float, str]:

@@ -23,10 +23,26 @@ class HeadRoot(Root):
     selection: Selection
 
     @property
+    def gathered(self) -> Table | None:
+        """What is moved, averaged or added up of the selected keys; None where they are counted."""
+        return None
+
+    @property
     def reads(self) -> tuple[Table, ...]:
         """All that its heads read."""
         factors = (factor for term in self.selection.terms for factor in term)
-        return tuple(table for factor in factors for table in (factor.key, factor.query))
+        read = [table for factor in factors for table in (factor.key, factor.query)]
+        return tuple(read if self.gathered is None else [*read, self.gathered])
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether it is a whole number that grows with each selected key: a count or a sum."""
+        return False
+
+    @property
+    def chooses_best(self) -> bool:
+        """Whether one key alone weighs, the best of the selected ones."""
+        return False
 
     @cached_property
     def depth(self) -> int:
@@ -38,6 +54,17 @@ class HeadRoot(Root):
             return False
         queries = (factor.query for term in self.selection.terms for factor in term)
         return all(root.base.is_same_everywhere for query in queries for root in query.roots)
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class GatheredRoot(HeadRoot):
+    """What attention makes of values at the selected keys."""
+
+    values: Table
+
+    @property
+    def gathered(self) -> Table:
+        return self.values
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -78,6 +105,16 @@ class ComputedRoot(Root):
         inputs = dict.fromkeys(root.base.text for root in self.table.roots)
         inner = dict.fromkeys(text.removeprefix("a function of ") for text in inputs)
         return f"a function of {' and '.join(inner)}" if inner else "a constant"
+
+
+def head_root(root: Root) -> HeadRoot | None:
+    """The root as one that a head returns, if it is one."""
+    return root if isinstance(root, HeadRoot) else None
+
+
+def head_of(table: Table) -> HeadRoot | None:
+    """The root of a head that a table is, if it is one and nothing else."""
+    return head_root(table.roots[0]) if table.is_identity else None
 
 
 def computed_root(root: Root) -> ComputedRoot | None:

@@ -5,24 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ....rasp_ast.values import Value
-from ...selectors.head_roots import HeadRoot
+from ...selectors.head_roots import GatheredRoot
 from ...tables import advice
 from ...tables.roots import Root
 from ...tables.tables import Table
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class MeanRoot(HeadRoot):
+class MeanRoot(GatheredRoot):
     """The mean of the numbers at the selected keys; ``default`` where there are none."""
 
     scalar: bool = True
-    values: Table
     default: Value | None
     can_be_empty: bool
-
-    @property
-    def reads(self) -> tuple[Table, ...]:
-        return (*super().reads, self.values)
 
     @property
     def is_mean(self) -> bool:

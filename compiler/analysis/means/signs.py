@@ -16,11 +16,11 @@ from ....rasp_ast.errors import CompileError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import Value, is_numeric
+from ...selectors.head_roots import HeadRoot, head_of
 from ...tables.apply import apply
 from ...tables.domains import Domain
 from ...tables.roots import Root
 from ...tables.tables import Table, cells, root_table, union
-from ..counts import CountRoot
 from ..registry import Registry
 from .combination import CombinationRoot, Share
 from .polynomials import Monomial, Polynomial
@@ -81,7 +81,7 @@ def _as_one_sum(
     registry: Registry, node: SOpNode, polynomial: dict[Monomial, int], columns: Sequence[Table]
 ) -> Table | None:
     """A sum of sums and counts over one selection as the sum of what they add up."""
-    roots: list[SumRoot | CountRoot] = []
+    roots: list[HeadRoot] = []
     for monomial in polynomial:
         root = _sum_or_count(columns[monomial[0]]) if len(monomial) == 1 else None
         if root is None:
@@ -90,13 +90,13 @@ def _as_one_sum(
     if len({root.selection.identity for root in roots}) != 1:
         return None
     factors = list(polynomial.values())
-    values = [root.values for root in roots if isinstance(root, SumRoot)]
+    values = [root.gathered for root in roots if root.gathered is not None]
 
     def added(*numbers: Value) -> Value:
         given = iter(numbers)
         total = 0
         for factor, root in zip(factors, roots, strict=True):
-            number = next(given) if isinstance(root, SumRoot) else 1
+            number = 1 if root.gathered is None else next(given)
             assert isinstance(number, int)
             total += factor * number
         return total
@@ -108,10 +108,10 @@ def _as_one_sum(
     return sign_of_sum(registry, mean, Fraction(0))
 
 
-def _sum_or_count(table: Table) -> SumRoot | CountRoot | None:
+def _sum_or_count(table: Table) -> HeadRoot | None:
     """The sum or count that a table is, if it is one and nothing else, and none that is kept."""
-    root = table.roots[0] if table.is_identity else None
-    return root if isinstance(root, SumRoot | CountRoot) and not root.is_cut else None
+    root = head_of(table)
+    return root if root is not None and root.adds_up and not root.is_cut else None
 
 
 def _listed(registry: Registry, table: Table) -> Table | None:

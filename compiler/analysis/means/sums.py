@@ -19,7 +19,7 @@ from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Aggregate, Apply, Sum
 from ....rasp_ast.printer import format_expression
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric, shown
-from ...selectors.head_roots import HeadRoot
+from ...selectors.head_roots import GatheredRoot
 from ...tables import advice
 from ...tables.apply import apply
 from ...tables.domains import Domain
@@ -34,20 +34,19 @@ MAX_LISTED_SUMS = 2**17
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class SumRoot(HeadRoot):
+class SumRoot(GatheredRoot):
     """The sum of ``(value - center) / unit``, which are whole numbers, at the selected keys.
 
     It is 0 where there are none.
     """
 
     scalar: bool = True
-    values: Table
     center: Fraction
     unit: Fraction
 
     @property
-    def reads(self) -> tuple[Table, ...]:
-        return (*super().reads, self.values)
+    def adds_up(self) -> bool:
+        return True
 
     @property
     def text(self) -> str:
