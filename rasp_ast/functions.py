@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NoReturn
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .comparison_names import SYMBOLS, Comparisons
 from .errors import FunctionError
 from .magnitude import LargeValueError, check_value, short
@@ -38,6 +41,12 @@ class Comparison(Enum, metaclass=Comparisons):
     def __call__(self, key: object, query: object) -> bool:
         """Whether it holds."""
         return _TESTS[self](key, query)
+
+    def on_ranks(
+        self, keys: NDArray[np.integer], queries: NDArray[np.integer]
+    ) -> NDArray[np.bool_]:
+        """Whether it holds, elementwise, of arrays of whole numbers that broadcast."""
+        return np.full(np.broadcast(keys, queries).shape, self(keys, queries), np.bool_)
 
     @property
     def symbol(self) -> str:

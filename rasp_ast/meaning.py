@@ -81,16 +81,6 @@ def _combinations(
     return np.array(places, dtype=np.intp), rows
 
 
-_ARRAY_TESTS: dict[Comparison, np.ufunc] = {
-    Comparison.EQ: np.equal,
-    Comparison.NEQ: np.not_equal,
-    Comparison.LT: np.less,
-    Comparison.LEQ: np.less_equal,
-    Comparison.GT: np.greater,
-    Comparison.GEQ: np.greater_equal,
-}
-
-
 def select(
     predicate: Function, keys: Column, queries: Column, known: Known, source: Source | None
 ) -> BoolArray:
@@ -107,8 +97,7 @@ def select(
         split = len(keys.values)
         of_key = ranks[:split][keys.codes]
         of_query = ranks[split:][queries.codes]
-        holds: BoolArray = _ARRAY_TESTS[comparison](of_key[None, :], of_query[:, None])
-        return pairs & holds
+        return pairs & comparison.on_ranks(of_key[None, :], of_query[:, None])
     joint = queries.codes[:, None] * len(keys.values) + keys.codes[None, :]
     table = np.zeros(len(queries.values) * len(keys.values), dtype=np.bool_)
     occurs = np.zeros_like(table)

@@ -18,7 +18,7 @@ from ..tables import advice
 from ..tables.domains import Domain
 from .argmax import class_numbers, scores_of_nearest
 from .numbering import Numbering
-from .output_plan import AsClasses, AsNumber, ClassKind, OutputPlan, Ratio
+from .output_plan import AsClasses, AsNumber, AsRatio, ClassKind, OutputPlan
 
 MAX_OFF = 0.49
 """A whole number known better than this is rounded to, with some room for doubles."""
@@ -41,7 +41,7 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     )
     read = read.unbiased()
     match output.decoding:
-        case Ratio() as mean:
+        case AsRatio() as mean:
             return _ratio(output, mean, read, noise)
         case WholeNumbers() as numbers:
             return _quotient(output, numbers, read, noise)
@@ -124,7 +124,7 @@ def _numbered(output: OutputPlan, numbering: Numbering, read: Read, noise: float
     return Output(output.name, read, rule, (_whole(output, noise),))
 
 
-def _ratio(output: OutputPlan, mean: Ratio, read: Read, noise: float) -> Output:
+def _ratio(output: OutputPlan, mean: AsRatio, read: Read, noise: float) -> Output:
     """How a mean is decoded.
 
     Raises:

@@ -33,7 +33,7 @@ class AsNumber:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ratio:
+class AsRatio:
     """A mean as ``unit * sum / count``; the default where the count is 0."""
 
     unit: Fraction
@@ -41,7 +41,7 @@ class Ratio:
     default: Value | None
 
 
-Decoding: TypeAlias = AsClasses | AsNumber | Numbering | Ratio | WholeNumbers
+Decoding: TypeAlias = AsClasses | AsNumber | Numbering | AsRatio | WholeNumbers
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -64,7 +64,7 @@ class OutputPlan:
                 return "numerical"
             case Numbering():
                 return "numbered"
-            case Ratio():
+            case AsRatio():
                 return "ratio"
             case WholeNumbers():
                 return "quotient"

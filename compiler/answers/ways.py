@@ -24,7 +24,7 @@ from ..tables.tables import Table, root_table
 from .argmax import class_numbers, upper_envelope
 from .conjunctions import conjunctive
 from .numbering import numbered
-from .output_plan import AsClasses, AsNumber, OutputPlan, Ratio
+from .output_plan import AsClasses, AsNumber, AsRatio, OutputPlan
 from .question import MAX_ANSWER_CLASSES, MAX_NUMBER_CLASSES, Question
 
 
@@ -60,7 +60,7 @@ def _as_ratio(q: Question) -> OutputPlan | None:
     count = count_selected(registry, q.program, mean.selection)
     features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in (total, count)]
     bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
-    ratio = Ratio(unit=unit, bools=bools, default=mean.default)
+    ratio = AsRatio(unit=unit, bools=bools, default=mean.default)
     return q.answered(ratio, *features, domain=mean.values.domain)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from ...rasp_ast.functions import Comparison
 from ...rasp_ast.source import Source
 from ..tables.domains import check_size
-from .comparisons import NO_RANK, Flags, Ranks, compare, relation
+from .comparisons import NO_RANK, Flags, Ranks, relation
 from .listed import Listed, Places
 
 MAX_RELATION = 1 << 24
@@ -31,10 +31,6 @@ _SIGNS: dict[Comparison, frozenset[int]] = {
 }
 """The sign that key minus query has where a comparison holds."""
 _BY_SIGNS = {signs: comparison for comparison, signs in _SIGNS.items()}
-_FLIPPED = {
-    comparison: _BY_SIGNS[frozenset(-sign for sign in signs)]
-    for comparison, signs in _SIGNS.items()
-}
 _RANGES_DECIDE = (Comparison.LT, Comparison.LEQ, Comparison.GT, Comparison.GEQ)
 
 
@@ -66,7 +62,7 @@ class Compared:
     @property
     def flipped(self) -> Compared:
         """The same with the roles of keys and queries exchanged."""
-        return Compared(_FLIPPED[self.comparison], self.queries, self.keys, self.source)
+        return Compared(self.comparison.mirrored, self.queries, self.keys, self.source)
 
     # ---- as flags ----------------------------------------------------------------------------
 
@@ -88,7 +84,7 @@ class Compared:
     def holds(self, keys: Places, queries: Places) -> Flags:
         """For values at these places, whatever shape they are broadcast to."""
         k, q = self.keys[keys], self.queries[queries]
-        return compare(self.comparison, k, q) & (k != NO_RANK) & (q != NO_RANK)
+        return self.comparison.on_ranks(k, q) & (k != NO_RANK) & (q != NO_RANK)
 
     def block(self, keys: Places, queries: Places) -> Flags:
         """``[keys, queries]`` for these places; nothing where one is undefined or unreachable."""
@@ -109,7 +105,7 @@ class Compared:
         if self.comparison not in _RANGES_DECIDE:
             return np.zeros_like(none), none
         ends = [
-            compare(self.comparison, a[:, None], b[None, :])
+            self.comparison.on_ranks(a[:, None], b[None, :])
             for a, b in ((highs[0], lows[1]), (lows[0], highs[1]))
         ]
         every, some = ends[0] & ends[1], ends[0] | ends[1]
@@ -174,7 +170,7 @@ class Compared:
         """
         if (self.keys == NO_RANK).any() or (self.queries == NO_RANK).any():
             return Listed(self.listed()).opposite
-        return self._having(_SIGNS[Comparison.TRUE] - _SIGNS[self.comparison])
+        return Compared(self.comparison.negation, self.keys, self.queries, self.source)
 
     def both(self, other: Compared | Listed) -> Compared | Listed:
         """What both select, a comparison if both compare the same ranks.

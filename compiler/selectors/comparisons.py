@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 
@@ -17,22 +14,6 @@ Flags = npt.NDArray[np.bool_]
 
 NO_RANK = -1
 """The rank of *undefined*, which no comparison selects."""
-
-_TESTS: dict[Comparison, Callable[[Ranks, Ranks], Flags]] = {
-    Comparison.EQ: operator.eq,
-    Comparison.NEQ: operator.ne,
-    Comparison.LT: operator.lt,
-    Comparison.LEQ: operator.le,
-    Comparison.GT: operator.gt,
-    Comparison.GEQ: operator.ge,
-    Comparison.TRUE: lambda k, q: np.ones(np.broadcast_shapes(k.shape, q.shape), bool),
-    Comparison.FALSE: lambda k, q: np.zeros(np.broadcast_shapes(k.shape, q.shape), bool),
-}
-
-
-def compare(comparison: Comparison, keys: Ranks, queries: Ranks) -> Flags:
-    """Elementwise, on ranks of which none is undefined."""
-    return _TESTS[comparison](keys, queries)
 
 
 def common_ranks(
@@ -60,5 +41,5 @@ def common_ranks(
 
 def relation(comparison: Comparison, keys: Ranks, queries: Ranks) -> Flags:
     """``[keys, queries]``: where the comparison holds; undefined selects nothing."""
-    held = compare(comparison, keys[:, None], queries[None, :])
+    held = comparison.on_ranks(keys[:, None], queries[None, :])
     return held & (keys != NO_RANK)[:, None] & (queries != NO_RANK)[None, :]

@@ -10,7 +10,7 @@ from ...tables.apply import apply
 from ...tables.tables import Table
 from ..registry import Registry
 from .moments import is_positive
-from .polynomials import Quotient
+from .polynomials import RationalFunction
 from .quotients import Known, quotients_of
 from .signs import sign_of_polynomial
 
@@ -34,7 +34,7 @@ def comparison_by_sign(registry: Registry, node: Apply, known: Known) -> Table |
         if left is None or right is None:
             return None
         difference = left - right
-        if not isinstance(difference, Quotient):
+        if not isinstance(difference, RationalFunction):
             return None
         return _by_sign(registry, node, comparison, difference)
     except (TypeError, CompileError):  # too many terms or values: it is refused for what it was
@@ -42,7 +42,7 @@ def comparison_by_sign(registry: Registry, node: Apply, known: Known) -> Table |
 
 
 def _by_sign(
-    registry: Registry, node: Apply, comparison: Comparison, difference: Quotient
+    registry: Registry, node: Apply, comparison: Comparison, difference: RationalFunction
 ) -> Table | None:
     columns = difference.columns
     if not is_positive(difference.denominator, columns, difference.counts):

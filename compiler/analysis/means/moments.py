@@ -22,7 +22,7 @@ from ...tables.tables import Table, constant_table
 from ..counts import count_selected
 from ..registry import Registry
 from .exact import MAX_EXACT
-from .polynomials import Monomial, Polynomial, Quotient, add
+from .polynomials import Monomial, Polynomial, RationalFunction, add
 from .summands import is_summable
 from .sums import integer_sum
 from .unlisted import UnlistedMean, lattice, mean_over
@@ -50,10 +50,10 @@ class Total:
         self.parts = parts
         self.center = center
 
-    def over(self, count: Monomial, counts: frozenset[int]) -> Quotient:
+    def over(self, count: Monomial, counts: frozenset[int]) -> RationalFunction:
         """Divided by a count, in which the center is added again."""
         numerator = add(self.parts, {count: self.center} if self.center else {})
-        return Quotient(numerator, {count: Fraction(1)}, self.columns, counts)
+        return RationalFunction(numerator, {count: Fraction(1)}, self.columns, counts)
 
 
 def sum_in_columns(registry: Registry, mean: UnlistedMean, columns: list[Table]) -> Total | None:
@@ -100,13 +100,13 @@ def taken_of_quotient(
     registry: Registry,
     node: Aggregate | Sum,
     selection: Selection,
-    values: Quotient | int | Fraction | None,
+    values: RationalFunction | int | Fraction | None,
     columns: list[Table],
-) -> Quotient | None:
+) -> RationalFunction | None:
     """The mean or the sum of arithmetic, if its divisor is the same at all positions."""
     adds = isinstance(node, Sum)
     can_be_empty = registry.bounds(selection).least == 0 and not (adds and is_zero(node.default))
-    if not isinstance(values, Quotient) or (can_be_empty and node.default is not None):
+    if not isinstance(values, RationalFunction) or (can_be_empty and node.default is not None):
         return None
     same = {c for c, table in enumerate(columns) if registry.is_same_everywhere(table)}
     if any(c not in same for monomial in values.denominator for c in monomial):
@@ -131,7 +131,7 @@ def taken_of_quotient(
     counts = values.counts | (frozenset({count}) if can_be_empty else frozenset[int]())
     divisor = () if adds else (count,)
     denominator = {tuple(sorted((*m, *divisor))): c for m, c in values.denominator.items()}
-    return Quotient(numerator, denominator, columns, counts)
+    return RationalFunction(numerator, denominator, columns, counts)
 
 
 def _product(tables: list[Table], node: Aggregate | Sum) -> Table:
@@ -148,7 +148,7 @@ def _product(tables: list[Table], node: Aggregate | Sum) -> Table:
 # ---- bounds ----------------------------------------------------------------------------------
 
 
-def is_kept(quotient: Quotient) -> bool:
+def is_kept(quotient: RationalFunction) -> bool:
     """Whether the language keeps every value of a quotient as it is: its terms are small enough."""
     coefficients = [*quotient.numerator.values(), *quotient.denominator.values()]
     scale = lcm(*(c.denominator for c in coefficients))

@@ -1,8 +1,8 @@
 """Quotients of polynomials in a few whole numbers, with which Python's operators compute.
 
-The operators of the language are exact functions of exact numbers.  Called with a ``Quotient`` in
-place of a number they compute with polynomials; what asks for more than ``+ - * /`` and whole
-powers raises ``TypeError``.
+The operators of the language are exact functions of exact numbers.  Called with a
+``RationalFunction`` in place of a number they compute with polynomials; what asks for more than
+``+ - * /`` and whole powers raises ``TypeError``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ONE: Polynomial = {(): Fraction(1)}
 
 
 @dataclass(frozen=True, eq=False)
-class Quotient:
+class RationalFunction:
     """``numerator / denominator``, polynomials in whole numbers.
 
     Attributes:
@@ -40,7 +40,7 @@ class Quotient:
     columns: list[Table]
     counts: frozenset[int] = field(default=frozenset())
 
-    def __add__(self, other: object) -> Quotient:
+    def __add__(self, other: object) -> RationalFunction:
         other = self._operand(other)
         if self.denominator == other.denominator:
             numerator = add(self.numerator, other.numerator)
@@ -50,19 +50,19 @@ class Quotient:
         )
         return self._made(numerator, _product(self.denominator, other.denominator), other)
 
-    def __mul__(self, other: object) -> Quotient:
+    def __mul__(self, other: object) -> RationalFunction:
         other = self._operand(other)
         numerator = _product(self.numerator, other.numerator)
         return self._made(numerator, _product(self.denominator, other.denominator), other)
 
-    def __truediv__(self, other: object) -> Quotient:
+    def __truediv__(self, other: object) -> RationalFunction:
         other = self._operand(other)
         if not other.numerator:
             raise ZeroDivisionError
         numerator = _product(self.numerator, other.denominator)
         return self._made(numerator, _product(self.denominator, other.numerator), other)
 
-    def __pow__(self, other: object) -> Quotient:
+    def __pow__(self, other: object) -> RationalFunction:
         if not isinstance(other, int) or isinstance(other, bool) or not 0 <= other <= MAX_POWER:
             raise TypeError("only small whole powers are polynomials")
         result = self._operand(1)
@@ -70,19 +70,19 @@ class Quotient:
             result = result * self
         return result
 
-    def __neg__(self) -> Quotient:
+    def __neg__(self) -> RationalFunction:
         return self * -1
 
-    def __pos__(self) -> Quotient:
+    def __pos__(self) -> RationalFunction:
         return self
 
-    def __sub__(self, other: object) -> Quotient:
+    def __sub__(self, other: object) -> RationalFunction:
         return self + self._operand(other) * -1
 
-    def __rsub__(self, other: object) -> Quotient:
+    def __rsub__(self, other: object) -> RationalFunction:
         return self._operand(other) - self
 
-    def __rtruediv__(self, other: object) -> Quotient:
+    def __rtruediv__(self, other: object) -> RationalFunction:
         return self._operand(other) / self
 
     __radd__ = __add__
@@ -95,19 +95,21 @@ class Quotient:
     def __eq__(self, other: object) -> bool:
         raise TypeError("a quotient is compared by nobody")
 
-    def _operand(self, other: object) -> Quotient:
-        if isinstance(other, Quotient):
+    def _operand(self, other: object) -> RationalFunction:
+        if isinstance(other, RationalFunction):
             return other
         if not is_number(other):
             raise TypeError(f"{other!r} is no number")
         constant = Fraction(other)
-        return Quotient({(): constant} if constant else {}, ONE, self.columns)
+        return RationalFunction({(): constant} if constant else {}, ONE, self.columns)
 
-    def _made(self, numerator: Polynomial, denominator: Polynomial, other: Quotient) -> Quotient:
+    def _made(
+        self, numerator: Polynomial, denominator: Polynomial, other: RationalFunction
+    ) -> RationalFunction:
         numerator, denominator = _reduced(numerator, denominator)
         if max(len(numerator), len(denominator)) > MAX_MONOMIALS:
             raise TypeError("too many terms")
-        return Quotient(numerator, denominator, self.columns, self.counts | other.counts)
+        return RationalFunction(numerator, denominator, self.columns, self.counts | other.counts)
 
 
 def add(a: Polynomial, b: Polynomial) -> Polynomial:

@@ -22,14 +22,14 @@ from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
 from .moments import column_of, is_kept, sum_in_columns, taken_of_quotient
-from .polynomials import ONE, Monomial, Polynomial, Quotient, is_arithmetic
+from .polynomials import ONE, Monomial, Polynomial, RationalFunction, is_arithmetic
 from .summands import MAX_SUM, as_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
 
 MAX_COLUMNS = 6
 """A quotient of more whole numbers than this is not decoded."""
 
-Number: TypeAlias = Quotient | int | Fraction
+Number: TypeAlias = RationalFunction | int | Fraction
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -49,10 +49,10 @@ class Known:
     kept: Collection[Node]
 
 
-def quotient_of(registry: Registry, node: SOpNode, known: Known) -> Quotient | None:
+def quotient_of(registry: Registry, node: SOpNode, known: Known) -> RationalFunction | None:
     """Arithmetic of means and whole numbers as a quotient; None for what is none."""
     (made,) = quotients_of(registry, (node,), known)
-    if not isinstance(made, Quotient) or len(_used(made)) > MAX_COLUMNS:
+    if not isinstance(made, RationalFunction) or len(_used(made)) > MAX_COLUMNS:
         return None
     return made
 
@@ -78,7 +78,7 @@ def quotients_of(
             number = taken_of_quotient(registry, each, selection, made[each.values], columns)
         else:
             number = _number(registry, each, known.operand(each), columns)
-        exact = not kept or not isinstance(number, Quotient) or is_kept(number)
+        exact = not kept or not isinstance(number, RationalFunction) or is_kept(number)
         made[each] = number if exact else None
     return [made[node] for node in nodes]
 
@@ -109,10 +109,10 @@ def _called(function: Function, numbers: Sequence[Number | None]) -> Number | No
         made: object = function.call(*numbers)
     except (TypeError, ArithmeticError, ValueError):
         return None
-    return made if isinstance(made, Quotient) or is_number(made) else None
+    return made if isinstance(made, RationalFunction) or is_number(made) else None
 
 
-def _used(quotient: Quotient) -> list[int]:
+def _used(quotient: RationalFunction) -> list[int]:
     """The columns that a quotient is computed from, ascending."""
     monomials = [*quotient.numerator, *quotient.denominator]
     return sorted({column for m in monomials for column in m} | quotient.counts)
@@ -133,7 +133,7 @@ def _number(
     return _of_mean(registry, node, operand, columns)
 
 
-def _whole(table: Table, columns: list[Table]) -> Quotient | None:
+def _whole(table: Table, columns: list[Table]) -> RationalFunction | None:
     """Whole numbers, or multiples of a fraction, that no head or MLP may have a little off."""
     domain = table.domain
     if not domain.is_number or domain.undefined is not None:
@@ -142,12 +142,12 @@ def _whole(table: Table, columns: list[Table]) -> Quotient | None:
         return None
     if not all(isinstance(v, int) and abs(v) <= MAX_SUM for v in domain.values):
         return None
-    return Quotient({(column_of(table, columns),): Fraction(1)}, ONE, columns)
+    return RationalFunction({(column_of(table, columns),): Fraction(1)}, ONE, columns)
 
 
 def _of_mean(
     registry: Registry, node: SOpNode, mean: UnlistedMean, columns: list[Table]
-) -> Quotient | None:
+) -> RationalFunction | None:
     """A mean as its sum over its count; of numbers far from 0, the sum of their distances."""
     exact = as_summable(registry, mean)
     if exact is None or (mean.can_be_empty and mean.default is not None):
@@ -179,7 +179,7 @@ class WholeNumbers:
     counts: tuple[int, ...]
 
 
-def over_its_columns(quotient: Quotient) -> WholeNumbers:
+def over_its_columns(quotient: RationalFunction) -> WholeNumbers:
     """The quotient for whoever decodes it."""
     used = _used(quotient)
     both = [*quotient.numerator.values(), *quotient.denominator.values()]
