@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from . import nodes
 from .choosing import Scoring, Ties
+from .errors import ProgramError
 from .expressions import check_function, constant, selector_node, sop_node
 from .functions import user_function
 from .operands import Selector, SOp
 from .source import Source, capture
-from .values import PlainValue, plain
+from .tables import by_key_and_query
+from .values import PlainValue, canonical, is_numeric, plain
 
 __all__ = ["Best", "Max", "Min", "Score"]
 
@@ -18,14 +21,21 @@ __all__ = ["Best", "Max", "Min", "Score"]
 class Score:
     """A score of each key for each query: `function(key, query)` gives a number.
 
-    Where it gives None, or the key or the query is undefined, the key is not selected.
+    Or a mapping of pairs (key, query) does, which is data where a function of Python is not. Where
+    it gives None or has no such pair, or key or query is undefined, the key is not selected.
     """
 
-    def __init__(self, keys: object, queries: object, function: Scoring) -> None:
+    def __init__(
+        self, keys: object, queries: object, function: Scoring | Mapping[tuple[Any, Any], object]
+    ) -> None:
         source = capture()
-        check_function(function, 2, "the function of Score", source)
         self.keys = sop_node(keys, "the keys of Score", source)
         self.queries = sop_node(queries, "the queries of Score", source)
+        if isinstance(function, Mapping):
+            _check_pairs(function, source)
+            self.function = by_key_and_query(function)
+            return
+        check_function(function, 2, "the function of Score", source)
         self.function = user_function(function, 2)
 
 
@@ -98,6 +108,24 @@ class Min(Best):
         source = capture()
         values = sop_node(sop, "the values of Min", source)
         self._node = _best(selector, -SOp.of(values), SOp.of(values), default, "left", source)
+
+
+def _check_pairs(scores: Mapping[Any, object], source: Source) -> None:
+    """Raises ProgramError unless each entry is a number for a key and a query."""
+    for pair, score in scores.items():
+        is_pair = isinstance(pair, tuple) and len(cast("tuple[object, ...]", pair)) == 2
+        try:
+            is_entry = is_pair and canonical(pair) is not None
+            if is_entry and (score is None or is_numeric(canonical(score))):
+                continue
+        except (TypeError, ValueError):
+            pass
+        raise ProgramError(
+            f"the scores of Score are numbers for pairs of a key and a query, found {pair!r}: "
+            f"{score!r}",
+            source=source,
+            hint='write {("a", "b"): 1}, or a function: lambda key, query: 1',
+        )
 
 
 def _best(

@@ -54,3 +54,15 @@ def by_item(container: Sequence[object] | Mapping[Any, object]) -> Function:
     elif type(container) in (list, tuple, str):
         recipe = ("items", type(container).__name__, tuple(container))
     return Function(call=item, symbol=symbol, arity=1, recipe=recipe)
+
+
+def by_key_and_query(scores: Mapping[Any, object]) -> Function:
+    """What a mapping of pairs (key, query) has; undefined for what it lacks."""
+    table = dict(scores)
+
+    def score(key: Any, query: Any) -> object:
+        return table.get((key, query))
+
+    symbol = shorten(repr(table), 40, "...")
+    recipe = ("pairs", tuple(table.items()))
+    return Function(call=score, symbol=symbol, arity=2, recipe=recipe)

@@ -24,11 +24,16 @@ from ..functions import Function, user_function, user_predicate
 from ..operators import BITS, OPERATORS, linear_function
 from ..random_programs.functions import MAPS, PREDICATES
 from ..source import Source
-from ..tables import by_item, by_pair, by_position
+from ..tables import by_item, by_key_and_query, by_pair, by_position
 from ..values import Number, Value, canonical, is_numeric, plain
 from .values import Json, read_list, read_object, value_from_json, value_to_json
 
-BUILTINS = (abs, bool, float, int, len, max, min, operator.neg, round, str, sum)
+BUILTINS = (
+    *(abs, bool, float, int, len, max, min, round, str, sum),
+    *(operator.neg, operator.not_, operator.add, operator.sub, operator.mul, operator.truediv),
+    *(operator.floordiv, operator.mod, operator.pow, operator.and_, operator.or_, operator.xor),
+    *(operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge),
+)
 """Python's own functions that a program may use."""
 
 Given = Callable[..., Any]
@@ -57,7 +62,8 @@ def function_to_json(function: Function, source: Source | None) -> Json:
         raise ProgramError(
             f"`{function.symbol}` is Python code, which is no data",
             source=source,
-            hint="use operators, lookup(table, ...), ConstantSOp or Python's own functions",
+            hint="use operators, lookup(table, ...), ConstantSOp or Python's own functions; a "
+            "Score takes a table {(key, query): score}",
         )
     return known
 
@@ -84,6 +90,9 @@ def _recipe_to_json(recipe: tuple[object, ...]) -> dict[str, Json]:
             return {"kind": "bits", "name": name}
         case ("box",):
             return {"kind": "box"}
+        case ("pairs", items):
+            pairs = cast("tuple[object, ...]", items)
+            return {"kind": "pairs", "items": _items(pairs)}
         case ("items", str(container), items):
             members = cast("tuple[object, ...]", items)
             return {"kind": "items", "container": container, "items": _items(members)}
@@ -192,6 +201,8 @@ def _made(entries: dict[str, object], operands: int, *, predicate: bool) -> Func
                 return by_pair(matrix)
         case {"kind": "items", "container": str(container), "items": items}:
             return by_item(_container(container, items))
+        case {"kind": "pairs", "items": items}:
+            return by_key_and_query(cast("dict[Any, Any]", _container("dict", items)))
         case {"kind": "get", "items": items}:
             return _given(
                 cast("dict[Any, Any]", _container("dict", items)).get, operands, predicate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from collections import Counter
 from contextlib import suppress
 from random import Random
@@ -90,6 +91,40 @@ def test_sums_and_best_matches_go_there_and_back(name) -> None:
     text = program_to_json(row.program)
     assert program_to_json(program_from_json(text)) == text
     means_the_same(row.program, program_from_json(text), row.vocab, causal=row.causal)
+
+
+SCORED = Select(indices, indices, raspc.Comparison.LEQ)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [{("a", 1): 1, ("b", 0): 1 / 3, ("b", 2): 2, ("a", 2): None}, operator.eq, raspc.Comparison.LT],
+    ids=["table", "operator", "comparison"],
+)
+def test_scores_of_key_and_query(function) -> None:
+    """A table lacks what is not selected."""
+    queries = indices if isinstance(function, dict) else tokens
+    best = raspc.Best(SCORED, raspc.Score(tokens, queries, function), indices, "none")
+    text = program_to_json(best)
+    assert program_to_json(program_from_json(text)) == text
+    means_the_same(best, program_from_json(text), "ab")
+    if isinstance(function, dict):
+        assert best("aba") == ["none", 0, 1]
+        model = raspc.compile(best, "ab", 3)
+        assert raspc.check(best, model, levels=["craft"])
+
+
+def test_a_score_of_your_own_is_refused_with_what_to_write() -> None:
+    score = raspc.Score(tokens, indices, lambda key, query: key * query)
+    with pytest.raises(raspc.ProgramError, match=r"lambda key, query: .*is no data") as said:
+        program_to_json(raspc.Best(SCORED, score, tokens))
+    assert "a Score takes a table {(key, query): score}" in str(said.value)
+
+
+@pytest.mark.parametrize("scores", [{3: 1}, {(1, 2): "x"}, {(1, 2, 3): 1}, {(1, {1}.pop): 1}])
+def test_a_table_of_scores_has_numbers_for_pairs(scores) -> None:
+    with pytest.raises(raspc.ProgramError, match="numbers for pairs of a key and a query, found"):
+        raspc.Score(tokens, indices, scores)
 
 
 @pytest.mark.parametrize("kind", KINDS)
