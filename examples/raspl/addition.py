@@ -37,7 +37,7 @@ def add(x, reverse=True):
         digit = (a + b + shift_right(written, 1)) % 10
     else:
         pair = where(in_second & (x >= 0), induct_kqv(hints, before, digits, 1) + digits, 9)
-        pair = where(x == EQUALS, 0, pair)
+        pair = here(where(x == EQUALS, 0, pair))
         settles = where(pair != 9, indices(x), -1)  # what stands behind it is of no matter
         behind = firsts(second, x) + 1
         carry = index_select(pair > 9, kqv(settles, behind, settles, gt, reduction="min"))

@@ -270,17 +270,41 @@ def test_sums_in_both_orders(reverse):
         assert found[len(prompt) - 1 : -1] == answer, (a, b)
 
 
+def adder(given, width, *, reverse):
+    """The program for numbers of so many digits with the carry, and its model."""
+    program = given["add"](tokens, reverse)
+    vocab = [-1, -2, -3, -5, *range(10), *(-100 - i for i in range(width))]
+    longest = 6 * width + 4
+    return program, raspc.compile(program, vocab=vocab, max_seq_len=longest, causal=True)
+
+
 @pytest.mark.slow
-def test_numbers_of_four_digits_are_added_by_weights():
-    given = example("addition")
-    program = given["add"](tokens)
-    vocab = [-1, -2, -3, -5, *range(10), *(-100 - i for i in range(5))]
-    model = raspc.compile(program, vocab=vocab, max_seq_len=34, causal=True)
-    draw = Random(1)
-    for _ in range(10):
-        a, b = draw.randrange(10**4), draw.randrange(10**4)
-        prompt, answer = given["prompt"](a, b, 5), [*given["tokens_of"](a + b, 5), -5]
-        assert model([*prompt, *answer])[len(prompt) - 1 : -1] == answer, (a, b)
+@pytest.mark.parametrize("reverse", [True, False])
+def test_462_sums_token_by_token(reverse):
+    """By the interpreter, and by weights that read what they wrote."""
+    given, width = example("addition"), 4
+    pairs = [(a, b) for a in range(0, 1000, 13) for b in (0, 1, 9, 99, 999, 123)]
+    assert len(pairs) == 462
+    prompts = [given["prompt"](a, b, width, reverse) for a, b in pairs]
+    answers = [[*given["tokens_of"](a + b, width, reverse), -5] for a, b in pairs]
+    program, model = adder(given, width, reverse=reverse)
+    assert model.generate_batch(prompts, stop=-5, limit=2 * width + 1) == answers
+    for prompt, answer in zip(prompts, answers, strict=True):
+        assert program([*prompt, *answer], causal=True)[len(prompt) - 1 : -1] == answer
+    assert raspc.check_generation(program, model, prompts=prompts[::40], stop=-5, limit=9)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("digits", "reverse"), [(4, True), (4, False), (5, False)])
+def test_long_numbers_are_added_by_weights(digits, reverse):
+    given, width, draw = example("addition"), digits + 1, Random(1)
+    _, model = adder(given, width, reverse=reverse)
+    pairs = [(10**digits - 1, 1), (0, 0)]
+    pairs += [(draw.randrange(10**digits), draw.randrange(10**digits)) for _ in range(30)]
+    found = model.generate_batch(
+        [given["prompt"](a, b, width, reverse) for a, b in pairs], stop=-5, limit=2 * width + 1
+    )
+    assert found == [[*given["tokens_of"](a + b, width, reverse), -5] for a, b in pairs]
 
 
 # --- and its fragment
