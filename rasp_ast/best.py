@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 from . import nodes
@@ -32,8 +33,9 @@ class Score:
         self.keys = sop_node(keys, "the keys of Score", source)
         self.queries = sop_node(queries, "the queries of Score", source)
         if isinstance(function, Mapping):
-            _check_pairs(function, source)
-            self.function = by_key_and_query(function)
+            pairs = cast("Mapping[object, object]", function)
+            _check_pairs(pairs, source)
+            self.function = by_key_and_query(pairs)
             return
         check_function(function, 2, "the function of Score", source)
         self.function = user_function(function, 2)
@@ -110,16 +112,14 @@ class Min(Best):
         self._node = _best(selector, -SOp.of(values), SOp.of(values), default, "left", source)
 
 
-def _check_pairs(scores: Mapping[Any, object], source: Source) -> None:
-    """Raises ProgramError unless each entry is a number for a key and a query."""
+def _check_pairs(scores: Mapping[object, object], source: Source) -> None:
+    """Raises ProgramError unless each entry is a number for a key and a query, or None."""
     for pair, score in scores.items():
-        is_pair = isinstance(pair, tuple) and len(cast("tuple[object, ...]", pair)) == 2
-        try:
-            is_entry = is_pair and canonical(pair) is not None
-            if is_entry and (score is None or is_numeric(canonical(score))):
+        with suppress(TypeError, ValueError):  # what is no value
+            known = canonical(pair)
+            is_pair = isinstance(known, tuple) and len(known) == 2
+            if is_pair and (score is None or is_numeric(canonical(score))):
                 continue
-        except (TypeError, ValueError):
-            pass
         raise ProgramError(
             f"the scores of Score are numbers for pairs of a key and a query, found {pair!r}: "
             f"{score!r}",

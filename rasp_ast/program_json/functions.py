@@ -28,15 +28,14 @@ from ..tables import by_item, by_key_and_query, by_pair, by_position
 from ..values import Number, Value, canonical, is_numeric, plain
 from .values import Json, read_list, read_object, value_from_json, value_to_json
 
-BUILTINS = (
+Given = Callable[..., Any]
+
+_OPERATORS = "neg not_ add sub mul truediv floordiv mod pow and_ or_ xor eq ne lt le gt ge"
+BUILTINS: tuple[Given, ...] = (
     *(abs, bool, float, int, len, max, min, round, str, sum),
-    *(operator.neg, operator.not_, operator.add, operator.sub, operator.mul, operator.truediv),
-    *(operator.floordiv, operator.mod, operator.pow, operator.and_, operator.or_, operator.xor),
-    *(operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge),
+    *(getattr(operator, name) for name in _OPERATORS.split()),
 )
 """Python's own functions that a program may use."""
-
-Given = Callable[..., Any]
 
 
 @cache

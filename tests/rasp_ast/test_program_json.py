@@ -93,7 +93,7 @@ def test_sums_and_best_matches_go_there_and_back(name) -> None:
     means_the_same(row.program, program_from_json(text), row.vocab, causal=row.causal)
 
 
-SCORED = Select(indices, indices, raspc.Comparison.LEQ)
+SCORED = raspc.Select(indices, indices, raspc.Comparison.LEQ)
 
 
 @pytest.mark.parametrize(
