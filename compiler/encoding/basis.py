@@ -41,16 +41,16 @@ def independent(matrix: Array) -> tuple[Array, ColumnSpan]:
     """The columns ``[values, m]`` without those that are combinations of columns before them."""
     kept: list[int] = []
     recipes: list[tuple[Array, float]] = []
-    space = _Space(len(matrix))
+    space = _Space(*matrix.shape)
     for j, column in enumerate(matrix.T):
-        near = kept and not is_wide(column) and space.holds(column)
-        combined = _combination(matrix[:, kept], column) if near else None
+        combined = None if is_wide(column) else space.combination(column)
         if combined is None:
             if not is_wide(column):
-                space.add(column)
+                space.add(j, column)
             kept.append(j)
-            combined = (np.eye(len(kept))[-1], 0.0)
-        recipes.append(combined)
+            recipes.append((np.eye(len(kept))[-1], 0.0))
+        else:
+            recipes.append((combined[0][kept], combined[1]))
     recipe, constant = np.zeros((len(kept), len(recipes))), np.zeros(len(recipes))
     for j, (coefficients, offset) in enumerate(recipes):
         recipe[: len(coefficients), j], constant[j] = coefficients, offset
@@ -58,36 +58,67 @@ def independent(matrix: Array) -> tuple[Array, ColumnSpan]:
 
 
 class _Space:
-    """What constants and some columns span, by an orthonormal basis: a quick first test."""
+    """What a constant and some columns span, by Gaussian elimination.
 
-    def __init__(self, values: int) -> None:
-        self.basis = np.full((1, values), values**-0.5)
+    Each member of the basis is 1 in the row of its own pivot and 0 in those of the members before,
+    so a column of the space follows from these rows.
 
-    def holds(self, column: Array) -> bool:
-        return float(np.abs(self._rest(column)).max()) <= CLOSE * float(np.abs(column).max())
+    Args:
+        values, width: how long the columns are, and how many there may be.
+    """
 
-    def add(self, column: Array) -> None:
-        rest = self._rest(self._rest(column))
-        size = float(np.linalg.norm(rest))
-        if size > 0:
-            self.basis = np.concatenate([self.basis, rest[None, :] / size])
+    def __init__(self, values: int, width: int) -> None:
+        self._columns = [np.ones(values)]
+        self._places: list[int] = []
+        self._pivots = [0]
+        self._basis = [np.ones(values)]
+        self._recipes = [np.eye(1, width + 1)[0]]
+        """Each member as a sum of constants, which come first, and columns."""
 
-    def _rest(self, column: Array) -> Array:
-        return column - (self.basis @ column) @ self.basis
+    def combination(self, wanted: Array) -> tuple[Array, float] | None:
+        """Factors of the columns by their places, and the constant; None if it is no combination.
 
-
-def _combination(matrix: Array, wanted: Array) -> tuple[Array, float] | None:
-    """``matrix @ coefficients + constant`` that is ``wanted``, or None if there is none."""
-    usable = np.array([not is_wide(column) for column in matrix.T])
-    if is_wide(wanted) or not usable.any():
+        A column that is in the space already and was stored all the same has the factor 0.
+        """
+        shares, rest = self._shares(wanted)
+        if self._is_nothing(rest, wanted) and self._places:
+            solved = sum(s * recipe for s, recipe in zip(shares, self._recipes, strict=True))
+            rounded = np.round(solved / UNIT) * UNIT
+            if np.abs(rounded[1:]).max() <= MAX_COEFFICIENT and self._gives(rounded, wanted):
+                return rounded[1:], float(rounded[0])
         return None
-    columns = np.concatenate([matrix[:, usable], np.ones((len(matrix), 1))], axis=1)
-    solved = np.asarray(np.linalg.lstsq(columns, wanted, rcond=None)[0], np.float64)
-    rounded = np.round(solved / UNIT) * UNIT
-    if np.abs(rounded[:-1]).max() > MAX_COEFFICIENT or not np.array_equal(
-        columns @ rounded, wanted
-    ):
-        return None
-    coefficients = np.zeros(matrix.shape[1])
-    coefficients[usable] = rounded[:-1]
-    return coefficients, float(rounded[-1])
+
+    def add(self, place: int, column: Array) -> None:
+        """A column that is in the space already adds nothing to it."""
+        shares, rest = self._shares(column)
+        if self._is_nothing(rest, column):
+            return
+        pivot = int(np.abs(rest).argmax())
+        recipe = np.zeros_like(self._recipes[0])
+        recipe[place + 1] = 1.0
+        for share, known in zip(shares, self._recipes, strict=True):
+            recipe -= share * known
+        self._columns.append(column)
+        self._places.append(place)
+        self._pivots.append(pivot)
+        self._basis.append(rest / rest[pivot])
+        self._recipes.append(recipe / rest[pivot])
+
+    def _shares(self, column: Array) -> tuple[list[float], Array]:
+        """How much of each member of the basis is in a column, and what is left."""
+        shares: list[float] = []
+        for pivot, known in zip(self._pivots, self._basis, strict=True):
+            shares.append(float(column[pivot]))
+            column = column - shares[-1] * known if shares[-1] else column
+        return shares, column
+
+    def _gives(self, factors: Array, wanted: Array) -> bool:
+        total = np.full(len(wanted), factors[0])
+        for place, column in zip(self._places, self._columns[1:], strict=True):
+            if factors[place + 1]:
+                total = total + factors[place + 1] * column
+        return np.array_equal(total, wanted)
+
+    @staticmethod
+    def _is_nothing(rest: Array, column: Array) -> bool:
+        return float(np.abs(rest).max()) <= CLOSE * float(np.abs(column).max())

@@ -208,6 +208,17 @@ def test_a_tuple_that_holds_1_or_true_is_one_or_the_other() -> None:
     assert report, report
 
 
+def test_digits_of_a_sum_that_are_multiples_of_each_other_all_count() -> None:
+    """Wrong: one column held the sums of two digits, and only the last of them was added."""
+    program = raspc.Aggregate(
+        raspc.Select(raspc.tokens, raspc.tokens, raspc.Comparison.TRUE),
+        raspc.tokens * raspc.indices,
+    )
+    model = raspc.compile(program, [2**31 - 0.5, 2**31 + 0.25], 3)
+    report = raspc.check(program, model, levels=("craft",))
+    assert report, report
+
+
 def test_columns_of_a_number_and_of_its_text_have_two_labels() -> None:
     """One label named two columns."""
     program = raspc.Map(lambda x, i: x if i > 1 else i, raspc.Map(str, raspc.tokens), raspc.indices)

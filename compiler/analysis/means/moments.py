@@ -87,7 +87,8 @@ def _in_digits(registry: Registry, mean: UnlistedMean, columns: list[Table]) -> 
         values = apply(function, [mean.values], mean.node.source)
         of_digit = replace(mean, values=values, default=None)
         total, unit = integer_sum(registry, of_digit)
-        parts[(column_of(total, columns),)] = numbers.unit * unit * factor
+        column = column_of(total, columns)  # digits that are multiples of one another share one
+        parts = add(parts, {(column,): numbers.unit * unit * factor})
         if numbers.span < factor * base:
             return Total(columns, parts, numbers.low)
     return None
