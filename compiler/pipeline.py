@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import count
-
-import networkx as nx
 
 from ..rasp_ast.called import called
-from ..rasp_ast.errors import CompileError, RaspError, ValueSetError
-from ..rasp_ast.nodes import Node, SOpNode
+from ..rasp_ast.errors import CompileError, RaspError
 from ..rasp_ast.operands import SOp
 from ..rasp_ast.source import capture_caller
 from ..rasp_ast.usage import usage
 from .analysis.graph import locate, trace
-from .analysis.normal_form import Analysis
-from .analysis.rules import analyse
 from .assembly.emit import emit
-from .assembly.fold import folded
-from .assembly.layout import allocate
-from .assembly.reuse import reused
-from .assembly.schedule import padded, schedule, scheduled
+from .attempts import Attempts
 from .compiled.model import CompiledModel
-from .keep import Keep, Kept, kept_of
-from .lowering import lower, refusing_numbers
+from .keep import Keep, kept_of
+from .lowering import refusing_numbers
 from .options import BOS, PAD, Options, Readout
-from .passes import Asked, Choices, Level, Minimize
+from .passes import Asked, Level, Minimize
 from .programs import Programs, nodes_of, title_of
-from .progress import Progress, watched
+from .progress import watched
 from .record import Stages
-from .search import Attempt, Draft, best
+from .search import best
 
 
 def stages(program: Programs, options: Options) -> Stages:
@@ -44,8 +35,8 @@ def stages(program: Programs, options: Options) -> Stages:
     kept_nodes = kept_of(options.keep, graph.nodes, called(graph))
     try:
         with watched(f"compiling {title_of(nodes)}") as progress:
-            attempt = _attempts(nodes, graph, kept_nodes, options, progress)
-            kept = best(attempt, options.passes, options.minimize, options.max_seq_len)
+            attempts = Attempts(nodes, graph, kept_nodes, options, progress)
+            kept = best(attempts.draft, options.passes, options.minimize, options.max_seq_len)
             progress.tell("weights")
             with refusing_numbers(kept.analysis, kept.plan):
                 emitted = emit(kept.circuit, kept.schedule, kept.layout)
@@ -70,58 +61,6 @@ def stages(program: Programs, options: Options) -> Stages:
             pad_layers=options.pad_layers,
         ),
     )
-
-
-def _attempts(
-    programs: Mapping[str, SOpNode],
-    graph: nx.DiGraph[Node],
-    kept: Kept,
-    options: Options,
-    progress: Progress,
-) -> Attempt:
-    """The stages up to weights as a function of what is chosen by trying."""
-    analyses: dict[Hashable, Analysis] = {}
-    refusals: dict[Hashable, CompileError] = {}
-    numbers = count(1)
-
-    def draft(choices: Choices) -> Draft:
-        number = next(numbers)
-        progress.tell(f"attempt {number}: values")
-        # all that an analysis depends on
-        counting = (choices.lifts, choices.passes.demand, choices.round_counts)
-        known = (choices.fuses, choices.compare_as_sums, counting)
-        for same in (known, known[:-1]):
-            if same in refusals:
-                raise refusals[same]
-        if known not in analyses:
-            try:
-                analyses[known] = analyse(
-                    graph,
-                    options.vocabulary,
-                    options.max_seq_len,
-                    choices,
-                    causal=options.causal,
-                    kept=kept,
-                )
-            except CompileError as error:
-                # how many values there are does not depend on how counts are held
-                refusals[known[:-1] if isinstance(error, ValueSetError) else known] = error
-                raise
-        analysis = analyses[known].fork(choices)
-        progress.tell(f"attempt {number}: heads and MLPs")
-        planned, unscheduled = lower(analysis, programs, readout=options.readout)
-        if options.passes.basis:
-            unscheduled = folded(unscheduled, planned.kept_names)
-        progress.tell(f"attempt {number}: layers")
-        placed = schedule(unscheduled, share=options.passes.share)
-        circuit = scheduled(unscheduled, placed)
-        layout = allocate(circuit, placed)
-        if options.passes.reuse:
-            circuit, placed, layout = reused(circuit, placed, layout, planned.kept_names)
-        placed = padded(placed, options.pad_layers)
-        return Draft(choices, analysis, planned, circuit, placed, layout)
-
-    return draft
 
 
 @usage('raspc.compile(program, vocab="abc", max_seq_len=8)')

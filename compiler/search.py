@@ -126,7 +126,9 @@ def _plain(attempt: Attempt, plain: Choices, *, lifts_at_once: bool) -> Draft:
             raise
         exact = replace(passes, numbers=False, powers=False)
         safe = replace(exact, fuse=True, demand=True)
-        whole = (plain.round_counts, not plain.round_counts)
+        helps = isinstance(error, PrecisionError) and error.is_of_counts
+        rounded_first = plain.round_counts != helps
+        whole = (rounded_first, not rounded_first)
         own = (plain, Choices(exact), Choices(safe))
         lifted = () if passes.lift else (replace(choices, lift_counts=True) for choices in own)
         others = dict.fromkeys(lifted if lifts_at_once else (*own, *lifted))
@@ -203,6 +205,14 @@ def _ends_errors(draft: Draft) -> bool:
     }
     mlps = (block for block in draft.circuit.blocks if isinstance(block, Mlp))
     return any(mlp.read.width > wanted.get(mlp.name, mlp.read.width) for mlp in mlps)
+
+
+def has_means(analysis: Analysis) -> bool:
+    """Whether there is anything that may be compared as a sum, or not."""
+    means = any(root.is_mean for root in analysis.registry.roots.values())
+    heads = map(head_root, analysis.registry.roots.values())
+    sums = any(h is not None and h.adds_up and h.gathered is not None for h in heads)
+    return means or sums or bool(analysis.unlisted or analysis.deferred)
 
 
 def _may_gain_from_sums(draft: Draft) -> bool:

@@ -133,4 +133,9 @@ class ValueSetError(CompileError):
 
 
 class PrecisionError(CompileError):
-    """The arithmetic of the model cannot keep apart what the program keeps apart."""
+    """The arithmetic of the model cannot keep apart what the program keeps apart.
+
+    `is_of_counts` says that what it cannot keep apart are counts: rounding them could help.
+    """
+
+    is_of_counts = False

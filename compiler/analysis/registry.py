@@ -20,6 +20,7 @@ from ..selectors.head_roots import ComputedRoot, computed_of, computed_root
 from ..selectors.ranks import Rank
 from ..selectors.selections import EVERYTHING, Selection
 from ..tables.domains import Domain
+from ..tables.mean_domain import ListedMeans
 from ..tables.roots import PositionRoot, Root, TokenRoot
 from ..tables.tables import Table, drop_unused
 
@@ -43,6 +44,7 @@ class Registry:
         names: what expressions are called.
         values_asked_of_means: of each mean that is not listed, by its identity, the values that
             readers distinguish; kept when the analysis begins again.
+        listed_means: sets of means, which other attempts have too.
         assumptions: what the compiler could not prove and relies on.
         kept: expressions that were asked to be variables of their own.
         cuts: the roots of those that are; whatever reads such a root looks no further.
@@ -59,6 +61,7 @@ class Registry:
     values_asked_of_means: dict[Hashable, set[Fraction]] = field(
         default_factory=dict[Hashable, set[Fraction]]
     )
+    listed_means: ListedMeans = field(default_factory=ListedMeans)
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)

@@ -21,6 +21,7 @@ from ..keep import NOTHING_KEPT, Kept
 from ..passes import PLAIN, Choices
 from ..selectors.selections import Selection, both, either, limited, negation
 from ..tables.domains import Domain
+from ..tables.mean_domain import ListedMeans
 from ..tables.tables import Table, constant_table, root_table
 from .aggregates import aggregate
 from .arithmetic import arithmetic, refuse
@@ -47,10 +48,12 @@ def analyse(
     *,
     causal: bool,
     kept: Kept = NOTHING_KEPT,
+    listed: ListedMeans | None = None,
 ) -> Analysis:
     """The normal form of a program.
 
     Args:
+        listed: sets of means that other attempts have listed.
         kept: the expressions that are roots of their own.
 
     Raises:
@@ -59,7 +62,7 @@ def analyse(
         CompileError: the program means nothing in this attention mode.
     """
     asked: dict[Hashable, set[Fraction]] = {}
-    names = called(graph)
+    names, listed = called(graph), listed or ListedMeans()
     while True:
         analysis = Analysis(
             Registry(
@@ -70,6 +73,7 @@ def analyse(
                 names=names,
                 kept=kept,
                 values_asked_of_means=asked,
+                listed_means=listed,
             )
         )
         analysis.has_readers.update(node for node, degree in graph.out_degree if degree)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from ...rasp_ast.nodes import SOpNode
 from ..analysis.means.functions import error_of
+from ..analysis.means.mean_root import mean_of
 from ..analysis.means.summands import as_summable, is_summable
 from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
+from ..passes import LIFT_BITS
+from ..selectors.orders import split_orders
 from ..tables.domains import Domain, has_distinct_numbers
 from ..tables.tables import Table
 from .output_plan import Decoding, OutputPlan
@@ -81,10 +86,24 @@ class Question:
         mean = as_unlisted(self.analysis.registry, self.program, self.table)
         if mean is None:
             return None
+        error = error_of(mean) + self._error_of_several_heads
         if is_summable(mean):
-            return None if self.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error_of(mean) else mean
-        room = self.domain.gap >= MIN_ANSWER_GAP_OF_MEANS_IN_ERRORS * error_of(mean)
+            return None if self.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error else mean
+        room = self.domain.gap >= MIN_ANSWER_GAP_OF_MEANS_IN_ERRORS * error
         return None if room or as_summable(self.analysis.registry, mean) is None else mean
+
+    @property
+    def _error_of_several_heads(self) -> float:
+        """What unselected keys add to a mean whose selection is split among counting heads."""
+        root = mean_of(self.table)
+        choices = self.analysis.registry.choices
+        if root is None or not choices.lifts:
+            return 0.0
+        digits = choices.order_digits if choices.passes.digits else 1
+        heads = len(split_orders(root.selection.terms, digits))
+        size = float(np.abs(root.values.domain.numbers).max(initial=0.0))
+        bits = LIFT_BITS[-1] if choices.lifts_finely else LIFT_BITS[0]
+        return heads * size * 2.0**-bits if heads > 1 else 0.0
 
     @property
     def has_distinct_numbers(self) -> bool:

@@ -28,12 +28,16 @@ def keys_too_close(builder: Builder, plan: HeadPlan, lost: float) -> PrecisionEr
     worst = max(plan.factors, key=lambda f: _error(builder, f).max(initial=0.0))
     pair = _closest_pair(builder, worst)
     allowed = 1 - LEAST_MARGIN
-    return PrecisionError(
+    refused = PrecisionError(
         f"{pair}, and float32 may lose {lost:.3g} times the difference between their scores; "
         f"less than {allowed:g} is needed",
         source=plan.root.source,
         hint=_advice(worst) or COARSER,
     )
+    tables = (worst.factor.key, worst.factor.query)
+    scalars = [root.base for table in tables for root in table.roots if root.scalar]
+    refused.is_of_counts = bool(scalars) and all(root.is_whole_scalar for root in scalars)
+    return refused
 
 
 def _error(builder: Builder, plan: FactorPlan) -> np.ndarray:

@@ -14,7 +14,7 @@ from .cases import MAX_UNITS, Case, Ids, Strategy, distinguishable_values
 Flags = npt.NDArray[np.bool_]
 
 
-def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
+def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int, *, most: int) -> Strategy | None:
     """A feature of one root for each combination of the others' classes, which gates let through.
 
     Row gating: min(|A|, |B|) units for a number that is a table of A and B.
@@ -22,6 +22,7 @@ def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
     Args:
         ids: over the table's roots, rows of ``rows``.
         rows: ``[ids, columns]``.
+        most: with more units than this it is not wanted.
     """
     root = table.roots[axis]
     gate_axes = [i for i in range(len(table.roots)) if i != axis]
@@ -29,6 +30,7 @@ def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
     gates = [(table.roots[i], *distinguishable_values(ids, i)) for i in gate_axes]
     kept: dict[bytes, tuple[int, Array]] = {}
     cases: list[Case] = []
+    units = 0
     for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
         at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
         row: Ids = ordered[at]
@@ -37,6 +39,9 @@ def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
             matrix = np.zeros((max(writes) + 1, rows.shape[1]))
             for place, write in writes.items():
                 matrix[place] = write
+            units += int(matrix.any(axis=1).sum())
+            if units > most:
+                return None
             cases.append(Case(gates=choice, writes=matrix))
     gated = (
         np.stack([column for _, column in kept.values()], axis=1)
@@ -44,7 +49,6 @@ def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int) -> Strategy:
         else np.zeros((len(root.domain), 0))
     )
     indicators = tuple((root, matrix) for root, _, matrix in gates)
-    units = sum(int(case.writes.any(axis=1).sum()) for case in cases)
     return Strategy(
         gates=indicators,
         number=(),

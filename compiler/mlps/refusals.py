@@ -37,11 +37,13 @@ class Points:
         """Of a step between this point and the next, where the number is known too badly."""
         one, other = self._texts(place)
         known = "it" if len(self.strategy.number) == 1 else "what is computed of both"
-        return PrecisionError(
+        refused = PrecisionError(
             f"it must tell {one} from {other}, and float32 knows {known} to {off:.2g} only, where "
             f"they are {gap:.2g} apart",
             hint=self._advice() or FURTHER,
         )
+        refused.is_of_counts = all(root.base.is_whole_scalar for root, _ in self.strategy.number)
+        return refused
 
     def _texts(self, place: int) -> tuple[str, str]:
         """What has the numbers of a point and of the next."""

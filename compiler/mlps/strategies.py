@@ -80,8 +80,11 @@ def _all(table: Table, ids: Ids, rows: Array, *, interpolating: bool) -> list[St
             for number in candidate_numbers(table)
         ]
     if not any(r.scalar for r in table.roots):
-        strategies += [by_gated_root(table, ids, rows, axis) for axis in range(len(table.roots))]
-        strategies.append(by_classes(table, ids, rows))
+        classes = by_classes(table, ids, rows)
+        most = min(s.units for s in (*strategies, classes) if s is not None)
+        axes = range(len(table.roots))
+        strategies += [by_gated_root(table, ids, rows, axis, most=most) for axis in axes]
+        strategies.append(classes)
     return [s for s in strategies if s is not None]
 
 

@@ -8,7 +8,9 @@ between groups of roots is a sum over the groups.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,8 @@ import numpy.typing as npt
 from ...craft.variables import Array
 from .scale import LOST, lost
 from .tables import Table
+
+Places: TypeAlias = npt.NDArray[np.int64]
 
 MAX_CELLS_WITHOUT_SAMPLE = 1 << 14
 """In a function of more cells than this, a sample of mixed differences is looked at first."""
@@ -77,15 +81,21 @@ def _interact(values: Array, i: int, j: int, tolerance: float) -> bool:
     """Whether mixed differences in two axes do not vanish; some rectangles are tried first."""
     moved = np.moveaxis(values, (i, j), (0, 1)).reshape(values.shape[i], values.shape[j], -1)
     if moved.size > MAX_CELLS_WITHOUT_SAMPLE:
-        draw = np.random.default_rng(0).integers
-        a, b = draw(moved.shape[0], size=(2, SAMPLED_RECTANGLES))
-        c, d = draw(moved.shape[1], size=(2, SAMPLED_RECTANGLES))
-        rest = draw(moved.shape[2], size=SAMPLED_RECTANGLES)
+        a, b, c, d, rest = _sample(moved.shape)
         mixed = moved[a, c, rest] - moved[b, c, rest] - moved[a, d, rest] + moved[b, d, rest]
         if np.abs(mixed).max() > tolerance:
             return True
     mixed = moved - moved[:1] - moved[:, :1] + moved[:1, :1]
     return bool(np.abs(mixed).max() > tolerance)
+
+
+@lru_cache(maxsize=16)
+def _sample(shape: tuple[int, int, int]) -> tuple[Places, Places, Places, Places, Places]:
+    """Two places on each of the first two axes and one on the third, of each sampled rectangle."""
+    draw = np.random.default_rng(0).integers
+    a, b = draw(shape[0], size=(2, SAMPLED_RECTANGLES))
+    c, d = draw(shape[1], size=(2, SAMPLED_RECTANGLES))
+    return a, b, c, d, draw(shape[2], size=SAMPLED_RECTANGLES)
 
 
 def _split_partly_reachable(

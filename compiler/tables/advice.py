@@ -31,10 +31,10 @@ def on_mean(values: Table) -> str | None:
 
 def on_numbers(domain: Domain) -> str | None:
     """What to take off numbers that are far from 0 beside their differences."""
-    numbers = sorted(Fraction(v) for v in domain.defined if is_numeric(v))
+    numbers = [v for v in domain.defined if is_numeric(v)]
     if len(numbers) < 2:
         return None
-    low, high = numbers[0], numbers[-1]
+    low, high = Fraction(min(numbers)), Fraction(max(numbers))
     near = low if low > 0 else high
     span = high - low
     if low * high <= 0 or abs(near) < FAR_IN_SPANS * span:

@@ -8,7 +8,7 @@ factor in common with d are new ones; counting these tells early when there are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NoReturn, TypeAlias
 
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import Value, canonical, is_numeric
+from ...rasp_ast.values import Value, canonical, is_numeric, key
 from .domains import Domain, check_size
 from .scale import common_unit
 
@@ -31,6 +31,32 @@ MAX_PRODUCT = 1 << 20
 MAX_INT64 = 1 << 62
 
 Sums: TypeAlias = npt.NDArray[np.int64]
+
+
+class ListedMeans:
+    """Sets of means that were listed before: what is tried next asks for the same ones."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Domain] = {}
+
+    def __repr__(self) -> str:
+        return f"<{len(self._known)} sets of means>"
+
+    def of(
+        self,
+        values: Domain,
+        most: int,
+        least: int,
+        others: Sequence[Value | None],
+        source: Source | None,
+    ) -> Domain:
+        """:func:`mean_domain`, and other values with it."""
+        same = (values.fingerprint, most, least, tuple(key(v) for v in others))
+        if same not in self._known:
+            means = mean_domain(values, most, least, source)
+            domain = Domain.of([*means.values, *others]) if others else means
+            self._known[same] = domain
+        return self._known[same]
 
 
 def mean_domain(values: Domain, most: int, least: int, source: Source | None) -> Domain:

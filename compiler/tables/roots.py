@@ -93,6 +93,11 @@ class Root:
         """Whether it is a mean of numbers, of which sums may be known better than itself."""
         return False
 
+    @property
+    def is_whole_scalar(self) -> bool:
+        """Whether it is a count or a sum, so that rounding it as it is written may help."""
+        return self.scalar and not self.is_mean
+
     @cached_property
     def numbers(self) -> Array:
         """``[values]``: the numbers that a scalar's column holds for its values."""

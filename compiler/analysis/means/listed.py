@@ -9,8 +9,6 @@ from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import Value, is_numeric, key
 from ...selectors.selections import Selection
 from ...tables import advice
-from ...tables.domains import Domain
-from ...tables.mean_domain import mean_domain
 from ...tables.scale import FINE, LEAST_GAP
 from ...tables.tables import Table, root_table
 from ..registry import Registry
@@ -42,13 +40,14 @@ def mean(
     if old is not None:
         return root_table(old)
     most = 1 if single else limits.most
+    others = [None] if values.domain.undefined is not None else []
+    others += [default] if can_be_empty else []
+    listed = registry.listed_means
     try:
-        means = mean_domain(values.domain, most, max(1, limits.least), node.source)
+        domain = listed.of(values.domain, most, max(1, limits.least), others, node.source)
     except ValueSetError as error:
         error.hint = advice.on_mean(values) or error.hint
         raise
-    extra = [None] if values.domain.undefined is not None else []
-    domain = Domain.of([*means.values, *extra, *([default] if can_be_empty else [])])
     root = registry.intern(
         identity,
         MeanRoot(

@@ -1,0 +1,112 @@
+"""Attempts at one program: all stages up to weights, as a function of what is chosen by trying.
+
+What an attempt finds out and another one would find out again is kept: analyses, sets of means,
+and refusals that do not depend on what is chosen otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field, replace
+
+import networkx as nx
+
+from ..rasp_ast.errors import CompileError, ValueSetError
+from ..rasp_ast.nodes import Node, SOpNode
+from .analysis.normal_form import Analysis
+from .analysis.rules import analyse
+from .assembly.fold import folded
+from .assembly.layout import allocate
+from .assembly.reuse import reused
+from .assembly.schedule import padded, schedule, scheduled
+from .keep import Kept
+from .lowering import lower
+from .options import Options
+from .passes import Choices
+from .progress import Progress
+from .search import Draft, has_means
+from .tables.mean_domain import ListedMeans
+
+
+@dataclass
+class Attempts:
+    """Attempts at programs that are compiled into one model.
+
+    Attributes:
+        number: of the attempt that runs.
+        analyses: by what they depend on of the choices.
+        refusals: of analyses, by the same.
+        without_means: refusals of programs without means, so that nothing is compared as a sum.
+        listed: sets of means.
+    """
+
+    programs: Mapping[str, SOpNode]
+    graph: nx.DiGraph[Node]
+    kept: Kept
+    options: Options
+    progress: Progress
+    number: int = 0
+    analyses: dict[Hashable, Analysis] = field(default_factory=dict[Hashable, Analysis])
+    refusals: dict[Hashable, CompileError] = field(default_factory=dict[Hashable, CompileError])
+    without_means: dict[Choices, CompileError] = field(default_factory=dict[Choices, CompileError])
+    listed: ListedMeans = field(default_factory=ListedMeans)
+
+    def draft(self, choices: Choices) -> Draft:
+        """The program with these choices.
+
+        Raises:
+            CompileError: something cannot be had so.
+        """
+        self.number += 1
+        self._tell("values")
+        other = replace(choices, compare_as_sums=not choices.compare_as_sums)
+        if other in self.without_means:
+            raise self.without_means[other]
+        analysis = self._analysis(choices).fork(choices)
+        self._tell("heads and MLPs")
+        options = self.options
+        try:
+            planned, unscheduled = lower(analysis, self.programs, readout=options.readout)
+        except CompileError as error:
+            if not has_means(analysis):
+                self.without_means[choices] = error
+            raise
+        if options.passes.basis:
+            unscheduled = folded(unscheduled, planned.kept_names)
+        self._tell("layers")
+        placed = schedule(unscheduled, share=options.passes.share)
+        circuit = scheduled(unscheduled, placed)
+        layout = allocate(circuit, placed)
+        if options.passes.reuse:
+            circuit, placed, layout = reused(circuit, placed, layout, planned.kept_names)
+        placed = padded(placed, options.pad_layers)
+        return Draft(choices, analysis, planned, circuit, placed, layout)
+
+    def _tell(self, stage: str) -> None:
+        self.progress.tell(f"attempt {self.number}: {stage}")
+
+    def _analysis(self, choices: Choices) -> Analysis:
+        """The analysis, which depends on these choices alone.
+
+        How many values there are does not depend on how counts are held.
+        """
+        counting = (choices.lifts, choices.passes.demand, choices.round_counts)
+        known = (choices.fuses, choices.compare_as_sums, counting)
+        for same in (known, known[:-1]):
+            if same in self.refusals:
+                raise self.refusals[same]
+        if known not in self.analyses:
+            try:
+                self.analyses[known] = analyse(
+                    self.graph,
+                    self.options.vocabulary,
+                    self.options.max_seq_len,
+                    choices,
+                    causal=self.options.causal,
+                    kept=self.kept,
+                    listed=self.listed,
+                )
+            except CompileError as error:
+                self.refusals[known[:-1] if isinstance(error, ValueSetError) else known] = error
+                raise
+        return self.analyses[known]
