@@ -15,6 +15,7 @@ from ...rasp_ast.operands import SOp
 from ...rasp_ast.text.errors import RaspSyntaxError, RaspTextError
 from ...rasp_ast.text.events import Event, Leave
 from ...rasp_ast.text.loading import RaspProgram
+from ...rasp_ast.text.names import unknown_name
 from ...rasp_ast.text.session import Session
 from ...rasp_ast.text.syntax.lexer import unprompted
 from ...rasp_ast.text.syntax.lint import traps
@@ -146,6 +147,9 @@ class Console(Session):
 
     def _program(self, text: str) -> SOp:
         """The s-op that a name or an expression stands for. It need not fit the example."""
+        if self.friendly and text.isidentifier() and text not in self.console.known():
+            told = unknown_name(text, self.console.known(), "program")
+            raise ProgramError(told.says, hint=told.hint)
         example, self.trials.example = self.trials.example, None
         try:
             value = RaspProgram(self, self.console).evaluate(text)

@@ -65,7 +65,29 @@ def input_of(asked: Request, example: Sequence[object], model: CompiledModel) ->
                 hint=f"say on what: {asked.verb} {asked.name} on {inputs}",
             )
         return list(example)
-    text = asked.given.strip()
+    tokens = _read(asked.given.strip(), model)
+    if len(tokens) > model.max_seq_len:
+        letters = "".join(map(str, model.vocabulary)) if _letters(model) else "abc"
+        raise InputError(
+            f"{asked.name} takes {model.max_seq_len} tokens, and these are {len(tokens)}",
+            hint=f"compile {asked.name} over {letters} up to {len(tokens)}",
+        )
+    strange = [token for token in tokens if token not in model.vocabulary]
+    if strange:
+        known = ", ".join(map(str, model.vocabulary[:20]))
+        raise InputError(
+            f"{asked.name} does not know the token {strange[0]!r}",
+            hint=f"it was compiled over {known}; compile it over others",
+        )
+    return tokens
+
+
+def _letters(model: CompiledModel) -> bool:
+    return all(isinstance(token, str) and len(token) == 1 for token in model.vocabulary)
+
+
+def _read(text: str, model: CompiledModel) -> list[object]:
+    """The tokens of a text in quotes, of a list, or of an input as on the command line."""
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         return list(text[1:-1])
     if text.startswith("[") and text.endswith("]"):

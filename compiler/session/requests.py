@@ -34,6 +34,7 @@ _OTHER = re.compile(
     r"(?P<verb>run|trace|layout|report|page|draw\s+compiled)\s+(?P<name>\S.*?)"
     r"(\s+on\s+(?P<given>\S.*))?",
 )
+_NAME_AND_INPUT = re.compile(r"(?P<name>[A-Za-z_]\w*)\s+(?P<given>\"[^\"]*\"|'[^']*'|\[.*\]|\w+)")
 NO_INPUT = ("layout", "report")
 _USAGE = {
     "compile": "compile NAME over VOCABULARY up to LENGTH, as in: compile length over abc up to 8",
@@ -95,6 +96,9 @@ def request(line: str) -> Request | str:
         return Request(verb="check", name=asked["name"], given=asked["inputs"])
     if (asked := _OTHER.fullmatch(words)) is not None:
         verb = " ".join(asked["verb"].split())
+        beside = None if asked["given"] else _NAME_AND_INPUT.fullmatch(asked["name"])
+        if beside is not None and verb not in NO_INPUT:
+            return f"write: {verb} {beside['name']} on {beside['given']}"
         if asked["given"] is None or verb not in NO_INPUT:
             return Request(verb=verb, name=asked["name"], given=asked["given"])
     first = "draw compiled" if words.startswith("draw") else words.split()[0]

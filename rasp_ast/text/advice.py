@@ -5,10 +5,9 @@ Each function knows one trouble: what is wrong, in words of the program, and wha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from .atoms import Atom, is_atom
+from .atoms import Atom
 from .errors import Advice
 from .labels import shown
 from .values import Closure, Host, SelectorValue, SOpValue
@@ -197,48 +196,3 @@ def no_container(item: Host, container: Host) -> Advice:
 
 
 # --- values
-
-_TEXT_AND_NUMBER = re.compile(
-    r"can only concatenate (str|list)|unsupported operand type.*'(str|list)'|"
-    r"'[<>]=?' not supported between|can't multiply sequence|bad operand type|"
-    r"type str doesn't define __round__|'str' has no|has no power|not all arguments converted"
-)
-
-
-def no_value(message: str, values: Sequence[Host | None]) -> Advice | None:
-    """A function of values that has none, by what Python says of it."""
-    texts = [value for value in values if isinstance(value, str)]
-    found = f", found {shown(texts[0])}" if texts else ""
-    if message.startswith("division by zero") or "by zero" in message:
-        hint = "both branches of a choice are computed: write 1 / (x if x > 0 else 1)"
-        return Advice("division by zero", hint)
-    if message.startswith(("invalid literal for int", "could not convert")):
-        return Advice(
-            f"`tokens_int` and `tokens_float` read numbers{found}",
-            'set an example of digits first: set example "123"',
-        )
-    if _TEXT_AND_NUMBER.search(message):
-        return Advice(
-            f"text and numbers do not mix: {message}",
-            'tokens are text: write tokens_int for numbers, after set example "123"',
-        )
-    return None
-
-
-def no_mean(chosen: Sequence[Atom]) -> Advice:
-    """Several selected values that are no numbers."""
-    listed = ", ".join(map(shown, chosen[:4])) + (", ..." if len(chosen) > 4 else "")
-    says = f"a position selects several values, {listed}, and only numbers have a mean"
-    if all(isinstance(value, bool) for value in chosen):
-        return Advice(says, "make numbers of bools: aggregate(s, indicator(x))")
-    return Advice(says, "make the selector select one position, as in select(indices, 0, ==)")
-
-
-def mixed_types(values: Sequence[Atom], *, default: Host | None) -> Advice:
-    """A sequence with texts and numbers. `default` is that of an aggregate, None elsewhere."""
-    listed = ", ".join(map(shown, values[:4]))
-    says = f"the values of a sequence are all texts or all numbers, found {listed}"
-    if default is not None and is_atom(default):
-        hint = f'the default is {shown(default)}: write another, as in aggregate(s, tokens, "_")'
-        return Advice(says, hint)
-    return Advice(says, 'give both branches the same type: ("a" if x else "b")')

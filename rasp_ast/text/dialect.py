@@ -22,7 +22,7 @@ from ..nodes import SelectorNode, SOpNode
 from ..rules import Rules
 from ..source import Source
 from ..values import Value, is_number, plain
-from . import advice
+from . import advice_on_values
 from .atoms import Atom, Elements, Matrix, atom, is_atom
 from .errors import ElementError, RaspRuleError, RaspSizeError, RaspTextError, RaspValueError
 from .labels import element_type, text
@@ -135,10 +135,11 @@ def _called(
     try:
         return atom(function(*values))
     except ElementError as error:
-        raise RaspRuleError(str(error), source=source) from None
+        told = advice_on_values.no_item(str(error))
+        raise RaspRuleError(str(error), source=source, advice=told) from None
     except (ValueError, TypeError, ArithmeticError) as error:
         message = str(error).replace("Fraction", "float")
-        told = advice.no_value(message, cast("Sequence[Host]", values))
+        told = advice_on_values.no_value(message, cast("Sequence[Host]", values))
         raise RaspValueError(message, source=source, advice=told) from None
 
 
@@ -159,7 +160,7 @@ def _check_elements(node: SOpBase, column: Column) -> None:
     except ElementError as error:
         default = node.default if isinstance(node, nodes.Aggregate) else None
         values = [value for value in column.values if is_atom(value)]
-        told = advice.mixed_types(values, default=cast("Host", default))
+        told = advice_on_values.mixed_types(values, default=cast("Host", default))
         raise RaspRuleError(str(error), source=node.source, advice=told) from None
 
 
@@ -171,7 +172,7 @@ def _check_mean(
             "asked to average multiple values, but they are non-numbers: "
             f"{text(cast('list[Host]', list(chosen)))}",
             source=node.source,
-            advice=advice.no_mean(cast("Sequence[Atom]", chosen)),
+            advice=advice_on_values.no_mean(cast("Sequence[Atom]", chosen)),
         )
 
 

@@ -72,8 +72,8 @@ class Evaluator(ABC):
     def _value(self, expr: Expr, scope: Scope) -> Host | Applied:
         source = scope.place(expr.at)
         match expr:
-            case tree.Name(name=name):
-                return scope.find(name, source)
+            case tree.Name(name=name, is_called=is_called):
+                return scope.find(name, source, is_called=is_called)
             case tree.Atom(value=value):
                 return value
             case tree.Binary():

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Literal, TypeAlias
 
 from .errors import Advice
+
+Role: TypeAlias = Literal["value", "function", "program"]
+"""What a name is used as: one that is called is no text in quotes, nor is what is compiled."""
 
 # What somebody may call a thing who comes from elsewhere.
 _OTHERWISE = {
@@ -40,7 +44,9 @@ _OTHERWISE = {
     **dict.fromkeys(["where", "Where", "cond"], "write (b if a else c)"),
     **dict.fromkeys(["Map", "SequenceMap", "map"], "operators work on all positions: tokens + x"),
     **dict.fromkeys(["sorted", "order"], "write sort(tokens, tokens)"),
-    **dict.fromkeys(["reversed"], "write aggregate(select(indices, length-indices-1, ==), tokens)"),
+    **dict.fromkeys(
+        ["reverse", "reversed"], "write aggregate(select(indices, length-indices-1, ==), tokens)"
+    ),
     **dict.fromkeys(["enumerate"], "write indices beside tokens"),
     **dict.fromkeys(["full", "everything"], "write full_s"),
     **dict.fromkeys(["previous", "prev"], 'write shift(tokens, 1, "_")'),
@@ -58,8 +64,8 @@ _LANGUAGE = {
 }
 
 
-def unknown_name(name: str, known: Iterable[str]) -> Advice:
-    """A name without a value; `known` are those that have one."""
+def unknown_name(name: str, known: Iterable[str], role: Role = "value") -> Advice:
+    """A name without a value; `known` are those that have one, `role` is what it stands for."""
     says = f"Undefined variable: {name}"
     if name in _OTHERWISE:
         return Advice(says, _OTHERWISE[name].replace("NAME", name))
@@ -70,6 +76,12 @@ def unknown_name(name: str, known: Iterable[str]) -> Advice:
         close = [other for other in close if other != "tokens_str"]
     if close:
         return Advice(says, f"did you mean {' or '.join(close)}?")
+    if role == "function":
+        return Advice(
+            says, f"write def {name}(x) {{ return x; }} before; `help` shows what there is"
+        )
+    if role == "program":
+        return Advice(says, f"write {name} = ...; before")
     return Advice(says, f'a text stands in quotes, "{name}"; or write {name} = ...; before')
 
 

@@ -16,7 +16,7 @@ from ..notation import shorten
 from ..operators import Literal
 from ..source import Source
 from ..tables import by_position
-from . import advice
+from . import advice, advice_on_values
 from .atoms import Atom, atom, is_atom
 from .dialect import RULES
 from .errors import ElementError, RaspRuleError, RaspValueError
@@ -180,7 +180,7 @@ def _at_once(function: Function, operands: tuple[Host, ...], source: Source) -> 
         result = function.call(*operands)
         return cast("list[Host]", result) if isinstance(result, list) else atom(result)
     except (ValueError, TypeError, ArithmeticError) as error:
-        told = advice.no_value(str(error), operands)
+        told = advice_on_values.no_value(str(error), operands)
         raise RaspValueError(str(error), source=source, advice=told) from None
 
 

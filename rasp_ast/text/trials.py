@@ -55,7 +55,9 @@ class Trials:
         texts = [isinstance(x, str) for x in self.example.sequence(value.node)]
         if isinstance(atom, str) and not any(texts):
             message = "a number is never equal to a text, so that this is False everywhere"
-            yield Trap(message, source, f"leave the quotes out: {atom}")
+            fits = atom.lstrip("-").replace(".", "", 1).isdigit()
+            hint = f"leave the quotes out: {atom}" if fits else "compare with a number, or True"
+            yield Trap(message, source, hint)
         elif not isinstance(atom, str) and all(texts):
             message = "a text is never equal to a number, so that this is False everywhere"
             yield Trap(message, source, f'tokens are text: write "{text(atom)}"')

@@ -108,7 +108,7 @@ class Scope:
         self.reserved: frozenset[str] = frozenset()
         self.variables: dict[str, Host] = {}
 
-    def find(self, name: str, source: Source) -> Host:
+    def find(self, name: str, source: Source, *, is_called: bool = False) -> Host:
         """The value of a name. Raises RaspRuleError."""
         scope: Scope | None = self
         while scope is not None:
@@ -117,7 +117,8 @@ class Scope:
                 return value
             scope = scope.parent
         message = f"Error: Undefined variable: {name}"
-        raise RaspRuleError(message, source=source, advice=unknown_name(name, self.known()))
+        told = unknown_name(name, self.known(), "function" if is_called else "value")
+        raise RaspRuleError(message, source=source, advice=told)
 
     def known(self) -> set[str]:
         """The names that have a value here."""

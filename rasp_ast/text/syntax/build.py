@@ -147,6 +147,8 @@ class TreeBuilder(Transformer_NonRecursive[Token, Item]):
         given = arguments or ()
         by_place = tuple(one for one in given if not isinstance(one, Keyword))
         by_name = tuple(one for one in given if isinstance(one, Keyword))
+        if isinstance(function, tree.Name):
+            function = replace(function, is_called=True)
         return tree.Call(span(meta), function, by_place, by_name)
 
     # --- what holds together by itself

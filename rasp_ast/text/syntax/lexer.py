@@ -32,7 +32,7 @@ _WORDS = re.compile(
 )
 
 # What is pasted from a transcript begins with its prompt. A text may begin with a byte mark.
-_PROMPT = re.compile(r"\ufeff?[ \t]*(?:(?:>>|\.\.)(?=[ \t\r\n]|$)[ \t]?)?")
+_PROMPT = re.compile(r"\ufeff?[ \t]*(?:(?:>>>?|\.\.\.?)(?=[ \t\r\n]|$)[ \t]?)?")
 
 # `range`, `zip` and `len` are reserved as names, but only a bracket makes them the built-ins.
 _BEFORE_BRACKETS = {"range": "RANGE", "zip": "ZIP", "len": "LEN"}

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ...source import Source, remember
 from ..errors import RaspSyntaxError
+from .bare_operands import bare_operand
 from .lexer import Span
 from .parser import Reader
 from .tree import (
@@ -82,12 +83,14 @@ def lint(text: str, file: str, extensions: Collection[str] = ()) -> list[Trap | 
 def traps(item: Item, file: str) -> Iterator[Trap]:
     """The traps in an item of a file, whose lines can be looked up."""
     for expr in expressions(item):
+        bare = bare_operand(expr, lambda part: _text(file, part.at))
+        if bare is not None:
+            yield Trap(bare[0], _source(file, expr.at), bare[1])
         readings = _readings(expr, file)
         if readings is None:
             continue
         rule, meant, seems = readings
-        line, column, end_line, end = expr.at
-        source = Source(file, line, column, end if end_line == line else None)
+        source = _source(file, expr.at)
         if max(len(meant), len(seems)) <= _LONGEST:
             yield Trap(f"{rule}, so this is `{meant}`", source, f"write that, or else `{seems}`")
         else:
@@ -101,8 +104,7 @@ def _foreign(item: Item, file: str, extensions: Collection[str]) -> Iterator[Tra
         yield Trap(rule, Source(file, *item.at[:2]), "select with `<=` on the indices")
     for expr in expressions(item):
         if isinstance(expr, Name) and expr.name in extensions:
-            line, column, end_line, end = expr.at
-            source = Source(file, line, column, end if end_line == line else None)
+            source = _source(file, expr.at)
             rule = f"`{expr.name}` is an extension: other implementations of RASP do not have it"
             yield Trap(rule, source, "docs/extensions.md says how it is written without")
 
@@ -219,6 +221,12 @@ def _bare(expr: Unary | Binary | Ternary) -> bool:
             return expr.at == left.at[:2] + right.at[2:]
         case Ternary(then=then, otherwise=otherwise):
             return expr.at == then.at[:2] + otherwise.at[2:]
+
+
+def _source(file: str, at: Span) -> Source:
+    """A place, as far as it stands on its first line."""
+    line, column, end_line, end = at
+    return Source(file, line, column, end if end_line == line else None)
 
 
 def _text(file: str, at: Span) -> str:

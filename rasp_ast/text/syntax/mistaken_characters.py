@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..errors import Advice
 from .lexer import Token
 
@@ -26,6 +28,10 @@ _CHARACTERS = {
 }
 
 
+_PART = re.compile(r"\.([A-Za-z_][A-Za-z_0-9]*)")
+_ASSIGNED = re.compile(r"\s*=(?!=)")
+
+
 def of_character(message: str, line: str, at: Token) -> Advice:
     """What to say of a character, or of a number or a string, that is no word."""
     text = line.encode()[at.at[1] :].decode(errors="replace").rstrip()
@@ -47,7 +53,8 @@ def _of_dot(before: str, text: str) -> Advice:
     if before.startswith("load "):
         file = before.removeprefix("load ").strip() + text.strip("; ")
         return Advice("a file stands in quotes", f'write load "{file}";')
-    name = text[1:].partition("(")[0].strip(" ;")
+    found = _PART.match(text)
+    name = found[1] if found else ""
     if text.startswith("..."):
         return Advice("`...` is no value", "write what belongs there")
     if text[1:2].isdigit():
@@ -56,7 +63,12 @@ def _of_dot(before: str, text: str) -> Advice:
         )
     if before[-1:].isdigit():
         return Advice("a number has digits after its `.`", "write 1.0 for 1.")
-    if name.isidentifier():
+    if found and _ASSIGNED.match(text[found.end() :]):
+        return Advice("a name has no `.`", f"write {before.rsplit(maxsplit=1)[-1]}_{name} = 3;")
+    if name in ("length", "size", "shape"):
+        hint = "write length, which is how long the input is"
+        return Advice("nothing has parts with a `.`", hint)
+    if name:
         owner = before.rsplit("(", maxsplit=1)[-1].split()[-1:] or ["tokens"]
         given = text.partition("(")[2].partition(")")[0]
         call = f"{name}({', '.join(filter(None, (owner[0], given)))})"

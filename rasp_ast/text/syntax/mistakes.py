@@ -12,26 +12,15 @@ from ..errors import Advice
 from .lexer import Token
 from .mistaken_blocks import BLOCKS
 from .mistaken_place import Place
+from .mistaken_words import FORMS, commands, of_words
 
 _COMPARISONS = ("==", "!=", "<", ">", "<=", ">=")
 _ENDS = {"SEMICOLON": ";", "RPAR": ")", "RSQB": "]", "RBRACE": "}"}
-_FORMS = {
-    "select": "select(keys, queries, ==)",
-    "aggregate": "aggregate(selector, values)",
-}
 
 
 def of_word(place: Place) -> Advice:
     """What to say of a word that cannot stand where it stands."""
-    for rule in (
-        _in_select,
-        _in_aggregate,
-        _of_signs,
-        *BLOCKS,
-        _of_equals,
-        _of_words,
-        _of_brackets,
-    ):
+    for rule in RULES:
         advice = rule(place)
         if advice is not None:
             return advice
@@ -51,7 +40,7 @@ def _in_select(place: Place) -> Advice | None:
     """What a select asks for: keys, queries, and a comparison that stands by itself."""
     if place.call != "select":
         return _in_other_call(place)
-    form = f"write {_FORMS['select']}: it holds where `key == query`"
+    form = f"write {FORMS['select']}: it holds where `key == query`"
     word, last = place.word, place.commas == 2
     if word.value == "=" and last and place.previous == ",":
         return Advice("`=` gives a name, `==` compares", "write `==`: select(keys, queries, ==)")
@@ -76,14 +65,17 @@ def _in_other_call(place: Place) -> Advice | None:
     if not place.call or place.word.value not in _COMPARISONS or place.previous != ",":
         return None
     if get_close_matches(place.call, ["select"]):
-        return Advice(f"there is no `{place.call}`", f"write {_FORMS['select']}")
-    return Advice("a comparison stands by itself in select only", f"write {_FORMS['select']}")
+        return Advice(f"there is no `{place.call}`", f"write {FORMS['select']}")
+    return Advice("a comparison stands by itself in select only", f"write {FORMS['select']}")
 
 
 def _in_aggregate(place: Place) -> Advice | None:
     if place.call == "aggregate" and place.word.value == ")" and place.commas == 0:
-        hint = f"write {_FORMS['aggregate']}, perhaps with a default: aggregate(s, x, 0)"
+        hint = f"write {FORMS['aggregate']}, perhaps with a default: aggregate(s, x, 0)"
         return Advice("aggregate takes a selector and values, with a comma between them", hint)
+    if place.call == "aggregate" and place.word.value == "," and place.commas == 2:
+        hint = f"write {FORMS['aggregate']}, perhaps with a default: aggregate(s, x, 0)"
+        return Advice("aggregate takes a selector, values and one default", hint)
     return None
 
 
@@ -126,6 +118,8 @@ def _of_equals(place: Place) -> Advice | None:
     """`=` gives a name to a value, and nothing else."""
     if place.word.value != "=":
         return None
+    if place.words[:1] == ["set"]:
+        return Advice("a command has no `=`", commands(place))
     if place.depth or "if" in place.words or "=" in place.words[:-1]:
         if not place.depth and "," in place.words:
             hint = "write a = 1; b = 2; or a, b = 1, 2;"
@@ -137,61 +131,6 @@ def _of_equals(place: Place) -> Advice | None:
     return Advice("what stands left of `=` is a name", hint)
 
 
-_ENGLISH = {
-    "while": ("there is no `while`", "write for i in range(3) { ... }"),
-    "is": ("`is` is no word of the language", "write `==`"),
-    "xor": ("`xor` is no word of the language", "write (not (a == b)) for bools"),
-    "import": ("there is no `import`", 'write load "file";'),
-    "from": ("there is no `import`", 'write load "file";'),
-    "lambda": ("there is no `lambda`", "write def f(x) { return x + 1; }"),
-    "function": ("a function begins with `def`", "write def f(x) { return x + 1; }"),
-    "func": ("a function begins with `def`", "write def f(x) { return x + 1; }"),
-    "let": ("a name needs no word before it", "write x = 3;"),
-    "var": ("a name needs no word before it", "write x = 3;"),
-    "const": ("a name needs no word before it", "write x = 3;"),
-    "int": ("a name needs no type before it", "write x = 3;"),
-    "full": ("`full` begins one command", "write full seq display on"),
-    "print": ("a value is shown by writing it", "write tokens;"),
-}
-
-
-def _of_words(place: Place) -> Advice | None:
-    """Words that stand side by side."""
-    before, word = place.previous, place.word
-    for other in (before, word.value):
-        if other in _ENGLISH:
-            return Advice(*_ENGLISH[other])
-    if before == "load":
-        path = word.value + "".join(token.value for token in place.after[:2] if token.value != ";")
-        return Advice("a file stands in quotes", f'write load "{path}";')
-    if before in ("draw", "round", "indicator", "len", "range", "zip", "select", "aggregate"):
-        form = _FORMS.get(before, f"{before}({place.rest or word.value})")
-        return Advice(f"a `(` is missing after `{before}`", f"write {form}")
-    if place.call in ("round", "indicator", "len") and word.value == ",":
-        return Advice(f"{place.call} takes one value", f"write {place.call}(x)")
-    if before in ("set", "show") or place.words[:1] in (["set"], ["show"], ["examples"]):
-        return Advice("that is no command", _commands(place))
-    if place.previous_kind == "INT" and place.adjoins and word.value[:1] in "eE":
-        return Advice("a number has no exponent", "write 1000 for 1e3, or 10^3")
-    starts = word.type in ("NAME", "INT", "FLOAT", "STRING", "SELECT", "AGGREGATE")
-    closes = place.rest.count(")") > place.rest.count("(") and not place.depth
-    if starts and closes and place.previous_kind == "NAME":
-        return Advice(f"a `(` is missing after `{before}`", f"write {before}({place.rest}")
-    if starts and place.depth and "COMMA" in place.accepted:
-        return Advice(f"unexpected `{word}`", "perhaps a `,` is missing before it")
-    return None
-
-
-def _commands(place: Place) -> str:
-    first = place.words[0]
-    if first == "examples":
-        return "write examples on, or examples off"
-    if first == "show":
-        return "write show example"
-    text = place.word.value if place.word.type == "STRING" else '"hello"'
-    return f"write set example {text}"
-
-
 def _of_brackets(place: Place) -> Advice | None:
     word = place.word.value
     opening = {")": "(", "]": "[", "}": "{"}.get(word)
@@ -201,6 +140,8 @@ def _of_brackets(place: Place) -> Advice | None:
         return Advice("there are no slices", "write x[0] for one position, shift for all")
     if word == "," and place.bracket == "{":
         return Advice("a dict has keys and values", "write {1: 2, 3: 4}, or a list [1, 2]")
+    if word == "," and place.bracket == "(" and not place.call.isidentifier():
+        return Advice("a list stands in square brackets", "write [1, 2, 3]")
     if opening is not None and place.previous == ",":
         return Advice(f"nothing stands between `,` and `{word}`", "leave the last `,` out")
     if word == ";" and not place.words:
@@ -219,12 +160,13 @@ def of_end(taken: list[Token], accepted: set[str]) -> str:
     return f"something is missing after `{last}`"
 
 
-_RULES: tuple[Callable[[Place], Advice | None], ...] = (
+RULES: tuple[Callable[[Place], Advice | None], ...] = (
     _in_select,
     _in_aggregate,
     _of_signs,
     *BLOCKS,
     _of_equals,
-    _of_words,
+    of_words,
     _of_brackets,
 )
+"""Each kind of mistake, in the order in which they are asked."""

@@ -12,10 +12,11 @@ from .lexer import Span, Token
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A variable."""
+    """A variable, perhaps of a function that is called."""
 
     at: Span
     name: str
+    is_called: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,9 @@ def test_what_a_compiled_program_shows(console, tmp_path):
     assert "say on what: run rev on a b c" in said(console, "run rev")
     assert "agree" in said(console, "set example 'abc'", "check rev")
     assert "yes" in said(console, "run rev")
-    assert "not in the vocabulary" in said(console, "run rev on xyz")
+    assert "does not know the token 'x'" in said(console, "run rev on xyz")
+    assert "compile rev over abc up to 6" in said(console, "run rev on abcabc")
+    assert said(console, 'run rev "cab"') == 'write: run rev on "cab"'
     assert "has changed since" in said(console, "rev = indices", "run rev on a")
 
 

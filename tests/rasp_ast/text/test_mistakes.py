@@ -66,6 +66,7 @@ def test_what_is_dropped_is_said():
         (["for i in [1, 2] {", "x = i", "}", "x"], "    value: x =  2"),
         (["# a comment", "", "1"], "    value: out =  1"),
         ([">> x = 1", "x"], "    value: x =  1"),
+        ([">>> x = 1", "... x"], "    value: x =  1"),
         (["a = 1; b = 2", "b"], "    value: b =  2"),
         (['d = {"a": 1}', 'd["a"]'], "    value: out =  1"),
         (["x = 'a'", "x"], '    value: x =  "a"'),

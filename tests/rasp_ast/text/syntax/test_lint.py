@@ -139,3 +139,18 @@ def test_deep_and_long_texts():
 @pytest.mark.parametrize("path", [*EXAMPLES, shipped(LIBRARY)], ids=lambda p: p.stem)
 def test_what_is_shipped_has_no_traps(path):
     assert lint(path.read_text(encoding="utf-8"), str(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "hint"),
+    [
+        ('tokens == "a" or "b"', '`"b"` is no', 'write tokens == "a" or tokens == "b"'),
+        ("x == 1 or 2 or y", "`2` is no", "write x == 1 or x == 2"),
+        ('a and "b"', '`"b"` is no', 'write a and tokens == "b"'),
+        ("not a and 0", "`0` is no comparison: as a condition it is False everywhere", None),
+    ],
+)
+def test_a_value_is_no_condition(text, says, hint):
+    [trap] = found(f"x = {text};")
+    assert trap.message.startswith(says)
+    assert hint in (None, trap.hint)
