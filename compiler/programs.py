@@ -50,7 +50,9 @@ def _program_node(program: object) -> SOpNode:
     elif callable(program):
         hint = "perhaps brackets are missing: call what makes the program"
     elif isinstance(program, list | tuple):
-        hint = "several programs are compiled by name: {'first': x, 'second': y}"
+        hint = "compile the program itself, not what it gives on an input"
+        if any(isinstance(part, RASPExpr) for part in program):
+            hint = "several programs are compiled by name: {'first': x, 'second': y}"
     else:
         hint = "Map, Aggregate and operators on raspc.tokens make s-ops"
     raise ProgramError(f"a program is an s-op, not {program!r}", hint=hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -120,7 +121,7 @@ class Function:
             raise self._failure(str(error), arguments, source, _SMALLER) from None
         except Exception as error:
             mixed = isinstance(error, TypeError) and any(isinstance(x, str) for x in arguments)
-            hint = _NUMBERS if mixed and self.given is None else None
+            hint = _NUMBERS if mixed and _MIXED.search(str(error)) else None
             if isinstance(error, ZeroDivisionError) and self.given is None:
                 hint = "write 1 / where(x == 0, 1, x) for 1 / x"
             said = f": {error}" if str(error) else ""
@@ -186,6 +187,7 @@ class Function:
         )
 
 
+_MIXED = re.compile("concatenate|unsupported operand|not supported between|bad operand")
 _NUMBERS = "text has no arithmetic: Map(int, x) reads digits, and tokens may be numbers: [1, 2]"
 _SMALLER = "map to smaller values before this"
 

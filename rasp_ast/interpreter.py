@@ -37,6 +37,10 @@ def interpret(
 
 def read_input(xs: Iterable[object]) -> list[Value]:
     """The tokens of an input sequence as values. A string is the sequence of its characters."""
+    if isinstance(xs, set | frozenset | dict):
+        raise InputError(
+            f"an input has an order, and {xs!r} has none", hint="write x('abc') or x([1, 2, 3])"
+        )
     try:
         given = list(xs)
     except TypeError:

@@ -15,6 +15,7 @@ from .nodes import SelectorNode, SOpNode
 from .operators import BINARY, UNARY
 from .refusals import refuse
 from .source import capture
+from .usage import usage
 from .values import PlainValue, plain
 
 
@@ -28,9 +29,10 @@ class Selector(RASPExpr):
         """The node of the program tree that this stands for."""
         return cast(SelectorNode, self._node)
 
+    @usage("x('abc')")
     def __call__(self, xs: Iterable[object], causal: bool = False) -> list[list[bool]]:
         """The matrix [query][key] on the input."""
-        run = Run(read_input(xs), causal=causal)
+        run = Run(read_input(xs), causal=_flag(causal))
         return cast("list[list[bool]]", run.matrix(self.node).tolist())
 
     def __eq__(self, other: object) -> bool:
@@ -77,9 +79,10 @@ class SOp(RASPExpr):
         """The node of the program tree that this stands for."""
         return cast(SOpNode, self._node)
 
+    @usage("x('abc')")
     def __call__(self, xs: Iterable[object], causal: bool = False) -> list[PlainValue | None]:
         """The values on the input, None where undefined."""
-        run = Run(read_input(xs), causal=causal)
+        run = Run(read_input(xs), causal=_flag(causal))
         return [plain(value) for value in run.sequence(self.node)]
 
     def __eq__(self, other: object) -> SOp:  # type: ignore[override] # pyright: ignore
@@ -196,6 +199,14 @@ _UFUNCS = {
     **{"bitwise_or": "|", "equal": "==", "not_equal": "!=", "less": "<", "less_equal": "<="},
     **{"greater": ">", "greater_equal": ">=", "negative": "-", "positive": "+", "absolute": "abs"},
 }
+
+
+def _flag(causal: object) -> bool:
+    """Whether a run is causal; a second input is none."""
+    if not isinstance(causal, bool | np.bool_):
+        hint = "write x('abc'); or x('abc', causal=True)"
+        refuse("a program is run on one input at a time", hint)
+    return bool(causal)
 
 
 def elementwise(function: Function, *operands: object) -> SOp:

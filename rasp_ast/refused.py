@@ -127,6 +127,15 @@ _INSTEAD = {
     "item": "run it on an input: x('abc')[0]",
     "any": "write contains(x, True)",
     "all": "write ~contains(x, False)",
+    "reverse": "write raspc.rasp_ast.programs.make_reverse(x)",
+    "sort": "write raspc.rasp_ast.programs.make_sort(x, x)",
+    "max": "write Max(selector, x)",
+    "min": "write Min(selector, x)",
+    "split": "tokens are split before they are read: x('a b'.split())",
+    "items": "a program gives a value for each position: run it on an input, x('abc')",
+    **dict.fromkeys(("draw", "show", "plot"), "write raspc.draw(x, 'abc')"),
+    "check": "write raspc.check(x, model)",
+    "save": "write raspc.compile(x, vocab='abc', max_seq_len=8).save(folder)",
 }
 
 

@@ -17,6 +17,7 @@ from ..pictures.html import html_text
 from ..pictures.residual import residual
 from ..record import Stages
 from .circuit_graph import circuit_graph
+from .elsewhere import Elsewhere
 from .head_pictures import model_flow
 from .observed import answers_of
 from .specimen import Specimen
@@ -28,7 +29,7 @@ _SHORT = 5
 """How many tokens a picture has if nobody says which."""
 
 
-class Gallery:
+class Gallery(Elsewhere):
     """Pictures of a model, as methods."""
 
     def drawn(self: Specimen, wanted: Wanted) -> Picture:

@@ -13,6 +13,20 @@ from ...rasp_ast.errors import InputError
 from ...rasp_ast.values import canonical, plain
 
 
+def checked_batch(sequences: object, tokenizer: Tokenizer, longest: int) -> list[list[object]]:
+    """The tokens of many sequences.
+
+    Raises:
+        InputError: it is one text, whose characters would each be a sequence; or as
+            ``checked_tokens``.
+    """
+    if isinstance(sequences, str):
+        raise InputError(
+            f"many sequences are a list, and {sequences!r} is one", hint=f"write [{sequences!r}]"
+        )
+    return [checked_tokens(s, tokenizer, longest) for s in cast("Iterable[object]", sequences)]
+
+
 def checked_tokens(sequence: object, tokenizer: Tokenizer, longest: int) -> list[object]:
     """The tokens of a sequence as the vocabulary has them.
 

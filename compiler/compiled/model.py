@@ -20,7 +20,7 @@ from ..record import Stages
 from .exports import Exports
 from .gallery import Gallery
 from .generation import Generating
-from .inputs import check_float32, check_ids, checked_tokens
+from .inputs import check_float32, check_ids, checked_batch
 from .laboratory import Laboratory
 from .observed import alone_or_all, answers_of
 from .reading import Streams, read_streams
@@ -104,7 +104,7 @@ class CompiledModel(Exports, Gallery, Generating, Laboratory, TracrFace):
         Raises:
             InputError: as :meth:`__call__`.
         """
-        checked = [checked_tokens(s, self.input_encoder, self.max_seq_len) for s in sequences]
+        checked = checked_batch(sequences, self.input_encoder, self.max_seq_len)
         return self.input_encoder.encode_batch(checked, max(map(len, checked), default=0))
 
     def trace(self, sequence: Iterable[object]) -> Trace:

@@ -117,7 +117,10 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise LoadError(f"{path} cannot be read: {error.strerror}") from error
+        raise LoadError(
+            f"{path} cannot be read: {error.strerror}",
+            hint="raspc.load reads the folder that model.save(folder) has written",
+        ) from error
 
 
 def _unsealed(content: bytes, path: Path) -> dict[str, object]:

@@ -80,6 +80,10 @@ def draw(
         InputError: the input is empty, or there is no such layer or view.
         EvaluationError: the program has no meaning on the input.
     """
+    if isinstance(tokens, RASPExpr):
+        raise InputError("the program comes first", hint="write draw(program, 'abc')")
+    if style not in (None, *STYLES):
+        raise InputError(f"there is no style {style!r}", hint=f"there are {', '.join(STYLES)}")
     given = _example.tokens if tokens is None else read_input(tokens)
     if isinstance(thing, RASPExpr):
         if view is not None:
@@ -90,6 +94,9 @@ def draw(
         own = None if tokens is None else shown
         return thing.drawn(Wanted(tokens=own, example=shown, view=view, layer=layer))
     raise ProgramError(f"an s-op, a selector or a compiled model can be drawn, found {thing!r}")
+
+
+STYLES: tuple[Style, ...] = get_args(Style)
 
 
 def draw_side(sop: RASPExpr, tokens: Iterable[object] | None, side: Side) -> Picture:
