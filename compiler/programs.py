@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 from typing import TypeAlias
 
 from ..rasp_ast.errors import ProgramError
@@ -51,7 +52,7 @@ def _program_node(program: object) -> SOpNode:
         hint = "perhaps brackets are missing: call what makes the program"
     elif isinstance(program, list | tuple):
         hint = "compile the program itself, not what it gives on an input"
-        if any(isinstance(part, RASPExpr) for part in program):
+        if any(isinstance(part, RASPExpr) for part in cast("list[object]", program)):
             hint = "several programs are compiled by name: {'first': x, 'second': y}"
     else:
         hint = "Map, Aggregate and operators on raspc.tokens make s-ops"

@@ -203,7 +203,7 @@ _UFUNCS = {
 
 def _flag(causal: object) -> bool:
     """Whether a run is causal; a second input is none."""
-    if not isinstance(causal, bool | np.bool_):
+    if type(causal) not in (bool, np.bool_):
         hint = "write x('abc'); or x('abc', causal=True)"
         refuse("a program is run on one input at a time", hint)
     return bool(causal)

@@ -96,9 +96,6 @@ def draw(
     raise ProgramError(f"an s-op, a selector or a compiled model can be drawn, found {thing!r}")
 
 
-STYLES: tuple[Style, ...] = get_args(Style)
-
-
 def draw_side(sop: RASPExpr, tokens: Iterable[object] | None, side: Side) -> Picture:
     """An s-op as a key or as a query of RASPy: the row or the column that stands at a grid.
 
