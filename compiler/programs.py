@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from ..rasp_ast.errors import ProgramError
 from ..rasp_ast.expressions import RASPExpr

@@ -120,14 +120,11 @@ class Function:
         except LargeValueError as error:
             raise self._failure(str(error), arguments, source, _SMALLER) from None
         except Exception as error:
-            mixed = isinstance(error, TypeError) and any(isinstance(x, str) for x in arguments)
-            hint = _NUMBERS if mixed and _MIXED.search(str(error)) else None
+            hint = _NUMBERS if isinstance(error, TypeError) and _MIXED.search(str(error)) else None
             if isinstance(error, ZeroDivisionError) and self.given is None:
                 hint = "write 1 / where(x == 0, 1, x) for 1 / x"
-            said = f": {error}" if str(error) else ""
-            raise self._failure(
-                f"raised {type(error).__name__}{said}", arguments, source, hint
-            ) from error
+            said = f"raised {type(error).__name__}" + (f": {error}" if str(error) else "")
+            raise self._failure(said, arguments, source, hint) from error
         try:
             value = canonical(result)
             check_value(value)
@@ -187,7 +184,7 @@ class Function:
         )
 
 
-_MIXED = re.compile("concatenate|unsupported operand|not supported between|bad operand")
+_MIXED = re.compile("concatenate str|(supported|bad) (operand|between).*'str'")
 _NUMBERS = "text has no arithmetic: Map(int, x) reads digits, and tokens may be numbers: [1, 2]"
 _SMALLER = "map to smaller values before this"
 
