@@ -7,7 +7,7 @@ from math import exp, inf
 
 import numpy as np
 
-from .obligations import Demand
+from .obligations import Requirement
 from .variables import Array
 
 
@@ -40,27 +40,27 @@ class TermObligation:
         return self.gain * self.gap
 
     @property
-    def demand(self) -> Demand:
+    def requirement(self) -> Requirement:
         """That keys are told apart."""
         return _keys_told_apart(1.0, self.gap, self.least_gap)
 
 
-def _keys_told_apart(whole: float, gap: float, least: float) -> Demand:
+def _keys_told_apart(whole: float, gap: float, least: float) -> Requirement:
     """That errors leave enough of the difference between scores."""
     lost = max(0.0, (whole - gap) / whole) if gap < inf else 0.0
     what = "difference of scores that errors take"
-    return Demand(what=what, found=lost, limit=(whole - least) / whole)
+    return Requirement(what=what, found=lost, limit=(whole - least) / whole)
 
 
 def _of_terms(
     terms: tuple[TermObligation, ...], error: float, rounds_below: float | None
-) -> tuple[Demand, ...]:
+) -> tuple[Requirement, ...]:
     """Of heads that write one number together, which may be rounded as it is written."""
-    apart = tuple(term.demand for term in terms)
+    apart = tuple(term.requirement for term in terms)
     if rounds_below is None:
         return apart
     what = "error of a number that is rounded to a whole one"
-    return (*apart, Demand(what=what, found=error, limit=rounds_below))
+    return (*apart, Requirement(what=what, found=error, limit=rounds_below))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +111,7 @@ class AverageObligation:
         return self.size * (self.leak + self.unevenness + self.rounding) + self.inherited
 
     @property
-    def demands(self) -> tuple[Demand, ...]:
+    def requirements(self) -> tuple[Requirement, ...]:
         """That keys are told apart."""
         return (_keys_told_apart(self.whole, self.gap, self.least_gap),)
 
@@ -155,7 +155,7 @@ class CountObligation:
         return self.size * (relative + unselected) + self.inherited
 
     @property
-    def demands(self) -> tuple[Demand, ...]:
+    def requirements(self) -> tuple[Requirement, ...]:
         """That keys are told apart, and the number is known well enough to be rounded."""
         return _of_terms(self.terms, self.error, self.rounds_below)
 
@@ -197,7 +197,7 @@ class SumObligation:
         )
 
     @property
-    def demands(self) -> tuple[Demand, ...]:
+    def requirements(self) -> tuple[Requirement, ...]:
         """That keys are told apart, and the number is known well enough to be rounded."""
         return _of_terms(self.terms, self.error, self.rounds_below)
 
@@ -242,9 +242,9 @@ class ShareObligation:
         return float(self.errors_at(np.arange(self.least, self.most + 1, dtype=float)).max())
 
     @property
-    def demands(self) -> tuple[Demand, ...]:
+    def requirements(self) -> tuple[Requirement, ...]:
         """That keys are told apart."""
-        return (self.term.demand,)
+        return (self.term.requirement,)
 
 
 HeadObligation = AverageObligation | CountObligation | SumObligation | ShareObligation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .blocks import Circuit, Head
-from .obligations import Demand
+from .obligations import Requirement
 
 
 def broken_obligations(circuit: Circuit) -> Iterator[tuple[str, str]]:
@@ -13,7 +13,7 @@ def broken_obligations(circuit: Circuit) -> Iterator[tuple[str, str]]:
     variables = {variable.name: variable for variable in circuit.variables()}
     for block in circuit.blocks:
         for obligation in block.obligations:
-            yield from _broken_demands(block.name, obligation.demands)
+            yield from _broken_requirements(block.name, obligation.requirements)
             variable = variables.get(obligation.variable)  # none: it was folded into another
             rounds = variable is not None and variable.rounding_unit > 0
             if variable is not None and not rounds and variable.abs_error < obligation.error:
@@ -25,10 +25,15 @@ def broken_obligations(circuit: Circuit) -> Iterator[tuple[str, str]]:
                 yield block.name, f"a margin of {block.margin:.3g}, and none such follows"
     for output in circuit.outputs:
         for obligation in output.obligations:
-            yield from _broken_demands(output.name, obligation.demands)
+            yield from _broken_requirements(output.name, obligation.requirements)
 
 
-def _broken_demands(where: str, demands: tuple[Demand, ...]) -> Iterator[tuple[str, str]]:
-    for demand in demands:
-        if not demand.found <= demand.limit:
-            yield where, f"{demand.what}: {demand.found:.3g}, over {demand.limit:.3g}"
+def _broken_requirements(
+    where: str, requirements: tuple[Requirement, ...]
+) -> Iterator[tuple[str, str]]:
+    for requirement in requirements:
+        if not requirement.found <= requirement.limit:
+            yield (
+                where,
+                f"{requirement.what}: {requirement.found:.3g}, over {requirement.limit:.3g}",
+            )

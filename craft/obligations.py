@@ -12,7 +12,7 @@ from math import inf
 
 
 @dataclass(frozen=True, kw_only=True)
-class Demand:
+class Requirement:
     """A bound that must stay below a limit.
 
     Attributes:
@@ -53,10 +53,10 @@ class MlpObligation:
     slide: float
 
     @property
-    def demands(self) -> tuple[Demand, ...]:
+    def requirements(self) -> tuple[Requirement, ...]:
         """That the numbers are told apart."""
         what = "distance of numbers that errors take"
-        return (Demand(what=what, found=self.taken, limit=self.most_taken),)
+        return (Requirement(what=what, found=self.taken, limit=self.most_taken),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +76,6 @@ class AnswerObligation:
     limit: float
 
     @property
-    def demands(self) -> tuple[Demand, ...]:
+    def requirements(self) -> tuple[Requirement, ...]:
         """That answers are told apart."""
-        return (Demand(what=self.what, found=self.error, limit=self.limit),)
+        return (Requirement(what=self.what, found=self.error, limit=self.limit),)

@@ -89,15 +89,15 @@ def _slopes(table: Table, ids: Ids, shares: Summands) -> tuple[Array, Array, flo
     if strategy is None or len(strategy.cases) != 1:
         return None
     winners = strategy.cases[0].writes.argmax(axis=1)
-    edges = np.flatnonzero(winners[1:] != winners[:-1])
-    if len(edges) != count - 1:
+    boundaries = np.flatnonzero(winners[1:] != winners[:-1])
+    if len(boundaries) != count - 1:
         return None
     points = strategy.points
-    rises = 2 / (points[edges + 1] - points[edges])
-    middles = (points[edges + 1] + points[edges]) / 2
+    rises = 2 / (points[boundaries + 1] - points[boundaries])
+    middles = (points[boundaries + 1] + points[boundaries]) / 2
     slopes = np.concatenate([[0.0], np.cumsum(rises)])
     constants = -np.concatenate([[0.0], np.cumsum(rises * middles)])
-    order = winners[np.concatenate([[0], edges + 1])]
+    order = winners[np.concatenate([[0], boundaries + 1])]
     slope, constant = np.zeros(count), np.zeros(count)
     slope[order], constant[order] = slopes - slopes[count // 2], constants - constants[count // 2]
     return slope, constant, float(2 / rises.max())

@@ -35,34 +35,34 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     """
     domain = output.domain
     read = stack([builder.resolve(f) for f in output.features])
-    noise = max(
-        (float(builder.noise(f, sliding=False).max(initial=0.0)) for f in output.features),
+    error = max(
+        (float(builder.error_of(f, sliding=False).max(initial=0.0)) for f in output.features),
         default=0.0,
     )
     read = read.unbiased()
     match output.decoding:
         case AsRatio() as mean:
-            return _ratio(output, mean, read, noise)
+            return _ratio(output, mean, read, error)
         case WholeNumbers() as numbers:
-            return _quotient(output, numbers, read, noise)
+            return _quotient(output, numbers, read, error)
         case AsNumber():
-            return _numerical(output, domain, read, noise)
+            return _numerical(output, domain, read, error)
         case Numbering() as numbering:
-            return _numbered(output, numbering, read, noise)
+            return _numbered(output, numbering, read, error)
         case AsClasses(kind):
-            return _classes(output, kind, read, noise)
+            return _classes(output, kind, read, error)
 
 
-def _classes(output: OutputPlan, kind: ClassKind, read: Read, noise: float) -> Output:
+def _classes(output: OutputPlan, kind: ClassKind, read: Read, error: float) -> Output:
     """The scores of classes, of which the largest wins.
 
     Raises:
         PrecisionError: a score is not known to a quarter of what tells two classes apart.
     """
-    if noise >= MAX_CLASS_ERROR:
+    if error >= MAX_CLASS_ERROR:
         raise PrecisionError(
             f"it has {len(output.domain):,} values, and which one it is float32 knows to "
-            f"{noise:.2g} of the step between two; {MAX_CLASS_ERROR} is needed",
+            f"{error:.2g} of the step between two; {MAX_CLASS_ERROR} is needed",
             source=output.program.source,
             hint="map it to fewer values, or use a smaller max_seq_len",
         )
@@ -75,21 +75,21 @@ def _classes(output: OutputPlan, kind: ClassKind, read: Read, noise: float) -> O
     known = AnswerObligation(
         output=output.name,
         what="error of the score of a value",
-        error=noise,
+        error=error,
         limit=MAX_CLASS_ERROR,
     )
     return Output(output.name, read.unbiased(), rules.Classes(_shown(domain)), (known,))
 
 
-def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> Output:
+def _numerical(output: OutputPlan, domain: Domain, read: Read, error: float) -> Output:
     values = domain.defined
     points = domain.numbers[: len(values)]
     order = np.argsort(points, kind="stable")
-    if len(values) > 1 and 2 * noise >= domain.gap:
+    if len(values) > 1 and 2 * error >= domain.gap:
         low, high = domain.closest
         raise PrecisionError(
             f"its values {low:.9g} and {high:.9g} must be told apart, and float32 knows it to "
-            f"{noise:.2g} only, where they are {domain.gap:.2g} apart",
+            f"{error:.2g} only, where they are {domain.gap:.2g} apart",
             source=output.program.source,
             hint=advice.on_numbers(domain)
             or "round it, or map it to coarser values; or use a smaller max_seq_len",
@@ -99,69 +99,69 @@ def _numerical(output: OutputPlan, domain: Domain, read: Read, noise: float) -> 
     known = AnswerObligation(
         output=output.name,
         what="error of the number",
-        error=noise,
+        error=error,
         limit=domain.gap / 2 if len(values) > 1 else inf,
     )
     return Output(output.name, read, rule, (known,))
 
 
-def _numbered(output: OutputPlan, numbering: Numbering, read: Read, noise: float) -> Output:
+def _numbered(output: OutputPlan, numbering: Numbering, read: Read, error: float) -> Output:
     """How a value is decoded from the number of what gives it.
 
     Raises:
         PrecisionError: the numbers cannot be told apart.
     """
-    if noise >= MAX_OFF:
+    if error >= MAX_OFF:
         raise PrecisionError(
             f"it has {len(output.domain):,} values that are not all numbers; numbered, they are 1 "
-            f"apart, and float32 knows their numbers to {noise:.2g} only",
+            f"apart, and float32 knows their numbers to {error:.2g} only",
             source=output.program.source,
             hint="map it to fewer values",
         )
     values = output.domain.values
     shown = tuple(None if (v := values[c]) is None else plain(v) for c in numbering.codes.tolist())
     rule = rules.Number(shown, tuple(numbering.points.tolist()))
-    return Output(output.name, read, rule, (_whole(output, noise),))
+    return Output(output.name, read, rule, (_whole(output, error),))
 
 
-def _ratio(output: OutputPlan, mean: AsRatio, read: Read, noise: float) -> Output:
+def _ratio(output: OutputPlan, mean: AsRatio, read: Read, error: float) -> Output:
     """How a mean is decoded.
 
     Raises:
         PrecisionError: its sum or its count is not known to a whole number.
     """
-    known = _whole(output, noise)
+    known = _whole(output, error)
     default = None if mean.default is None else plain(mean.default)
     return Output(output.name, read, rules.Ratio(mean.unit, mean.bools, default), (known,))
 
 
-def _quotient(output: OutputPlan, numbers: WholeNumbers, read: Read, noise: float) -> Output:
+def _quotient(output: OutputPlan, numbers: WholeNumbers, read: Read, error: float) -> Output:
     """How arithmetic of means is decoded.
 
     Raises:
         PrecisionError: a sum or a count is not known to a whole number.
     """
-    known = _whole(output, noise)
+    known = _whole(output, error)
     width = len(numbers.columns)
     rule = rules.Quotient(numbers.numerator, numbers.denominator, width, numbers.counts)
     return Output(output.name, read, rule, (known,))
 
 
-def _whole(output: OutputPlan, noise: float) -> AnswerObligation:
+def _whole(output: OutputPlan, error: float) -> AnswerObligation:
     """What is read are whole numbers.
 
     Raises:
         PrecisionError: they are not known well enough.
     """
-    if noise >= MAX_OFF:
+    if error >= MAX_OFF:
         raise PrecisionError(
-            f"a sum that it is computed from is whole, and float32 knows it to {noise:.2g} only; "
+            f"a sum that it is computed from is whole, and float32 knows it to {error:.2g} only; "
             f"{MAX_OFF} is needed",
             source=output.program.source,
             hint="use a smaller max_seq_len, or round the values that are added up",
         )
     return AnswerObligation(
-        output=output.name, what="error of a whole number", error=noise, limit=MAX_OFF
+        output=output.name, what="error of a whole number", error=error, limit=MAX_OFF
     )
 
 

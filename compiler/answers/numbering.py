@@ -57,10 +57,12 @@ def numbered(demands: Demands, table: Table) -> Numbering | None:
         size *= float(values.max()) + 1.0
     if size > MAX_COMBINATION_NUMBER:
         return None
-    alive = table.reachable
-    place = np.argsort(points[alive], kind="stable")
+    reachable = table.reachable
+    place = np.argsort(points[reachable], kind="stable")
     return Numbering(
-        points=points[alive][place], codes=table.codes[alive][place], feature=add_features(features)
+        points=points[reachable][place],
+        codes=table.codes[reachable][place],
+        feature=add_features(features),
     )
 
 

@@ -9,7 +9,7 @@ from ...craft.variables import Variable
 from ..columns_of_text import WIDTH
 
 
-def told_of(column: int, held: Iterable[tuple[str, str]]) -> str:
+def history_text(column: int, held: Iterable[tuple[str, str]]) -> str:
     """The owners of a column, first to last, each with what writes it."""
     owners = ", then ".join(f"{label} ({by})" for label, by in held)
     return fill(f"column {column} holds {owners}", WIDTH, subsequent_indent="  ")

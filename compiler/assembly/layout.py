@@ -16,7 +16,7 @@ from ..columns_of_text import Row, glued, table
 from ..pictures.html import html_table
 from ..pictures.lifetimes import Life, lifetimes
 from ..pictures.owners import CONSTANT_COLOUR
-from .held import holds, told_of
+from .held import history_text, holds
 from .schedule import Schedule
 
 _CONSTANT_BY = "embedding"
@@ -94,8 +94,8 @@ class Layout:
         found: dict[int, str] = {}
         for entry in self.entries:
             start = entry.variable.starts_at
-            told = f" (starts at {start:.0f})" if start else ""
-            found.update((entry.start + i, f"{c}{told}") for i, c in enumerate(entry.columns))
+            start_text = f" (starts at {start:.0f})" if start else ""
+            found.update((entry.start + i, f"{c}{start_text}") for i, c in enumerate(entry.columns))
         return [found[i] for i in sorted(found)]
 
     @property
@@ -177,8 +177,8 @@ class Layout:
         ]
 
     def __str__(self) -> str:
-        told = [told_of(i, held) for i, held in self.history.items()]
-        return "\n".join([table(_HEAD, self._rows()), *([""] if told else []), *told])
+        histories = [history_text(i, held) for i, held in self.history.items()]
+        return "\n".join([table(_HEAD, self._rows()), *([""] if histories else []), *histories])
 
     def __repr__(self) -> str:
         lines = cut(str(self).split("\n"), rest="; print(layout) shows them")

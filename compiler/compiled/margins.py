@@ -9,7 +9,7 @@ from typing import cast
 
 from ...craft.blocks import Circuit
 from ...craft.head_obligations import HeadObligation
-from ...craft.obligations import AnswerObligation, Demand, MlpObligation
+from ...craft.obligations import AnswerObligation, MlpObligation, Requirement
 from ...model.json_reading import Json
 from ..columns_of_text import Row
 from ..provenance import Provenance
@@ -32,9 +32,9 @@ class Margin:
     obligation: Obligation
 
     @property
-    def tightest(self) -> Demand:
+    def tightest(self) -> Requirement:
         """The bound that takes most of its limit."""
-        return max(self.obligation.demands, key=lambda demand: demand.used)
+        return max(self.obligation.requirements, key=lambda requirement: requirement.used)
 
 
 def margins_of(circuit: Circuit, provenance: Provenance) -> tuple[Margin, ...]:
@@ -59,14 +59,14 @@ def margin_rows(margins: tuple[Margin, ...]) -> list[Row]:
     return [
         (
             margin.block,
-            demand.what,
-            f"{demand.found:.3g}",
-            f"{demand.limit:.3g}",
-            f"{100 * demand.used:.2g}%",
+            requirement.what,
+            f"{requirement.found:.3g}",
+            f"{requirement.limit:.3g}",
+            f"{100 * requirement.used:.2g}%",
             margin.expression,
         )
         for margin in margins
-        for demand in [margin.tightest]
+        for requirement in [margin.tightest]
     ]
 
 
@@ -82,9 +82,9 @@ def margins_json(margins: tuple[Margin, ...]) -> list[Json]:
             "kind": type(margin.obligation).__name__.removesuffix("Obligation").lower(),
             "error": _number(margin.obligation.error),
             "obligation": _plain(asdict(margin.obligation)),
-            "demands": [
+            "requirements": [
                 {"what": d.what, "is": _number(d.found), "limit": _number(d.limit)}
-                for d in margin.obligation.demands
+                for d in margin.obligation.requirements
             ],
         }
         for margin in margins

@@ -1,7 +1,7 @@
 """Forwards through the plan: variables, reads and error bounds.
 
 Errors flow forwards as demands flowed backwards.  A number carries an absolute error; a coded
-variable carries noise on its columns; features that interpolate between values *slide*: their
+variable has errors on its columns; features that interpolate between values *slide*: their
 error is a part of the way towards the row of a neighbouring value.
 """
 
@@ -32,7 +32,7 @@ class Builder:
     """What has been built so far.
 
     Attributes:
-        noises: absolute errors of variables, column by column.
+        column_errors: absolute errors of variables, column by column.
         errors: ``[values]``, bounds on the error of a mean's number at each of its values, where
             they are known better than by the variable's ``abs_error``.
         misses: see :meth:`missed`.
@@ -43,7 +43,7 @@ class Builder:
     encodings: dict[Root, Encoding]
     readings: dict[Root, Reading]
     variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
-    noises: dict[Root, Array] = field(default_factory=dict[Root, Array])
+    column_errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
     errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
     solved: dict[RootFeatures, tuple[Array, Array]] = field(
         default_factory=dict[RootFeatures, tuple[Array, Array]]
@@ -103,7 +103,7 @@ class Builder:
             is_partially_listed=root.is_partially_listed,
         )
         self.variables[root] = variable
-        self.noises[root] = each
+        self.column_errors[root] = each
         return variable
 
     def embed(self) -> None:
@@ -129,7 +129,7 @@ class Builder:
 
     # ---- errors ------------------------------------------------------------------------------
 
-    def noise(self, feature: Feature, *, sliding: bool) -> Array:
+    def error_of(self, feature: Feature, *, sliding: bool) -> Array:
         """``[m]``: bounds on the absolute errors of features.
 
         Args:
@@ -143,7 +143,7 @@ class Builder:
                 continue
             variable = self.variables[part.root]
             if not (part.root.scalar and sliding):
-                total += self.noises[part.root] @ np.abs(matrix)
+                total += self.column_errors[part.root] @ np.abs(matrix)
             if variable.slide and not sliding:
                 total += variable.slide * _greatest_step(part.root.domain, part.matrix)
         return total + np.where(self._is_copy(feature), 0.0, _rounding(feature))

@@ -187,5 +187,5 @@ def obligation_of(
         size=float(max(sizes, default=0.0)),
         unevenness=unevenness,
         rounding=rounding,
-        inherited=float(builder.noise(head.plan.value, sliding=False).max(initial=0.0)),
+        inherited=float(builder.error_of(head.plan.value, sliding=False).max(initial=0.0)),
     )

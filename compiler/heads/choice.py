@@ -194,18 +194,18 @@ def _is_even(factor: Factor, curve: Scores) -> bool:
 
 def _is_rough(table: Table) -> bool:
     """Whether the table's own number is read, and is not exact; or what is kept was computed so."""
-    if any(_has_noise(r.base) for r in table.roots):
+    if any(_has_error(r.base) for r in table.roots):
         return True
     return any(r.scalar and not r.is_integer for r in table.roots) and is_own_number(table)
 
 
-def _has_noise(root: Root) -> bool:
+def _has_error(root: Root) -> bool:
     """Whether it is a natural count, or what is kept is made of numbers that are a little off."""
     made = computed_root(root)
     if root.is_natural or made is None:
         return root.is_natural
     inner = [r.base for r in made.table.roots]
-    return root.is_cut and any((r.scalar and not r.is_integer) or _has_noise(r) for r in inner)
+    return root.is_cut and any((r.scalar and not r.is_integer) or _has_error(r) for r in inner)
 
 
 def _is_looked_up(table: Table) -> bool:

@@ -114,7 +114,7 @@ def _obligation(
         size=1.0 if value is None else float(np.abs(value.matrix).max(initial=0.0)),
         inherited=0.0
         if value is None
-        else float(builder.noise(value, sliding=False).max(initial=0.0)),
+        else float(builder.error_of(value, sliding=False).max(initial=0.0)),
         rounds_below=MAX_ROUNDED if root.is_integer else None,
     )
 

@@ -76,12 +76,12 @@ def _bounds_by_construction(builder: Builder, plan: FactorPlan) -> ScoreBounds:
     query, and a part of their product, each of which is largest somewhere.
     """
     scores = plan.scores
-    key_noise = builder.noise(plan.key, sliding=scores.interpolating)
-    query_noise = builder.noise(plan.query, sliding=scores.interpolating)
+    key_error = builder.error_of(plan.key, sliding=scores.interpolating)
+    query_error = builder.error_of(plan.query, sliding=scores.interpolating)
     size_k, size_q = np.abs(scores.key), np.abs(scores.query)
-    error = float((size_k @ query_noise).max() + (size_q @ key_noise).max())
+    error = float((size_k @ query_error).max() + (size_q @ key_error).max())
     if scores.interpolating and plan.level is not None:
-        error += float(builder.noise(plan.level, sliding=True)[0])
+        error += float(builder.error_of(plan.level, sliding=True)[0])
     if error > 0 or not scores.exact:
         product = bound_of_products(scores.key, scores.query)
         error += UNIT_ROUNDOFF * (2 + scores.dims**0.5) * product
@@ -101,16 +101,16 @@ def codes_met(table: Table) -> npt.NDArray[np.int32]:
 def score_error(builder: Builder, plan: FactorPlan, excess: Array) -> Array:
     """``[keys, queries]``: bounds on the errors of the scores, before the gain.
 
-    Slides move a score along the differences of neighbouring rows and columns; noise is multiplied
-    by what it meets; sums of rounded products grow like the square root of their length
+    Slides move a score along the differences of neighbouring rows and columns; other errors are
+    multiplied by what they meet; sums of rounded products grow like the square root of their length
     (probabilistic rounding analysis), and not at all where every partial sum is a whole number.
     """
     scores, sliding = plan.scores, plan.scores.interpolating
-    key_noise = builder.noise(plan.key, sliding=sliding)
-    query_noise = builder.noise(plan.query, sliding=sliding)
+    key_error = builder.error_of(plan.key, sliding=sliding)
+    query_error = builder.error_of(plan.query, sliding=sliding)
     size_k, size_q = np.abs(scores.key), np.abs(scores.query)
-    error = (size_k @ query_noise)[:, None] + (size_q @ key_noise)[None, :]
-    rough = bool(key_noise.any() or query_noise.any())
+    error = (size_k @ query_error)[:, None] + (size_q @ key_error)[None, :]
+    rough = bool(key_error.any() or query_error.any())
     if sliding:
         slide_k, slide_q = (
             builder.relative_slide(plan.factor.key),
@@ -120,7 +120,7 @@ def score_error(builder: Builder, plan: FactorPlan, excess: Array) -> Array:
         error += slide_k * _neighbours(plan.factor.key.domain, excess)
         error += slide_q * _neighbours(plan.factor.query.domain, excess.T).T
         if plan.level is not None:
-            error += builder.noise(plan.level, sliding=True)[0]
+            error += builder.error_of(plan.level, sliding=True)[0]
     if rough or not scores.exact:
         error += UNIT_ROUNDOFF * (2 + scores.dims**0.5) * (size_k @ size_q.T)
     return error

@@ -104,7 +104,7 @@ def _obligation(
         magnitude=_magnitude(builder, root),
         term_error=TERM + n * 2.0 ** -_exponent(builder, root) + partial_sums(builder),
         size=float(np.abs(value.matrix).max(initial=0.0)),
-        inherited=n * float(builder.noise(value, sliding=False).max(initial=0.0)),
+        inherited=n * float(builder.error_of(value, sliding=False).max(initial=0.0)),
         rounds_below=MAX_ROUNDED if root.is_integer else None,
     )
 

@@ -1,7 +1,7 @@
 """MLPs from their plans.
 
 A unit behind gates is ``relu(x + big (gates that are on - all gates))``: zero unless all are on, x
-if they are.  ``big`` is a power of two and more than x can be.  Every unit is error at BOS.
+if they are.  ``big`` is a power of two and more than x can be.  Every unit is off at BOS.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot
 from .cases import Case
 from .curves import Curve, Ramps
-from .gated_units import Passing, gate_noise_of, least_steps, of_gates, passed
+from .gated_units import Passing, gate_error_of, least_steps, of_gates, passed
 from .plan import MlpPlan
 from .ramps import MOST_TAKEN, interpolate, less_erring
 from .refusals import Points
@@ -79,14 +79,14 @@ def _inputs(builder: Builder, plan: MlpPlan) -> Inputs:
         return start
 
     gates = tuple(place(gate) for gate in plan.gates)
-    number, alive, gated = place(plan.number), place(plan.alive), place(plan.gated)
-    alive_when = float(len(plan.alive.parts)) if plan.alive is not None else 0.0
+    number, defined_count, gated = place(plan.number), place(plan.defined_count), place(plan.gated)
+    all_defined = float(len(plan.defined_count.parts)) if plan.defined_count is not None else 0.0
     return Inputs(
         read=stack(reads),
         gates=gates,
         number=number,
-        alive=alive,
-        alive_when=alive_when,
+        defined_count=defined_count,
+        all_defined=all_defined,
         gated=gated,
     )
 
@@ -98,43 +98,44 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     """Ramps for each case, and a unit for the value at the first point."""
     assert plan.number is not None
     strategy = plan.strategy
-    error = float(builder.noise(plan.number, sliding=False)[0])
+    error = float(builder.error_of(plan.number, sliding=False)[0])
     ungated = _ungated(builder, plan, error)
     natural = ungated.from_above
     size = 2 * sum(float(np.abs(share).max()) for _, share in strategy.number)
     big = power_of_two(size if natural else 2 + size)
-    gate_noise = gate_noise_of(builder, plan)
+    gate_error = gate_error_of(builder, plan)
     steps = least_steps(builder.encoding(plan.root).matrix)
     interpolating = plan.root.interpolating and strategy.is_own_value
     groups: list[Units] = []
     found: list[Ramps] = []
-    bias, noise, slide = np.zeros(columns), 0.0, 0.0
+    bias, abs_error, slide = np.zeros(columns), 0.0, 0.0
     for case in strategy.cases:
-        gated = plan.alive is not None or any(g >= 0 for g in case.gates)
+        gated = plan.defined_count is not None or any(g >= 0 for g in case.gates)
         gate = big if gated else 0.0
-        noisy = gate_noise if gated else 0.0
-        curve = replace(ungated, rows=case.writes, gate_weight=gate, gate_noise=noisy)
-        exact = error == 0.0 and curve.gate_noise == 0.0
+        curve = replace(
+            ungated, rows=case.writes, gate_weight=gate, gate_error=gate_error if gated else 0.0
+        )
+        exact = error == 0.0 and curve.gate_error == 0.0
         ramps = (interpolate if interpolating or exact else less_erring)(curve)
         groups.append(_ramp_units(ramps, case, inputs, curve.gates(ramps.gated_at)))
         found.append(ramps)
-        noise = max(noise, ramps.noise)
+        abs_error = max(abs_error, ramps.error)
         if gated:
-            base, rough = _base_units(case, inputs, ramps.base, gate_noise, steps)
-            noise += rough
+            base, rough = _base_units(case, inputs, ramps.base, gate_error, steps)
+            abs_error += rough
             groups.append(base)
         else:
             bias = bias + ramps.base
     if interpolating and len(strategy.points) > 1:
-        slide = (error + gate_noise * big) / float(np.diff(strategy.points).min())
+        slide = (error + gate_error * big) / float(np.diff(strategy.points).min())
     if plan.special_cases:
         special, rough = _special_units(plan, inputs, big, error)
-        noise = max(noise, rough)
+        abs_error = max(abs_error, rough)
         groups.extend(special)
     return Hidden(
         groups=groups,
         bias=bias,
-        abs_error=noise,
+        abs_error=abs_error,
         slide=slide,
         margin=min((ramps.margin for ramps in found), default=inf),
         reading_error=error,
@@ -193,9 +194,9 @@ def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: Array) -> Units:
     for place in used_gates(case, inputs):
         reads[:, place] = big
         constants = constants - big
-    if inputs.alive >= 0:
-        reads[:, inputs.alive] = big
-        constants = constants - big * inputs.alive_when
+    if inputs.defined_count >= 0:
+        reads[:, inputs.defined_count] = big
+        constants = constants - big * inputs.all_defined
     scale = _balance(ramps.writes)
     return Units(
         reads=reads * scale[:, None],
@@ -215,21 +216,21 @@ def _balance(writes: Array) -> Array:
 
 
 def _base_units(
-    case: Case, inputs: Inputs, base: Array, gate_noise: float, steps: Array
+    case: Case, inputs: Inputs, base: Array, gate_error: float, steps: Array
 ) -> tuple[Units, float]:
     """What ramps add to, written where every gate is on and the number is valid; and its error."""
     used = used_gates(case, inputs)
     read = np.zeros(inputs.read.width)
     read[used] = 1.0
-    if inputs.alive >= 0:
-        read[inputs.alive] = 1.0
+    if inputs.defined_count >= 0:
+        read[inputs.defined_count] = 1.0
     unit = Passing(
         read=read,
-        constant=1.0 - len(used) - inputs.alive_when,
+        constant=1.0 - len(used) - inputs.all_defined,
         write=base,
         values=np.array([0.0, 1.0]),
         size=1.0,
-        error=gate_noise,
+        error=gate_error,
     )
     return passed(unit, steps)
 
@@ -241,5 +242,5 @@ def _special_unit(plan: MlpPlan, case: Case, inputs: Inputs, big: float) -> Unit
     level = scalar_encoding(root)[case.gates[0], 0] / unit
     reads = np.zeros((1, inputs.read.width))
     reads[0, inputs.number] = (2 * level - 1) / unit
-    reads[0, inputs.alive] = -big
+    reads[0, inputs.defined_count] = -big
     return Units(reads=reads, constants=np.array([1.0 - level]), writes=case.writes)

@@ -20,7 +20,7 @@ class Curve:
         error: bound on the error of the number.
         error_at: ``[points]``, the same at each point.
         gate_weight: what a gate adds to the number to stop it; 0.0 where there are no gates.
-        gate_noise: bound on the error of all gates together.
+        gate_error: bound on the error of all gates together.
         prefer_fewer_units: an error may be passed on if that saves units.
         is_single_column: the number is one variable's column, so that it has not been rounded
             since.
@@ -35,7 +35,7 @@ class Curve:
     error: float
     error_at: Array
     gate_weight: float
-    gate_noise: float = 0.0
+    gate_error: float = 0.0
     is_single_column: bool
     refusal: Refusal
     prefer_fewer_units: bool
@@ -80,7 +80,7 @@ class Ramps:
             both units of a step: then what a gate is off moves both alike, and their difference
             stays what it is.
         writes: ``[units, columns]``.
-        noise: bound on the error of what is written.
+        error: bound on the error of what is written.
         margin: the least distance of a point from the edge of a ramp, errors included.
         taken: of the distance of two points that a ramp tells apart, what errors take at most.
         base: ``[columns]``.
@@ -90,7 +90,7 @@ class Ramps:
     thresholds: Array
     gated_at: Array
     writes: Array
-    noise: float
+    error: float
     margin: float
     base: Array
     signs: Array

@@ -60,10 +60,10 @@ class Passing:
         return UNIT_ROUNDOFF * self.size * (ROUNDINGS if self.size > 1 or self.error else 0)
 
 
-def gate_noise_of(builder: Builder, plan: MlpPlan) -> float:
+def gate_error_of(builder: Builder, plan: MlpPlan) -> float:
     """Bound on the error of all gates together."""
-    noises = (builder.noise(gate, sliding=False) for gate in plan.gates)
-    return sum(float(noise.max(initial=0.0)) for noise in noises)
+    errors = (builder.error_of(gate, sliding=False) for gate in plan.gates)
+    return sum(float(error.max(initial=0.0)) for error in errors)
 
 
 def least_steps(matrix: Array) -> Array:
@@ -107,19 +107,19 @@ def _staircase(unit: Passing, gaps: Array) -> Units:
 def of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> Hidden:
     """Gates alone, each combination one unit, or the features of a gated root behind gates."""
     steps = least_steps(builder.encoding(plan.root).matrix)
-    gate_noise = gate_noise_of(builder, plan)
+    gate_error = gate_error_of(builder, plan)
     made = [
         passed(unit, steps)
         for case in plan.strategy.cases
-        for unit in _units(builder, plan, inputs, case, gate_noise)
+        for unit in _units(builder, plan, inputs, case, gate_error)
     ]
-    noise = max((error for _, error in made), default=0.0)
+    abs_error = max((error for _, error in made), default=0.0)
     groups = [units for units, _ in made]
-    return Hidden(groups=groups, bias=np.zeros(columns), abs_error=noise, slide=0.0, margin=inf)
+    return Hidden(groups=groups, bias=np.zeros(columns), abs_error=abs_error, slide=0.0, margin=inf)
 
 
 def _units(
-    builder: Builder, plan: MlpPlan, inputs: Inputs, case: Case, gate_noise: float
+    builder: Builder, plan: MlpPlan, inputs: Inputs, case: Case, gate_error: float
 ) -> list[Passing]:
     gated_root = plan.strategy.gated
     gates = used_gates(case, inputs)
@@ -133,10 +133,10 @@ def _units(
             write=case.writes[0],
             values=values,
             size=1.0,
-            error=gate_noise,
+            error=gate_error,
         )
         return [alone] if case.writes.any() else []
-    noises = builder.noise(plan.gated, sliding=False)
+    errors = builder.error_of(plan.gated, sliding=False)
     big = power_of_two(max(1.0, float(gated_root[1].max(initial=0.0))))
     result: list[Passing] = []
     for place in np.flatnonzero(case.writes.any(axis=1)).tolist():
@@ -150,7 +150,7 @@ def _units(
                 write=case.writes[place],
                 values=np.unique(np.append(gated_root[1][:, place], 0.0)),
                 size=big,
-                error=float(noises[place]) + big * gate_noise,
+                error=float(errors[place]) + big * gate_error,
             )
         )
     return result

@@ -122,25 +122,25 @@ def _piecewise(
         ids: over gates, edges, and the number's roots, which are at ``axes`` of the table.
     """
     seen = [table.roots[i] for i in axes]
-    alive, sums = _sums(number)
+    valid, sums = _sums(number)
     ids = _expand(ids, seen)
     is_lone_scalar = len(table.roots) == 1 and table.roots[0].scalar
-    outside = ids[..., ~alive]
+    outside = ids[..., ~valid]
     if not is_lone_scalar and rows[outside][outside >= 0].any():
         return None
-    points, group = distinct(rounded(sums[alive]))
-    return _Piecewise(ids=ids, valid=alive, points=points, group=group)
+    points, group = distinct(rounded(sums[valid]))
+    return _Piecewise(ids=ids, valid=valid, points=points, group=group)
 
 
 def _sums(number: Summands) -> tuple[npt.NDArray[np.bool_], Array]:
     """Over the values of the number's roots: whether the number means something, and the number."""
-    alive = np.ones([1] * len(number), bool)
+    valid = np.ones([1] * len(number), bool)
     sums = np.zeros([1] * len(number))
     for i, (root, share) in enumerate(number):
         shape = [-1 if j == i else 1 for j in range(len(number))]
-        alive = alive & is_number_valid(root).reshape(shape)
+        valid = valid & is_number_valid(root).reshape(shape)
         sums = sums + share.reshape(shape)
-    return alive, sums
+    return valid, sums
 
 
 def _expand(ids: Ids, roots: Sequence[Root]) -> Ids:
@@ -172,10 +172,10 @@ def _at_corners(
 
 def _steps(ids: Ids, group: Ids, size: int) -> Ids | None:
     """The one id at each point; points that are never reached continue their neighbour's."""
-    alive = ids >= 0
+    known = ids >= 0
     low, high = np.full(size, np.iinfo(np.int64).max), np.full(size, -1)
-    np.minimum.at(low, group[alive], ids[alive])
-    np.maximum.at(high, group[alive], ids[alive])
+    np.minimum.at(low, group[known], ids[known])
+    np.maximum.at(high, group[known], ids[known])
     reached = np.flatnonzero(high >= 0)
     if not len(reached) or (low[reached] != high[reached]).any():
         return None if len(reached) else np.zeros(size, np.int64)

@@ -26,7 +26,7 @@ class MlpPlan:
 
     Attributes:
         gates: an indicator of each class of each gate root.
-        alive: the count of defined roots among those of the number that may be undefined.
+        defined_count: the count of defined roots among those of the number that may be undefined.
         special_cases: what is written at ambiguous values of a single scalar; ``gates`` of the
             case is the value.
         decodes_first: whether it reads classes of scalars, for which other MLPs and their layer
@@ -37,7 +37,7 @@ class MlpPlan:
     strategy: Strategy
     gates: tuple[Feature, ...]
     number: Feature | None
-    alive: Feature | None
+    defined_count: Feature | None
     gated: Feature | None
     special_cases: tuple[Case, ...]
     decodes_first: bool
@@ -78,7 +78,7 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
         demands, strategy.number, _resolution(strategy, interpolating=root.interpolating)
     )
     partial = [r for r, _ in strategy.number if r.domain.undefined is not None or is_ambiguous(r)]
-    alive = _ask_sum(
+    defined_count = _ask_sum(
         demands, tuple((r, is_number_valid(r).astype(float)[:, None]) for r in partial)
     )
     special_cases = _special_cases(table, encoding.matrix)
@@ -87,7 +87,7 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
         strategy=strategy,
         gates=gates,
         number=number,
-        alive=alive,
+        defined_count=defined_count,
         gated=gated,
         special_cases=special_cases,
         decodes_first=decodes_first,

@@ -44,25 +44,25 @@ def less_erring(curve: Curve) -> Ramps:
     straight = interpolate(curve)
     slopes = np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
     errors = np.maximum(curve.error_at[1:], curve.error_at[:-1])
-    noise = straight.noise + float((errors[:, None] * slopes).max(initial=0.0))
+    error = straight.error + float((errors[:, None] * slopes).max(initial=0.0))
     if curve.from_above:  # each bend has a gate of its own weight
         shifted = curve.gates(straight.thresholds)[:, None] * np.abs(straight.writes)
-        noise += curve.gate_noise * float(shifted.sum(axis=0).max(initial=0.0))
+        error += curve.gate_error * float(shifted.sum(axis=0).max(initial=0.0))
     else:
-        noise += curve.gate_noise * curve.gate_weight * float(slopes.max(initial=0.0))
-    straight = replace(straight, noise=noise)
+        error += curve.gate_error * curve.gate_weight * float(slopes.max(initial=0.0))
+    straight = replace(straight, error=error)
     try:
         stepped = staircase(curve)
     except PrecisionError:
-        if noise < MAX_PASSED_ERROR * _least_step(curve.rows):
+        if error < MAX_PASSED_ERROR * _least_step(curve.rows):
             return straight
         raise
     if curve.from_above and has_plateaus(curve.rows):
         return stepped
     fewer = curve.prefer_fewer_units and len(straight.thresholds) < len(stepped.thresholds)
     negligible = NEGLIGIBLE_OF_COUNTS if curve.from_above else NEGLIGIBLE
-    slight = fewer and noise < negligible * _least_step(curve.rows)
-    return straight if slight or noise < stepped.noise else stepped
+    slight = fewer and error < negligible * _least_step(curve.rows)
+    return straight if slight or error < stepped.error else stepped
 
 
 def _least_step(rows: Array) -> float:
@@ -112,9 +112,9 @@ def staircase(curve: Curve) -> Ramps:
     changes = np.diff(rows, axis=0)
     size = float(np.abs(changes).max(initial=0.0))
     often = float((changes != 0).sum(axis=0).max(initial=0))
-    noise = 2 * UNIT_ROUNDOFF * steep * size * _roundings(curve, often)
+    error = 2 * UNIT_ROUNDOFF * steep * size * _roundings(curve, often)
     if exact and size <= 1 and often <= MAX_EXACT_STEPS:
-        noise = 0.0
+        error = 0.0
     thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
     gated_at = np.repeat([max(start, stop) for start, stop, _ in ramps], 2)
     signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
@@ -123,7 +123,7 @@ def staircase(curve: Curve) -> Ramps:
         thresholds=thresholds,
         gated_at=gated_at,
         writes=np.array(writes).reshape(shape),
-        noise=noise,
+        error=error,
         margin=margin,
         base=base,
         signs=signs,
@@ -148,7 +148,7 @@ def _reached(curve: Curve, j: int) -> tuple[float, float]:
 
     What is wrong in gates moves a ramp as what is wrong in the number does.
     """
-    moved = curve.gate_noise * float(curve.gates(curve.points[j + 1 : j + 2])[0])
+    moved = curve.gate_error * float(curve.gates(curve.points[j + 1 : j + 2])[0])
     return (
         float(curve.points[j] + curve.error_at[j]) + moved,
         float(curve.points[j + 1] - curve.error_at[j + 1]) - moved,
@@ -179,7 +179,7 @@ def interpolate(curve: Curve) -> Ramps:
             thresholds=thresholds,
             gated_at=thresholds,
             writes=writes,
-            noise=0.0,
+            error=0.0,
             margin=0.5,
             base=base,
             signs=signs,
@@ -190,12 +190,12 @@ def interpolate(curve: Curve) -> Ramps:
     added = writes * curve.reach(thresholds)[:, None]
     steep = float((added**2).sum(axis=0).max(initial=0.0)) ** 0.5
     summed = _roundings(curve, len(thresholds))
-    noise = UNIT_ROUNDOFF * (summed * size + ROUNDINGS_PER_BEND * steep)
+    error = UNIT_ROUNDOFF * (summed * size + ROUNDINGS_PER_BEND * steep)
     return Ramps(
         thresholds=thresholds,
         gated_at=thresholds,
         writes=writes,
-        noise=noise + missed,
+        error=error + missed,
         margin=inf,
         base=base,
         signs=signs,

@@ -37,14 +37,14 @@ class Inputs:
     """What an MLP reads, side by side, and where each part of it starts (-1: it is not there).
 
     Attributes:
-        alive_when: what ``alive`` is where all of the number means something.
+        all_defined: what ``defined_count`` is where all of the number means something.
     """
 
     read: Read
     gates: tuple[int, ...]
     number: int
-    alive: int
-    alive_when: float
+    defined_count: int
+    all_defined: float
     gated: int
 
 

@@ -15,7 +15,7 @@ from .document import document
 from .expected import Meaning, Program
 from .model_data import Described
 from .page import Page
-from .run_data import RunArrays, Told
+from .run_data import DescribedRun, RunArrays
 
 
 def make_page(
@@ -45,8 +45,8 @@ def make_page(
     known = None if program is None else Program(program)
     described = Described(stages=stages, program=known, names=names)
     vocabulary = stages.circuit.vocabulary
-    told = [
-        Told(
+    described_runs = [
+        DescribedRun(
             described=described,
             arrays=arrays,
             meaning=Meaning(known, [vocabulary[i] for i in arrays.ids[1:].tolist()]),
@@ -54,15 +54,15 @@ def make_page(
         for arrays in runs
     ]
     html = ""
-    for detail in details(len(runs), live=live):
-        html = document(_data(described, told, detail, title=title, summary=summary))
+    for detail in details(len(described_runs), live=live):
+        html = document(_data(described, described_runs, detail, title=title, summary=summary))
         if len(html.encode()) <= MAX_BYTES:
             break
     return Page(html)
 
 
 def _data(
-    described: Described, told: Sequence[Told], detail: Detail, *, title: str, summary: str
+    described: Described, runs: Sequence[DescribedRun], detail: Detail, *, title: str, summary: str
 ) -> str:
     """The page's data as JSON."""
     model = described.data(with_weights=detail.weights, with_decoders=detail.decoders)
@@ -71,8 +71,8 @@ def _data(
         notes.append("not checked: the model was kept without its program")
     if detail.left_out:
         notes.append(f"left out, so that the page stays below 5 MB: {detail.left_out}")
-    if detail.runs < len(told):
-        notes.append(f"shows {detail.runs} of {len(told)} inputs, so that it stays below 5 MB")
+    if detail.runs < len(runs):
+        notes.append(f"shows {detail.runs} of {len(runs)} inputs, so that it stays below 5 MB")
     page = PageData(
         format=FORMAT,
         title=title,
@@ -80,6 +80,6 @@ def _data(
         version=version("raspc"),
         notes=tuple(notes),
         model=model,
-        runs=tuple(one.data(detail) for one in told[: detail.runs]),
+        runs=tuple(one.data(detail) for one in runs[: detail.runs]),
     )
     return json.dumps(asdict(page), ensure_ascii=False, allow_nan=False, separators=(",", ":"))

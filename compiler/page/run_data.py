@@ -46,7 +46,7 @@ class RunArrays:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Told:
+class DescribedRun:
     """A run of a model, on its way to a page."""
 
     described: Described

@@ -22,8 +22,8 @@ from .owners import (
     TITLE,
     colour,
     columns_text,
-    edge,
     heading,
+    outline,
 )
 
 _HALF = 104.0
@@ -146,7 +146,7 @@ class _Lifetimes:
         top, bottom = self.tops[life.start], self.tops[life.stop]
         left, right = self._x(min(life.written)) + 3, self._x(life.last + 1) - 3
         self.canvas.box(
-            left, top + 3, right - left, bottom - top - 6, colour(number), stroke=edge(number)
+            left, top + 3, right - left, bottom - top - 6, colour(number), stroke=outline(number)
         )
         middle = (top + bottom) / 2
         for half in life.written:
@@ -172,15 +172,15 @@ class _Lifetimes:
                 at = right + 8
             else:
                 at, name = left + 34, shorten(name, 7)
-        self.canvas.text(at, middle - ROW / 2, name, size=SIZE, fill=edge(number), line=ROW)
+        self.canvas.text(at, middle - ROW / 2, name, size=SIZE, fill=outline(number), line=ROW)
 
     def _plus(self, x: float, y: float, number: int) -> None:
-        self.canvas.box(x - 9, y - 9, _MARK, _MARK, edge(number))
+        self.canvas.box(x - 9, y - 9, _MARK, _MARK, outline(number))
         self.canvas.line(x - 5, y, x + 5, y, "#ffffff", thick=2.5)
         self.canvas.line(x, y - 5, x, y + 5, "#ffffff", thick=2.5)
 
     def _dot(self, x: float, y: float, number: int) -> None:
-        self.canvas.box(x - 7, y - 7, 14, 14, edge(number), round=7)
+        self.canvas.box(x - 7, y - 7, 14, 14, outline(number), round=7)
 
     def _legend(self, y: float) -> None:
         x = self.left + 10

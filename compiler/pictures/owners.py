@@ -23,7 +23,7 @@ def colour(number: int) -> str:
     return _COLOURS[number % len(_COLOURS)]
 
 
-def edge(number: int) -> str:
+def outline(number: int) -> str:
     """A darker one of the same."""
     return _EDGES[number % len(_EDGES)]
 

@@ -23,9 +23,9 @@ from .owners import (
     SIZE,
     TITLE,
     columns_text,
-    edge,
     heading,
     label_width,
+    outline,
 )
 
 Array = npt.NDArray[np.float32]
@@ -119,7 +119,7 @@ class _Residual:
 
     def _life(self, life: Life, y: float, high: float) -> None:
         name = shorten(life.name, _LONGEST)
-        ink = edge(life.number)
+        ink = outline(life.number)
         self.canvas.text(
             MARGIN + self.labels, y, name, anchor="end", size=SIZE, fill=ink, line=high
         )
@@ -173,7 +173,7 @@ class _Residual:
         words = "least to greatest number of a column, white is 0"
         self.canvas.text(x + 10, y, words, size=SIZE, fill=GREY, line=ROW, mono=False)
         x += 40 + width_of(words, SIZE)
-        self.canvas.box(x, y + 4, 26, 20, "none", stroke=edge(7), thick=2, round=2)
+        self.canvas.box(x, y + 4, 26, 20, "none", stroke=outline(7), thick=2, round=2)
         self.canvas.text(x + 36, y, "written here", size=SIZE, fill=GREY, line=ROW, mono=False)
 
 

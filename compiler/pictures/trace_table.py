@@ -9,7 +9,7 @@ from ...rasp_ast.notation import shorten
 from ...rasp_ast.pictures.colours import COMPACT
 from ...rasp_ast.pictures.compact_head import cell_width, filled
 from ...rasp_ast.pictures.svg import Canvas
-from .owners import GREY, MARGIN, ROW, SIZE, TITLE, colour, edge, heading, label_width
+from .owners import GREY, MARGIN, ROW, SIZE, TITLE, colour, heading, label_width, outline
 
 TraceRow = tuple[str, str, Sequence[str]]
 """What completes a variable, what it is called, and what it is at each position."""
@@ -40,7 +40,7 @@ def trace_table(given: Sequence[str], rows: Sequence[TraceRow], title: str) -> C
             canvas.text(MARGIN, y, written, size=SIZE, fill=TITLE, bold=True, mono=False)
             y += ROW - 4
             place = written
-        _row(canvas, y, name, cells, (left, cell), (colour(number), edge(number)))
+        _row(canvas, y, name, cells, (left, cell), (colour(number), outline(number)))
         y += ROW
     return canvas
 

@@ -24,9 +24,9 @@ from .owners import (
     TITLE,
     colour,
     columns_text,
-    edge,
     heading,
     label_width,
+    outline,
 )
 
 _LONGEST_LABEL = 36
@@ -133,7 +133,7 @@ class _Wiring:
         middle = y + _LANE / 2
         text = shorten(self.names[lane.name], _LONGEST_LABEL)
         self.canvas.text(
-            MARGIN + self.labels, y, text, anchor="end", size=SIZE, line=_LANE, fill=edge(number)
+            MARGIN + self.labels, y, text, anchor="end", size=SIZE, line=_LANE, fill=outline(number)
         )
         self.canvas.text(
             MARGIN + self.labels + 16 + self.numbers,
@@ -183,7 +183,7 @@ class _Wiring:
         self.canvas.text(x, y - 10, letter, anchor="middle", size=SIZE, fill=ink, line=19)
 
     def _plus(self, x: float, y: float, number: int) -> None:
-        self.canvas.box(x - 10, y - 10, 20, 20, edge(number), round=3)
+        self.canvas.box(x - 10, y - 10, 20, 20, outline(number), round=3)
         self.canvas.line(x - 6, y, x + 6, y, "#ffffff", thick=2.5)
         self.canvas.line(x, y - 6, x, y + 6, "#ffffff", thick=2.5)
 

@@ -113,7 +113,7 @@ def _count_all_positions(query: Table, below: Counts, context: ProofContext) -> 
     """Bounds from every index i, length L > i, and query value that can stand at i."""
     n = context.max_seq_len
     codes = _by_index_and_length(query, context)  # [n, 1 or n, rest]
-    alive = codes >= 0
+    possible = codes >= 0
     at = np.arange(n)[:, None, None]
     if context.causal:
         low = high = below[at + 1, codes]
@@ -122,12 +122,12 @@ def _count_all_positions(query: Table, below: Counts, context: ProofContext) -> 
     else:
         lengths = np.arange(1, n + 1)[None, :, None]
         low = high = below[lengths, codes]
-        alive = alive & (lengths > at)
-    if not alive.any():
+        possible = possible & (lengths > at)
+    if not possible.any():
         return WidthBounds(0, 0)
-    least, most = int(low[alive].min()), int(high[alive].max())
-    firsts = np.where(alive, low, n + 1).min(axis=(1, 2))
-    lasts = np.where(alive, high, -1).max(axis=(1, 2))
+    least, most = int(low[possible].min()), int(high[possible].max())
+    firsts = np.where(possible, low, n + 1).min(axis=(1, 2))
+    lasts = np.where(possible, high, -1).max(axis=(1, 2))
     return WidthBounds(least, most, firsts if bool((firsts == lasts).all()) else None)
 
 
@@ -176,8 +176,8 @@ def _key_decides(factor: Factor, values: Table) -> bool:
         return False
     keys = factor.key.codes.ravel()
     codes = np.ascontiguousarray(spread(values, factor.key.roots)).ravel()
-    alive = (keys >= 0) & (codes >= 0)
-    keys, codes = keys[alive], codes[alive]
+    possible = (keys >= 0) & (codes >= 0)
+    keys, codes = keys[possible], codes[possible]
     size, top = len(factor.key.domain), len(values.domain)
     low, high = np.full(size, top), np.full(size, -1)
     np.minimum.at(low, keys, codes)

@@ -53,15 +53,15 @@ def additive_parts(table: Table, column: Array) -> list[Summand]:
     Args:
         column: ``[values of the table]``.
     """
-    values, alive = column[table.codes], table.reachable
+    values, reachable = column[table.codes], table.reachable
     axes = tuple(range(values.ndim))
     if values.ndim == 1:
-        return [Summand(axes, np.where(alive, values, values[alive][0]))]
+        return [Summand(axes, np.where(reachable, values, values[reachable][0]))]
     if values.ndim == 2 and interacting(table, column[:, None])[0]:
         return [Summand(axes, values)]
-    tolerance = lost(values[alive])
-    if not alive.all():
-        return _split_partly_reachable(values, alive, tolerance) or [Summand(axes, values)]
+    tolerance = lost(values[reachable])
+    if not reachable.all():
+        return _split_partly_reachable(values, reachable, tolerance) or [Summand(axes, values)]
     groups = [{axis} for axis in axes]
     for i, j in combinations(axes, 2):
         left = next(g for g in groups if i in g)
@@ -99,11 +99,11 @@ def _sample(shape: tuple[int, int, int]) -> tuple[Places, Places, Places, Places
 
 
 def _split_partly_reachable(
-    values: Array, alive: npt.NDArray[np.bool_], tolerance: float
+    values: Array, reachable: npt.NDArray[np.bool_], tolerance: float
 ) -> list[Summand] | None:
     """A sum over single roots, tried from two corners all of whose neighbours are reachable."""
     for base in (np.zeros(values.ndim, int), np.array(values.shape) - 1):
-        lines = [_line(values, alive, base, axis) for axis in range(values.ndim)]
+        lines = [_line(values, reachable, base, axis) for axis in range(values.ndim)]
         known = [line for line in lines if line is not None]
         if len(known) < values.ndim:
             continue
@@ -113,16 +113,16 @@ def _split_partly_reachable(
             shape = [1] * values.ndim
             shape[axis] = -1
             total = total + (part - origin).reshape(shape)
-        if np.abs(total - values)[alive].max() > tolerance:
+        if np.abs(total - values)[reachable].max() > tolerance:
             return None
         return [Summand((i,), part - (origin if i else 0.0)) for i, part in enumerate(known)]
     return None
 
 
 def _line(
-    values: Array, alive: npt.NDArray[np.bool_], base: npt.NDArray[np.int64], axis: int
+    values: Array, reachable: npt.NDArray[np.bool_], base: npt.NDArray[np.int64], axis: int
 ) -> Array | None:
     """The values along one axis through the base, if all of them are reachable."""
     where: list[int | slice] = base.tolist()
     where[axis] = slice(None)
-    return values[tuple(where)] if alive[tuple(where)].all() else None
+    return values[tuple(where)] if reachable[tuple(where)].all() else None

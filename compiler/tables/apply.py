@@ -124,16 +124,16 @@ def _sum_table(factors: Sequence[int], operands: Sequence[Table], source: Source
     """
     roots, columns = _columns(operands, source)
     total = np.full(cells(roots), factors[-1], np.int64)
-    alive = np.ones(cells(roots), bool)
+    reachable = np.ones(cells(roots), bool)
     for factor, operand, codes in zip(factors, operands, columns, strict=False):
         total += factor * operand.domain.numbers.astype(np.int64)[codes]
-        alive &= codes >= 0
-    if not alive.any():
+        reachable &= codes >= 0
+    if not reachable.any():
         raise ProgramError("this expression has no value for any input", source=source)
-    numbers, place = np.unique(total[alive], return_inverse=True)
+    numbers, place = np.unique(total[reachable], return_inverse=True)
     check_size(len(numbers), "it could take # values", source, MAX_VALUES)
     places = np.full(len(total), UNREACHABLE, np.int32)
-    places[alive] = place.reshape(-1)
+    places[reachable] = place.reshape(-1)
     shape = [len(r.domain) for r in roots]
     return make_table(roots, places.reshape(shape), [int(number) for number in numbers])
 

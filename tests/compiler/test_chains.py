@@ -94,8 +94,8 @@ def known(model):
     """
     mlps = [block for block in model.circuit.blocks if isinstance(block, Mlp)]
     made = [obligation for mlp in mlps for obligation in mlp.obligations]
-    demands = [demand for obligation in made for demand in obligation.demands]
-    return max(one.error for one in made), max(demand.used for demand in demands)
+    requirements = [requirement for obligation in made for requirement in obligation.requirements]
+    return max(one.error for one in made), max(requirement.used for requirement in requirements)
 
 
 @pytest.mark.parametrize(

@@ -23,4 +23,6 @@ def test_margins_are_data(capsys: pytest.CaptureFixture[str]) -> None:
     known = mean["obligation"]
     sizes = known["unevenness"] + known["rounding"]
     assert known["size"] * sizes <= mean["error"] < 1e-5
-    assert all(demand["is"] < demand["limit"] for m in found for demand in m["demands"])
+    assert all(
+        requirement["is"] < requirement["limit"] for m in found for requirement in m["requirements"]
+    )

@@ -19,7 +19,7 @@ def test_a_sum_of_fractions_errs_less_than_its_bound(factors: tuple[float, float
     [feature] = output.features
     builder = Builder(stages.analysis.registry, stages.plan.encodings, stages.plan.readings)
     builder.embed()
-    [bound] = builder.noise(feature, sliding=False)
+    [bound] = builder.error_of(feature, sliding=False)
     read = builder.resolve(feature)
     numbers, sums = [np.zeros(1)], np.full(1, read.constant[0], np.float32)
     for part in feature.parts:

@@ -50,14 +50,14 @@ def test_units_err_less_than_their_bound(
 ) -> None:
     given = curve(seed, 60, scale)
     ramps = of(given)
-    assert greatest_error(given, ramps) <= ramps.noise
+    assert greatest_error(given, ramps) <= ramps.error
 
 
 @pytest.mark.parametrize("of", [staircase, interpolate])
 def test_the_bound_is_within_reach(of: Callable[[Curve], Ramps]) -> None:
     """A bound that no input comes near could be anything; one that is zero would be passed."""
     near = [
-        greatest_error(given, ramps) / ramps.noise
+        greatest_error(given, ramps) / ramps.error
         for seed in range(20)
         for given in [curve(seed, 60, 1 / 7)]
         for ramps in [of(given)]
@@ -71,4 +71,4 @@ def test_whole_steps_of_whole_numbers_lose_nothing() -> None:
     rows = np.repeat([[0.0], [1.0], [0.0]], 3, axis=0)
     exact = Curve(**{**vars(given), "points": points, "rows": rows})
     ramps = staircase(exact)
-    assert ramps.noise == greatest_error(exact, ramps) == 0.0
+    assert ramps.error == greatest_error(exact, ramps) == 0.0
