@@ -17,7 +17,7 @@ from .python_expressions import LEAVES, Entries, UnwrittenError, expression
 
 LANGUAGE = "from raspc.rasp_ast import *"
 
-LONGEST = 60
+MAX_TEXT_LENGTH = 60
 """Characters of an expression that stands within another: no line nests deeper than that."""
 
 _FACES = (best, maps, selectors, surface)
@@ -77,7 +77,7 @@ class _Lines:
         """How others write a node: its text, or the variable that has it."""
         if made.text in LEAVES:
             return made
-        if "name" not in entries and self.uses[place] < 2 and len(made.text) <= LONGEST:
+        if "name" not in entries and self.uses[place] < 2 and len(made.text) <= MAX_TEXT_LENGTH:
             return made
         variable = self._variable(entries.get("name"))
         self.lines.append(f"{variable} = {made.text}")
