@@ -23,6 +23,9 @@ _ASSIGNED = re.compile(rb"\s*[^\W\d]\w*\s*(:[^=]*)?=\s*\(?")
 _REST = re.compile(rb"\)?\s*;?\s*(#.*\s*)?")
 """What stands before and behind the only expression of an assignment."""
 
+_RETURNED = re.compile(rb"\s*return\s+\(?")
+_DEFINED = re.compile(r"(\s*)(?:async )?def (\w+)\(")
+
 _Span = tuple[int | None, int | None, int | None, int | None]
 
 
@@ -72,6 +75,20 @@ class Source:
         if self.end_col is not None and _REST.fullmatch(raw[self.end_col :]) is None:
             return None
         return raw[: self.col].split(b":")[0].split(b"=")[0].decode().strip()
+
+    def returned_by(self) -> str | None:
+        """The function whose `return` this very expression is, by the lines above."""
+        lines = linecache.getlines(self.file)[: self.line]
+        if self.col is None or not lines or self.file.startswith(_COMPILER):
+            return None
+        if _RETURNED.fullmatch(lines[-1].encode()[: self.col]) is None:
+            return None
+        within = len(lines[-1]) - len(lines[-1].lstrip())
+        for line in reversed(lines):
+            found = _DEFINED.match(line)
+            if found is not None and len(found[1]) < within:
+                return found[2]
+        return None
 
     def text_to(self, end_line: int, end_col: int) -> str:
         """The text from here to there on one line, empty if the file cannot be read."""

@@ -20,6 +20,7 @@ from ..values import Value, plain
 from .colours import RASPY
 from .compact import compact
 from .flow import Run, cell_of, flow
+from .naming import name_of_place
 from .paper import paper
 from .parts import Row
 from .picture import Picture
@@ -124,11 +125,24 @@ def draw_beside(
     """
     node = program.node
     assert isinstance(node, (SOpNode, SelectorNode))
-    label = program.name or repr(program)
+    label = _label(program)
     run = _PythonRun(read_input(tokens), causal=causal)
     made = replace(flow(node, label, run), answers=tuple(rows))
     shown = layer if layer in [one.number for one in made.layers] else None
     return Picture(compact(made, f"{label}({applied_to(run.elements)})", layer=shown))
+
+
+def _label(expression: RASPExpr) -> str:
+    """What a picture is headed by: a name, or the text unless that is too long for it."""
+    text = repr(expression)
+    if expression.name is not None or len(text) <= _LONGEST:
+        return expression.name or text
+    source = expression.node.source
+    return (None if source is None else name_of_place(source)) or text
+
+
+_LONGEST = 80
+"""Characters of a heading."""
 
 
 def notebook_picture(expression: RASPExpr) -> str | None:
@@ -159,8 +173,7 @@ def _expression(
 ) -> Picture:
     node: Node = expression.node
     assert isinstance(node, (SOpNode, SelectorNode))
-    label = expression.name or repr(expression)
-    return _picture(node, label, _PythonRun(given, causal=causal), style, layer)
+    return _picture(node, _label(expression), _PythonRun(given, causal=causal), style, layer)
 
 
 def drawing(

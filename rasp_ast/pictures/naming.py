@@ -8,7 +8,11 @@ from dataclasses import dataclass
 
 from ..depth import below, expanded
 from ..functions import Comparison
-from ..nodes import Node, Select, SOpNode, Width
+from ..nodes import Apply, Node, Select, SOpNode, Width
+from ..source import Source
+
+_AGAIN = 3
+"""So often an expression makes a node in a loop; twice may be chance."""
 
 _TOKENS = ("tokens_str", "tokens_int", "tokens_float", "tokens_bool")
 """The names of the input in the text language, as one kind of value or another."""
@@ -26,11 +30,35 @@ def given_names(depths: Iterable[Node], root: Node, label: str) -> dict[Node, st
             name = child.name or expanded(child).name or length_name(child)
             if name is not None:
                 given.setdefault(expanded(child), name)
+    given |= {node: name for node, name in _made_again(depths).items() if node not in given}
     ways = {name for name in given.values() if name in _TOKENS}
     if len(ways) == 1 and "tokens" not in given.values():
         given = {node: "tokens" if name in ways else name for node, name in given.items()}
     given[root] = label
     return given
+
+
+def _made_again(depths: Iterable[Node]) -> dict[Node, str]:
+    """Nodes that one expression of Python made again and again, a loop or a function's calls.
+
+    They are called as the variable that it is assigned to, or the function that returns it.
+    """
+    made: dict[tuple[Source, type[Node], str], list[Node]] = {}
+    for node in depths:
+        if isinstance(node, SOpNode) and node.source is not None and node.children:
+            does = node.function.symbol if isinstance(node, Apply) else ""
+            made.setdefault((node.source, type(node), does), []).append(node)
+    return {
+        node: name
+        for (source, _, _), steps in made.items()
+        if len(steps) >= _AGAIN and (name := name_of_place(source)) is not None
+        for node in steps
+    }
+
+
+def name_of_place(source: Source) -> str | None:
+    """What an expression of Python is assigned to, or the function that returns it."""
+    return source.target() or source.returned_by()
 
 
 def length_name(node: Node) -> str | None:
