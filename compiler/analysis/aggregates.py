@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...rasp_ast.errors import CompileError
 from ...rasp_ast.functions import Function
-from ...rasp_ast.nodes import Aggregate
+from ...rasp_ast.nodes import Aggregate, SOpNode
 from ...rasp_ast.printer import format_expression
 from ...rasp_ast.values import Value, is_numeric, key, plain
 from ..selectors.bounds import WidthBounds, selects_defined, values_agree
@@ -26,7 +26,7 @@ def aggregate(registry: Registry, node: Aggregate, selection: Selection, values:
     """
     limits = registry.bounds(selection)
     if limits.most > 1 and not selects_defined(selection, values):
-        selector, read = format_expression(node.selector), format_expression(node.values)
+        selector, read = format_expression(node.selector), _called(node.values)
         text = f"where {selector} selects several positions, {read} is defined at all of them"
         registry.assumptions.append((text, node.source))
     trivial = _without_head(registry, selection, values, node.default, limits)
@@ -40,11 +40,15 @@ def aggregate(registry: Registry, node: Aggregate, selection: Selection, values:
         return mean(registry, node, selection, values, node.default, single=single)
     if not single:
         _refuse_mixture(node, values.domain)
-        selector, read = format_expression(node.selector), format_expression(node.values)
+        selector, read = format_expression(node.selector), _called(node.values)
         registry.assumptions.append(
             (f"the positions selected by {selector} have equal values of {read}", node.source)
         )
     return move(registry, node, selection, values, can_be_empty=limits.least == 0)
+
+
+def _called(values: SOpNode) -> str:
+    return values.name or format_expression(values)
 
 
 def _refuse_mixture(node: Aggregate, domain: Domain) -> None:

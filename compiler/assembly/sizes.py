@@ -9,6 +9,7 @@ import numpy as np
 
 from ...craft.blocks import Circuit
 from ...craft.formatting import counted
+from ..pictures.html import html_text
 from .emit import Emitted
 
 
@@ -38,6 +39,10 @@ class Sizes:
 
     def __str__(self) -> str:
         return "\n".join(f"{f.name:<11}{_shown(getattr(self, f.name)):>12}" for f in fields(self))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return html_text(str(self))
 
 
 def _shown(number: float) -> str:

@@ -127,7 +127,7 @@ class Console(Session):
         model = compile(program, vocabulary, longest, causal=self.trials.causal)
         self.compiled[name] = Compiled(program, model)
         lines = [f"{name}: {model.summary}", f"RASP counts {rasp_layers(program)}"]
-        lines += [f"right only if {text}" for text in model.assumptions]
+        lines += [f"right only if {self.as_typed(text)}" for text in model.assumptions]
         return Reply("value", [f"     {line}" for line in lines])
 
     def _check(self, name: str, inputs: int) -> Reply:

@@ -107,10 +107,14 @@ class Session(Machine):
             place, *excerpt = trouble.source.excerpt().split("\n")
             lines += excerpt if trouble.source.file == self.console.file else [place, *excerpt]
         lines += [] if hint is None else [f"  hint: {hint}"]
+        return [self.as_typed(line) for line in lines]
+
+    def as_typed(self, line: str) -> str:
+        """A line for a person, with the input called as it is typed."""
         tokens = self.console.variables.get("tokens")
         if isinstance(tokens, SOpValue) and tokens.label == "tokens_str":
-            lines = [line.replace("tokens_str", "tokens") for line in lines]
-        return lines
+            return line.replace("tokens_str", "tokens")
+        return line
 
     def feed(self, line: str) -> list[str]:
         """The lines that one line of input, typed without its end, leads to."""

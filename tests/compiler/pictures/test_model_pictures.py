@@ -152,6 +152,7 @@ def test_a_layout_is_drawn_as_lifetimes() -> None:
     found = texts(raspc.draw(model.layout))
     assert {"0", "1\u20134", "one", "reverse", "attention", "unembedding"} <= set(found)
     assert boxes(raspc.draw(model.layout), stroke="#9a4f0c") == 1  # tokens live once
+    assert "parameters" in model.sizes._repr_html_()
     html = model.layout._repr_html_()
     assert "<table>" in html
     assert "<svg" in html
