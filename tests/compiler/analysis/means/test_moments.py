@@ -112,7 +112,7 @@ def test_arithmetic_of_means_at_level_0(name: str) -> None:
     assert not disagreements(program, model, inputs_of(vocab, n), levels=("craft",))
 
 
-@pytest.mark.parametrize(("name", "level"), one_in(3, product(PROGRAMS, [1, 2])))
+@pytest.mark.parametrize(("name", "level"), one_in(5, product(PROGRAMS, [1, 2])))
 def test_arithmetic_of_means(name: str, level: int) -> None:
     program, vocab, n = PROGRAMS[name]
     model = raspc.compile(program, vocab, n, optimize=level)
