@@ -8,6 +8,7 @@ import numpy as np
 
 from ...craft.variables import OneOf
 from ..tables.domains import Domain
+from ..tables.equal_rows import equal_rows
 from ..tables.roots import Codes
 from .encodings import Encoding
 
@@ -61,7 +62,8 @@ def classes_of(encoding: Encoding) -> Codes:
     """``[values]``: equal numbers for values that have one row."""
     if encoding.columns_of is not None:
         return (encoding.columns_of + 1).astype(np.int32)
-    return np.unique(encoding.matrix, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int32)
+    places = np.unique(encoding.matrix, return_inverse=True)[1]
+    return equal_rows(places.reshape(encoding.matrix.shape))[1].astype(np.int32)
 
 
 def same_classes(one: Codes, other: Codes) -> bool:

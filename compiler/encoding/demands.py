@@ -10,10 +10,11 @@ import heapq
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from ...craft.variables import Array
 from ..analysis.registry import Registry
-from ..tables.additive import Summand, additive_parts
+from ..tables.additive import Summand, additive_parts, interacting
 from ..tables.roots import Root
 from ..tables.tables import Table, restrict, root_table
 from .encodings import Encoding
@@ -78,32 +79,73 @@ class Demands:
         """Each column as a sum over groups of roots; those that are not free are computed."""
         columns: int = matrix.shape[1]
         parts: dict[Root, Array] = {}
+        groups: dict[tuple[int, ...], _Group] = {}
+
+        def group(axes: tuple[int, ...]) -> _Group:
+            if axes not in groups:
+                groups[axes] = self._group(table, axes, interpolating=interpolating)
+            return groups[axes]
+
+        def add(j: int, root: Root, values: Array) -> None:
+            if root not in parts:
+                parts[root] = np.zeros((len(values), columns))
+            parts[root][:, j] += values
+
+        pair = (0, 1) if len(table.roots) == 2 else None
+        of_pair = interacting(table, matrix) if pair else np.zeros(columns, bool)
         for j, column in enumerate(matrix.T):
+            if pair is not None and of_pair[j]:
+                add(j, group(pair).root, column[group(pair).places])
+                continue
             for share in additive_parts(table, column):
-                root, values = self._provide(table, column, share, interpolating=interpolating)
-                wide = parts.setdefault(root, np.zeros((len(values), columns)))
-                wide[:, j] += values
+                if len(share.axes) == 1:
+                    add(j, *self._of_root(table, share, interpolating=interpolating))
+                else:
+                    add(j, group(share.axes).root, group(share.axes).of(column, share))
         kept = tuple(RootFeatures(root, wide) for root, wide in parts.items())
         return Feature(table=table, matrix=matrix, parts=kept, constant=np.zeros(columns))
 
-    def _provide(
-        self, table: Table, column: Array, share: Summand, *, interpolating: bool
-    ) -> tuple[Root, Array]:
-        """A root whose values decide a share, computed if need be; and the share of each value."""
-        if len(share.axes) == 1:
-            root, values = without_view(table, share)
-            readable = as_linear_read(table, root, values)
-            if readable is not None:
-                return root, readable
-            steps = self.registry.computed(root_table(root), None, interpolating=interpolating)
-            return steps, values
-        inner = restrict(table, share.axes)
-        root = self.registry.computed(inner, None, interpolating=interpolating)
-        of_group: Array = column[[table.domain.code(v) for v in inner.domain.values]]
-        if len(inner.roots) == len(table.roots):
-            return root, of_group
-        corner = (0,) * len(share.axes)
-        return root, of_group + (share.values[corner] - of_group[inner.codes[corner]])
+    def _of_root(self, table: Table, share: Summand, *, interpolating: bool) -> tuple[Root, Array]:
+        """A root whose values decide a share of one root: that itself, or its steps."""
+        root, values = without_view(table, share)
+        readable = as_linear_read(table, root, values)
+        if readable is not None:
+            return root, readable
+        return self.registry.computed(root_table(root), None, interpolating=interpolating), values
+
+    def _group(self, table: Table, axes: tuple[int, ...], *, interpolating: bool) -> _Group:
+        """The value of a table as far as it depends on some roots, which is computed."""
+        inner = restrict(table, axes)
+        places = np.array([table.domain.code(v) for v in inner.domain.values], np.intp)
+        return _Group(
+            root=self.registry.computed(inner, None, interpolating=interpolating),
+            places=places,
+            corner=int(inner.codes[(0,) * len(axes)]),
+            is_whole=len(inner.roots) == len(table.roots),
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Group:
+    """A computed root that decides the shares of some roots of a table.
+
+    Attributes:
+        places: for each of its values, the place of that value in the table's domain.
+        corner: its value where all these roots have their first one.
+        is_whole: these are all roots.
+    """
+
+    root: Root
+    places: npt.NDArray[np.intp]
+    corner: int
+    is_whole: bool
+
+    def of(self, column: Array, share: Summand) -> Array:
+        """A share of a column by the values of the root."""
+        own: Array = column[self.places]
+        if self.is_whole:
+            return own
+        return own + (share.values[(0,) * len(share.axes)] - own[self.corner])
 
 
 def _descending_key(root: Root) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,6 +18,8 @@ from ..tables.tables import UNREACHABLE, Table, root_table
 
 MAX_COMPARED = 1 << 20
 """Two tables over more combinations than this are not compared."""
+MAX_SAMPLE = 1 << 12
+"""Of tables over more combinations than this some are compared before all are."""
 MAX_TOGETHER = 1 << 12
 """A root is shown as several expressions together if they have no more combinations than this."""
 
@@ -143,27 +145,40 @@ def _over_parts(table: Table, parts: tuple[Root, ...]) -> Codes:
 def _image(given: Table, wanted: Table) -> Codes | None:
     """``[values of given]``: what another table is for each; None where that is no function."""
     bases = tuple(dict.fromkeys(r.base for table in (given, wanted) for r in table.roots))
-    if np.prod([float(len(base.domain)) for base in bases]) > MAX_COMPARED:
+    size = np.prod([float(len(base.domain)) for base in bases])
+    if size > MAX_COMPARED:
         return None
-    one, other = (_over(table, bases) for table in (given, wanted))
+    everything = [np.arange(len(base.domain), dtype=np.int32) for base in bases]
+    if size > MAX_SAMPLE:  # most tables are no function of each other, and a few values show it
+        most = int(MAX_SAMPLE ** (1 / len(bases)))
+        sample = [values[:: -(-len(values) // most)] for values in everything]
+        if _met(given, wanted, bases, sample) is None:
+            return None
+    image = _met(given, wanted, bases, everything)
+    return None if image is None or (image < 0).any() else image
+
+
+def _met(given: Table, wanted: Table, bases: tuple[Root, ...], at: Sequence[Codes]) -> Codes | None:
+    """``_image`` as far as some values of the bases meet, UNREACHABLE for others."""
+    one, other = (_over(table, bases, at) for table in (given, wanted))
     if one is None or other is None:
         return None
     reached = (one != UNREACHABLE) & (other != UNREACHABLE)
     one, other = one[reached], other[reached]
     image = np.full(len(given.domain), UNREACHABLE, np.int32)
     image[one] = other
-    return image if (image >= 0).all() and bool((image[one] == other).all()) else None
+    return image if bool((image[one] == other).all()) else None
 
 
-def _over(table: Table, bases: tuple[Root, ...]) -> Codes | None:
-    """The codes of a table, ``[values of each base]``; None where two roots have one base."""
+def _over(table: Table, bases: tuple[Root, ...], at: Sequence[Codes]) -> Codes | None:
+    """The codes of a table, ``[places of each base]``; None where two roots have one base."""
     own = [root.base for root in table.roots]
     if len(set(own)) < len(own):
         return None
     codes = table.codes
     for axis, root in enumerate(table.roots):
-        codes = np.take(codes, root.codes_of_base, axis=axis)
+        codes = np.take(codes, root.codes_of_base[at[bases.index(root.base)]], axis=axis)
     order = sorted(range(len(own)), key=lambda axis: bases.index(own[axis]))
-    shape = [len(base.domain) if base in own else 1 for base in bases]
+    shape = [len(places) if base in own else 1 for base, places in zip(bases, at, strict=True)]
     moved = np.transpose(codes, order).reshape(shape)
-    return np.broadcast_to(moved, [len(base.domain) for base in bases])
+    return np.broadcast_to(moved, [len(places) for places in at])
