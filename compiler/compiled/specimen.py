@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from ...model import Tokenizer, TransformerConfig
+from ...model import OutputEncoder, Tokenizer, TransformerConfig
 from ..record import Stages
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ class Specimen(Protocol):
     def stages(self) -> Stages: ...
     @property
     def input_encoder(self) -> Tokenizer: ...
+    @property
+    def output_encoder(self) -> OutputEncoder: ...
+    @property
+    def output_label(self) -> str | None: ...
     @property
     def model_config(self) -> TransformerConfig: ...
     @cached_property

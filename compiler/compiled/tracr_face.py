@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -43,13 +43,39 @@ class Unembedded:
     unembedded_output: Any
 
 
+def _told_apart(labels: list[str], output: str, values: set[str]) -> list[str]:
+    """The labels, where no name but that of the output has just these values."""
+    held: dict[str, set[str]] = {}
+    for label in labels:
+        name, colon, value = label.rpartition(":")
+        if colon:
+            held.setdefault(name, set()).add(value)
+    if held.get(output) != values:
+        return labels
+    twins = {name for name, own in held.items() if own == values and name != output}
+    return [
+        f"{name}={value}" if colon and name in twins else label
+        for label in labels
+        for name, colon, value in [label.rpartition(":")]
+    ]
+
+
 class TracrFace:
     """What Tracr's compiled models have besides, as methods."""
 
     @property
     def residual_labels(self: Specimen) -> list[str]:
-        """A label for each residual column."""
-        return self.stages.layout.labels or ["unused"]
+        """A label for each residual column: ``name:value``, or a name.
+
+        TransformerLens takes for the output the one name that has all of its values. Another one
+        that has them, as the tokens of a program that moves tokens, is written ``name=value``.
+        """
+        labels = self.stages.layout.labels or ["unused"]
+        encoding = getattr(self.output_encoder, "encoding_map", None)
+        if self.output_label is None or not isinstance(encoding, Mapping):
+            return labels
+        values = {str(value) for value in cast("Mapping[object, int]", encoding)}
+        return _told_apart(labels, self.output_label, values)
 
     @property
     def output_label(self: Specimen) -> str | None:

@@ -111,16 +111,26 @@ def test_the_shapes_are_those_that_are_read(name: str, causal: bool) -> None:
 
 
 @each
-def test_the_output_label_can_be_inferred_or_given(name: str, causal: bool) -> None:
+def test_the_output_label_can_be_inferred(name: str, causal: bool) -> None:
     model = compiled(name, causal)
     encoding = model.output_encoder.encoding_map
     assert isinstance(encoding, Mapping)
     assert sorted(encoding.values()) == list(range(len(encoding)))
-    assert model.output_label in output_labels(model)
-    if name in ("hist", "most_frequent", "dyck1_prefix", "detect_pattern"):
-        assert len(output_labels(model)) == 1
+    assert output_labels(model) == [model.output_label]
     assert all(isinstance(label, str) for label in model.residual_labels)
     assert len(set(model.residual_labels)) == len(model.residual_labels)
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("name", ["reverse", "sort", "shuffle_dyck2", "first_occurrence"])
+def test_it_can_be_inferred_at_every_level(name: str, level: int) -> None:
+    standard = STANDARD[name]
+    model = raspc.compile(standard.make(), standard.vocab, 5, optimize=level, readout="onehot")
+    if isinstance(getattr(model.output_encoder, "encoding_map", None), Mapping):
+        assert output_labels(model) == [model.output_label]
+        unembed(model, model.output_label)
+    else:
+        assert (name, level) in {("sort", 0)}
 
 
 @each
