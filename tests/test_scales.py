@@ -104,6 +104,9 @@ BOTH = {
     "of 1e6": (Fraction(10**6), 10**6),
 }
 UNITS = SCALES | OFFSETS | BOTH
+REFUSED = "refused"
+MOST_REFUSED = 2 / 3
+"""Of the programs in a unit far from 1; in thousands and thousandths none is refused."""
 
 
 def in_unit(vocab: Sequence[Any], unit: str) -> list[Any]:
@@ -118,13 +121,13 @@ def in_unit(vocab: Sequence[Any], unit: str) -> list[Any]:
 def wrong(
     name: str, unit: str, optimize: int, readout: str, levels: Sequence[str], causal: bool = False
 ) -> str | None:
-    """What is wrong; None if all is right, or refused."""
+    """What is wrong; ``REFUSED``, or None if all is right."""
     program, plain = PROGRAMS[name]
     vocab = in_unit(plain, unit)
     try:
         model = raspc.compile(program, vocab, 3, optimize=optimize, readout=readout, causal=causal)
     except raspc.CompileError:
-        return None
+        return REFUSED
     found = disagreements(program, model, every_input(vocab, 3)[::3], levels)
     return f"{name} {unit} level {optimize} {readout}: {found[0]}" if found else None
 
@@ -142,7 +145,7 @@ QUICK = [
 @pytest.mark.parametrize("unit", ["1e-10", "1e6", "1e15", "beyond 1e+10"])
 def test_some_numbers_of_some_scales(name: str, unit: str) -> None:
     for optimize, readout in ((0, "any"), (1, "onehot"), (2, "any")):
-        assert wrong(name, unit, optimize, readout, ["craft"]) is None
+        assert wrong(name, unit, optimize, readout, ["craft"]) in (None, REFUSED)
 
 
 @pytest.mark.slow
@@ -152,7 +155,9 @@ def test_some_numbers_of_some_scales(name: str, unit: str) -> None:
 def test_all_numbers_of_all_scales(unit: str, optimize: int, readout: str) -> None:
     causal = readout == "onehot"
     found = [wrong(name, unit, optimize, readout, ["craft"], causal) for name in PROGRAMS]
-    assert not [text for text in found if text is not None]
+    refused = found.count(REFUSED)
+    assert refused <= (0 if unit in ("1e-3", "1e3") else MOST_REFUSED * len(found))
+    assert not [text for text in found if text not in (None, REFUSED)]
 
 
 @pytest.mark.slow
@@ -160,7 +165,7 @@ def test_all_numbers_of_all_scales(unit: str, optimize: int, readout: str) -> No
 @pytest.mark.parametrize("unit", ["1e-30", "1e-6", "1e6", "1e37", "beyond 1e+06"])
 def test_float32_has_numbers_of_all_scales(unit: str, optimize: int) -> None:
     found = [wrong(name, unit, optimize, "any", ["jax"]) for name in OF_NUMBERS]
-    assert not [text for text in found if text is not None]
+    assert not [text for text in found if text not in (None, REFUSED)]
 
 
 @pytest.mark.parametrize("readout", ["any", "onehot"])

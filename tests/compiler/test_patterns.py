@@ -13,7 +13,7 @@ import pytest
 from in_numpy import changed, states
 from levels import few_inputs, meaning, one_in
 from standard import MODES, compiled
-from strategies import numbered_case
+from strategies import assert_few_refused, numbered_case
 
 import raspc
 from raspc.compiler import CompiledModel
@@ -157,10 +157,13 @@ def test_heads_of_random_programs_show_what_they_select(level: int, numbers: ran
                 case.program, case.vocab, case.max_seq_len, causal=case.causal, optimize=level
             )
         except (CompileError, FunctionError):
+            total["refused"] += 1
             continue
+        total["compiled"] += 1
         found = faults(case.program, model, few_inputs(case.vocab, case.max_seq_len, 6))
         for kind in ("seen", "lifted", "unknown"):
             total[kind] += found.pop(kind, 0)
         assert not found, (number, found, case)
+    assert_few_refused(total, 0.1)
     assert total["seen"] > 2 * total["lifted"]
     assert total["unknown"] <= 0.15 * total["seen"]

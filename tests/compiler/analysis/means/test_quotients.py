@@ -66,12 +66,9 @@ def test_a_users_function_is_never_taken_for_arithmetic():
     "operation", [lambda m: abs(m - 1 / 3), round, lambda m: m // 2, lambda m: 2**m]
 )
 def test_other_operators_are_no_quotients(operation):
-    """They are compiled as before or refused, and never wrong."""
+    """They go by the values of the means, of which there are few here."""
     program = operation(mean(tokens * tokens) * mean(tokens))
-    try:
-        model = raspc.compile(program, [0, 1, 2], 3)
-    except raspc.CompileError:
-        return
+    model = raspc.compile(program, [0, 1, 2], 3)
     assert not disagreements(program, model, samples([0, 1, 2], 3, 60), levels=("craft",))
 
 
