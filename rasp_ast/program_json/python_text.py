@@ -7,9 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from keyword import iskeyword
-from typing import Any
+from typing import Any, cast
 
 from .. import best, maps, selectors, surface
+from ..errors import ProgramError
 from ..notation import Binding, Phrase
 from ..operands import SOp
 from .programs import program_to_json
@@ -41,6 +42,9 @@ def program_source(program: SOp | Mapping[str, SOp]) -> str:
     noted = program.annotations.get("source") if isinstance(program, SOp) else None
     if isinstance(noted, str):
         return noted
+    if not isinstance(cast(object, program), SOp | Mapping):
+        message = f"a program is an s-op, or several by name, found {program!r}"
+        raise ProgramError(message, hint="pass the program that was compiled")
     data = program_to_json(program)
     try:
         return _Lines(json.loads(data)).text(alone=isinstance(program, SOp))

@@ -55,3 +55,8 @@ def test_a_function_of_the_users_own_is_refused_at_its_line() -> None:
     with pytest.raises(raspc.ProgramError, match="Python code, which is no data") as caught:
         program_source(Map(lambda x: x + "!?", tokens))
     assert "!?" in str(caught.value)
+
+
+def test_a_model_is_no_program() -> None:
+    with pytest.raises(raspc.ProgramError, match="pass the program that was compiled"):
+        program_source(raspc.compile(make_hist(), "ab", 3))
