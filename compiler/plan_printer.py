@@ -82,9 +82,11 @@ def _columns(plan: Plan, root: Root, limit: int) -> str:
 
 def _head(plan: Plan, head: HeadPlan) -> Iterator[str]:
     does = {"sum": "sums", "count": "counts", "average": "averages"}[head.kind]
+    does = does if head.root.bos_number is None else "averages BOS's number and"
     value = "1 " if head.value is None else f"{_source(plan, head.value)} "
-    value = "" if head.kind == "count" else value
-    over = "the selected keys" if head.kind == "count" else "over the selected keys"
+    counts = head.kind == "count" and head.value is None
+    over = "the selected keys" if counts else "over the selected keys"
+    value = "" if counts else value
     empty = ", or else the default" if head.can_be_empty and head.kind == "average" else ""
     dims = sum(factor.scores.dims for factor in head.factors)
     divided = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +15,7 @@ from ...rasp_ast.interpreter import BoolArray
 from ...rasp_ast.nodes import Best
 from ...rasp_ast.pictures.flow import cell_of
 from ...rasp_ast.pictures.parts import Flow, Head, Layer, Move, Row, Softmax
-from ...rasp_ast.values import Value, canonical
+from ...rasp_ast.values import Value, canonical, is_numeric
 from ..heads.plan import HeadPlan
 from ..record import Stages
 from ..selectors.head_roots import HeadRoot, head_root
@@ -155,6 +157,8 @@ class _Painter:
         self, head: HeadBlock, root: HeadRoot, plan: HeadPlan, matrix: BoolArray | None
     ) -> tuple[Move, str]:
         words, name = self.words, self.words.name(root)
+        if root.bos_number is not None:
+            return self._balance(root, root.bos_number, plan, matrix)
         if head.kind == "count":
             ones = Row("0", ("0",) * self.size)
             counts = None if matrix is None else matrix.sum(axis=1).tolist()
@@ -169,6 +173,21 @@ class _Painter:
         default = root.default_if_empty
         at_bos = "0" if head.kind == "sum" else "" if default is None else cell_of(default)
         return Move(values, made, "0" if head.kind == "sum" else at_bos, _how(head, root)), at_bos
+
+    def _balance(
+        self, root: HeadRoot, at_bos: Fraction, plan: HeadPlan, matrix: BoolArray | None
+    ) -> tuple[Move, str]:
+        """What it averages, BOS's number among the selected ones."""
+        values = None if root.gathered is None else self.words.values(root.gathered)
+        means: list[Value | None] | None = None
+        if matrix is not None and values is not None:
+            numbers = [Fraction(v) if is_numeric(v) else Fraction(0) for v in values]
+            means = [
+                canonical(sum(compress(numbers, row), at_bos) / (1 + sum(row)))
+                for row in matrix.tolist()
+            ]
+        made = Row(self.words.name(root), self.words.cells(means))
+        return Move(self._values(root, plan), made, "", "mean"), cell_of(canonical(at_bos))
 
     def _preference(self, plan: HeadPlan | None) -> str:
         """By what the best of the selected keys is chosen, where one alone weighs."""

@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeGuard
 
 from ..analysis.best import BestRoot
 from ..analysis.counts import CountRoot
+from ..analysis.means.balances import BalanceRoot
 from ..analysis.means.mean_root import MeanRoot
 from ..analysis.means.sums import SumRoot
 from ..analysis.moves import MoveRoot
@@ -15,6 +16,7 @@ from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..selectors.head_roots import HeadRoot
 from ..tables.roots import Root
+from .balances import build_balance, plan_balance
 from .best import build_best, plan_best
 from .counts import build_count, plan_count
 from .means import build_mean, plan_mean
@@ -23,7 +25,7 @@ from .natural_counts import build_natural_count, plan_natural_count
 from .plan import HeadPlan
 from .sums import build_sum, plan_sum
 
-AnyHeadRoot: TypeAlias = CountRoot | SumRoot | MeanRoot | BestRoot | MoveRoot
+AnyHeadRoot: TypeAlias = CountRoot | SumRoot | BalanceRoot | MeanRoot | BestRoot | MoveRoot
 """All that heads return.  What plans or builds them names each, or the type checker complains."""
 
 
@@ -39,6 +41,8 @@ def plan_heads(demands: Demands, root: AnyHeadRoot, encoding: Encoding) -> tuple
             return (plan_natural_count if root.is_natural else plan_count)(demands, root)
         case SumRoot():
             return plan_sum(demands, root)
+        case BalanceRoot():
+            return plan_balance(demands, root)
         case MeanRoot():
             return plan_mean(demands, root, encoding)
         case BestRoot():
@@ -59,6 +63,8 @@ def build_heads(builder: Builder, root: AnyHeadRoot, plans: Sequence[HeadPlan]) 
             (build_natural_count if root.is_natural else build_count)(builder, root, plans)
         case SumRoot():
             build_sum(builder, root, plans)
+        case BalanceRoot():
+            build_balance(builder, root, plans)
         case MeanRoot():
             build_mean(builder, root, plans)
         case BestRoot():

@@ -1,12 +1,14 @@
 """Roots that blocks compute: what attention heads return, and what MLPs put into the stream.
 
 What a kind of head returns is a root of its own, beside the rule that asks for it: see
-``analysis/counts.py``, ``moves.py``, ``best.py``, ``means/sums.py`` and ``means/mean_root.py``.
+``analysis/counts.py``, ``moves.py``, ``best.py``, ``means/sums.py``, ``means/balances.py`` and
+``means/mean_root.py``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from ...rasp_ast.source import Source
@@ -38,6 +40,11 @@ class HeadRoot(Root):
     def adds_up(self) -> bool:
         """Whether it is a whole number that grows with each selected key: a count or a sum."""
         return False
+
+    @property
+    def bos_number(self) -> Fraction | None:
+        """What BOS holds where it is one of those that are averaged; else None."""
+        return None
 
     @property
     def chooses_best(self) -> bool:

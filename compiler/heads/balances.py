@@ -1,0 +1,114 @@
+"""Heads that compare a sum with a number: evenly over the selected keys and BOS, which holds it.
+
+BOS scores as the selected keys do, as where it counts (``natural_counts``), and its value is minus
+the number c: the head returns ``(sum - c) / (1 + w)`` for w selected keys. Weights that are off by
+the part e, relative to each other, take that part of the greatest value at most; so do unselected
+keys of what they weigh together. The gain follows from the least distance from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, log
+
+import numpy as np
+
+from ...craft.blocks import Head, Write
+from ...craft.head_obligations import AverageObligation
+from ..analysis.means.balances import BalanceRoot
+from ..encoding.builder import Builder
+from ..encoding.demands import Demands
+from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
+from .bos import LEAST_MARGIN, bos_read, query_and_key
+from .choice import Need
+from .plan import HeadPlan, plan_factors
+from .score_bounds import ScoreBounds, term_bounds
+from .summing import gain_of
+
+LEAK_OF_GAP = 2.0**-6
+"""Unselected keys add less than this part of the least distance from 0."""
+
+
+def plan_balance(demands: Demands, root: BalanceRoot) -> tuple[HeadPlan, ...]:
+    """A head for the one term; asks for what it reads."""
+    (term,) = root.selection.terms
+    value = demands.ask(root.values, root.values.domain.numbers[:, None])
+    gain = _margin(demands.registry.max_seq_len, root)
+    need = Need(
+        counting=True,
+        can_be_empty=True,
+        any_selected_will_do=False,
+        accuracy=min(1 / 8, LEAK_OF_GAP * _distance(root) / _size(root)) / gain,
+        expected_gain=gain,
+    )
+    factors = plan_factors(demands, term, need)
+    return (HeadPlan(root=root, factors=factors, kind="count", can_be_empty=True, value=value),)
+
+
+def build_balance(builder: Builder, root: BalanceRoot, plans: Sequence[HeadPlan]) -> None:
+    """The variable of a balance and its head.
+
+    Raises:
+        PrecisionError: keys are not told apart.
+    """
+    (plan,) = plans
+    assert plan.value is not None
+    bounds = term_bounds(builder, plan)
+    gain = gain_of(builder, plan, bounds, _margin(builder.max_seq_len, root))
+    obligation = _obligation(builder, root, plan, bounds, gain)
+    value = builder.resolve(plan.value, np.array([-float(root.offset)]))
+    variable = builder.define(root, at_bos=value.at_bos, abs_error=obligation.error)
+    query, key = query_and_key(builder, plan, bos_read(builder, plan, 0.0, gain))
+    builder.blocks.append(
+        Head(
+            name=variable.name,
+            kind="count",
+            query=query,
+            key=key,
+            value=value,
+            writes=(Write(variable, np.eye(1)),),
+            gain=gain,
+            scores_are_integers=all(f.scores.exact for f in plan.factors),
+            margin=gain * obligation.gap,
+            obligations=(obligation,),
+        )
+    )
+
+
+def _size(root: BalanceRoot) -> float:
+    """The greatest value of a key or of BOS."""
+    return max(float(np.abs(root.values.domain.numbers).max()), abs(float(root.offset)))
+
+
+def _distance(root: BalanceRoot) -> float:
+    """The least distance of a balance from 0."""
+    sizes = np.abs(root.domain.numbers)
+    return float(sizes[sizes > 0].min())
+
+
+def _margin(n: int, root: BalanceRoot) -> float:
+    """The logit at which all unselected keys together add no more than a part of the distance."""
+    return log(2 * (n + 1) * _size(root) / (LEAK_OF_GAP * _distance(root)))
+
+
+def _obligation(
+    builder: Builder, root: BalanceRoot, plan: HeadPlan, bounds: ScoreBounds, gain: float
+) -> AverageObligation:
+    """What the error of a balance follows from; BOS is one of those that weigh."""
+    assert plan.value is not None
+    scores = sum(f.scores.size(f.factor) for f in plan.factors)
+    logit = UNIT_ROUNDOFF * LOGIT_ROUNDINGS * gain * max(1.0, scores)
+    apart = max(0.0, bounds.selected_max) - min(0.0, bounds.selected_min)
+    most = builder.registry.bounds(root.selection).most
+    return AverageObligation(
+        variable=builder.readings[root].name,
+        gain=gain,
+        gap=min(0.0, bounds.selected_min) - bounds.unselected_max,
+        whole=1.0,
+        least_gap=LEAST_MARGIN,
+        positions=builder.max_seq_len,
+        size=_size(root),
+        unevenness=exp(gain * apart + 2 * logit) - 1,
+        rounding=UNIT_ROUNDOFF * (4 + most),
+        inherited=float(builder.error_of(plan.value, sliding=False).max(initial=0.0)),
+    )
