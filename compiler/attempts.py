@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import networkx as nx
 
-from ..rasp_ast.errors import CompileError, ValueSetError
+from ..rasp_ast.errors import CompileError, PrecisionError, ValueSetError
 from ..rasp_ast.nodes import Node, SOpNode
 from .analysis.normal_form import Analysis
 from .analysis.rules import analyse
@@ -22,7 +22,7 @@ from .assembly.schedule import padded, schedule, scheduled
 from .keep import Kept
 from .lowering import lower
 from .options import Options
-from .passes import Choices
+from .passes import LIFT_BITS, Choices
 from .progress import Progress
 from .search import Draft, has_means
 from .tables.mean_domain import ListedMeans
@@ -52,11 +52,19 @@ class Attempts:
     listed: ListedMeans = field(default_factory=ListedMeans)
 
     def draft(self, choices: Choices) -> Draft:
-        """The program with these choices.
+        """The program with these choices, or a finer lift where a whole number needs it.
 
         Raises:
             CompileError: something cannot be had so.
         """
+        try:
+            return self._draft(choices)
+        except PrecisionError as error:
+            if not error.wants_finer_lift or choices.lifts_finely:
+                raise
+            return self._draft(replace(choices, lift_bits=LIFT_BITS[-1]))
+
+    def _draft(self, choices: Choices) -> Draft:
         self.number += 1
         self._tell("values")
         other = replace(choices, compare_as_sums=not choices.compare_as_sums)

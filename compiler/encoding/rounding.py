@@ -29,10 +29,12 @@ def define_integer(
     if not root.is_integer:
         return builder.define(root, at_bos=at_bos, abs_error=error, slide=slide)
     if error > MAX_ROUNDED:
-        raise PrecisionError(
+        refused = PrecisionError(
             f"this {what} is whole, and float32 knows it to {error:.2g} only; {MAX_ROUNDED} is "
             "needed",
             source=root.source,
             hint=hint,
         )
+        refused.wants_finer_lift = True
+        raise refused
     return builder.define(root, at_bos=at_bos, abs_error=0.0, rounding_unit=1.0)

@@ -33,3 +33,9 @@ def test_a_mean_that_is_split_is_answered_as_a_sum_and_a_count() -> None:
 def test_models_of_level_2_grow_smoothly(name: str) -> None:
     found = sizes(name, (32, 64, 96, 128, 160, 199, 200, 256), optimize=2)
     assert grow_smoothly(found), found
+
+
+def test_a_sum_known_too_badly_to_be_rounded_is_lifted_more_finely_at_once() -> None:
+    """It was compared with a column for each position instead: 1,164,960 parameters."""
+    found = sizes("shuffle_dyck1", (200, 256), optimize=1)
+    assert max(found) < 100_000, found
