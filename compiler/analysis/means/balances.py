@@ -27,7 +27,7 @@ from ...tables.tables import Table, root_table
 from ..registry import Registry
 from .sums import SumRoot
 
-MIN_GAP_IN_ERRORS = 64.0
+LEAST_GAP_IN_ROUNDINGS = 64.0
 """The least distance of a balance from 0, in roundings of all that is added up: a reader tells the
 sign from it with five bits to spare."""
 
@@ -122,4 +122,4 @@ def _points(registry: Registry, total: SumRoot, offset: Fraction) -> tuple[Fract
         points |= {high, min(above) / (1 + most)}
     least = min(abs(point) for point in points if point)
     roundings = UNIT_ROUNDOFF * (4 + most) * float(max(abs(low), abs(high)))
-    return tuple(sorted(points)) if least > MIN_GAP_IN_ERRORS * roundings else None
+    return tuple(sorted(points)) if least > LEAST_GAP_IN_ROUNDINGS * roundings else None
