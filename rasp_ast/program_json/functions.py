@@ -30,10 +30,32 @@ from .values import Json, read_list, read_object, value_from_json, value_to_json
 
 Given = Callable[..., Any]
 
-_OPERATORS = "neg not_ add sub mul truediv floordiv mod pow and_ or_ xor eq ne lt le gt ge"
+OPERATOR_NAMES = tuple(
+    [
+        "neg",
+        "not_",
+        "add",
+        "sub",
+        "mul",
+        "truediv",
+        "floordiv",
+        "mod",
+        "pow",
+        "and_",
+        "or_",
+        "xor",
+        "eq",
+        "ne",
+        "lt",
+        "le",
+        "gt",
+        "ge",
+    ]
+)
+"""What a program may use of Python's ``operator``."""
 BUILTINS: tuple[Given, ...] = (
     *(abs, bool, float, int, len, max, min, round, str, sum),
-    *(getattr(operator, name) for name in _OPERATORS.split()),
+    *(getattr(operator, name) for name in OPERATOR_NAMES),
 )
 """Python's own functions that a program may use."""
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from ..functions import Comparison
 from ..notation import Binding, Phrase
 from ..values import Value, plain
+from .functions import OPERATOR_NAMES
 from .values import value_from_json
 
 Entries = Mapping[str, Any]
@@ -109,8 +110,10 @@ def _function(function: Entries) -> str:
             return f"Comparison.{COMPARISONS[name].name}"
         case {"kind": "get", "items": items}:
             return f"{_container('dict', items)}.get"
-        case {"kind": "builtin", "name": "neg"}:
-            return "operator.neg"
+        case {"kind": "pairs", "items": items}:
+            return _container("dict", items)
+        case {"kind": "builtin", "name": str(name)} if name in OPERATOR_NAMES:
+            return f"operator.{name}"
         case {"kind": "builtin", "name": str(name)}:
             return name
         case {"kind": "lambda", "text": str(text)}:

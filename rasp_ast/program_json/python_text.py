@@ -74,7 +74,7 @@ class _Lines:
         last = next(iter(results.values())) if alone else f"{{{shown}}}"
         body = "\n".join([*self.lines, f"result = {last}", ""])
         needed = ["from fractions import Fraction"] if "Fraction(" in body else []
-        needed += ["import operator"] if "operator.neg" in body else []
+        needed += ["import operator"] if "operator." in body else []
         return "\n".join([*needed, LANGUAGE, body])
 
     def _kept(self, place: int, entries: Entries, made: Phrase) -> Phrase:

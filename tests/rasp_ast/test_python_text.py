@@ -1,12 +1,24 @@
 """Any program whose functions are known is Python text that builds exactly it again."""
 
+import operator
+
 import pytest
 from program_table import TABLE
 from written_programs import KINDS, LIBRARIES
 
 import raspc
 from raspc import program_from_source, program_source, program_to_json
-from raspc.rasp_ast import Aggregate, Comparison, Map, Select, SequenceMap, indices, tokens
+from raspc.rasp_ast import (
+    Aggregate,
+    Best,
+    Comparison,
+    Map,
+    Score,
+    Select,
+    SequenceMap,
+    indices,
+    tokens,
+)
 from raspc.rasp_ast.programs import STANDARD, make_hist, make_reverse, make_sort
 
 OTHERS = {
@@ -16,6 +28,10 @@ OTHERS = {
     "always": SequenceMap(Comparison.TRUE, tokens, indices),
     "a name that is taken": Map(max, indices.named("max"), indices.named("if")).named("Map"),
     "a fraction": Aggregate(Select(indices, indices, "<"), tokens, 1 / 3),
+    "an operator of Python": Map(operator.sub, indices, indices),
+    "a table of scores": Best(
+        Select(tokens, tokens, "=="), Score(tokens, indices, {("a", 0): 1 / 3, ("b", 1): 2}), tokens
+    ),
     **{f"random {n}": raspc.random_program(n, vocab="ab", size=9) for n in range(20)},
 }
 
