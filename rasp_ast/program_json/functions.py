@@ -30,27 +30,9 @@ from .values import Json, read_list, read_object, value_from_json, value_to_json
 
 Given = Callable[..., Any]
 
-OPERATOR_NAMES = tuple(
-    [
-        "neg",
-        "not_",
-        "add",
-        "sub",
-        "mul",
-        "truediv",
-        "floordiv",
-        "mod",
-        "pow",
-        "and_",
-        "or_",
-        "xor",
-        "eq",
-        "ne",
-        "lt",
-        "le",
-        "gt",
-        "ge",
-    ]
+OPERATOR_NAMES = (
+    *("neg", "not_", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow"),
+    *("and_", "or_", "xor", "eq", "ne", "lt", "le", "gt", "ge"),
 )
 """What a program may use of Python's ``operator``."""
 BUILTINS: tuple[Given, ...] = (
