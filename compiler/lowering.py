@@ -14,9 +14,9 @@ from functools import partial
 
 import numpy as np
 
-from ..craft.blocks import Circuit, Output
+from ..craft.blocks import Circuit, Head, Output
 from ..craft.formatting import counted
-from ..craft.variables import Variable
+from ..craft.variables import constant_variable
 from ..rasp_ast.errors import refusing
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.source import Source
@@ -164,12 +164,12 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
     for root in sorted(made.encodings, key=lambda r: r.sort_key):
         with refusing(partial(_subject, analysis, made, root)):
             _build_root(builder, made, root)
-    one = Variable("one", ("one",), (1,), np.ones((1, 1)), np.zeros(1))
+    kinds = {block.kind for block in builder.blocks if isinstance(block, Head)}
     return Circuit(
         vocabulary=tuple(plain(v) for v in analysis.registry.vocabulary.values),
         max_seq_len=analysis.registry.max_seq_len,
         causal=analysis.registry.causal,
-        one=one,
+        one=constant_variable(at_bos="count" in kinds and "sum" not in kinds),
         embeddings=tuple(builder.embeddings),
         blocks=tuple(builder.blocks),
         outputs=tuple(_build_output(builder, output) for output in made.outputs),

@@ -21,7 +21,8 @@ def run(circuit: Circuit, tokens: Sequence[int]) -> State:
     """
     rows = len(tokens) + 1
     state: State = {v: np.zeros((rows, v.width)) for v in circuit.variables()}
-    state[circuit.one][1:] = 1.0
+    state[circuit.one][0] = circuit.one.at_bos
+    state[circuit.one][1:] = circuit.one.encoding
     for embedding in circuit.embeddings:
         _embed(embedding, tokens, state)
     for block in circuit.blocks:

@@ -164,22 +164,24 @@ class Read:
     def width(self) -> int:
         return len(self.constant)
 
-    def bias(self) -> Array:
-        """``[m]``: what remains to be added to the columns at BOS; the rest is ``one``'s."""
-        bias = self.at_bos.copy()
-        for variable, matrix in self.parts:
-            bias -= variable.at_bos @ matrix
-        return bias
-
     def unbiased(self) -> Read:
-        """The same at tokens, with whatever at BOS needs no bias (an unembedding has none)."""
-        at_bos = self.at_bos - self.bias()
-        return Read(self.parts, self.constant, at_bos)
+        """The same at tokens, with whatever the columns alone give at BOS."""
+        return Read(self.parts, self.constant, self._of_columns_at_bos())
 
     def affine(self, one: Variable) -> tuple[tuple[tuple[Variable, Array], ...], Array]:
         """The same as weights: matrices for variables (``one`` included) and a bias."""
-        bias = self.bias()
-        return (*self.parts, (one, (self.constant - bias)[None, :])), bias
+        at_bos = self.at_bos - self._of_columns_at_bos()
+        more, bias = at_bos - self.constant, self.constant
+        if one.at_bos[0] == 0.0:
+            more, bias = -more, at_bos
+        return (*self.parts, (one, more[None, :])), bias
+
+    def _of_columns_at_bos(self) -> Array:
+        """``[m]``: what the columns add up to at BOS."""
+        found = np.zeros(self.width)
+        for variable, matrix in self.parts:
+            found += variable.at_bos @ matrix
+        return found
 
     def __repr__(self) -> str:
         return f"<read of {names_read(self)}: {counted(self.width, 'feature')}>"
@@ -206,6 +208,18 @@ def stack(reads: Sequence[Read]) -> Read:
         np.concatenate([r.constant for r in reads]) if reads else np.zeros(0),
         np.concatenate([r.at_bos for r in reads]) if reads else np.zeros(0),
     )
+
+
+def constant_variable(*, at_bos: bool) -> Variable:
+    """``one``, by which reads tell tokens from BOS: 1 at either and 0 at the other.
+
+    What is 0 where ``one`` is 0 is a sum of products of zeros: noise on weights leaves it 0.
+    Where a head counts, as BOS weighs, the scores and values of tokens must stay 0; where BOS is
+    lifted, and outweighs all else, the value of BOS.
+    """
+    token, bos = (0, 1) if at_bos else (1, 0)
+    encoding, held = np.full((1, 1), float(token)), np.full(1, float(bos))
+    return Variable("one", ("one",), (token,), encoding, held)
 
 
 def constant_read(constant: Sequence[float] | Array, at_bos: Sequence[float] | Array) -> Read:

@@ -63,9 +63,18 @@ def _emitted(circuit: Circuit, placed: Schedule, layout: Layout) -> Emitted:
     for entry in layout:
         if entry.variable.rounding_unit:
             _round(entry.variable, placed, layout, params)
-    outputs = stack([output.read for output in circuit.outputs])
-    matrix, _ = _dense(outputs, circuit, layout)  # unbiased reads
-    return Emitted(config, params, matrix.astype(np.float32))
+    return Emitted(config, params, _unembedding(circuit, placed, layout, params))
+
+
+def _unembedding(circuit: Circuit, placed: Schedule, layout: Layout, params: Params) -> Weights:
+    """What makes logits of the last residual stream; it has no bias, so if it needs a column that
+    is 1 at tokens and ``one`` is 0 there, the bias of the last layer makes it 1."""
+    matrix, constants = _dense(stack([output.read for output in circuit.outputs]), circuit, layout)
+    if constants.any():
+        column = layout.slice(circuit.one)
+        matrix[column] = constants
+        params[_last_of(2 * len(placed.layers) - 1)]["b"][column] += 1.0
+    return matrix.astype(np.float32)
 
 
 _ATTENTION = ("query", "key", "value", "linear")
@@ -97,7 +106,8 @@ def _embeddings(circuit: Circuit, layout: Layout, params: Params) -> None:
     size = len(circuit.vocabulary)
     names = {entry.variable for entry in layout}
     if circuit.one in names:
-        tokens[:size, layout.slice(circuit.one)] = 1.0
+        tokens[:size, layout.slice(circuit.one)] = circuit.one.encoding
+        tokens[size, layout.slice(circuit.one)] = circuit.one.at_bos
     for embedding in circuit.embeddings:
         columns = layout.slice(embedding.variable)
         if embedding.by == "token":

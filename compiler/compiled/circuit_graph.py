@@ -31,7 +31,7 @@ from ..pictures.wiring import wiring as wiring_picture
 from ..provenance import Origin
 from ..record import Stages
 
-ONE = Origin("1 at tokens, 0 at BOS")
+ONE = Origin("tells BOS from tokens")
 """What the variable is that no expression of a program is behind."""
 
 

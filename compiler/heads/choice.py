@@ -21,7 +21,7 @@ from ..tables.roots import Root
 from ..tables.tables import Table
 from .matching import bits, digit_parabola, parabola
 from .powers import powers
-from .scores import Scores, by_key_class, by_query_class, scaled, with_zero_level
+from .scores import Scores, by_key_class, by_query_class, even_ways, scaled, with_zero_level
 
 MAX_ROUNDED_SCORE = 1 / 64
 """What is lost of the scores of a large set, in units of the gap to what is not selected."""
@@ -82,7 +82,8 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """All ways to score a factor."""
     is_large = max(factor.shape) > (LARGE if passes.demand else MAX_ONE_HOT)
     if not (passes.demand or need.at_zero_level or is_large):
-        return [by_query_class(factor)]
+        ways = [by_query_class(factor)]
+        return even_ways(ways) if need.counting else ways
     ways: list[Scores] = []
     if (passes.demand or is_large) and not _is_partially_listed(factor):
         ways += _curves(factor, need, passes)
@@ -92,6 +93,8 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
         ways = [by_query_class(factor), by_key_class(factor), *ways]
     if need.at_zero_level:
         ways = [with_zero_level(way) for way in ways]
+    elif need.counting and not passes.lift:
+        ways = even_ways(ways)
     return ways + _powers(factor, need, passes)
 
 

@@ -144,3 +144,34 @@ def with_zero_level(scores: Scores) -> Scores:
         relation = np.concatenate([relation, np.full((len(relation), 1), -1.0)], axis=1)
     query, key = (classes, relation) if by_query else (relation, classes)
     return replace(scores, query=query, key=key, level=np.zeros(len(query)))
+
+
+def with_selected_at_zero(scores: Scores) -> Scores:
+    """The same classes with every selected pair at 0, where that takes no dimension more.
+
+    A key holds what it does *not* match, so that selected keys, and BOS beside them where it
+    counts, score sums of products of zeros: noise on weights leaves them even.  A query that
+    selects nothing has no class, so that all keys score 0; it has the level 1, which BOS follows.
+    """
+    if scores.interpolating or (scores.level != 1.0).any():
+        return scores
+    classless = scores.query.sum(axis=1) == 0
+    if (scores.query.sum(axis=1) <= 1).all():
+        key = scores.key - 1.0
+        used = key.any(axis=0)  # where all keys are selected nothing needs be scored
+        level = classless.astype(float)
+        return replace(scores, query=scores.query[:, used], key=key[:, used], level=level)
+    if (scores.key.sum(axis=1) == 1).all():
+        query = scores.query - 1.0
+        used = query.any(axis=0)
+        level = np.zeros(len(query))
+        return replace(scores, query=query[:, used], key=scores.key[:, used], level=level)
+    return scores
+
+
+def even_ways(ways: list[Scores]) -> list[Scores]:
+    """Ways of which selected keys score products of zeros, if some of the smallest ones do."""
+    zeros = [with_selected_at_zero(way) for way in ways]
+    least = min((way.dims for way in zeros), default=0)
+    even = [zero for zero, way in zip(zeros, ways, strict=True) if zero is not way]
+    return even if any(way.dims == least for way in even) else zeros

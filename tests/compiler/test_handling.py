@@ -15,7 +15,7 @@ from raspc.model.answers import Classes, Number, Rule
 from raspc.rasp_ast.values import key
 
 LONG = 32
-LEVELS, MODES = (0, 1), (False, True)
+LEVELS = (0, 1)
 EVERYWHERE = [(name, causal, level) for name, causal in CASES for level in (1, 0)]
 everywhere = pytest.mark.parametrize(("name", "causal", "level"), one_in(25, EVERYWHERE))
 
@@ -60,23 +60,17 @@ def wrong_in_float64(name: str, causal: bool, model: CompiledModel) -> int:
 # ---- noise ---------------------------------------------------------------------------------------
 
 
-ADDED = {("double_hist", False, 0): 4, ("pair_balance", False, 0): 91}
-"""How many of 200 answers are wrong under noise of 1e-4, where some are: counts of counts, and the
-difference of two means, each in one-hot columns."""
+ADDED = {("double_hist", False, 0): 5, ("pair_balance", False, 0): 91}
+"""How many of 200 answers are wrong under noise of 1e-4, where some are.
 
-UNEVEN = {
-    *(
-        (name, causal, level)
-        for name in ("length", "count")
-        for causal in MODES
-        for level in LEVELS
-    ),
-    *(("hist", causal, 1) for causal in MODES),
-    ("reverse", False, 0),
-    ("sort_unique", False, 1),
-}
-"""What counts in one layer, and has wrong answers under relative noise of 1e-3: the value of a
-token is 0 as a bias less ``one``, which noise moves for all of them alike."""
+``double_hist``: the second count compares one-hot counts, which its MLP writes with slopes of n^2.
+``pair_balance``: the mean over the prefix compares positions in ten columns each, all of which are
+noisy, times a gain of 20: weights of one row differ by two in a hundred, and the means by half of
+1/9 - 1/10, which the answer tells apart.  At level 1 fewer weights write to these columns."""
+
+UNEVEN = {("reverse", False, 0)}
+"""What counts in one layer, and has wrong answers under relative noise of 1e-3: an MLP writes the
+one-hot columns of ``length - indices - 1`` as differences of numbers of up to 36."""
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -17,7 +17,7 @@ from raspc.craft import (
     attention,
     run,
 )
-from raspc.craft.variables import constant_read, stack
+from raspc.craft.variables import constant_read, constant_variable, stack
 from raspc.model.answers import Number
 
 
@@ -119,15 +119,22 @@ def test_writes_add_up() -> None:
     assert state[into][:, 0].tolist() == [0, 0, 2]
 
 
-def test_a_read_is_exact_at_bos_whatever_its_variables_hold_there() -> None:
+@pytest.mark.parametrize("one", [constant_variable(at_bos=False), constant_variable(at_bos=True)])
+def test_a_read_is_exact_at_bos_whatever_its_variables_hold_there(one: Variable) -> None:
     held = variable("held", (5, 7), [[5], [7]], at_bos=2.0)
     read = read_of((held, [3]), constant=1, at_bos=-4)
-    parts, bias = read.affine(ONE)
-    at_bos = sum(v.at_bos @ m for v, m in parts if v is not ONE) + bias
-    at_token = 7 * 3 + next(m for v, m in parts if v is ONE)[0] + bias
+    parts, bias = read.affine(one)
+    at_bos = sum(v.at_bos @ m for v, m in parts) + bias
+    at_token = 7 * 3 + one.encoding[0] @ next(m for v, m in parts if v is one) + bias
     assert at_bos.tolist() == [-4]
     assert at_token.tolist() == [7 * 3 + 1]
-    assert read.unbiased().bias().tolist() == [0]
+
+
+def test_what_is_0_at_tokens_is_read_with_weights_of_0() -> None:
+    one = constant_variable(at_bos=True)
+    parts, bias = constant_read([0.0], [32.0]).affine(one)
+    assert bias.tolist() == [0.0]
+    assert [(v.name, m.tolist()) for v, m in parts] == [("one", [[32.0]])]
 
 
 def test_stacked_reads_stand_side_by_side() -> None:

@@ -108,7 +108,7 @@ class Strip {
     const at = row ? `position ${row - 1} (${this.run.tokens[row - 1]})` : "BOS";
     const exact = `column ${column} at ${at}: ${value}`;
     if (owner === null) return `${exact} · nobody's yet`;
-    if (owner < 0) return `${exact} · the constant: 1 at tokens, 0 at BOS`;
+    if (owner < 0) return `${exact} · the constant that tells BOS from tokens`;
     const { label: name, start, labels } = MODEL.variables[owner];
     const cells = row ? this.run.cells(owner, this.now) : null;
     return `${exact} · ${labels[column - start]}${cells ? ` · ${name} is ${cells.texts[row - 1]} here` : ""}`;
@@ -141,5 +141,5 @@ function streamNumbers(strip) {
 
 function columnName(owner, column) {
   if (owner === null) return `${column}: nobody's yet`;
-  return `${column}: ${owner < 0 ? "1 at tokens" : MODEL.variables[owner].labels[column - MODEL.variables[owner].start]}`;
+  return `${column}: ${owner < 0 ? "tells BOS from tokens" : MODEL.variables[owner].labels[column - MODEL.variables[owner].start]}`;
 }

@@ -300,7 +300,7 @@ def test_the_residual_stream_as_numbers(show):
     shown = show(page_in_numpy(compiled("hist", 6), ["ab"]), "#input=0&step=1")
     shown.tab.click("#stream summary")
     rows = shown.texts("#stream table tbody tr")
-    assert rows[0].split("\t") == ["0: 1 at tokens", "0", "1", "1"]
+    assert rows[0].split("\t") == ["0: tells BOS from tokens", "1", "0", "0"]
     assert rows[-1].split("\t") == ["5: hist", "1", "0.5", "0.5"]
 
 
