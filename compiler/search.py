@@ -126,7 +126,7 @@ def _plain(attempt: Attempt, plain: Choices, *, lifts_at_once: bool) -> Draft:
             raise
         exact = replace(passes, numbers=False, powers=False)
         safe = replace(exact, fuse=True, demand=True)
-        helps = isinstance(error, PrecisionError) and error.is_of_counts
+        helps = passes.whole and isinstance(error, PrecisionError) and error.is_of_counts
         rounded_first = plain.round_counts != helps
         whole = (rounded_first, not rounded_first)
         own = (plain, Choices(exact), Choices(safe))
