@@ -22,6 +22,7 @@ def test_the_same_seed_gives_the_same_and_more_begin_with_fewer() -> None:
     assert texts(ten) != texts(random_programs(10, 4, vocab=VOCAB))
 
 
+@pytest.mark.slow
 def test_they_are_as_large_as_asked() -> None:
     for program in random_programs(30, 0, vocab=VOCAB, min_layers=2, min_heads=3):
         layers = raspc.rasp_layers(program)
@@ -38,6 +39,7 @@ def test_no_two_mean_the_same() -> None:
     assert len({meaning_of(p, inputs, causal=False) for p in any_ones}) < 60
 
 
+@pytest.mark.slow
 def test_weights_make_a_step_more_frequent() -> None:
     def combined(weights) -> int:
         found = random_programs(60, 2, vocab=VOCAB, min_layers=1, weights=weights)

@@ -138,12 +138,14 @@ def test_in_causal_mode(name: str) -> None:
     assert not disagreements(program, model, inputs, levels=("craft",))
 
 
+@pytest.mark.slow
 def test_a_comparison_with_what_is_undefined() -> None:
     model = raspc.compile(variance(SMALLER) > 2, range(5), 8)
     assert model([4, 0, 4, 0]) == [True, None, True, None] or model([0, 0]) == [None, None]
     assert raspc.evaluate(variance(SMALLER) > 2, [0, 0]) == [None, None]
 
 
+@pytest.mark.slow
 def test_a_large_power_has_classes_and_needs_no_number() -> None:
     program = Map(lambda x: x**7, tokens)
     for level in (0, 1, 2):
