@@ -22,7 +22,7 @@ from .assembly.schedule import padded, schedule, scheduled
 from .keep import Kept
 from .lowering import lower
 from .options import Options
-from .passes import LIFT_BITS, Choices
+from .passes import Choices
 from .progress import Progress
 from .search import Draft, has_means
 from .tables.mean_domain import ListedMeans
@@ -62,7 +62,7 @@ class Attempts:
         except PrecisionError as error:
             if not error.wants_finer_lift or choices.lifts_finely:
                 raise
-            return self._draft(replace(choices, lift_bits=LIFT_BITS[-1]))
+            return self._draft(choices.with_finer_lift)
 
     def _draft(self, choices: Choices) -> Draft:
         self.number += 1

@@ -144,9 +144,19 @@ class Choices:
     unkept: tuple[str, ...] = ()
 
     @property
+    def lifted_bits(self) -> int:
+        """Lifted numbers are right to so many binary digits behind the point."""
+        return LIFT_BITS[-1] if self.passes.lift else self.lift_bits
+
+    @property
     def lifts_finely(self) -> bool:
-        """Whether lifted numbers are known better than it takes to tell whole ones apart."""
-        return self.passes.lift or self.lift_bits == LIFT_BITS[-1]
+        """Whether that is better than it takes to tell whole ones apart."""
+        return self.lifted_bits == LIFT_BITS[-1]
+
+    @property
+    def with_finer_lift(self) -> Choices:
+        """The same with lifted numbers as good as float32 has them."""
+        return replace(self, lift_bits=LIFT_BITS[-1])
 
     @property
     def fuses(self) -> bool:

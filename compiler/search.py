@@ -19,7 +19,7 @@ from .assembly.emit import config_of
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
 from .lowering import Plan
-from .passes import LIFT_BITS, LONG, Choices, Minimize, Passes
+from .passes import LONG, Choices, Minimize, Passes
 from .selectors import orders
 from .selectors.factors import Factor
 from .selectors.head_roots import head_root
@@ -173,7 +173,7 @@ def _first(
             imprecise = imprecise or isinstance(error, PrecisionError)
     if not imprecise or choices.lifts_finely:
         return None
-    return _first(attempt, replace(choices, lift_bits=LIFT_BITS[-1]), whole, but)
+    return _first(attempt, choices.with_finer_lift, whole, but)
 
 
 def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:

@@ -45,7 +45,7 @@ def count_selected(
         counts: list[Value | None] = list(range(int(limits.by_index.max()) + 1))
         return make_table((registry.indices,), limits.by_index, counts)
     domain = Domain(tuple(range(limits.least, limits.most + 1)))
-    natural = _is_natural(registry, selection, read_by_blocks=read_by_blocks)
+    natural = is_natural(registry, selection, read_by_blocks=read_by_blocks)
     name = registry.names.get(node, "length" if selection.is_full else "width")
     if natural and node in registry.kept.nodes:
         name = f"{name}_weight"  # the name itself is the kept variable's
@@ -66,8 +66,8 @@ def count_selected(
     return root_table(root)
 
 
-def _is_natural(registry: Registry, selection: Selection, *, read_by_blocks: bool) -> bool:
-    """Whether a count is what BOS weighs, and not lifted.
+def is_natural(registry: Registry, selection: Selection, *, read_by_blocks: bool) -> bool:
+    """Whether BOS weighs as a selected key does where these are counted or added up, not lifted.
 
     The counts of several terms add up only if they are lifted: ``1 / (1 + a + b)`` is no sum. Nor
     are those of the digits of a large order.

@@ -15,8 +15,7 @@ from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
-from ..passes import LIFT_BITS
-from ..selectors.orders import split_orders
+from ..heads.plan import split_terms
 from ..tables.domains import Domain, has_distinct_numbers
 from ..tables.tables import Table
 from .output_plan import Decoding, OutputPlan
@@ -99,11 +98,9 @@ class Question:
         choices = self.analysis.registry.choices
         if root is None or not choices.lifts:
             return 0.0
-        digits = choices.order_digits if choices.passes.digits else 1
-        heads = len(split_orders(root.selection.terms, digits))
+        heads = len(split_terms(self.demands, root))
         size = float(np.abs(root.values.domain.numbers).max(initial=0.0))
-        bits = LIFT_BITS[-1] if choices.lifts_finely else LIFT_BITS[0]
-        return heads * size * 2.0**-bits if heads > 1 else 0.0
+        return heads * size * 2.0**-choices.lifted_bits if heads > 1 else 0.0
 
     @property
     def has_distinct_numbers(self) -> bool:

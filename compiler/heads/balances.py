@@ -96,8 +96,7 @@ def _obligation(
 ) -> AverageObligation:
     """What the error of a balance follows from; BOS is one of those that weigh."""
     assert plan.value is not None
-    scores = sum(f.scores.size(f.factor) for f in plan.factors)
-    logit = UNIT_ROUNDOFF * LOGIT_ROUNDINGS * gain * max(1.0, scores)
+    logit = UNIT_ROUNDOFF * LOGIT_ROUNDINGS * gain * plan.largest_score
     apart = max(0.0, bounds.selected_max) - min(0.0, bounds.selected_min)
     most = builder.registry.bounds(root.selection).most
     return AverageObligation(

@@ -33,7 +33,7 @@ from .bos import LEAST_MARGIN
 from .choice import FactorPlan, Need
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, score_error, term_bounds
-from .scores import Scores, bound_of_products
+from .scores import Scores, greatest_product
 
 BOS_OFFSET = -1.0
 """BOS scores this below the least preference."""
@@ -131,8 +131,5 @@ def _error(builder: Builder, plan: FactorPlan) -> float:
 def _size(plan: FactorPlan) -> float:
     """The largest sum of products of any pair, before they cancel, and of the level."""
     key, query = np.abs(plan.scores.key), np.abs(plan.scores.query)
-    if plan.factor.compared is None:
-        most = float((key @ query.T).max(initial=0.0))
-    else:
-        most = bound_of_products(key, query)
+    most = greatest_product(plan.factor, key, query)
     return most + float(np.abs(plan.scores.level).max(initial=0.0))

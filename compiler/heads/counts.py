@@ -26,7 +26,6 @@ from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
 from ..encoding.rounding import MAX_ROUNDED, define_integer
-from ..passes import LIFT_BITS
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
 from ..selectors.head_roots import HeadRoot
 from .bos import bos_read
@@ -96,7 +95,7 @@ def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> 
 
 def _lift(builder: Builder) -> float:
     """How far BOS is lifted above the selected keys: so that n of them err by 2^-bits together."""
-    bits = LIFT_BITS[-1] if builder.registry.choices.lifts_finely else LIFT_BITS[0]
+    bits = builder.registry.choices.lifted_bits
     return (bits + ceil(2 * log2(builder.max_seq_len))) * log(2.0)
 
 
@@ -122,8 +121,7 @@ def _obligation(
 def _term(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> TermObligation:
     """One head: bounds on the relative error of a selected key's weight, and on all others."""
     gain = sum_gain(builder, plan, bound)
-    size = sum(f.scores.size(f.factor) for f in plan.factors)
-    largest = gain * max(1.0, size) + _lift(builder)
+    largest = gain * plan.largest_score + _lift(builder)
     if plan.log_count is not None:
         largest += float(np.abs(plan.log_count.matrix).max())
     rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest) + partial_sums(builder)

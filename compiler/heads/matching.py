@@ -21,7 +21,7 @@ from ..selectors.comparisons import NO_RANK
 from ..selectors.factors import Factor
 from ..selectors.ranks import is_equality_of_numbers
 from ..tables.equal_rows import equal_rows
-from .scores import Scores, bound_of_products
+from .scores import Scores, greatest_product
 
 Places = npt.NDArray[np.int64]
 
@@ -123,7 +123,7 @@ def _parabola(factor: Factor, keys: Array, queries: Array) -> Scores | None:
     level = (q / gap) ** 2
     if not is_defined.all():
         # an undefined query selects nothing
-        level = np.where(is_defined > 0, level, _highest(factor, key, query) + 1.0)
+        level = np.where(is_defined > 0, level, greatest_product(factor, key, query) + 1.0)
     of_integers = bool(np.all(key == np.round(key)) and np.all(query == np.round(query)))
     return Scores(query=query, key=key, level=level, exact=of_integers, interpolating=True)
 
@@ -169,15 +169,8 @@ def digit_parabola(factor: Factor, digits: int) -> Scores | None:
     # an undefined key, and a query that selects nothing, are far from everything
     key[len(own) :] = np.tile([0.0, -1.0], digits) * (2 * base) ** 2
     if (matched == NONE).any():
-        level = np.where(matched != NONE, level, _highest(factor, key, query) + 1.0)
+        level = np.where(matched != NONE, level, greatest_product(factor, key, query) + 1.0)
     return Scores(query=query, key=key, level=level, exact=True, interpolating=False)
-
-
-def _highest(factor: Factor, key: Array, query: Array) -> float:
-    """What no score is above: the highest, or a bound on it if pairs are not listed."""
-    if factor.compared is None:
-        return float((key @ query.T).max())
-    return bound_of_products(key, query)
 
 
 def bits(factor: Factor) -> Scores | None:

@@ -75,8 +75,7 @@ def _obligation(
     builder: Builder, root: CountRoot, plan: HeadPlan, bounds: ScoreBounds, gain: float
 ) -> ShareObligation:
     """What the error of what BOS weighs follows from."""
-    size = sum(f.scores.size(f.factor) for f in plan.factors)
-    logit = UNIT_ROUNDOFF * LOGIT_ROUNDINGS * gain * max(1.0, size)
+    logit = UNIT_ROUNDOFF * LOGIT_ROUNDINGS * gain * plan.largest_score
     counts = root.domain.numbers
     return ShareObligation(
         variable=builder.readings[root].name,

@@ -33,6 +33,11 @@ class HeadPlan:
     log_count: Feature | None = None
     preferred: tuple[FactorPlan, ...] = ()
 
+    @property
+    def largest_score(self) -> float:
+        """What scores of selected keys add up to by size, before they cancel; 1 at least."""
+        return max(1.0, sum(f.scores.size(f.factor) for f in self.factors))
+
 
 def split_terms(demands: Demands, root: HeadRoot) -> tuple[Term, ...]:
     """Exclusive terms whose heads add up to a selection, orders in as many digits as chosen.

@@ -72,6 +72,13 @@ def bound_of_products(key: Array, query: Array) -> float:
     return float(np.dot(*sizes))
 
 
+def greatest_product(factor: Factor, key: Array, query: Array) -> float:
+    """The greatest sum of products of any pair of rows, or a bound if pairs are not listed."""
+    if factor.compared is None:
+        return float((key @ query.T).max())
+    return bound_of_products(key, query)
+
+
 def by_query_class(factor: Factor) -> Scores:
     """A dimension for each different non-empty set of keys that a query selects.
 

@@ -193,6 +193,3 @@ def no_container(item: Host, container: Host) -> Advice:
         letters = ", ".join(f'"{letter}"' for letter in container[:6])
         return Advice(says, f"write it as a list: [{letters}]")
     return Advice(says, 'write tokens in ["a", "b"], or "a" in tokens')
-
-
-# --- values

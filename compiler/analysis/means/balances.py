@@ -17,13 +17,12 @@ import numpy as np
 from ....rasp_ast.nodes import Apply
 from ....rasp_ast.source import Source
 from ....rasp_ast.values import Value, canonical, is_numeric
-from ...passes import LONG
 from ...precision import UNIT_ROUNDOFF
 from ...selectors.head_roots import GatheredRoot
-from ...selectors.orders import is_large
 from ...tables.apply import apply
 from ...tables.domains import Domain
 from ...tables.tables import Table, root_table
+from ..counts import is_natural
 from ..registry import Registry
 from .sums import SumRoot
 
@@ -63,11 +62,7 @@ def balance_of_sum(registry: Registry, node: Apply, operands: Sequence[Table]) -
     if not is_numeric(constant):
         return None
     total = _sum_of(operands[0])
-    is_long = registry.max_seq_len >= LONG and registry.choices.passes.demand
-    if total is None or registry.choices.lifts or is_long:
-        return None
-    terms = total.selection.terms
-    if len(terms) != 1 or any(is_large(factor) for factor in terms[0]):
+    if total is None or not is_natural(registry, total.selection, read_by_blocks=True):
         return None
     domain = operands[0].domain
     if len({comparison(value, constant) for value in domain.defined}) < 2:
