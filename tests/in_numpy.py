@@ -74,6 +74,7 @@ def states(
         hidden = residual @ own["mlp/linear_1"]["w"] + own["mlp/linear_1"]["b"]
         hidden = np.maximum(hidden, 0)
         residual = residual + hidden @ own["mlp/linear_2"]["w"] + own["mlp/linear_2"]["b"]
+    assert np.isfinite(residual).all()
     return residual, patterns
 
 

@@ -63,9 +63,11 @@ def run_in_numpy(
         scores.append(logits)
         values.append(v)
         units.append(hidden)
+    answers = stream @ model.unembed
+    assert all(np.isfinite(array).all() for array in (*streams, *scores, *values, *units, answers))
     return RunArrays(
         ids=ids,
-        logits=stream @ model.unembed,
+        logits=answers,
         streams=streams,
         scores=scores,
         values=values,
