@@ -36,28 +36,28 @@ def stages(program: Programs, options: Options) -> Stages:
     try:
         with watched(f"compiling {title_of(nodes)}") as progress:
             attempts = Attempts(nodes, graph, kept_nodes, options, progress)
-            kept = best(attempts.draft, options.passes, options.minimize, options.max_seq_len)
+            draft = best(attempts.draft, options.passes, options.minimize, options.max_seq_len)
             progress.tell("weights")
-            with refusing_numbers(kept.analysis, kept.plan):
-                emitted = emit(kept.circuit, kept.schedule, kept.layout)
+            with refusing_numbers(draft.analysis, draft.plan):
+                emitted = emit(draft.circuit, draft.schedule, draft.layout)
     except CompileError as error:
         locate(error, graph)
         raise
     return Stages(
         programs=nodes,
         graph=graph,
-        analysis=kept.analysis,
-        plan=kept.plan,
-        circuit=kept.circuit,
-        schedule=kept.schedule,
-        layout=kept.layout,
+        analysis=draft.analysis,
+        plan=draft.plan,
+        circuit=draft.circuit,
+        schedule=draft.schedule,
+        layout=draft.layout,
         emitted=emitted,
-        choices=replace(kept.choices, unkept=tuple(kept.analysis.registry.unkept)),
+        choices=replace(draft.choices, unkept=tuple(draft.analysis.registry.unkept)),
         asked=Asked(
             readout=options.readout,
             passes=options.passes,
             minimize=options.minimize,
-            keep=tuple(i for i, n in enumerate(graph) if n in kept.analysis.registry.cuts),
+            keep=tuple(i for i, n in enumerate(graph) if n in draft.analysis.registry.cuts),
             pad_layers=options.pad_layers,
         ),
     )

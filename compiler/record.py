@@ -32,7 +32,7 @@ class Stages:
 
     Attributes:
         asked: what it was told to aim at.
-        kept: what is known of the program where the program itself is gone.
+        saved: what is known of the program where the program itself is gone.
     """
 
     programs: Mapping[str, SOpNode]
@@ -45,7 +45,7 @@ class Stages:
     emitted: Emitted
     choices: Choices
     asked: Asked
-    kept: Provenance | None = None
+    saved: Provenance | None = None
 
     def __repr__(self) -> str:
         nodes = counted(self.graph.number_of_nodes(), "expression")
@@ -71,7 +71,7 @@ class Stages:
     @cached_property
     def provenance(self) -> Provenance:
         """What of the program can be kept in a file."""
-        return self.kept or provenance_of(self.programs, self.analysis, self.plan, self.circuit)
+        return self.saved or provenance_of(self.programs, self.analysis, self.plan, self.circuit)
 
     @cached_property
     def fallbacks(self) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ class Stages:
             emitted=self.emitted,
             choices=self.choices,
             asked=self.asked,
-            kept=self.provenance,
+            saved=self.provenance,
         )
 
 
@@ -135,7 +135,7 @@ def without_program(
     emitted: Emitted,
     choices: Choices,
     asked: Asked,
-    kept: Provenance,
+    saved: Provenance,
 ) -> Stages:
     """The record of a model whose program is gone: its last stages, and an empty analysis."""
     vocabulary = Domain.of(canonical(token) for token in circuit.vocabulary)
@@ -152,5 +152,5 @@ def without_program(
         emitted=emitted,
         choices=choices,
         asked=asked,
-        kept=kept,
+        saved=saved,
     )

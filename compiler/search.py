@@ -1,4 +1,4 @@
-"""What cannot be decided beforehand is tried: several ways to compile, of which the best is kept.
+"""What cannot be decided beforehand is tried: several ways to compile, of which the best is taken.
 
 An attempt is cheap, a few milliseconds, and only the finished circuit knows what a choice costs in
 the uniform layout, where every head is padded to the largest.
@@ -65,45 +65,45 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
     long = max_seq_len >= LONG and (passes.whole or passes.demand)
     whole, digits = passes.whole or long, passes.digits or long
     plain = Choices(passes, round_counts=long, compare_as_sums=long)
-    kept = _plain(attempt, plain, lifts_at_once=not passes.lift and max_seq_len >= COSTLY)
+    draft = _plain(attempt, plain, lifts_at_once=not passes.lift and max_seq_len >= COSTLY)
     if passes.fuse and not passes.lift:
-        kept = _shallower(attempt, kept)
-    if whole and not kept.choices.round_counts and _may_gain_from_whole(kept):
-        kept = _better(kept, _first(attempt, kept.choices, whole=(True,)), minimize)
+        draft = _shallower(attempt, draft)
+    if whole and not draft.choices.round_counts and _may_gain_from_whole(draft):
+        draft = _better(draft, _first(attempt, draft.choices, whole=(True,)), minimize)
     if passes.fuse and minimize == "parameters":  # what is computed apart may take fewer units
-        unfused = replace(kept.choices, unfused=True)
-        kept = _better(kept, _first(attempt, unfused, whole=(False, True)), minimize)
-    if digits and _has_long_orders(kept):
+        unfused = replace(draft.choices, unfused=True)
+        draft = _better(draft, _first(attempt, unfused, whole=(False, True)), minimize)
+    if digits and _has_long_orders(draft):
         for digits in range(2, MAX_ORDER_DIGITS + 1):
-            split = replace(kept.choices, order_digits=digits)
-            other = _first(attempt, split, whole=(kept.choices.round_counts, True))
-            if _may_gain_from_sums(kept):
+            split = replace(draft.choices, order_digits=digits)
+            other = _first(attempt, split, whole=(draft.choices.round_counts, True))
+            if _may_gain_from_sums(draft):
                 summed = _first(attempt, replace(split, compare_as_sums=True), whole=(True,))
                 other = summed if other is None else _better(other, summed, minimize)
             if other is None:
                 continue  # with more digits the numbers of each are smaller
-            if _better(kept, other, minimize) is kept:
+            if _better(draft, other, minimize) is draft:
                 break
-            kept = other
-    return kept
+            draft = other
+    return draft
 
 
-def _shallower(attempt: Attempt, kept: Draft) -> Draft:
+def _shallower(attempt: Attempt, draft: Draft) -> Draft:
     """An attempt that saves a layer which an MLP takes to decode counts for another one.
 
     For that counts are lifted, or rounded, though the passes are off.
     """
-    if not (_has_counts(kept) and _decodes_first(kept)):
-        return kept
-    own = kept.choices
+    if not (_has_counts(draft) and _decodes_first(draft)):
+        return draft
+    own = draft.choices
     for lifted, rounded in product((False, True), repeat=2):
         choices = replace(own, lift_counts=lifted)
         if (lifted, rounded) == (own.lift_counts, own.round_counts):
             continue
         other = _first(attempt, choices, whole=(rounded,))
-        if other is not None and other.config.num_layers < kept.config.num_layers:
-            kept = other
-    return kept
+        if other is not None and other.config.num_layers < draft.config.num_layers:
+            draft = other
+    return draft
 
 
 def _plain(attempt: Attempt, plain: Choices, *, lifts_at_once: bool) -> Draft:
@@ -151,10 +151,10 @@ def _first(
     Args:
         but: what has been tried before, and was not precise enough.
     """
-    kept = choices.order_digits > 1
-    classes = (choices.answer_as_classes,) if kept else (False, True)
+    split = choices.order_digits > 1  # of these the best so far decides
+    classes = (choices.answer_as_classes,) if split else (False, True)
     summing = choices.compare_as_sums
-    sums = (summing,) if kept else (summing, not summing)
+    sums = (summing,) if split else (summing, not summing)
     ways = dict.fromkeys(product(classes, whole, sums))
     imprecise = False
     for answered, rounded, summed in ways:

@@ -34,7 +34,7 @@ def listed(names: Iterable[str], *, most: int = 60) -> str:
     return ", ".join(kept) + (f" and {more:,} more" if more else "") or "none"
 
 
-def cut(lines: Sequence[str], *, most: int = 9, rest: str = "") -> str:
+def first_lines(lines: Sequence[str], *, most: int = 9, rest: str = "") -> str:
     """Lines, no more than so many; then how many are left out, and where they are."""
     if len(lines) <= most:
         return "\n".join(lines)

@@ -45,11 +45,11 @@ class TermObligation:
         return _keys_told_apart(1.0, self.gap, self.least_gap)
 
 
-def _keys_told_apart(whole: float, gap: float, least: float) -> Requirement:
+def _keys_told_apart(exact_gap: float, gap: float, least: float) -> Requirement:
     """That errors leave enough of the difference between scores."""
-    lost = max(0.0, (whole - gap) / whole) if gap < inf else 0.0
+    lost = max(0.0, (exact_gap - gap) / exact_gap) if gap < inf else 0.0
     what = "difference of scores that errors take"
-    return Requirement(what=what, found=lost, limit=(whole - least) / whole)
+    return Requirement(what=what, found=lost, limit=(exact_gap - least) / exact_gap)
 
 
 def _of_terms(
@@ -71,7 +71,8 @@ class AverageObligation:
         variable: the name of what it writes.
         gain: what scores are multiplied by.
         gap: the least difference of scores between selected keys, BOS, and all others, errors
-            included; ``whole`` is what it would be without errors, ``least_gap`` what is enough.
+            included; ``exact_gap`` is what it would be without errors, ``least_gap`` what is
+            enough.
         positions: how many keys there may be.
         size: the greatest value that a key contributes.
         unevenness: by how much the weights of two selected keys may differ, relatively.
@@ -82,7 +83,7 @@ class AverageObligation:
     variable: str
     gain: float
     gap: float
-    whole: float
+    exact_gap: float
     least_gap: float
     positions: int
     size: float
@@ -113,7 +114,7 @@ class AverageObligation:
     @property
     def requirements(self) -> tuple[Requirement, ...]:
         """That keys are told apart."""
-        return (_keys_told_apart(self.whole, self.gap, self.least_gap),)
+        return (_keys_told_apart(self.exact_gap, self.gap, self.least_gap),)
 
 
 @dataclass(frozen=True, kw_only=True)

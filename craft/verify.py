@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 
 from .blocks import Block, Circuit, Head, Mlp
-from .kept_obligations import broken_obligations
+from .broken_obligations import broken_obligations
 from .rewrite import columns_read
 from .run import run
 from .variables import Array, Read, Variable

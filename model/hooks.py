@@ -99,7 +99,7 @@ class Taps:
     """What a run calls at each place: it keeps what is there, after it has changed it.
 
     Attributes:
-        kept: what was kept so far, by the full names of the places.
+        cached: what was cached so far, by the full names of the places.
     """
 
     def __init__(
@@ -109,13 +109,13 @@ class Taps:
     ) -> None:
         self.hooks = hooks or {}
         self.keep = frozenset(keep)
-        self.kept: dict[str, Any] = {}
+        self.cached: dict[str, Any] = {}
         self.prefix = ""
 
     def inside(self, prefix: str) -> Self:
         """The same, for places whose names have this in front."""
         inner = type(self)(self.hooks, self.keep)
-        inner.kept, inner.prefix = self.kept, f"{self.prefix}{prefix}."
+        inner.cached, inner.prefix = self.cached, f"{self.prefix}{prefix}."
         return inner
 
     def wants(self, name: str) -> bool:
@@ -138,5 +138,5 @@ class Taps:
                     )
                 value = new.astype(value.dtype) if hasattr(new, "astype") else new
         if full in self.keep:
-            self.kept[full] = value
+            self.cached[full] = value
         return value

@@ -97,13 +97,15 @@ class Runner:
         for rows, padded in parts:
             own = {n: _filled(axes[n], p, rows, padded.shape) for n, p in patches.items()}
             fixed = {"hooks": tuple(hooks.items()), "keep": frozenset(keep)}
-            out, kept = self._watched(self._params, self._unembed, padded, own, **fixed)
+            out, cached = self._watched(self._params, self._unembed, padded, own, **fixed)
             count, length = rows.stop - rows.start, ids.shape[1]
-            trimmed = {n: _cut(a, axes[n], count, length) for n, a in kept.items()}
-            of_parts.append((_cut(out, "BTO", count, length), trimmed))
+            trimmed = {n: _without_padding(a, axes[n], count, length) for n, a in cached.items()}
+            of_parts.append((_without_padding(out, "BTO", count, length), trimmed))
         order = [name for name in axes if name in frozenset(keep)]
-        whole = {name: np.concatenate([kept[name] for _, kept in of_parts]) for name in order}
-        return np.concatenate([out for out, _ in of_parts]), whole
+        of_batch = {
+            name: np.concatenate([cached[name] for _, cached in of_parts]) for name in order
+        }
+        return np.concatenate([out for out, _ in of_parts]), of_batch
 
     def _parts(self, ids: npt.NDArray[np.int32]) -> Iterator[tuple[slice, npt.NDArray[np.int32]]]:
         """Cut a batch into parts: which rows, and their ids filled up to a shape of the list."""
@@ -131,7 +133,7 @@ def _power_of_two(count: int) -> int:
     return 1 << max(count - 1, 0).bit_length()
 
 
-def _cut(array: jax.Array, axes: str, rows: int, length: int) -> Floats:
+def _without_padding(array: jax.Array, axes: str, rows: int, length: int) -> Floats:
     """Drop the rows and positions that were only filled in."""
     ends = {"B": rows, "T": length, "S": length}
     return np.asarray(array)[tuple(slice(ends.get(axis)) for axis in axes)]
@@ -152,7 +154,9 @@ def _filled(axes: str, patch: Patch, rows: slice, shape: tuple[int, ...]) -> Pat
 
 def _trimmed(filled: Activations[jax.Array], rows: int, length: int) -> Activations[np.ndarray]:
     """Drop the rows and positions that were only filled in."""
-    stream, square = (partial(_cut, axes=a, rows=rows, length=length) for a in ("BTD", "BHTS"))
+    stream, square = (
+        partial(_without_padding, axes=a, rows=rows, length=length) for a in ("BTD", "BHTS")
+    )
     return Activations(
         input_embeddings=stream(filled.input_embeddings),
         layer_outputs=tuple(map(stream, filled.layer_outputs)),

@@ -180,10 +180,10 @@ def forward(
     taps = Taps(keep=[*outputs, *residuals, *scores])
     first, last = transformer(config).apply(params, token_ids, taps)
 
-    def kept(names: Iterable[str]) -> tuple[jax.Array, ...]:
-        return tuple(taps.kept[name] for name in names)
+    def cached(names: Iterable[str]) -> tuple[jax.Array, ...]:
+        return tuple(taps.cached[name] for name in names)
 
-    return Activations(first, kept(outputs), kept(residuals), kept(scores), last)
+    return Activations(first, cached(outputs), cached(residuals), cached(scores), last)
 
 
 @partial(jax.jit, static_argnums=0)
@@ -212,7 +212,7 @@ def watched(
     """
     taps = Taps(_both(patches, dict(hooks)), keep)
     _, last = transformer(config).apply(params, token_ids, taps)
-    return _read(unembed, last), taps.kept
+    return _read(unembed, last), taps.cached
 
 
 def _both(patches: Mapping[str, Patch], hooks: Mapping[str, Hook]) -> dict[str, Hook]:

@@ -46,6 +46,9 @@ def _conjunctive_scores(table: Table, groups: Groups) -> list[Array] | None:
     None unless every value but one stands exactly where all groups allow it.  Then no MLP need
     combine the groups: a value's score is minus the number of groups that do not allow it, a sum;
     the one that is left scores -1/2 (its share comes from the first group).
+
+    Of ``x or y``, *False* stands where ``x`` is false and ``y`` is: it scores 0 there, -1 where one
+    of them is true, -2 where both are.  *True* is left: its -1/2 wins in the other three cells.
     """
     is_value = table.codes[..., None] == np.arange(len(table.domain))
     axes = range(len(table.roots))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from ...craft.blocks import Circuit
-from ...craft.formatting import counted, cut
+from ...craft.formatting import counted, first_lines
 from ...craft.variables import Array, Variable
 from ...rasp_ast.notation import one_line
 from ...rasp_ast.pictures.picture import Picture
@@ -181,7 +181,7 @@ class Layout:
         return "\n".join([table(_HEAD, self._rows()), *([""] if histories else []), *histories])
 
     def __repr__(self) -> str:
-        lines = cut(str(self).split("\n"), rest="; print(layout) shows them")
+        lines = first_lines(str(self).split("\n"), rest="; print(layout) shows them")
         return f"<residual stream of {counted(self.d_model, 'column')}>\n{lines}"
 
 

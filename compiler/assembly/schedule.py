@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...craft.blocks import Block, Circuit, Head, Mlp
-from ...craft.formatting import counted, cut, listed
+from ...craft.formatting import counted, first_lines, listed
 from ...craft.rewrite import as_one_head
 from ...craft.variables import Read, Variable
 
@@ -37,7 +37,7 @@ class Schedule:
             for number, (heads, mlps) in enumerate(self.layers)
         ]
         head = f"<schedule of {counted(len(lines), 'layer')}"
-        return f"{cut([head, *lines])}>"
+        return f"{first_lines([head, *lines])}>"
 
 
 def schedule(circuit: Circuit, *, share: bool = True) -> Schedule:

@@ -75,7 +75,7 @@ class Description:
             emitted=Emitted(self.config, params, unembed),
             choices=self.choices,
             asked=self.asked,
-            kept=self.provenance,
+            saved=self.provenance,
         )
 
 

@@ -83,7 +83,7 @@ def _heads(model: Specimen, tokens: Sequence[object], wanted: Wanted) -> Picture
     layers = range(len(stages.schedule.layers))
     ids = model.encode([tokens])
     places = [f"blocks.{layer}.attn.hook_pattern" for layer in layers]
-    logits, kept = model.runner.watch(ids, keep=places)
+    logits, cached = model.runner.watch(ids, keep=places)
     rows = answers_of(stages.circuit.rules, logits, [len(tokens)])
     answers: Mapping[str, Sequence[object]] = {name: found[0] for name, found in rows.items()}
     given = read_input(tokens)
@@ -91,7 +91,7 @@ def _heads(model: Specimen, tokens: Sequence[object], wanted: Wanted) -> Picture
     title = f"{', '.join(names)} on {applied_to(given)}, compiled"
     if len(names) == 1:
         title = f"{names[0]}({applied_to(given)}), compiled"
-    patterns = [kept[place][0] for place in places]
+    patterns = [cached[place][0] for place in places]
     flow = model_flow(stages, given, patterns, answers, ", ".join(names), model.summary)
     return Picture(compact(flow, title, layer=wanted.layer))
 
@@ -108,11 +108,11 @@ def _residual(model: Specimen, tokens: Sequence[object]) -> Picture:
         for layer in range(model.model_config.num_layers)
         for half in ("mid", "post")
     ]
-    _, kept = model.runner.watch(
+    _, cached = model.runner.watch(
         model.encode([tokens]), keep=["hook_embed", "hook_pos_embed", *halves]
     )
-    first = kept["hook_embed"] + kept["hook_pos_embed"]
-    values = [first[0], *(kept[half][0] for half in halves)]
+    first = cached["hook_embed"] + cached["hook_pos_embed"]
+    values = [first[0], *(cached[half][0] for half in halves)]
     layout, title = model.stages.layout, f"{_title(model)}, on {applied_to(read_input(tokens))}"
     canvas = residual(layout.lives(names), values, list(map(cell_of, read_input(tokens))), title)
     return Picture(canvas.svg(title, f"{title}\n{layout}"))

@@ -1,4 +1,4 @@
-"""What is done with a compiled model once it is there: it is watched, changed, kept in files."""
+"""What is done with a compiled model once it is there: it is watched, changed, saved."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Laboratory:
         given = dict(hooks or {})
         arrays = {name: hook for name, hook in given.items() if not callable(hook)}
         try:
-            logits, kept = self.runner.watch(
+            logits, cached = self.runner.watch(
                 ids,
                 hooks={name: hook for name, hook in given.items() if callable(hook)},
                 patches={name: _patch(array) for name, array in arrays.items()},
@@ -68,7 +68,7 @@ class Laboratory:
         except HookError as error:
             raise InputError(str(error)) from error
         lengths = (ids != self.input_encoder.pad_id).sum(axis=1) - 1
-        seen = Cache(config, kept, heads_of(self.stages.schedule, config))
+        seen = Cache(config, cached, heads_of(self.stages.schedule, config))
         tokens = [
             list(self.input_encoder.decode(row[1 : 1 + length]))
             for row, length in zip(ids, lengths.tolist(), strict=True)
@@ -183,7 +183,7 @@ class Laboratory:
         emitted = self.stages.emitted
         try:
             logits = run_edges(
-                emitted.config, emitted.params, emitted.unembed, ids, cut=edges, source=others
+                emitted.config, emitted.params, emitted.unembed, ids, ablated=edges, source=others
             )
         except EdgeError as error:
             raise InputError(str(error)) from error

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from ...craft.formatting import counted, cut
+from ...craft.formatting import counted, first_lines
 from ...model.answers import Rule, decode_all
 from ...model.config import TransformerConfig
 from ...model.hooks import AXES, HookError, expect_hooks, hook_axes
@@ -53,7 +53,7 @@ class Cache(Mapping[str, Array]):
             expect_hooks([name], self.config)
         except HookError as error:
             raise KeyError(str(error)) from None
-        raise KeyError(f"{name} was not kept; kept are {', '.join(self.arrays)}")
+        raise KeyError(f"{name} was not cached; cached are {', '.join(self.arrays)}")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.arrays)
@@ -74,7 +74,7 @@ class Cache(Mapping[str, Array]):
         return "\n".join([table(("place", "shape", "axes"), rows), *heads])
 
     def __repr__(self) -> str:
-        lines = cut(str(self).split("\n"), rest="; print(cache) shows them")
+        lines = first_lines(str(self).split("\n"), rest="; print(cache) shows them")
         return f"<cache of {len(self)} places; position 0 is BOS>\n{lines}"
 
 
@@ -84,7 +84,7 @@ class Observed:
 
     Attributes:
         logits: ``[batch, 1 + longest, outputs]``, what ``model.forward`` gives.
-        cache: what was kept on the way; empty unless it was asked for.
+        cache: what was cached on the way; empty unless it was asked for.
         lengths: of the sequences, BOS not counted.
         rules: how the logits are decoded.
         tokens: the sequences.

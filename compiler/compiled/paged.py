@@ -52,8 +52,8 @@ def page_of(model: Specimen, inputs: object, summary: str) -> Page:
     ]
     runs: Sequence[RunArrays] = ()
     if len(ids):
-        logits, kept = model.runner.watch(ids, keep=keep)
-        runs = [*arrays_of(ids, logits, kept, layers, bos=model.model_config.bos_id)]
+        logits, cached = model.runner.watch(ids, keep=keep)
+        runs = [*arrays_of(ids, logits, cached, layers, bos=model.model_config.bos_id)]
     return make_page(
         stages,
         known,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from ...craft.formatting import cut
+from ...craft.formatting import first_lines
 from ...craft.variables import OneOf
 from ...rasp_ast.notation import one_line, shorten
 from ...rasp_ast.pictures.picture import Picture
@@ -141,7 +141,7 @@ class Trace(Mapping[str, list[object]]):
         return "\n\n".join(_blocks([*rows, *self._texts()]))
 
     def __repr__(self) -> str:
-        return cut(str(self).split("\n"), most=20, rest="; print(trace) shows them")
+        return first_lines(str(self).split("\n"), most=20, rest="; print(trace) shows them")
 
 
 def _blocks(rows: Sequence[tuple[str, str, list[str]]]) -> Iterator[str]:

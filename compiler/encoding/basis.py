@@ -39,7 +39,7 @@ def all_stored(matrix: Array) -> ColumnSpan:
 
 def independent(matrix: Array) -> tuple[Array, ColumnSpan]:
     """The columns ``[values, m]`` without those that are combinations of columns before them."""
-    kept: list[int] = []
+    chosen: list[int] = []
     recipes: list[tuple[Array, float]] = []
     space = _Space(*matrix.shape)
     for j, column in enumerate(matrix.T):
@@ -47,14 +47,14 @@ def independent(matrix: Array) -> tuple[Array, ColumnSpan]:
         if combined is None:
             if not is_wide(column):
                 space.add(j, column)
-            kept.append(j)
-            recipes.append((np.eye(len(kept))[-1], 0.0))
+            chosen.append(j)
+            recipes.append((np.eye(len(chosen))[-1], 0.0))
         else:
-            recipes.append((combined[0][kept], combined[1]))
-    recipe, constant = np.zeros((len(kept), len(recipes))), np.zeros(len(recipes))
+            recipes.append((combined[0][chosen], combined[1]))
+    recipe, constant = np.zeros((len(chosen), len(recipes))), np.zeros(len(recipes))
     for j, (coefficients, offset) in enumerate(recipes):
         recipe[: len(coefficients), j], constant[j] = coefficients, offset
-    return matrix[:, kept], ColumnSpan(columns=matrix, recipe=recipe, constant=constant)
+    return matrix[:, chosen], ColumnSpan(columns=matrix, recipe=recipe, constant=constant)
 
 
 class _Space:

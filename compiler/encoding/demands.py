@@ -102,8 +102,8 @@ class Demands:
                     add(j, *self._of_root(table, share, interpolating=interpolating))
                 else:
                     add(j, group(share.axes).root, group(share.axes).of(column, share))
-        kept = tuple(RootFeatures(root, wide) for root, wide in parts.items())
-        return Feature(table=table, matrix=matrix, parts=kept, constant=np.zeros(columns))
+        features = tuple(RootFeatures(root, wide) for root, wide in parts.items())
+        return Feature(table=table, matrix=matrix, parts=features, constant=np.zeros(columns))
 
     def _of_root(self, table: Table, share: Summand, *, interpolating: bool) -> tuple[Root, Array]:
         """A root whose values decide a share of one root: that itself, or its steps."""

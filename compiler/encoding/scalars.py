@@ -106,20 +106,20 @@ def affine_fit(root: Root, share: Array, met: Flags | None = None) -> tuple[Arra
     flags = encoding[:, 1] if encoding.shape[1] == 2 else np.ones(len(encoding))
     on = np.flatnonzero(met & (flags > 0))
     off = np.flatnonzero(met & (flags == 0))
-    slope, level = np.zeros(share.shape[1]), np.zeros(share.shape[1])
+    slope, intercept = np.zeros(share.shape[1]), np.zeros(share.shape[1])
     if len(on):
         low, high = on[encoding[on, 0].argmin()], on[encoding[on, 0].argmax()]
         if encoding[high, 0] > encoding[low, 0]:
             slope = (share[high] - share[low]) / (encoding[high, 0] - encoding[low, 0])
-        level = share[low] - slope * encoding[low, 0]
+        intercept = share[low] - slope * encoding[low, 0]
     sizes = LOST * np.abs(share[met]).max(axis=0, initial=0.0)
     reach = float(np.ptp(encoding[on, 0])) if len(on) else 0.0
     slope = _clean(slope, sizes / (reach or 1.0))
-    level = _clean(level, sizes + np.abs(slope) * lost(encoding[on, 0]))
-    matrix, constant = slope[None, :], level
+    intercept = _clean(intercept, sizes + np.abs(slope) * lost(encoding[on, 0]))
+    matrix, constant = slope[None, :], intercept
     if encoding.shape[1] == 2:
-        constant = share[off[-1]] - slope * encoding[off[-1], 0] if len(off) else 0 * level
-        matrix = np.stack([slope, level - constant])
+        constant = share[off[-1]] - slope * encoding[off[-1], 0] if len(off) else 0 * intercept
+        matrix = np.stack([slope, intercept - constant])
     error = np.abs(encoding @ matrix + constant - share)[met].max(axis=0, initial=0.0)
     allowed = 2 * sizes + LOST * (np.abs(encoding[met]) @ np.abs(matrix)).max(axis=0, initial=0.0)
     return (matrix, constant) if (error <= allowed).all() else None

@@ -54,7 +54,7 @@ class Average:
 
     Attributes:
         gap: the margin between what is selected and what is not, in units of the scores; it would
-            be ``whole`` without errors.
+            be ``exact_gap`` without errors.
         value: what a key returns for each column; BOS returns the default.
         bos_offset: what BOS scores, where a selected key scores 0.
     """
@@ -63,7 +63,7 @@ class Average:
     bounds: ScoreBounds
     gain: float
     gap: float
-    whole: float
+    exact_gap: float
     value: Read
     bos_offset: float
 
@@ -95,13 +95,13 @@ def average(builder: Builder, plan: HeadPlan, default: Array) -> Average:
         bounds=bounds,
         gain=mean_gain(builder.max_seq_len) / gap,
         gap=gap,
-        whole=_whole(plan),
+        exact_gap=_exact_gap(plan),
         value=builder.resolve(plan.value, default),
         bos_offset=-0.5 if plan.can_be_empty else -1.0,
     )
 
 
-def _whole(plan: HeadPlan) -> float:
+def _exact_gap(plan: HeadPlan) -> float:
     """The gap if there were no errors: BOS is half-way between what is selected and what is not."""
     return 0.5 if plan.can_be_empty else 1.0
 
@@ -112,13 +112,13 @@ def _gap(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
     Raises:
         PrecisionError: too little is left of it.
     """
-    whole = _whole(plan)
+    exact_gap = _exact_gap(plan)
     if plan.can_be_empty:
         gap = min(bounds.selected_min + 0.5, -0.5 - bounds.unselected_max)
     else:
         gap = min(bounds.selected_min - bounds.unselected_max, bounds.selected_min + 1.0)
     if gap < LEAST_MARGIN:
-        raise keys_too_close(builder, plan, (whole - gap) / whole)
+        raise keys_too_close(builder, plan, (exact_gap - gap) / exact_gap)
     return gap
 
 
@@ -181,7 +181,7 @@ def obligation_of(
         variable=builder.readings[root].name,
         gain=head.gain,
         gap=head.gap,
-        whole=head.whole,
+        exact_gap=head.exact_gap,
         least_gap=LEAST_MARGIN,
         positions=builder.max_seq_len,
         size=float(max(sizes, default=0.0)),

@@ -103,7 +103,7 @@ def _obligation(
         variable=builder.readings[root].name,
         gain=gain,
         gap=min(0.0, bounds.selected_min) - bounds.unselected_max,
-        whole=1.0,
+        exact_gap=1.0,
         least_gap=LEAST_MARGIN,
         positions=builder.max_seq_len,
         size=_size(root),

@@ -91,7 +91,7 @@ def build_best(builder: Builder, root: BestRoot, plans: Sequence[HeadPlan]) -> N
         bounds=bounds,
         gain=mean_gain(builder.max_seq_len) / gap,
         gap=gap,
-        whole=1.0,
+        exact_gap=1.0,
         value=builder.resolve(plan.value, default),
         bos_offset=BOS_OFFSET,
     )

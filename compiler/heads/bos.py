@@ -63,13 +63,13 @@ def narrowed(query: Read, key: Read) -> tuple[Read, Read]:
 def _joined(same: Read, other: Read) -> tuple[Read, Read]:
     """Dimensions in which the first read is equal become one, in which the second is the sum."""
     _, firsts, place = np.unique(_rows(same), axis=0, return_index=True, return_inverse=True)
-    kept = np.sort(firsts)
-    if len(kept) == same.width:
+    distinct = np.sort(firsts)
+    if len(distinct) == same.width:
         return same, other
-    add = np.zeros((same.width, len(kept)))
-    add[np.arange(same.width), np.searchsorted(kept, firsts[place.reshape(-1)])] = 1.0
-    keep = np.zeros((same.width, len(kept)))
-    keep[kept, np.arange(len(kept))] = 1.0
+    add = np.zeros((same.width, len(distinct)))
+    add[np.arange(same.width), np.searchsorted(distinct, firsts[place.reshape(-1)])] = 1.0
+    keep = np.zeros((same.width, len(distinct)))
+    keep[distinct, np.arange(len(distinct))] = 1.0
     return linear(same, keep), linear(other, add)
 
 

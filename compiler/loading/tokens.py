@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...rasp_ast.values import canonical, key, plain
 from ...rasp_ast.vocabulary import vocabulary_values
@@ -23,7 +23,7 @@ def parse_input(text: str, vocab: Sequence[object]) -> list[object]:
 
     A token is what the vocabulary shows as that text.
     """
-    known = {str(value): value for value in reversed(vocab)}
+    known = _by_text(vocab)
     if len(text.split()) > 1 or text != text.strip():
         parts = text.split()
     elif text in known:
@@ -32,12 +32,21 @@ def parse_input(text: str, vocab: Sequence[object]) -> list[object]:
         parts = [part.strip() for part in text.removesuffix(",").split(",")]
     else:
         parts = list(text)
-    return [known[part] if part in known else _literal(part) for part in parts]
+    return [_token(part, known) for part in parts]
 
 
 def parse_token(text: str, vocab: Sequence[object]) -> object:
     """One token: what the vocabulary shows as that text, else a number or the text itself."""
-    return next((value for value in vocab if str(value) == text), _literal(text))
+    return _token(text, _by_text(vocab))
+
+
+def _by_text(vocab: Sequence[object]) -> dict[str, object]:
+    """The first token of each text."""
+    return {str(value): value for value in reversed(vocab)}
+
+
+def _token(text: str, known: Mapping[str, object]) -> object:
+    return known[text] if text in known else _literal(text)
 
 
 def _literal(text: str) -> object:

@@ -16,7 +16,9 @@ def bends(points: Array, values: Array) -> tuple[Array, Array]:
     """Straight lines through all points, with as few bends as that takes.
 
     A bend between two points does for both of them, if both need one in the same direction: with
-    weights 1 - t and t it stands the part t of the way from one to the other.
+    weights 1 - t and t it stands the part t of the way from one to the other.  Through the values
+    0, 0, 1, 3 at the points 0, 1, 2, 3 the slope grows by 1 at 1 and again at 2: one bend by 2 at
+    3/2 does for both.
 
     Returns:
         ``[bends]`` the places where the lines bend, the first point among them unless its slope

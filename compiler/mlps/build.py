@@ -239,8 +239,8 @@ def _special_unit(plan: MlpPlan, case: Case, inputs: Inputs, big: float) -> Unit
     """An ambiguous value of a single scalar: its columns hold (0 or its stand-in, 0)."""
     root = plan.strategy.number[0][0]
     unit = stand_in(root)
-    level = scalar_encoding(root)[case.gates[0], 0] / unit
+    number = scalar_encoding(root)[case.gates[0], 0] / unit
     reads = np.zeros((1, inputs.read.width))
-    reads[0, inputs.number] = (2 * level - 1) / unit
+    reads[0, inputs.number] = (2 * number - 1) / unit
     reads[0, inputs.defined_count] = -big
-    return Units(reads=reads, constants=np.array([1.0 - level]), writes=case.writes)
+    return Units(reads=reads, constants=np.array([1.0 - number]), writes=case.writes)

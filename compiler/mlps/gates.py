@@ -28,13 +28,13 @@ def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int, *, most: int) 
     gate_axes = [i for i in range(len(table.roots)) if i != axis]
     ordered = np.transpose(ids, [*gate_axes, axis])
     gates = [(table.roots[i], *distinguishable_values(ids, i)) for i in gate_axes]
-    kept: dict[bytes, tuple[int, Array]] = {}
+    features: dict[bytes, tuple[int, Array]] = {}
     cases: list[Case] = []
     units = 0
     for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
         at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
         row: Ids = ordered[at]
-        writes = _positive_parts(np.where((row >= 0)[:, None], rows[row], 0.0), kept)
+        writes = _positive_parts(np.where((row >= 0)[:, None], rows[row], 0.0), features)
         if writes:
             matrix = np.zeros((max(writes) + 1, rows.shape[1]))
             for place, write in writes.items():
@@ -44,8 +44,8 @@ def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int, *, most: int) 
                 return None
             cases.append(Case(gates=choice, writes=matrix))
     gated = (
-        np.stack([column for _, column in kept.values()], axis=1)
-        if kept
+        np.stack([column for _, column in features.values()], axis=1)
+        if features
         else np.zeros((len(root.domain), 0))
     )
     indicators = tuple((root, matrix) for root, _, matrix in gates)
@@ -59,12 +59,12 @@ def by_gated_root(table: Table, ids: Ids, rows: Array, axis: int, *, most: int) 
     )
 
 
-def _positive_parts(values: Array, kept: dict[bytes, tuple[int, Array]]) -> dict[int, Array]:
+def _positive_parts(values: Array, features: dict[bytes, tuple[int, Array]]) -> dict[int, Array]:
     """Columns as differences of features that are never negative, which a ReLU lets through.
 
     Args:
         values: ``[gated values, columns]``.
-        kept: the features so far with their places, by content; new ones are added.
+        features: the features so far with their places, by content; new ones are added.
 
     Returns:
         For the place of each feature that is used, ``[columns]``: what it writes.
@@ -75,7 +75,7 @@ def _positive_parts(values: Array, kept: dict[bytes, tuple[int, Array]]) -> dict
         for sign in (1.0, -1.0):
             positive = np.maximum(sign * values[:, j], 0.0)
             if positive.any():
-                place, _ = kept.setdefault(positive.tobytes(), (len(kept), positive))
+                place, _ = features.setdefault(positive.tobytes(), (len(features), positive))
                 writes.setdefault(place, np.zeros(columns))[j] += sign
     return writes
 

@@ -134,30 +134,35 @@ def _verdicts(held: Sequence[Held], wanted: Sequence[Value | None] | None) -> st
 
 
 def arrays_of(
-    ids: npt.NDArray[np.int32], logits: Floats, kept: Mapping[str, Floats], layers: int, *, bos: int
+    ids: npt.NDArray[np.int32],
+    logits: Floats,
+    cached: Mapping[str, Floats],
+    layers: int,
+    *,
+    bos: int,
 ) -> Iterator[RunArrays]:
     """The runs of a batch, each without its PAD.
 
     Args:
         ids: ``[batch, positions]``.
-        kept: what the run had, by the names of ``model.run(cache=True)``.
+        cached: what the run had, by the names of ``model.run(cache=True)``.
         bos: the id from which on ids are no tokens of the vocabulary.
     """
     names = [f"blocks.{n}.hook_resid_{at}" for n in range(layers) for at in ("mid", "post")]
-    embedded = kept["hook_embed"] + kept["hook_pos_embed"]
+    embedded = cached["hook_embed"] + cached["hook_pos_embed"]
     for row, own in enumerate(ids):
         size = 1 + int((own[1:] < bos).sum())
 
-        def cut(name: str, row: int = row, size: int = size) -> Floats:
-            return kept[name][row, :size]
+        def trimmed(name: str, row: int = row, size: int = size) -> Floats:
+            return cached[name][row, :size]
 
         at = [f"blocks.{n}" for n in range(layers)]
-        scores = [kept[f"{n}.attn.hook_attn_scores"][row, :, :size, :size] for n in at]
+        scores = [cached[f"{n}.attn.hook_attn_scores"][row, :, :size, :size] for n in at]
         yield RunArrays(
             ids=own[:size],
             logits=logits[row, :size],
-            streams=[embedded[row, :size], *map(cut, names)],
+            streams=[embedded[row, :size], *map(trimmed, names)],
             scores=scores,
-            values=[cut(f"{n}.attn.hook_v") for n in at],
-            units=[cut(f"{n}.mlp.hook_pre") for n in at],
+            values=[trimmed(f"{n}.attn.hook_v") for n in at],
+            units=[trimmed(f"{n}.mlp.hook_pre") for n in at],
         )

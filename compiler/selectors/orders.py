@@ -66,7 +66,7 @@ def order_of(factor: Factor) -> Order | None:
     if (ascending[:, :-1] & ~ascending[:, 1:]).any():
         return None
     levels = np.unique(sizes[sizes > 0])
-    firsts = [int(np.flatnonzero(sizes == level)[0]) for level in levels.tolist()]
+    firsts = [int(np.flatnonzero(sizes == size)[0]) for size in levels.tolist()]
     inside = factor.relation[:, firsts].sum(axis=1)
     thresholds = np.asarray(np.searchsorted(levels, sizes, side="right"), np.int64)
     return Order(ranks=len(levels) - inside, thresholds=thresholds, size=len(levels))

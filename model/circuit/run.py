@@ -41,31 +41,31 @@ def run_edges(
     unembed: Array,
     token_ids: Ids,
     *,
-    cut: Collection[EdgeKey] = (),
+    ablated: Collection[EdgeKey] = (),
     source: Ids | None = None,
 ) -> Array:
-    """The logits of a run, ``[batch, positions, outputs]``, in which some edges are cut.
+    """The logits of a run, ``[batch, positions, outputs]``, in which some edges are ablated.
 
     Args:
         token_ids: ``[batch, positions]``, BOS in front, PAD behind.
-        cut: edges that carry what they carry on ``source``.
+        ablated: edges that carry what they carry on ``source``.
         source: other ids of the same shape, PAD where the others have it; None for zeros.
 
     Raises:
         EdgeError: there is no such edge; or ``source`` has another shape, or other lengths.
     """
     known = set(possible_edges(config))
-    for edge in cut:
+    for edge in ablated:
         if edge not in known:
             raise EdgeError(f"there is no edge {edge}")
     model = _Model(config, params, unembed)
     if source is None:
-        return model.run(token_ids, frozenset(cut), {})[0]
+        return model.run(token_ids, frozenset(ablated), {})[0]
     ends = token_ids == config.pad_id
     if source.shape != token_ids.shape or not np.array_equal(ends, source == config.pad_id):
         raise EdgeError("the inputs whose values are taken must be as long as the others")
     _, others = model.run(source, frozenset(), {})
-    return model.run(token_ids, frozenset(cut), others)[0]
+    return model.run(token_ids, frozenset(ablated), others)[0]
 
 
 class _Model:
@@ -75,11 +75,11 @@ class _Model:
         self.config, self.params, self.unembed = config, params, unembed
 
     def run(
-        self, ids: Ids, cut: frozenset[EdgeKey], others: Mapping[str, Array]
+        self, ids: Ids, ablated: frozenset[EdgeKey], others: Mapping[str, Array]
     ) -> tuple[Array, dict[str, Array]]:
         """The logits, and what each node wrote, ``[batch, positions, d_model]``."""
         c = self.config
-        stream = _Stream(cut, others)
+        stream = _Stream(ablated, others)
         tokens, positions = (self.params[name]["embeddings"] for name in (TOKENS, POSITIONS))
         here = np.broadcast_to(positions[: ids.shape[1]], (*ids.shape, c.d_model))
         stream.write({TOKENS: tokens[ids], POSITIONS: here})
@@ -125,8 +125,8 @@ class _Model:
 class _Stream:
     """What was written so far, half-layer by half-layer, for each port to add up by itself."""
 
-    def __init__(self, cut: frozenset[EdgeKey], others: Mapping[str, Array]) -> None:
-        self.cut, self.others = cut, others
+    def __init__(self, ablated: frozenset[EdgeKey], others: Mapping[str, Array]) -> None:
+        self.ablated, self.others = ablated, others
         self.written: dict[str, Array] = {}
         self.halves: list[tuple[Sequence[str], Array | None]] = []
 
@@ -148,6 +148,6 @@ class _Stream:
         return whole.astype(np.float32, copy=False)
 
     def _carried(self, name: str, at: tuple[str, str]) -> Array:
-        if (name, *at) not in self.cut:
+        if (name, *at) not in self.ablated:
             return self.written[name]
         return self.others[name] if self.others else np.zeros_like(self.written[name])

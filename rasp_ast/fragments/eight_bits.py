@@ -37,7 +37,7 @@ class Span:
         place: whether it is a position, perhaps moved by a constant or taken from elsewhere.
         moved: by which constant, where it is the position here.
         count: whether it is a count, or made of counts.
-        mean: where a mean of several numbers is taken that nothing has cut off yet.
+        mean: where a mean of several numbers is taken that nothing has truncated yet.
     """
 
     values: Values | None
@@ -88,7 +88,7 @@ def applied(function: Function, operands: Sequence[Span]) -> Span:
         return operands[0]
     name, constants = operation(function, [Fixed(None)] * len(operands))
     if name == "trunc":
-        return _cut_off(operands[0])
+        return _truncated(operands[0])
     refuse_means(operands)
     if function.comparison is not None or function.against is not None or name in _COMPARE:
         return span([False, True])
@@ -111,7 +111,7 @@ def applied(function: Function, operands: Sequence[Span]) -> Span:
     return span(values, operands if numbers else ())
 
 
-def _cut_off(operand: Span) -> Span:
+def _truncated(operand: Span) -> Span:
     """`int`: nothing where the number is whole, and the end of a mean."""
     if operand.mean is None:
         values = None if operand.values is None else operand.values.values()

@@ -123,7 +123,7 @@ class _Walk:
             )
 
     def _mean(self, node: nodes.Aggregate, values: Span) -> Span:
-        """A moved value, or a mean that somebody must cut off."""
+        """A moved value, or a mean that somebody must truncate."""
         eight_bits.refuse_means([values])
         if values.values is None:
             return replace(values, moved=None)
@@ -136,7 +136,7 @@ class _Walk:
             rule="whole",
             message="the mean of several numbers can be a fraction, RASP-L's numbers are whole",
             source=place_of(node, self._question.root),
-            hint="cut it off with `int`, select one key by its position, or use SelectorWidth",
+            hint="truncate it with `int`, select one key by its position, or use SelectorWidth",
         )
         return replace(taken, mean=reason)
 

@@ -1,7 +1,7 @@
 """The core of RASP-L: positions, maps, selectors of what precedes, and three reductions.
 
 A sequence of the library is an s-op; `tokens` is the input. Where the library casts to whole
-numbers, so does this: a mean is cut off towards zero, a truth value that is moved is 0 or 1.
+numbers, so does this: a mean is truncated, a truth value that is moved is 0 or 1.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def sel_width(A: Selector) -> SOp:  # noqa: N803
 
 
 def aggr_mean(A: Selector, v: object, default: int = 0) -> SOp:  # noqa: N803
-    """The mean of the selected values, cut off towards zero; the default where there are none.
+    """The mean of the selected values, truncated; the default where there are none.
 
     >>> aggr_mean(select(tokens, 0, lt), tokens)([-1, -2, 3])
     [-1, -1, -1]
@@ -147,7 +147,7 @@ _REDUCTIONS = {"mean": aggr_mean, "max": aggr_max, "min": aggr_min}
 
 
 def whole(x: SOp) -> SOp:
-    """Numbers cut off towards zero, and truth values as 0 and 1."""
+    """Numbers truncated, and truth values as 0 and 1."""
     return Map(int, x)
 
 

@@ -27,7 +27,7 @@ def comparison_by_sign(registry: Registry, node: Apply, known: Known) -> Table |
     if comparison is None or comparison not in ORDERS:
         return None
     try:
-        numbers = quotients_of(registry, node.operands, known, kept=True)
+        numbers = quotients_of(registry, node.operands, known, exactly=True)
         if constant is not None:
             numbers.append(+constant)
         left, right = numbers

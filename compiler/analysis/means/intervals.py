@@ -88,9 +88,9 @@ def _intervals(
         return joined[0] if len(joined) == 1 else joined
 
     numbers = lattice(mean)
-    known = _cuts(function, others, numbers, source)
+    known = _boundaries(function, others, numbers, source)
     if known is not None:
-        near = chain.from_iterable(numbers.neighbours_of(cut) for cut in known)
+        near = chain.from_iterable(numbers.neighbours_of(boundary) for boundary in known)
         points = sorted({numbers.low, numbers.high, *near})
     elif not others and not function.exact:
         called = _called(mean, function.call, numbers, results, source)
@@ -102,7 +102,7 @@ def _intervals(
     return _with_default(mean, joined, results)
 
 
-def _cuts(
+def _boundaries(
     function: Function, others: Sequence[Domain], numbers: MeanLattice, source: Source | None
 ) -> set[Fraction] | None:
     """The numbers at which a function may change; None if they are not known."""

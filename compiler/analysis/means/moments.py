@@ -149,7 +149,7 @@ def _product(tables: list[Table], node: Aggregate | Sum) -> Table:
 # ---- bounds ----------------------------------------------------------------------------------
 
 
-def is_kept(quotient: RationalFunction) -> bool:
+def is_exact(quotient: RationalFunction) -> bool:
     """Whether the language keeps every value of a quotient as it is: its terms are small enough."""
     coefficients = [*quotient.numerator.values(), *quotient.denominator.values()]
     scale = lcm(*(c.denominator for c in coefficients))

@@ -21,7 +21,7 @@ from ...selectors.selections import Selection
 from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
-from .moments import column_of, is_kept, sum_in_columns, taken_of_quotient
+from .moments import column_of, is_exact, sum_in_columns, taken_of_quotient
 from .polynomials import ONE, Monomial, Polynomial, RationalFunction, is_arithmetic
 from .summands import MAX_SUM, as_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
@@ -58,12 +58,12 @@ def quotient_of(registry: Registry, node: SOpNode, known: Known) -> RationalFunc
 
 
 def quotients_of(
-    registry: Registry, nodes: Sequence[SOpNode], known: Known, *, kept: bool = False
+    registry: Registry, nodes: Sequence[SOpNode], known: Known, *, exactly: bool = False
 ) -> list[Number | None]:
     """Several nodes as quotients in the same whole numbers; the operands are visited once each.
 
     Args:
-        kept: only what the language computes exactly, without a float on the way.
+        exactly: only what the language computes exactly, without a float on the way.
     """
     columns: list[Table] = []
     made: dict[Node, Number | None] = {}
@@ -78,7 +78,7 @@ def quotients_of(
             number = taken_of_quotient(registry, each, selection, made[each.values], columns)
         else:
             number = _number(registry, each, known.operand(each), columns)
-        exact = not kept or not isinstance(number, RationalFunction) or is_kept(number)
+        exact = not exactly or not isinstance(number, RationalFunction) or is_exact(number)
         made[each] = number if exact else None
     return [made[node] for node in nodes]
 

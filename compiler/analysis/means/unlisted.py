@@ -153,9 +153,9 @@ class MeanLattice:
     def high(self) -> Fraction:
         return self.low + self.unit * self.span
 
-    def neighbours_of(self, cut: Fraction) -> list[Fraction]:
+    def neighbours_of(self, boundary: Fraction) -> list[Fraction]:
         """The greatest mean below, the mean at, and the least mean above a number."""
-        place = (cut - self.low) / self.unit
+        place = (boundary - self.low) / self.unit
         below: list[Fraction] = []
         above: list[Fraction] = []
         here: list[Fraction] = []

@@ -53,7 +53,7 @@ class Cuts:
     def run(self, edges, source):
         emitted = self.model.stages.emitted
         args = (emitted.config, emitted.params, emitted.unembed, self.ids)
-        return run_edges(*args, cut=edges, source=source)
+        return run_edges(*args, ablated=edges, source=source)
 
     def decoded(self, logits):
         return decode_all(self.model.circuit.rules, logits[:, 1:].astype(float))
