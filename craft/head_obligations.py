@@ -71,8 +71,7 @@ class AverageObligation:
         variable: the name of what it writes.
         gain: what scores are multiplied by.
         gap: the least difference of scores between selected keys, BOS, and all others, errors
-            included; ``exact_gap`` is what it would be without errors, ``least_gap`` what is
-            enough.
+            included; it would be ``exact_gap`` without errors, and ``least_gap`` is enough.
         positions: how many keys there may be.
         size: the greatest value that a key contributes.
         unevenness: by how much the weights of two selected keys may differ, relatively.

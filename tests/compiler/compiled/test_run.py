@@ -71,7 +71,7 @@ def test_some_places_are_kept_on_request() -> None:
     found = SORT.run(INPUTS, cache=[name])
     assert list(found.cache) == [name]
     assert np.array_equal(found.cache[name], RUN.cache[name])
-    with pytest.raises(KeyError, match=r"hook_embed was not kept; kept are blocks.1"):
+    with pytest.raises(KeyError, match=r"hook_embed was not cached; cached are blocks.1"):
         found.cache["hook_embed"]
 
 
