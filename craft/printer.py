@@ -202,7 +202,7 @@ def _format_output(output: Output, limit: int) -> Iterator[str]:
             yield "output: the value of the largest of"
             rows = [(text, _value(v)) for text, v in zip(logits, values, strict=True)]
             yield from _aligned("  ", " for ", rows, max(limit, 16))
-        case Number(values, points, may_be_undefined):
+        case Number(values, points, may_be_undefined=may_be_undefined):
             numbers = _numbers(values)
             if numbers is not None and np.array_equal(numbers, points):
                 yield f"output: the nearest of {_values(values, limit)} to {logits[0]}"
@@ -212,7 +212,7 @@ def _format_output(output: Output, limit: int) -> Iterator[str]:
                 yield from _aligned("  ", " for ", rows, max(limit, 16))
             if may_be_undefined:
                 yield f"  but undefined where {logits[1]} is at most 0.5"
-        case Ratio(unit, is_of_bools, default):
+        case Ratio(unit, is_of_bools=is_of_bools, default=default):
             times = "" if unit == 1 else f"{unit} * "
             total, count = (f"({text})" if " " in text else text for text in logits)
             yield f"output: {times}{total} / {count}, both rounded to whole numbers"

@@ -6,7 +6,7 @@ nothing of RASP. All decoding is done by `decode`, all looking for the nearest n
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
@@ -51,7 +51,7 @@ class Number:
 
     values: tuple[object, ...]
     points: tuple[float, ...]
-    may_be_undefined: bool = False
+    may_be_undefined: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         if len(self.points) != len(self.values) or not self.values:
@@ -83,7 +83,7 @@ class Ratio:
     """
 
     unit: Fraction
-    is_of_bools: bool = False
+    is_of_bools: bool = field(default=False, kw_only=True)
     default: object = None
 
     width = 2

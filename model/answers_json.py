@@ -38,10 +38,10 @@ def rule_to_json(rule: Rule) -> dict[str, Json]:
     match rule:
         case Classes(values):
             return {"kind": "classes", "values": value_to_json(values)}
-        case Number(values, points, flag):
+        case Number(values, points, may_be_undefined=flag):
             known = {"values": value_to_json(values), "points": value_to_json(points)}
             return {"kind": "number", **known, "may_be_undefined": flag}
-        case Ratio(unit, bools, default):
+        case Ratio(unit, is_of_bools=bools, default=default):
             known = {"unit": str(unit), "is_of_bools": bools}
             return {"kind": "ratio", **known, "default": value_to_json(default)}
         case Quotient(numerator, denominator, width, counts):
@@ -88,11 +88,12 @@ def rule_from_json(entries: Mapping[str, object]) -> Rule:
             case "number":
                 points = tuple(float(cast(float, p)) for p in read_list(entries["points"]))
                 flag = bool(entries["may_be_undefined"])
-                return Number(_values(entries["values"]), points, flag)
+                return Number(_values(entries["values"]), points, may_be_undefined=flag)
             case "ratio":
                 unit = _fraction(str(entries["unit"]))
                 default = value_from_json(entries["default"])
-                return Ratio(unit, bool(entries["is_of_bools"]), default)
+                bools = bool(entries["is_of_bools"])
+                return Ratio(unit, is_of_bools=bools, default=default)
             case "quotient":
                 numerator, denominator = (
                     _terms(entries["numerator"]),

@@ -132,7 +132,8 @@ def _ratio(output: OutputPlan, mean: AsRatio, read: Read, error: float) -> Outpu
     """
     known = _whole(output, error)
     default = None if mean.default is None else plain(mean.default)
-    return Output(output.name, read, rules.Ratio(mean.unit, mean.bools, default), (known,))
+    rule = rules.Ratio(mean.unit, is_of_bools=mean.bools, default=default)
+    return Output(output.name, read, rule, (known,))
 
 
 def _quotient(output: OutputPlan, numbers: WholeNumbers, read: Read, error: float) -> Output:

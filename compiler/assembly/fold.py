@@ -60,7 +60,7 @@ def folded(circuit: Circuit, kept: Collection[str] = ()) -> Circuit:
 def _groups(circuit: Circuit, kept: Collection[str]) -> list[list[tuple[Variable, float]]]:
     """Variables of one column with proportional reads, and their scales in units of the first.
 
-    If a head reads ``2 a + b`` and an MLP ``6 a + 3 b``, and nobody else reads either, then the rows
+    If a head reads ``2 a + b``, an MLP ``6 a + 3 b``, and nobody else either of them, then the rows
     (2, 6) of ``a`` and (1, 3) of ``b`` are proportional: ``[(a, 1), (b, 1/2)]`` is a group, and one
     column ``a + b / 2`` does for both.
     """

@@ -153,8 +153,8 @@ def _with(
 def _move(plan: _Plan, variable: Variable, place: _Place) -> None:
     """Puts a variable into its place; its own columns are gone.
 
-    If one of two columns leaves 5 and 6 for 2 and 3, whose owner is read no more, then it owns these
-    two, there are two columns fewer, and a guest that began at 7 begins at 5.
+    If one of two columns leaves 5 and 6 for 2 and 3, whose owner is read no more, then it owns
+    these two, there are two columns fewer, and a guest that began at 7 begins at 5.
     """
     own = [i for i, (v, _) in enumerate(plan.owners) if v is variable]
     plan.erased.setdefault(place.half, []).extend(place.units)

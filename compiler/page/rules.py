@@ -14,10 +14,10 @@ def rule_data(rule: Rule) -> Mapping[str, Json]:
     match rule:
         case Classes(values):
             return {"kind": "classes", "texts": list(map(text_of, values))}
-        case Number(values, points, flag):
+        case Number(values, points, may_be_undefined=flag):
             texts: list[Json] = list(map(text_of, values))
             return {"kind": "number", "texts": texts, "points": [*points], "flag": flag}
-        case Ratio(unit, bools, default):
+        case Ratio(unit, is_of_bools=bools, default=default):
             whole: list[Json] = [str(unit.numerator), str(unit.denominator)]
             return {"kind": "ratio", "unit": whole, "bools": bools, "default": text_of(default)}
         case Quotient(numerator, denominator, _, counts):
