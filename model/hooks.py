@@ -1,6 +1,6 @@
-"""The places where a run can be watched and changed, by the names that TransformerLens gives them.
+"""Hook points: where a run can be watched and changed, by the names of TransformerLens.
 
-Each place has a name and axes; ``Taps`` is what a run calls there.  Nothing here needs jax.
+Each has a name and axes; ``Taps`` is what a run calls at them.  Nothing here needs jax.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from .config import TransformerConfig
 
 EMBEDDING = {"hook_embed": "BTD", "hook_pos_embed": "BTD"}
-"""The places before the first layer, with their axes: see ``transformer``."""
+"""The hook points before the first layer, with their axes: see ``transformer``."""
 
 BLOCK = {
     "hook_resid_pre": "BTD",
@@ -33,7 +33,7 @@ BLOCK = {
     "hook_mlp_out": "BTD",
     "hook_resid_post": "BTD",
 }
-"""The places in a layer, in the order in which a run comes by; their names begin ``blocks.L.``."""
+"""The hook points in a layer, in the order of a run; their names begin ``blocks.L.``."""
 
 AXES = {
     "B": "batch",
@@ -47,11 +47,11 @@ AXES = {
 """What the letters mean."""
 
 Hook = Callable[[Any], Any]
-"""Takes what a run has at a place; gives what is to be there instead, or None to leave it."""
+"""Takes what a run has at a hook point; gives what is to be there instead, or None to leave it."""
 
 
 class HookError(ValueError):
-    """There is no place of this name, or what is to be there does not fit."""
+    """There is no hook point of this name, or what is to be there does not fit."""
 
 
 class Patch(NamedTuple):
@@ -62,7 +62,7 @@ class Patch(NamedTuple):
 
 
 def hook_axes(config: TransformerConfig) -> dict[str, str]:
-    """The axes of each place of a transformer, by its name, in order."""
+    """The axes of each hook point of a transformer, by its name, in order."""
     layers = range(config.num_layers)
     return {
         **EMBEDDING,
@@ -73,7 +73,7 @@ def hook_axes(config: TransformerConfig) -> dict[str, str]:
 def expect_shapes(
     patches: Mapping[str, Patch], config: TransformerConfig, batch: int, length: int
 ) -> None:
-    """Raises HookError unless patches are as large as what a run has at their places."""
+    """Raises HookError unless patches are as large as what a run has there."""
     sizes = {"B": batch, "T": length, "S": length, "D": config.d_model, "H": config.num_heads}
     sizes |= {"K": config.key_size, "M": config.mlp_hidden_size}
     for name, patch in patches.items():
@@ -84,7 +84,7 @@ def expect_shapes(
 
 
 def expect_hooks(names: Iterable[object], config: TransformerConfig) -> None:
-    """Raises HookError, with the names that are most like it, where there is no such place."""
+    """Raises HookError, with the names that are most like it, where there is no such hook point."""
     known = hook_axes(config)
     for name in names:
         if name not in known:
@@ -96,10 +96,10 @@ def expect_hooks(names: Iterable[object], config: TransformerConfig) -> None:
 
 
 class Taps:
-    """What a run calls at each place: it keeps what is there, after it has changed it.
+    """What a run calls at each hook point: it keeps what is there, after it has changed it.
 
     Attributes:
-        cached: what was cached so far, by the full names of the places.
+        cached: what was cached so far, by the full names of the hook points.
     """
 
     def __init__(
@@ -113,21 +113,21 @@ class Taps:
         self.prefix = ""
 
     def inside(self, prefix: str) -> Self:
-        """The same, for places whose names have this in front."""
+        """The same, for hook points whose names have this in front."""
         inner = type(self)(self.hooks, self.keep)
         inner.cached, inner.prefix = self.cached, f"{self.prefix}{prefix}."
         return inner
 
     def wants(self, name: str) -> bool:
-        """Whether anybody looks at this place."""
+        """Whether anybody looks at this hook point."""
         return self.prefix + name in self.keep or self.changes(name)
 
     def changes(self, name: str) -> bool:
-        """Whether something else may come out at this place."""
+        """Whether something else may come out of this hook point."""
         return self.prefix + name in self.hooks
 
     def __call__(self, name: str, value: Any) -> Any:
-        """What is to be at a place, where a run has a value."""
+        """What is to be at a hook point, where a run has a value."""
         full = self.prefix + name
         if full in self.hooks:
             new = self.hooks[full](value)

@@ -80,13 +80,13 @@ class Runner:
         patches: Mapping[str, Patch] | None = None,
         keep: Collection[str] = (),
     ) -> tuple[Floats, dict[str, Floats]]:
-        """The logits [B, T, O] of token ids [B, T], and what the run had at some places.
+        """The logits [B, T, O] of token ids [B, T], and what the run had at some hook points.
 
         Hooks see the batch as it is. So with hooks it is run whole, and compiled for its own shape
         and for these very functions; without, in parts of the shapes of the list.
 
         Raises:
-            HookError: there is no such place, or what a hook gives does not fit.
+            HookError: there is no such hook point, or what a hook gives does not fit.
         """
         ids, hooks, patches = checked_ids(token_ids, self.config), hooks or {}, patches or {}
         expect_hooks([*hooks, *patches, *keep], self.config)

@@ -203,12 +203,12 @@ def watched(
     hooks: Iterable[tuple[str, Hook]],
     keep: Iterable[str],
 ) -> tuple[jax.Array, dict[str, Any]]:
-    """The logits of a run, and what it had at some places, by their names in `hooks`.
+    """The logits of a run, and what it had at some hook points, by their names in `hooks`.
 
     Args:
         patches: arrays in place of what a run has; part of the input, as the ids are.
-        hooks: functions of what a run has; after the patch where a place has both.
-        keep: the places to keep. With these and `hooks` held fixed it is pure and jittable.
+        hooks: functions of what a run has; after the patch where a hook point has both.
+        keep: the hook points to keep. With these and `hooks` held fixed it is pure and jittable.
     """
     taps = Taps(_both(patches, dict(hooks)), keep)
     _, last = transformer(config).apply(params, token_ids, taps)
@@ -216,7 +216,7 @@ def watched(
 
 
 def _both(patches: Mapping[str, Patch], hooks: Mapping[str, Hook]) -> dict[str, Hook]:
-    """Patches and hooks as one hook for each place."""
+    """Patches and hooks as one hook for each hook point."""
 
     def patched(patch: Patch, then: Hook | None, value: Any) -> Any:
         value = jnp.where(patch.where, patch.value, value)

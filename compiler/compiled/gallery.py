@@ -82,8 +82,8 @@ def _heads(model: Specimen, tokens: Sequence[object], wanted: Wanted) -> Picture
     stages = _with_program(model)
     layers = range(len(stages.schedule.layers))
     ids = model.encode([tokens])
-    places = [f"blocks.{layer}.attn.hook_pattern" for layer in layers]
-    logits, cached = model.runner.watch(ids, keep=places)
+    points = [f"blocks.{layer}.attn.hook_pattern" for layer in layers]
+    logits, cached = model.runner.watch(ids, keep=points)
     rows = answers_of(stages.circuit.rules, logits, [len(tokens)])
     answers: Mapping[str, Sequence[object]] = {name: found[0] for name, found in rows.items()}
     given = read_input(tokens)
@@ -91,7 +91,7 @@ def _heads(model: Specimen, tokens: Sequence[object], wanted: Wanted) -> Picture
     title = f"{', '.join(names)} on {applied_to(given)}, compiled"
     if len(names) == 1:
         title = f"{names[0]}({applied_to(given)}), compiled"
-    patterns = [cached[place][0] for place in places]
+    patterns = [cached[point][0] for point in points]
     flow = model_flow(stages, given, patterns, answers, ", ".join(names), model.summary)
     return Picture(compact(flow, title, layer=wanted.layer))
 

@@ -27,7 +27,7 @@ class Handle:
     """A variable that holds the values of expressions of the program.
 
     Attributes:
-        hook: the place at which it is complete, before anybody reads it.
+        hook: the hook point at which it is complete, before anybody reads it.
         sources: the expressions that are set with it, each with its value for each of the root's:
             the expression itself, and all that the compiler found to be functions of it.
     """
@@ -139,7 +139,7 @@ def _depends(stages: Stages, node: Node, root: Root) -> bool:
 
 
 def _hook(stages: Stages, entry: Entry) -> str:
-    """The place behind the half-layer that completes a variable."""
+    """The hook point behind the half-layer that completes a variable."""
     if entry.done >= 0:
         return f"blocks.{entry.done // 2}.hook_resid_{('mid', 'post')[entry.done % 2]}"
     looked_up = {e.variable: e.by for e in stages.circuit.embeddings}

@@ -44,18 +44,19 @@ class Laboratory:
         """Runs many sequences, and shows or changes what happens on the way.
 
         Args:
-            cache: whether to keep what the run has at each place, or the places to keep. They have
-                TransformerLens's names, such as ``blocks.0.attn.hook_pattern``; a cache lists them.
-            hooks: what is to be at a place: a function of what the run has there (written in jax;
-                what is None leaves it), or an array as large. A function is compiled, once for each
-                function and shape; arrays are part of the input.
+            cache: whether to keep what the run has at each hook point, or the hook points to keep.
+                They have TransformerLens's names, such as ``blocks.0.attn.hook_pattern``; a cache
+                lists them.
+            hooks: what is to be at a hook point: a function of what the run has there (written in
+                jax; what is None leaves it), or an array as large. A function is compiled, once
+                for each function and shape; arrays are part of the input.
 
         Raises:
-            InputError: as :meth:`encode`; there is no such place, or what a hook gives does not
-                fit there.
+            InputError: as :meth:`encode`; there is no such hook point, or what a hook gives does
+                not fit there.
         """
         ids, config = self.encode(sequences), self.model_config
-        places = hook_axes(config)
+        points = hook_axes(config)
         given = dict(hooks or {})
         arrays = {name: hook for name, hook in given.items() if not callable(hook)}
         try:
@@ -63,7 +64,7 @@ class Laboratory:
                 ids,
                 hooks={name: hook for name, hook in given.items() if callable(hook)},
                 patches={name: _patch(array) for name, array in arrays.items()},
-                keep=(places if cache else ()) if isinstance(cache, bool) else cache,
+                keep=(points if cache else ()) if isinstance(cache, bool) else cache,
             )
         except HookError as error:
             raise InputError(str(error)) from error

@@ -33,7 +33,7 @@ PADDING = "padding"
 
 @dataclass(frozen=True, eq=False)
 class Cache(Mapping[str, Array]):
-    """What a run had at each place, by TransformerLens's names; ``print`` lists the places.
+    """What a run had at each hook point, by TransformerLens's names; ``print`` lists them.
 
     Position 0 is BOS. Behind the end of a sequence that is shorter than others stands PAD.
 
@@ -71,11 +71,11 @@ class Cache(Mapping[str, Array]):
             f"heads of layer {layer}: {', '.join(f'{n} {name}' for n, name in enumerate(names))}"
             for layer, names in enumerate(self.heads)
         ]
-        return "\n".join([table(("place", "shape", "axes"), rows), *heads])
+        return "\n".join([table(("hook point", "shape", "axes"), rows), *heads])
 
     def __repr__(self) -> str:
         lines = first_lines(str(self).split("\n"), rest="; print(cache) shows them")
-        return f"<cache of {len(self)} places; position 0 is BOS>\n{lines}"
+        return f"<cache of {len(self)} hook points; position 0 is BOS>\n{lines}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +118,8 @@ class Observed:
 
     def __repr__(self) -> str:
         sequences, shape = counted(len(self.lengths), "sequence"), list(self.logits.shape)
-        places = len(self.cache)
-        return f"<run of {sequences}: .outputs, .logits {shape}, .cache of {places} places>"
+        points = len(self.cache)
+        return f"<run of {sequences}: .outputs, .logits {shape}, .cache of {points} hook points>"
 
 
 def alone_or_all(answers: dict[str, T]) -> T | dict[str, T]:

@@ -77,11 +77,11 @@ def test_some_places_are_kept_on_request() -> None:
 
 def test_the_cache_says_what_it_holds_and_which_heads_are_padding() -> None:
     text = repr(RUN.cache)
-    assert f"<cache of {2 + 2 * len(BLOCK)} places; position 0 is BOS>" in text
+    assert f"<cache of {2 + 2 * len(BLOCK)} hook points; position 0 is BOS>" in text
     assert text.count("\n") < 11
     assert "batch, head, position, key position" in str(RUN.cache)
     assert "heads of layer 1: 0 sort, 1 padding" in str(RUN.cache)
-    assert ".cache of 30 places" in repr(RUN)
+    assert ".cache of 30 hook points" in repr(RUN)
     own = [tuple(head.name for head in heads) for heads, _ in SORT.stages.schedule.layers]
     for layer, names in enumerate(own):
         assert RUN.cache.heads[layer][: len(names)] == names
