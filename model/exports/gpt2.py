@@ -6,8 +6,8 @@ import numpy as np
 
 from .architecture import Parts, Tried
 from .checkpoint import Array
-from .norms import layer_norm_gain, layer_norm_stream
-from .stream import Stream, widen
+from .norms import layer_norm, layer_norm_stream
+from .stream import widen
 
 
 def gpt2(tried: Tried) -> Parts:
@@ -18,13 +18,13 @@ def gpt2(tried: Tried) -> Parts:
     arrays: dict[str, Array] = {
         "transformer.wte.weight": wide.params["token_embed"]["embeddings"],
         "transformer.wpe.weight": wide.params["pos_embed"]["embeddings"],
-        **_norm(stream, "transformer.ln_f"),
+        **layer_norm(stream, "transformer.ln_f"),
     }
     for layer in range(config.num_layers):
         prefix = f"transformer.h.{layer}"
         qkv = [wide.linear(layer, f"attn/{part}") for part in ("query", "key", "value")]
         joined = [np.concatenate(parts, axis=-1) for parts in zip(*qkv, strict=True)]
-        arrays |= _norm(stream, f"{prefix}.ln_1") | _norm(stream, f"{prefix}.ln_2")
+        arrays |= layer_norm(stream, f"{prefix}.ln_1") | layer_norm(stream, f"{prefix}.ln_2")
         for theirs, (weight, bias) in (
             ("attn.c_attn", joined),
             ("attn.c_proj", wide.linear(layer, "attn/linear")),
@@ -52,10 +52,3 @@ def gpt2(tried: Tried) -> Parts:
         arrays=arrays,
         classifier="classifier",
     )
-
-
-def _norm(stream: Stream, name: str) -> dict[str, Array]:
-    return {
-        f"{name}.weight": layer_norm_gain(stream),
-        f"{name}.bias": np.zeros(stream.width, np.float32),
-    }

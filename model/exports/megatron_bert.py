@@ -10,8 +10,8 @@ import numpy as np
 
 from .architecture import Parts, Tried
 from .checkpoint import Array
-from .norms import layer_norm_gain, layer_norm_stream
-from .stream import Stream, widen
+from .norms import layer_norm, layer_norm_stream
+from .stream import widen
 
 # A layer's projections there, and here.
 PROJECTIONS = {
@@ -34,11 +34,11 @@ def megatron_bert(tried: Tried) -> Parts:
         f"{embeddings}.word_embeddings.weight": wide.params["token_embed"]["embeddings"],
         f"{embeddings}.position_embeddings.weight": wide.params["pos_embed"]["embeddings"],
         f"{embeddings}.token_type_embeddings.weight": np.zeros((1, config.d_model), np.float32),
-        **_norm(stream, "bert.encoder.ln"),
+        **layer_norm(stream, "bert.encoder.ln"),
     }
     for layer in range(config.num_layers):
         prefix = f"bert.encoder.layer.{layer}"
-        arrays |= _norm(stream, f"{prefix}.attention.ln") | _norm(stream, f"{prefix}.ln")
+        arrays |= layer_norm(stream, f"{prefix}.attention.ln") | layer_norm(stream, f"{prefix}.ln")
         for theirs, ours in PROJECTIONS.items():
             weight, bias = wide.linear(layer, ours)
             arrays[f"{prefix}.{theirs}.weight"] = weight.T
@@ -61,10 +61,3 @@ def megatron_bert(tried: Tried) -> Parts:
         arrays=arrays,
         classifier="classifier",
     )
-
-
-def _norm(stream: Stream, name: str) -> dict[str, Array]:
-    return {
-        f"{name}.weight": layer_norm_gain(stream),
-        f"{name}.bias": np.zeros(stream.width, np.float32),
-    }

@@ -134,11 +134,14 @@ def _read(checkpoint: Checkpoint) -> npt.NDArray[np.bool_]:
     return np.array([np.count_nonzero(w, axis=1) > 0 for w in (*readers, checkpoint.unembed)])
 
 
-def layer_norm_gain(stream: Stream) -> Array:
-    """The weight of every LayerNorm; its bias is zero."""
+def layer_norm(stream: Stream, name: str) -> dict[str, Array]:
+    """The arrays of a LayerNorm of this name: every one has the same weight, and no bias."""
     pins = np.count_nonzero(stream.pins)
     gain = float(stream.pins.max()) * np.sqrt(pins / stream.width)
-    return np.full(stream.width, gain, np.float32)
+    return {
+        f"{name}.weight": np.full(stream.width, gain, np.float32),
+        f"{name}.bias": np.zeros(stream.width, np.float32),
+    }
 
 
 def head_size_within(width: int, heads: int, least: int) -> int:
