@@ -107,7 +107,7 @@ def _copied(root: Root) -> Root | None:
     if inner.is_view or (table.codes < 0).any():
         return None
     own = [key(table.domain.values[code]) for code in table.codes.tolist()]
-    return inner if own == list(inner.domain.fingerprint) else None
+    return inner if own == list(inner.domain.fingerprint.keys) else None
 
 
 def _coded(values: Sequence[Value | None], root: Root) -> Codes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import cast
 
@@ -20,6 +21,27 @@ MAX_FLOAT = 2**127
 """Half the greatest number of float32."""
 MAX_VALUES = 1 << 19
 """More distinct values than this are refused: tables over them would take seconds and gigabytes."""
+
+
+class Fingerprint:
+    """The keys of a value set, to find things by; what they hash to is computed once."""
+
+    __slots__ = ("_hash", "keys")
+
+    def __init__(self, keys: tuple[Hashable, ...]) -> None:
+        self.keys = keys
+        self._hash = hash(keys)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Fingerprint):
+            return NotImplemented
+        return self is other or (hash(self) == hash(other) and self.keys == other.keys)
+
+    def __reduce__(self) -> tuple[type[Fingerprint], tuple[tuple[Hashable, ...]]]:
+        return Fingerprint, (self.keys,)  # another process hashes strings differently
 
 
 class Domain:
@@ -45,13 +67,14 @@ class Domain:
         return f"{{{', '.join(numbers)}{more}}} ({len(self)} values)"
 
     @cached_property
-    def fingerprint(self) -> tuple[Hashable, ...]:
+    def fingerprint(self) -> Fingerprint:
         """Equal for equal value sets."""
-        return tuple(key(v) for v in self.values)
+        return Fingerprint(tuple(key(v) for v in self.values))
 
     @cached_property
     def index(self) -> dict[Hashable, int]:
-        return {k: i for i, k in enumerate(self.fingerprint)}
+        """The place of each value, by its key."""
+        return {k: i for i, k in enumerate(self.fingerprint.keys)}
 
     def code(self, value: Value | None) -> int:
         """The place of a value in the order."""
@@ -93,15 +116,7 @@ class Domain:
         Raises:
             PrecisionError: one is beyond float32, in which the weights are.
         """
-        numbers: list[float] = []
-        for value in self.values:
-            if is_numeric(value) and abs(value) > MAX_FLOAT:
-                raise PrecisionError(
-                    f"{_rough(value)} is more than {MAX_FLOAT:.2g}, half of what float32 holds",
-                    hint="divide by a power of ten first; numbers that are only compared with == "
-                    "can be strings",
-                )
-            numbers.append(float(value) if is_numeric(value) else 0.0)
+        numbers = [_as_float(value) if is_numeric(value) else 0.0 for value in self.values]
         return np.array(numbers)
 
     @cached_property
@@ -116,7 +131,8 @@ class Domain:
     def is_fine(self) -> bool:
         """Whether its numbers are far enough apart to be computed with, and differ in float64."""
         exact = [v for v in self.defined if is_numeric(v)]
-        if len({float(v) for v in exact}) < len(set(exact)):
+        different = len({float(v) for v in exact})
+        if different < len(exact) and different < len(set(exact)):
             return False
         return self.gap >= max(FINE * self.size, LEAST_GAP)
 
@@ -149,7 +165,37 @@ def in_order(values: Iterable[Value | None]) -> Sequence[Value | None]:
     for kind in (int, str):
         if all(type(v) is kind for v in known):
             return sorted(cast("list[int]", known))  # much faster than by keys
+    if all(type(v) is int or type(v) is Fraction for v in known):
+        return _numbers_in_order(cast("list[Number]", known))
     return sorted(known, key=order)
+
+
+def _numbers_in_order(numbers: list[Number]) -> Sequence[Number]:
+    """Different numbers in order: of their doubles, which is theirs if all doubles differ."""
+    try:
+        doubles = np.array([n.numerator / n.denominator for n in numbers])
+    except OverflowError:
+        return sorted(numbers)
+    places = np.argsort(doubles, kind="stable")
+    if not np.diff(doubles[places]).all():
+        return sorted(numbers)
+    return [numbers[place] for place in places.tolist()]
+
+
+def _as_float(value: Number) -> float:
+    """A number as float64.
+
+    Raises:
+        PrecisionError: float32 does not hold it.
+    """
+    top, bottom = value.numerator, value.denominator
+    if abs(top) > MAX_FLOAT * bottom:
+        raise PrecisionError(
+            f"{_rough(value)} is more than {MAX_FLOAT:.2g}, half of what float32 holds",
+            hint="divide by a power of ten first; numbers that are only compared with == "
+            "can be strings",
+        )
+    return top / bottom
 
 
 FEWER_VALUES = "use a smaller vocabulary or max_seq_len, or map to fewer values earlier"

@@ -77,14 +77,19 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
     unit = common_unit([n - low for n in numbers])
     offsets = sorted({int((n - low) / unit) for n in numbers})
     if offsets[-1] * most >= MAX_INT64:
-        means = _large_means(offsets, most, least, source)
+        ratios = _large_means(offsets, most, least, source)
     else:
-        means = _means(offsets, most, least, source)
-    return _retyped([low + unit * mean for mean in means], values)
+        ratios = _means(offsets, most, least, source)
+    a, b = low.as_integer_ratio()
+    p, q = unit.as_integer_ratio()
+    means = (Fraction(a * q * bottom + p * b * top, b * q * bottom) for top, bottom in ratios)
+    return _retyped(means, values)  # low + unit * top / bottom
 
 
-def _means(offsets: Sequence[int], most: int, least: int, source: Source | None) -> list[Fraction]:
-    """The means of so many whole numbers, whose sums are below 2^62."""
+def _means(
+    offsets: Sequence[int], most: int, least: int, source: Source | None
+) -> Iterable[tuple[int, int]]:
+    """The means of so many whole numbers, whose sums are below 2^62: each a top and a bottom."""
     dense = offsets[-1] * most <= MAX_BITS
     looked_at = distinct = 0
     reduced: list[tuple[Sums, Sums]] = []
@@ -104,8 +109,7 @@ def _means(offsets: Sequence[int], most: int, least: int, source: Source | None)
     new = np.ones(len(tops), bool)
     new[1:] = (tops[1:] != tops[:-1]) | (bottoms[1:] != bottoms[:-1])
     check_size(int(new.sum()), "this mean could take # values", source, MAX_LISTED_MEANS)
-    pairs = zip(tops[new].tolist(), bottoms[new].tolist(), strict=True)
-    return [Fraction(top, bottom) for top, bottom in pairs]
+    return zip(tops[new].tolist(), bottoms[new].tolist(), strict=True)
 
 
 def _refuse(known: int, count: int, most: int, source: Source | None) -> NoReturn:
@@ -182,8 +186,8 @@ def _as_lists(
 
 def _large_means(
     offsets: Sequence[int], most: int, least: int, source: Source | None
-) -> set[Fraction]:
-    """The means of so many whole numbers of any size."""
+) -> Iterable[tuple[int, int]]:
+    """The means of so many whole numbers of any size: each a top and a bottom."""
     sums, means = {0}, set[Fraction]()
     for count in range(1, most + 1):
         if len(sums) * len(offsets) > MAX_LISTED_MEANS:
@@ -193,7 +197,7 @@ def _large_means(
             means |= {Fraction(s, count) for s in sums}
             if len(means) > MAX_LISTED_MEANS:
                 _refuse(len(means), count, most, source)
-    return means
+    return [mean.as_integer_ratio() for mean in means]
 
 
 # ---- values ----------------------------------------------------------------------------------
@@ -202,20 +206,7 @@ def _large_means(
 def _retyped(means: Iterable[Fraction], values: Domain) -> Domain:
     """The means as values; if all is bools, an extreme mean is the bool itself."""
     bools = {int(v): v for v in values.defined if isinstance(v, bool)}
-    if not bools:
-        return _in_order(means)
     result: list[Value | None] = [canonical(f) for f in means]  # as the interpreter does
-    if len(bools) == len(values.defined):
+    if bools and len(bools) == len(values.defined):
         result = [bools.get(v, v) if isinstance(v, int) else v for v in result]
     return Domain.of(result)
-
-
-def _in_order(means: Iterable[Fraction]) -> Domain:
-    """Different fractions in order: of their doubles, if those are surely as far apart."""
-    known = list(means)
-    bottom = max((f.denominator for f in known), default=1)
-    size = max((abs(f) for f in known), default=Fraction(0))
-    if size * bottom**2 < 2**50:  # two fractions differ by 1 / bottom^2 at least
-        known.sort(key=float)
-        return Domain([canonical(f) for f in known])
-    return Domain.of(canonical(f) for f in known)
