@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from ...craft.variables import Array
 from ..analysis.registry import Registry
-from ..tables.additive import Summand, additive_parts, interacting
+from ..tables.additive import Summand, additive_parts, inseparable
 from ..tables.roots import Root
 from ..tables.tables import Table, restrict, root_table
 from .encodings import Encoding
@@ -91,11 +91,11 @@ class Demands:
                 parts[root] = np.zeros((len(values), columns))
             parts[root][:, j] += values
 
-        pair = (0, 1) if len(table.roots) == 2 else None
-        of_pair = interacting(table, matrix) if pair else np.zeros(columns, bool)
+        every = tuple(range(len(table.roots)))
+        whole = inseparable(table, matrix)
         for j, column in enumerate(matrix.T):
-            if pair is not None and of_pair[j]:
-                add(j, group(pair).root, column[group(pair).places])
+            if whole[j]:
+                add(j, group(every).root, column[group(every).places])
                 continue
             for share in additive_parts(table, column):
                 if len(share.axes) == 1:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from ...craft.variables import Array
 from ..analysis.means.combination import CombinationRoot, combination_root
@@ -19,7 +20,7 @@ from ..tables.additive import Summand, additive_parts, interacting
 from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.tables import Table
-from .scalars import affine_fit, scalar_encoding
+from .scalars import affine_fit, affine_images, scalar_encoding
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,16 +63,22 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
     columns: int = matrix.shape[1]
     if len(table.roots) > 1 and interacting(table, matrix).any():
         return None
-    of_roots = {r.base: np.zeros((len(r.base.domain), columns)) for r in table.roots}
-    for column in range(columns):
-        for share in additive_parts(table, matrix[:, column]):
-            if len(share.axes) > 1:
-                return None
-            root, values = without_view(table, share)
-            readable = as_linear_read(table, root, values)
-            if readable is None:
-                return None
-            of_roots[root][:, column] = readable
+    if len(table.roots) == 1:
+        root, images, readable = _of_one_root(table, matrix)
+        if not readable.all():
+            return None
+        of_roots = {root: images}
+    else:
+        of_roots = {r.base: np.zeros((len(r.base.domain), columns)) for r in table.roots}
+        for column in range(columns):
+            for share in additive_parts(table, matrix[:, column]):
+                if len(share.axes) > 1:
+                    return None
+                root, values = without_view(table, share)
+                read = as_linear_read(table, root, values)
+                if read is None:
+                    return None
+                of_roots[root][:, column] = read
     constant = np.zeros(columns)
     parts: list[RootFeatures] = []
     for root, share in of_roots.items():
@@ -80,6 +87,37 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
         else:
             parts.append(RootFeatures(root, share))
     return Feature(table=table, matrix=matrix, parts=tuple(parts), constant=constant)
+
+
+def which_are_readable(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
+    """``[m]``: which of these features are readable sums, as :func:`decompose` finds them."""
+    if len(table.roots) == 1:
+        return _of_one_root(table, matrix)[2]
+    surely_not = interacting(table, matrix)
+    return np.array(
+        [
+            not surely and decompose(table, matrix[:, j : j + 1]) is not None
+            for j, surely in enumerate(surely_not)
+        ],
+        bool,
+    )
+
+
+def _of_one_root(table: Table, matrix: Array) -> tuple[Root, Array, npt.NDArray[np.bool_]]:
+    """Features of a table of one root, over the values of the root behind its view.
+
+    Returns:
+        The root; ``[values, m]``, as its columns give them, where not what is closest to that; and
+        ``[m]``, which of them its columns give.
+    """
+    (root,) = table.roots
+    met = table.reachable
+    values = np.where(met[:, None], matrix[table.codes], matrix[table.codes[met][0]])
+    values, met = values[root.codes_of_base], met[root.codes_of_base]
+    if not root.base.scalar:
+        return root.base, values, np.ones(matrix.shape[1], bool)
+    slopes, constants, fits = affine_images(root.base, values, met)
+    return root.base, scalar_encoding(root.base) @ slopes + constants, fits
 
 
 def _of_combination(root: CombinationRoot, share: Array, parts: list[RootFeatures]) -> Array:

@@ -95,7 +95,16 @@ def expected_error(root: Root) -> float:
 def affine_fit(root: Root, share: Array, met: Flags | None = None) -> tuple[Array, Array] | None:
     """``(matrix [columns, m], constant [m])`` that give these features of a scalar root.
 
-    None where a feature is not an affine function of the number.
+    None where a feature is not an affine function of the number; see :func:`affine_images`.
+    """
+    matrix, constant, fits = affine_images(root, share, met)
+    return (matrix, constant) if fits.all() else None
+
+
+def affine_images(
+    root: Root, share: Array, met: Flags | None = None
+) -> tuple[Array, Array, Flags]:
+    """As :func:`affine_fit`, and which features are affine functions of the number: ``[m]``.
 
     Args:
         share: ``[values, m]``.
@@ -122,7 +131,7 @@ def affine_fit(root: Root, share: Array, met: Flags | None = None) -> tuple[Arra
         matrix = np.stack([slope, intercept - constant])
     error = np.abs(encoding @ matrix + constant - share)[met].max(axis=0, initial=0.0)
     allowed = 2 * sizes + LOST * (np.abs(encoding[met]) @ np.abs(matrix)).max(axis=0, initial=0.0)
-    return (matrix, constant) if (error <= allowed).all() else None
+    return matrix, constant, error <= allowed
 
 
 def _clean(numbers: Array, losses: Array) -> Array:

@@ -9,13 +9,13 @@ import numpy as np
 
 from ...craft.variables import Array
 from ..encoding.demands import Demands
-from ..encoding.features import Feature, decompose
+from ..encoding.features import Feature, which_are_readable
 from ..mlps.strategies import is_own_number, unit_estimate
 from ..passes import LARGE, MAX_ONE_HOT, Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.factors import Factor
 from ..selectors.head_roots import computed_root
-from ..tables.additive import additive_parts, interacting
+from ..tables.additive import additive_parts
 from ..tables.domains import has_distinct_numbers
 from ..tables.roots import Root
 from ..tables.tables import Table
@@ -233,11 +233,7 @@ def _cheapest(factor: Factor, ways: list[Scores], *, can_be_empty: bool) -> Scor
 
 def _price(table: Table, matrix: Array, *, interpolating: bool) -> float:
     """What features would cost: 2 for each unit (a row and a column of weights), 1 a column."""
-    wanted = [
-        j
-        for j, surely in enumerate(interacting(table, matrix))
-        if surely or decompose(table, matrix[:, j : j + 1]) is None
-    ]
+    wanted: list[int] = np.flatnonzero(~which_are_readable(table, matrix)).tolist()
     if wanted and _is_decoded(table) and len(table.roots) > 1:
         shares = [additive_parts(table, matrix[:, j]) for j in wanted]
         if all(len(share.axes) == 1 for parts in shares for share in parts):

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ...craft.variables import Array
 from .scale import LOST, lost
-from .tables import Table
+from .tables import MAX_RECTANGLE_ROOTS, Table
 
 Places: TypeAlias = npt.NDArray[np.int64]
 
@@ -41,10 +41,31 @@ def interacting(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
     Args:
         matrix: ``[values of the table, m]``.
     """
-    corners = matrix[table.rectangles]
-    mixed = corners[:, 0] - corners[:, 1] - corners[:, 2] + corners[:, 3]
-    allowed = LOST * np.abs(matrix).max(axis=0, initial=0.0)
-    return (np.abs(mixed) > allowed).any(axis=0)
+    return _interacting_pairs(table, matrix).any(axis=0)
+
+
+def inseparable(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
+    """``[m]``: features that are surely no sums at all; of the others nothing is known.
+
+    Two pairs of three roots connect all three. Where not all combinations occur, only sums over
+    single roots are looked for.
+    """
+    pairs = _interacting_pairs(table, matrix).sum(axis=0)
+    return pairs >= (2 if len(table.roots) == MAX_RECTANGLE_ROOTS and table.is_total else 1)
+
+
+def _interacting_pairs(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
+    """``[pairs of roots, m]``: in which pairs mixed differences of features surely do not vanish.
+
+    What differs from zero by more than four times what is lost is no sum of four that do not.
+    """
+    allowed = 4 * LOST * np.abs(matrix).max(axis=0, initial=0.0)
+    found = np.zeros((len(table.rectangles), matrix.shape[1]), bool)
+    for pair, rectangles in enumerate(table.rectangles):
+        corners = matrix[rectangles]
+        mixed = corners[:, 0] - corners[:, 1] - corners[:, 2] + corners[:, 3]
+        found[pair] = (np.abs(mixed) > allowed).any(axis=0)
+    return found
 
 
 def additive_parts(table: Table, column: Array) -> list[Summand]:
@@ -57,10 +78,10 @@ def additive_parts(table: Table, column: Array) -> list[Summand]:
     axes = tuple(range(values.ndim))
     if values.ndim == 1:
         return [Summand(axes, np.where(reachable, values, values[reachable][0]))]
-    if values.ndim == 2 and interacting(table, column[:, None])[0]:
+    if inseparable(table, column[:, None])[0]:
         return [Summand(axes, values)]
     tolerance = lost(values[reachable])
-    if not reachable.all():
+    if not table.is_total:
         return _split_partly_reachable(values, reachable, tolerance) or [Summand(axes, values)]
     groups = [{axis} for axis in axes]
     for i, j in combinations(axes, 2):

@@ -63,35 +63,45 @@ class Table:
         return self.codes >= 0
 
     @cached_property
-    def rectangles(self) -> npt.NDArray[np.int64]:
-        """``[rectangles, 4]``: codes at corners, a and d opposite each other, of which all occur.
+    def is_total(self) -> bool:
+        """Whether all combinations have a value."""
+        return bool(self.reachable.all())
 
-        One rectangle for each value and pair of roots whose corner a has that value while its
-        neighbours do not, if there is one. So of what tells that value from all others
-        ``a - b - c + d`` is not 0: it is no sum over these roots. Nor is hardly anything else.
+    @cached_property
+    def rectangles(self) -> tuple[npt.NDArray[np.int64], ...]:
+        """Of each pair of roots ``[rectangles, 4]``: codes at corners that all occur.
+
+        The corners a and d are opposite each other. For each value there are two rectangles whose
+        corner a has that value while its neighbours do not, if there are such: one has d where both
+        roots have their first value, one where both have their next one.  So of what tells that
+        value from all others ``a - b - c + d`` is not 0: it is no sum over these roots.  Nor is
+        hardly anything else, such as what tells greater sums, or differences, from smaller ones.
         """
-        pairs = (
-            combinations(range(self.codes.ndim), 2)
-            if self.codes.ndim <= MAX_RECTANGLE_ROOTS
-            else ()
-        )
-        found = [_rectangles(self, i, j) for i, j in pairs]
-        return np.concatenate([np.zeros((0, 4), np.int64), *found])
+        if self.codes.ndim > MAX_RECTANGLE_ROOTS:
+            return ()
+        pairs = combinations(range(self.codes.ndim), 2)
+        return tuple(_rectangles(np.moveaxis(self.codes, pair, (0, 1)), self) for pair in pairs)
 
     def __repr__(self) -> str:
         return f"Table({' x '.join(r.name for r in self.roots) or 'constant'} -> {self.domain})"
 
 
-def _rectangles(table: Table, i: int, j: int) -> npt.NDArray[np.int64]:
-    moved = np.moveaxis(table.codes, (i, j), (0, 1))
-    corners = np.broadcast_arrays(moved, moved[:1], moved[:, :1], moved[:1, :1])
-    flat = [corner.reshape(-1) for corner in corners]
-    alone = (flat[0] != flat[1]) & (flat[0] != flat[2])
-    places = np.flatnonzero(alone & np.logical_and.reduce([corner >= 0 for corner in flat]))
-    one = np.full(len(table.domain), -1)
-    one[flat[0][places]] = places
-    chosen = one[one >= 0]
-    return np.stack([corner[chosen] for corner in flat], axis=1).astype(np.int64)
+def _rectangles(codes: Codes, table: Table) -> npt.NDArray[np.int64]:
+    """The rectangles in the first two axes of the codes of a table."""
+    below = np.roll(codes, -1, axis=0)
+    found: list[npt.NDArray[np.int64]] = []
+    for others in (
+        (codes[:1], codes[:, :1], codes[:1, :1]),
+        (below, np.roll(codes, -1, axis=1), np.roll(below, -1, axis=1)),
+    ):
+        flat = [corner.reshape(-1) for corner in np.broadcast_arrays(codes, *others)]
+        alone = (flat[0] != flat[1]) & (flat[0] != flat[2])
+        places = np.flatnonzero(alone & np.logical_and.reduce([corner >= 0 for corner in flat]))
+        one = np.full(len(table.domain), -1)
+        one[flat[0][places]] = places
+        chosen = one[one >= 0]
+        found.append(np.stack([corner[chosen] for corner in flat], axis=1).astype(np.int64))
+    return np.concatenate(found)
 
 
 def root_table(root: Root) -> Table:
