@@ -30,8 +30,14 @@ def is_wide(column: Array) -> bool:
 
     Such columns are of powers of two; they are equal bit by bit or not at all.
     """
-    sizes = np.abs(column[column != 0])
-    return len(sizes) > 0 and float(sizes.min()) < max(TINY, float(sizes.max()) / WIDE)
+    return bool(wide_columns(column[:, None])[0])
+
+
+def wide_columns(columns: Array) -> npt.NDArray[np.bool_]:
+    """``[m]``: which columns of ``[values, m]`` are so, as :func:`is_wide` says."""
+    sizes = np.abs(columns)
+    least = np.where(sizes > 0, sizes, np.inf).min(axis=0, initial=np.inf)
+    return least < np.maximum(TINY, sizes.max(axis=0, initial=0.0) / WIDE)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...craft.variables import Array, is_wide
+from ...craft.variables import Array, is_wide, wide_columns
 from ..selectors.head_roots import computed_root
 from ..tables.domains import Domain
 from ..tables.roots import Root
-from ..tables.scale import lost
+from ..tables.scale import LOST
 
 MAX_OFFSET = 8.0
 """A number this many times larger than what is asked for would lose bits of it."""
@@ -33,16 +33,30 @@ class AffineClass:
 
 def affine_class(column: Array) -> AffineClass | None:
     """None for a constant column."""
-    if is_wide(column):
-        return AffineClass(column.tobytes(), 0.0, 1.0)
-    base = float(column[-1])
-    rest = column - base
-    differs = np.flatnonzero(np.abs(rest) > lost(column))
-    if not len(differs):
-        return None
-    scale = float(rest[differs[0]])
+    return affine_classes(column[:, None])[0]
+
+
+def affine_classes(columns: Array) -> list[AffineClass | None]:
+    """The class of each column of ``[values, m]``, None for a constant one."""
+    if not columns.size:
+        return [None] * columns.shape[1]
+    wide = wide_columns(columns)
+    bases = columns[-1]
+    rest = columns - bases
+    differs = np.abs(rest) > LOST * np.abs(columns).max(axis=0)
+    scales = np.take_along_axis(rest, differs.argmax(axis=0)[None, :], axis=0)[0]
+    same = ~differs.any(axis=0)
     # adding 0.0 makes -0.0 and 0.0 one
-    return AffineClass((np.round(rest / scale, 9) + 0.0).tobytes(), base, scale)
+    patterns = np.round(rest / np.where(same, 1.0, scales), 9) + 0.0
+    patterns[:, wide] = columns[:, wide]
+    keys = np.ascontiguousarray(patterns.T)
+    found: list[AffineClass | None] = []
+    for j, (base, scale) in enumerate(zip(bases.tolist(), scales.tolist(), strict=True)):
+        if wide[j]:
+            found.append(AffineClass(keys[j].tobytes(), 0.0, 1.0))
+        else:
+            found.append(None if same[j] else AffineClass(keys[j].tobytes(), base, scale))
+    return found
 
 
 def representative(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Array:
@@ -69,9 +83,7 @@ def representative(root: Root, asked: Sequence[Array], *, free_constants: bool) 
     else:
         candidates = [indicator, number]
     for candidate in candidates:
-        if candidate is not None and all(
-            _reproduces_exactly(candidate, column) for column in asked
-        ):
+        if candidate is not None and _reproduces_exactly(candidate, np.stack(asked, axis=1)):
             return candidate
     return first
 
@@ -103,19 +115,19 @@ def number_of(domain: Domain, column: Array) -> Array | None:
 
 
 def _reproduces_exactly(candidate: Array, wanted: Array) -> bool:
-    """Whether a column of the same shape gives another one without a loss in float32.
+    """Whether a column of the same shape gives others ``[values, m]`` without a loss in float32.
 
-    Both must have few bits, and the candidate must neither be so large that differences of its
+    All must have few bits, and the candidate must neither be so large that differences of its
     values drown, nor spread its values more widely than what was asked for.
     """
-    own, other = affine_class(candidate), affine_class(wanted)
+    own = affine_class(candidate)
     assert own is not None
-    assert other is not None
-    scale = other.scale / own.scale
-    exact = all(np.array_equal(a, np.float32(a)) for a in (candidate, np.array(scale)))
-    size = float(np.abs(candidate).max()) * abs(scale)
-    return (
-        exact
-        and size <= MAX_OFFSET * float(np.abs(wanted).max())
-        and float(np.ptp(candidate)) <= max(1.0, float(np.ptp(wanted)))
-    )
+    classes = affine_classes(wanted)
+    scales = np.array([0.0 if each is None else each.scale / own.scale for each in classes])
+    assert scales.all()
+    if not all(np.array_equal(a, np.float32(a)) for a in (candidate, scales)):
+        return False
+    sizes = float(np.abs(candidate).max()) * np.abs(scales)
+    spread = np.maximum(1.0, np.ptp(wanted, axis=0))
+    few_bits = sizes <= MAX_OFFSET * np.abs(wanted).max(axis=0)
+    return bool(few_bits.all() and (float(np.ptp(candidate)) <= spread).all())

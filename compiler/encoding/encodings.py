@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from ...craft.variables import Array, is_wide
+from ...craft.variables import Array, wide_columns
+from ..tables.equal_rows import distinct_columns, equal_rows
 from ..tables.roots import Root
 from ..tables.scale import LOST, settled
-from .affine import AffineClass, affine_class, representative
+from .affine import AffineClass, affine_classes, representative
 from .basis import ColumnSpan, all_stored, independent
 from .labels import labels_of
 from .scalars import affine_fit, scalar_encoding
@@ -80,7 +81,7 @@ class Encoding:
     def _columns_by_class(self) -> tuple[ColumnSpan, dict[bytes, tuple[int, AffineClass]]]:
         """All columns that follow from those that are stored, and where each affine class is."""
         span = self.span or all_stored(self.matrix)
-        shapes = [affine_class(column) for column in span.columns.T]
+        shapes = affine_classes(span.columns)
         return span, {s.key: (i, s) for i, s in reversed([*enumerate(shapes)]) if s is not None}
 
     def _solve_columns(self, wanted: Array) -> tuple[Array, Array]:
@@ -88,12 +89,11 @@ class Encoding:
         width: int = wanted.shape[1]
         matrix, constant = np.zeros((len(self.labels), width)), np.zeros(width)
         span, known = self._columns_by_class
-        for j, column in enumerate(wanted.T):
-            shape = affine_class(column)
+        for j, shape in enumerate(affine_classes(wanted)):
             if shape is None:
-                constant[j] = column[0]
+                constant[j] = wanted[0, j]
                 continue
-            i, own = known.get(shape.key) or self._closest(column, shape)
+            i, own = known.get(shape.key) or self._closest(wanted[:, j], shape)
             scale = shape.scale / own.scale
             matrix[:, j] = span.recipe[:, i] * scale
             constant[j] = shape.base - own.base * scale + span.constant[i] * scale
@@ -128,19 +128,20 @@ def choose_encoding(
         labels = (root.name, f"{root.name}:selected")[: matrix.shape[1]]
         return Encoding(root=root, matrix=matrix, labels=labels, columns_of=None)
     shapes: dict[bytes, list[Array]] = {}
-    for column in (column for features in asked for column in features.T):
-        shape = affine_class(column)
+    columns = np.concatenate([np.zeros((len(root.domain), 0)), *asked], axis=1)
+    columns = columns[:, distinct_columns(columns)]
+    for column, shape in zip(columns.T, affine_classes(columns), strict=True):
         if shape is not None:
             shapes.setdefault(shape.key, []).append(column)
     if not shapes:
         return Encoding(
             root=root, matrix=np.zeros((len(root.domain), 0)), labels=(), columns_of=None
         )
-    columns = [
+    stored = [
         representative(root, alike, free_constants=free_constants) for alike in shapes.values()
     ]
-    columns.sort(key=_first_member)
-    matrix = np.stack(columns, axis=1)
+    stored.sort(key=_first_member)
+    matrix = np.stack(stored, axis=1)
     classes = _classes(root, matrix)
     count = int(classes.max()) + 1
     span = None
@@ -177,11 +178,9 @@ def one_hot_encoding(root: Root) -> Encoding:
 
 def _classes(root: Root, columns: Array) -> npt.NDArray[np.int64]:
     """The class of each value: values that no reader tells apart share one; undefined has -1."""
-    rows: dict[bytes, int] = {}
-    wide = np.array([is_wide(column) for column in columns.T])
-    rounded = np.where(wide, columns, settled(columns))
+    rounded = np.where(wide_columns(columns), columns, settled(columns))
     classes = np.full(len(root.domain), -1, np.int64)
-    for i, row in enumerate(rounded):
-        if i != root.domain.undefined:
-            classes[i] = rows.setdefault(row.tobytes(), len(rows))
+    defined = np.flatnonzero(root.domain.is_defined)
+    numbers = np.unique(rounded, return_inverse=True)[1].reshape(rounded.shape)
+    classes[defined] = equal_rows(numbers[defined])[1]
     return classes

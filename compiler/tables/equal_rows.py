@@ -34,6 +34,14 @@ def equal_rows(rows: npt.NDArray[np.integer | np.bool_]) -> tuple[Places, Places
     return firsts, place
 
 
+def distinct_columns(columns: Array) -> list[int]:
+    """The first of each set of columns of ``[values, m]`` that are equal bit by bit."""
+    firsts: dict[bytes, int] = {}
+    for place, column in enumerate(np.ascontiguousarray(columns.T)):
+        firsts.setdefault(column.tobytes(), place)
+    return list(firsts.values())
+
+
 def distinct(numbers: Array) -> tuple[Array, Places]:
     """The different numbers, ascending, and the place among them of each.
 
