@@ -14,6 +14,7 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.magnitude import parts_of
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import PlainValue, Value, plain
+from .compared_numbers import compared_numbers
 from .domains import MAX_VALUES, check_size
 from .roots import Root
 from .tables import UNREACHABLE, Table, cells, make_table, spread, union
@@ -61,6 +62,9 @@ def apply(
         check_size(least, _called_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
     roots, where, combos = combine(operands, source)
     check_size(len(combos), _called_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
+    holds = compared_numbers(function, [o.domain for o in operands], combos)
+    if holds is not None and len(holds):
+        return make_table(roots, np.where(where < 0, UNREACHABLE, holds[where]), [False, True])
     results: list[Value | None] = []
     places = np.full(len(combos) + 1, UNREACHABLE, np.int32)
     failure: FunctionError | None = None
