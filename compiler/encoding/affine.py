@@ -89,7 +89,8 @@ def representative(root: Root, asked: Sequence[Array], *, free_constants: bool) 
 
 
 def is_indicator(column: Array) -> bool:
-    return bool(np.isin(column, (0.0, 1.0)).all())
+    """Whether a column is of 0 and 1 alone."""
+    return bool(((column == 0.0) | (column == 1.0)).all())
 
 
 def indicator_of(domain: Domain, column: Array) -> Array | None:

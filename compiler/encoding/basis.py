@@ -97,7 +97,8 @@ class _Space:
         recipe = np.zeros_like(self._recipes[0])
         recipe[place + 1] = 1.0
         for share, known in zip(shares, self._recipes, strict=True):
-            recipe -= share * known
+            if share:
+                recipe -= share * known
         self._columns.append(column)
         self._places.append(place)
         self._pivots.append(pivot)

@@ -29,13 +29,15 @@ def values_shown(
     in_place = np.array_equal(members, own) and np.array_equal(kinds, classes)
     if in_place and len(np.unique(classes)) == len(own):
         return domain.values, own
-    found: dict[int, set[int]] = {}
-    for code, kind in zip(members.tolist(), kinds.tolist(), strict=True):
-        found.setdefault(kind, set()).add(code)
-    order = sorted(found, key=lambda kind: min(found[kind]))
-    places = np.zeros(max(found) + 1, np.int32)
-    places[order] = np.arange(len(order))
-    return tuple(_value(domain, sorted(found[kind])) for kind in order), places[classes]
+    pairs = np.unique(kinds.astype(np.int64) * len(domain) + members)
+    kind_of, codes = np.divmod(pairs, len(domain))
+    each, firsts = np.unique(kind_of, return_index=True)
+    found = np.split(codes, firsts[1:])
+    order = np.argsort(codes[firsts], kind="stable")
+    places = np.zeros(int(each.max()) + 1, np.int32)
+    places[each[order]] = np.arange(len(order))
+    shown = [found[place].tolist() for place in order.tolist()]
+    return tuple(_value(domain, codes) for codes in shown), places[classes]
 
 
 def _value(domain: Domain, members: Sequence[int]) -> object:
@@ -45,17 +47,18 @@ def _value(domain: Domain, members: Sequence[int]) -> object:
 
 def _class_text(domain: Domain, members: Sequence[int]) -> str:
     """A class in a few words: ``b|c``, ``3..7``, ``not 0``."""
-    texts = domain.texts
-    others = sorted(set(range(len(domain))) - set(members))
     in_a_row = members[-1] - members[0] == len(members) - 1 and members[-1] < len(domain.defined)
-    if len(others) == 1 and len(members) > 2:
-        return f"not {texts[others[0]]}"
+    if len(members) > 2 and len(members) == len(domain) - 1:
+        (other,) = set(range(len(domain))).difference(members)
+        return f"not {domain.text(other)}"
+    ends = domain.text(members[0]), domain.text(members[-1])
     if len(members) > 2 and in_a_row and domain.is_numeric:
-        return f"{texts[members[0]]}..{texts[members[-1]]}"
-    text = "|".join(texts[code] for code in members)
-    if len(text) <= LONGEST_CLASS:
-        return text
-    return f"{texts[members[0]]}|…|{texts[members[-1]]}"
+        return "..".join(ends)
+    if len(members) <= LONGEST_CLASS:
+        text = "|".join(domain.text(code) for code in members)
+        if len(text) <= LONGEST_CLASS:
+            return text
+    return "|…|".join(ends)
 
 
 def classes_of(encoding: Encoding) -> Codes:

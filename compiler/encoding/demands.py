@@ -18,7 +18,14 @@ from ..tables.additive import Summand, additive_parts, inseparable
 from ..tables.roots import Root
 from ..tables.tables import Table, restrict, root_table
 from .encodings import Encoding
-from .features import Feature, RootFeatures, as_linear_read, decompose, without_view
+from .features import (
+    Feature,
+    RootFeatures,
+    as_linear_read,
+    decompose,
+    of_one_root,
+    without_view,
+)
 
 
 @dataclass
@@ -91,6 +98,8 @@ class Demands:
                 parts[root] = np.zeros((len(values), columns))
             parts[root][:, j] += values
 
+        if len(table.roots) == 1:
+            return self._compute_of_one_root(table, matrix, interpolating=interpolating)
         every = tuple(range(len(table.roots)))
         whole = inseparable(table, matrix)
         for j, column in enumerate(matrix.T):
@@ -104,6 +113,22 @@ class Demands:
                     add(j, group(share.axes).root, group(share.axes).of(column, share))
         features = tuple(RootFeatures(root, wide) for root, wide in parts.items())
         return Feature(table=table, matrix=matrix, parts=features, constant=np.zeros(columns))
+
+    def _compute_of_one_root(self, table: Table, matrix: Array, *, interpolating: bool) -> Feature:
+        """Each column as the root can give it, or its steps, in the order of the first of each."""
+        found = of_one_root(table, matrix)
+        parts: list[RootFeatures] = []
+        for given in dict.fromkeys(found.readable.tolist()):
+            root, wide = found.root, np.zeros(found.values.shape)
+            if given:
+                wide[:, found.readable] = found.images[:, found.readable]
+            else:
+                root = self.registry.computed(root_table(root), None, interpolating=interpolating)
+                wide[:, ~found.readable] = found.values[:, ~found.readable]
+            parts.append(RootFeatures(root, wide))
+        return Feature(
+            table=table, matrix=matrix, parts=tuple(parts), constant=np.zeros(matrix.shape[1])
+        )
 
     def _of_root(self, table: Table, share: Summand, *, interpolating: bool) -> tuple[Root, Array]:
         """A root whose values decide a share of one root: that itself, or its steps."""

@@ -18,7 +18,7 @@ from ...craft.variables import Array, wide_columns
 from ..tables.equal_rows import distinct_columns, equal_rows
 from ..tables.roots import Root
 from ..tables.scale import LOST, settled
-from .affine import AffineClass, affine_classes, representative
+from .affine import AffineClass, affine_classes, is_indicator, representative
 from .basis import ColumnSpan, all_stored, independent
 from .labels import labels_of
 from .scalars import affine_fit, scalar_encoding
@@ -166,7 +166,7 @@ def choose_encoding(
 
 def _first_member(column: Array) -> int:
     """Sorts indicators by their first value, behind all other columns."""
-    return int(np.argmax(column)) if np.isin(column, (0.0, 1.0)).all() else -1
+    return int(np.argmax(column)) if is_indicator(column) else -1
 
 
 def one_hot_encoding(root: Root) -> Encoding:

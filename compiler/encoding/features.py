@@ -64,10 +64,10 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
     if len(table.roots) > 1 and interacting(table, matrix).any():
         return None
     if len(table.roots) == 1:
-        root, images, readable = _of_one_root(table, matrix)
-        if not readable.all():
+        alone = of_one_root(table, matrix)
+        if not alone.readable.all():
             return None
-        of_roots = {root: images}
+        of_roots = {alone.root: alone.images}
     else:
         of_roots = {r.base: np.zeros((len(r.base.domain), columns)) for r in table.roots}
         for column in range(columns):
@@ -92,7 +92,7 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
 def which_are_readable(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
     """``[m]``: which of these features are readable sums, as :func:`decompose` finds them."""
     if len(table.roots) == 1:
-        return _of_one_root(table, matrix)[2]
+        return of_one_root(table, matrix).readable
     surely_not = interacting(table, matrix)
     return np.array(
         [
@@ -103,21 +103,33 @@ def which_are_readable(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
     )
 
 
-def _of_one_root(table: Table, matrix: Array) -> tuple[Root, Array, npt.NDArray[np.bool_]]:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class OfOneRoot:
     """Features of a table of one root, over the values of the root behind its view.
 
-    Returns:
-        The root; ``[values, m]``, as its columns give them, where not what is closest to that; and
-        ``[m]``, which of them its columns give.
+    Attributes:
+        values: ``[values, m]``, as they are wanted; unreachable ones may be anything.
+        images: ``[values, m]``, as the root's columns give them.
+        readable: ``[m]``, which of them its columns give.
     """
+
+    root: Root
+    values: Array
+    images: Array
+    readable: npt.NDArray[np.bool_]
+
+
+def of_one_root(table: Table, matrix: Array) -> OfOneRoot:
+    """The features ``[values of the table, m]`` by the values of its root."""
     (root,) = table.roots
     met = table.reachable
     values = np.where(met[:, None], matrix[table.codes], matrix[table.codes[met][0]])
     values, met = values[root.codes_of_base], met[root.codes_of_base]
-    if not root.base.scalar:
-        return root.base, values, np.ones(matrix.shape[1], bool)
-    slopes, constants, fits = affine_images(root.base, values, met)
-    return root.base, scalar_encoding(root.base) @ slopes + constants, fits
+    images, readable = values, np.ones(matrix.shape[1], bool)
+    if root.base.scalar:
+        slopes, constants, readable = affine_images(root.base, values, met)
+        images = scalar_encoding(root.base) @ slopes + constants
+    return OfOneRoot(root=root.base, values=values, images=images, readable=readable)
 
 
 def _of_combination(root: CombinationRoot, share: Array, parts: list[RootFeatures]) -> Array:

@@ -148,6 +148,8 @@ def _image(given: Table, wanted: Table) -> Codes | None:
     size = np.prod([float(len(base.domain)) for base in bases])
     if size > MAX_COMPARED:
         return None
+    if given.is_total and len(wanted.domain) > len(given.domain):
+        return None  # the other one has all its values
     everything = [np.arange(len(base.domain), dtype=np.int32) for base in bases]
     if size > MAX_SAMPLE:  # most tables are no function of each other, and a few values show it
         most = int(MAX_SAMPLE ** (1 / len(bases)))

@@ -47,7 +47,7 @@ def _label(name: str, domain: Domain, column: Array) -> str | None:
 
 def _members(name: str, domain: Domain, indicator: Array) -> str:
     on = np.flatnonzero(indicator)
-    shown = [domain.texts[int(i)] for i in on[:MAX_SHOWN]]
+    shown = [domain.text(int(i)) for i in on[:MAX_SHOWN]]
     more = ",..." if len(on) > MAX_SHOWN else ""
     return f"{name}:" + (shown[0] if len(on) == 1 else "{" + ",".join(shown) + more + "}")
 

@@ -101,9 +101,7 @@ def affine_fit(root: Root, share: Array, met: Flags | None = None) -> tuple[Arra
     return (matrix, constant) if fits.all() else None
 
 
-def affine_images(
-    root: Root, share: Array, met: Flags | None = None
-) -> tuple[Array, Array, Flags]:
+def affine_images(root: Root, share: Array, met: Flags | None = None) -> tuple[Array, Array, Flags]:
     """As :func:`affine_fit`, and which features are affine functions of the number: ``[m]``.
 
     Args:

@@ -7,6 +7,7 @@ import numpy as np
 from ...craft.rewrite import linear
 from ...craft.variables import Array, Read, Variable, constant_read, stack
 from ..encoding.builder import Builder
+from ..tables.equal_rows import rows_in_order
 from .choice import FactorPlan
 from .plan import HeadPlan
 from .score_bounds import codes_met
@@ -62,12 +63,12 @@ def narrowed(query: Read, key: Read) -> tuple[Read, Read]:
 
 def _joined(same: Read, other: Read) -> tuple[Read, Read]:
     """Dimensions in which the first read is equal become one, in which the second is the sum."""
-    _, firsts, place = np.unique(_rows(same), axis=0, return_index=True, return_inverse=True)
+    firsts, place = rows_in_order(_rows(same))
     distinct = np.sort(firsts)
     if len(distinct) == same.width:
         return same, other
     add = np.zeros((same.width, len(distinct)))
-    add[np.arange(same.width), np.searchsorted(distinct, firsts[place.reshape(-1)])] = 1.0
+    add[np.arange(same.width), np.searchsorted(distinct, firsts[place])] = 1.0
     keep = np.zeros((same.width, len(distinct)))
     keep[distinct, np.arange(len(distinct))] = 1.0
     return linear(same, keep), linear(other, add)

@@ -51,15 +51,17 @@ def term_bounds(builder: Builder, plan: HeadPlan) -> ScoreBounds:
 def _factor_bounds(builder: Builder, plan: FactorPlan) -> ScoreBounds:
     if plan.factor.compared is not None and not _slides(builder, plan):
         return _bounds_by_construction(builder, plan)
-    met = np.ix_(codes_met(plan.factor.key), codes_met(plan.factor.query))
+    keys, queries = codes_met(plan.factor.key), codes_met(plan.factor.query)
     excess = plan.scores.excess()
-    error = score_error(builder, plan, excess)[met]
-    relation, excess = plan.factor.relation[met], excess[met]
-    chosen, others = excess[relation], excess[~relation]
+    error, relation = score_error(builder, plan, excess), plan.factor.relation
+    if (len(keys), len(queries)) != plan.factor.shape:
+        met = np.ix_(keys, queries)
+        error, relation, excess = error[met], relation[met], excess[met]
+    above = excess + error
     return ScoreBounds(
-        selected_min=float((chosen - error[relation]).min(initial=0.0)),
-        selected_max=float((chosen + error[relation]).max(initial=0.0)),
-        unselected_max=float((others + error[~relation]).max(initial=-inf)),
+        selected_min=float((excess - error).min(initial=0.0, where=relation)),
+        selected_max=float(above.max(initial=0.0, where=relation)),
+        unselected_max=float(above.max(initial=-inf, where=~relation)),
     )
 
 

@@ -66,6 +66,8 @@ def _merged_bends(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> t
         & (part < 1)
         & (part * BENDS_PER_GAP == np.round(part * BENDS_PER_GAP))
     )
+    if not fits[:-1].any():
+        return points[: len(bends)][used], bends[used]
     places: list[float] = []
     sums: list[Array] = []
     i = 0

@@ -18,6 +18,7 @@ from ..encoding.features import decompose
 from ..encoding.scalars import is_ambiguous, number_column
 from ..precision import UNIT_ROUNDOFF
 from ..tables.domains import has_distinct_numbers
+from ..tables.equal_rows import rows_in_order
 from ..tables.roots import Root
 from ..tables.scale import settled
 from ..tables.tables import Table
@@ -41,9 +42,9 @@ def best_strategy(table: Table, matrix: Array, *, interpolating: bool) -> Strate
         interpolating: where the table's own value is known as a number, straight lines between
             neighbouring values will do.
     """
-    _, firsts, place = np.unique(settled(matrix), axis=0, return_index=True, return_inverse=True)
+    firsts, place = rows_in_order(settled(matrix))
     rows = matrix[firsts]
-    ids = np.where(table.codes >= 0, place.reshape(-1)[table.codes], -1).astype(np.int64)
+    ids = np.where(table.codes >= 0, place[table.codes], -1).astype(np.int64)
     try:
         return min(
             _all(table, ids, rows, interpolating=interpolating), key=lambda s: s.units, default=None

@@ -34,6 +34,8 @@ def on_numbers(domain: Domain) -> str | None:
     numbers = [v for v in domain.defined if is_numeric(v)]
     if len(numbers) < 2:
         return None
+    if domain.is_number:  # they are in order
+        numbers = [numbers[0], numbers[-1]]
     low, high = Fraction(min(numbers)), Fraction(max(numbers))
     near = low if low > 0 else high
     span = high - low

@@ -15,33 +15,13 @@ from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError, ValueSetError
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Number, Value, is_number, is_numeric, key, order, plain, shown
+from .fingerprint import Fingerprint
 from .scale import FINE, LEAST_GAP
 
 MAX_FLOAT = 2**127
 """Half the greatest number of float32."""
 MAX_VALUES = 1 << 19
 """More distinct values than this are refused: tables over them would take seconds and gigabytes."""
-
-
-class Fingerprint:
-    """The keys of a value set, to find things by; what they hash to is computed once."""
-
-    __slots__ = ("_hash", "keys")
-
-    def __init__(self, keys: tuple[Hashable, ...]) -> None:
-        self.keys = keys
-        self._hash = hash(keys)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Fingerprint):
-            return NotImplemented
-        return self is other or (hash(self) == hash(other) and self.keys == other.keys)
-
-    def __reduce__(self) -> tuple[type[Fingerprint], tuple[tuple[Hashable, ...]]]:
-        return Fingerprint, (self.keys,)  # another process hashes strings differently
 
 
 class Domain:
@@ -80,6 +60,23 @@ class Domain:
         """The place of a value in the order."""
         return self.index[key(value)]
 
+    def text(self, place: int) -> str:
+        """A value as labels show it; see ``texts``."""
+        return shown(self.values[place]) if self._differ_as_shown else self.texts[place]
+
+    @cached_property
+    def _differ_as_shown(self) -> bool:
+        """Whether it is of numbers that surely look different, since their doubles differ."""
+        if self._kinds == {int}:
+            return True
+        if not self.is_number:
+            return False
+        try:
+            doubles = {_double(v) for v in self.defined if is_number(v)}
+        except OverflowError:
+            return False
+        return len(doubles) == len(self.defined)
+
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """Each value as labels show it: quoted, too, where ``1`` and ``"1"`` are both in it."""
@@ -97,17 +94,23 @@ class Domain:
 
     @cached_property
     def defined(self) -> tuple[Value, ...]:
-        return tuple(v for v in self.values if v is not None)
+        values = self.values if self.undefined is None else self.values[:-1]
+        return cast("tuple[Value, ...]", values)
+
+    @cached_property
+    def _kinds(self) -> frozenset[type]:
+        """The types of its defined values."""
+        return frozenset(map(type, self.defined))
 
     @cached_property
     def is_numeric(self) -> bool:
         """Whether all its defined values are numbers or bools (and there is one)."""
-        return bool(self.defined) and all(is_numeric(v) for v in self.defined)
+        return bool(self._kinds) and self._kinds <= {int, Fraction, bool}
 
     @cached_property
     def is_number(self) -> bool:
         """Whether all its defined values are numbers, not bools."""
-        return bool(self.defined) and all(is_number(v) for v in self.defined)
+        return bool(self._kinds) and self._kinds <= {int, Fraction}
 
     @cached_property
     def numbers(self) -> Array:
@@ -131,7 +134,7 @@ class Domain:
     def is_fine(self) -> bool:
         """Whether its numbers are far enough apart to be computed with, and differ in float64."""
         exact = [v for v in self.defined if is_numeric(v)]
-        different = len({float(v) for v in exact})
+        different = len({_double(v) for v in exact})
         if different < len(exact) and different < len(set(exact)):
             return False
         return self.gap >= max(FINE * self.size, LEAST_GAP)
@@ -173,7 +176,7 @@ def in_order(values: Iterable[Value | None]) -> Sequence[Value | None]:
 def _numbers_in_order(numbers: list[Number]) -> Sequence[Number]:
     """Different numbers in order: of their doubles, which is theirs if all doubles differ."""
     try:
-        doubles = np.array([n.numerator / n.denominator for n in numbers])
+        doubles = np.array([_double(n) for n in numbers])
     except OverflowError:
         return sorted(numbers)
     places = np.argsort(doubles, kind="stable")
@@ -182,20 +185,24 @@ def _numbers_in_order(numbers: list[Number]) -> Sequence[Number]:
     return [numbers[place] for place in places.tolist()]
 
 
+def _double(value: Number) -> float:
+    """A number as float64; OverflowError where it has none."""
+    return value.numerator / value.denominator
+
+
 def _as_float(value: Number) -> float:
     """A number as float64.
 
     Raises:
         PrecisionError: float32 does not hold it.
     """
-    top, bottom = value.numerator, value.denominator
-    if abs(top) > MAX_FLOAT * bottom:
+    if abs(value.numerator) > MAX_FLOAT * value.denominator:
         raise PrecisionError(
             f"{_rough(value)} is more than {MAX_FLOAT:.2g}, half of what float32 holds",
             hint="divide by a power of ten first; numbers that are only compared with == "
             "can be strings",
         )
-    return top / bottom
+    return _double(value)
 
 
 FEWER_VALUES = "use a smaller vocabulary or max_seq_len, or map to fewer values earlier"

@@ -82,8 +82,9 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
         ratios = _means(offsets, most, least, source)
     a, b = low.as_integer_ratio()
     p, q = unit.as_integer_ratio()
-    means = (Fraction(a * q * bottom + p * b * top, b * q * bottom) for top, bottom in ratios)
-    return _retyped(means, values)  # low + unit * top / bottom
+    # low + unit * top / bottom
+    means = ((a * q * bottom + p * b * top, b * q * bottom) for top, bottom in ratios)
+    return _retyped([_value(*mean) for mean in means], values)
 
 
 def _means(
@@ -203,10 +204,14 @@ def _large_means(
 # ---- values ----------------------------------------------------------------------------------
 
 
-def _retyped(means: Iterable[Fraction], values: Domain) -> Domain:
+def _value(top: int, bottom: int) -> Value | None:
+    """A mean as the interpreter has it."""
+    return top // bottom if top % bottom == 0 else canonical(Fraction(top, bottom))
+
+
+def _retyped(means: Sequence[Value | None], values: Domain) -> Domain:
     """The means as values; if all is bools, an extreme mean is the bool itself."""
     bools = {int(v): v for v in values.defined if isinstance(v, bool)}
-    result: list[Value | None] = [canonical(f) for f in means]  # as the interpreter does
     if bools and len(bools) == len(values.defined):
-        result = [bools.get(v, v) if isinstance(v, int) else v for v in result]
-    return Domain.of(result)
+        means = [bools.get(v, v) if isinstance(v, int) else v for v in means]
+    return Domain.of(means)

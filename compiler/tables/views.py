@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from .equal_rows import rows_in_order
 from .roots import Codes, Root, view
 from .tables import Table, cells, reorder, union
 
@@ -44,10 +45,9 @@ def compress(operands: Sequence[Table]) -> Sequence[Table]:
 def axis_classes(table: Table, axis: int) -> Codes:
     """``[base values]``: equal where the table cannot tell the values of that root apart."""
     slices = np.moveaxis(table.codes, axis, 0).reshape(table.codes.shape[axis], -1)
-    _, place = np.unique(slices, axis=0, return_inverse=True)
+    _, place = rows_in_order(slices)
     root = table.roots[axis]
-    place = place.reshape(-1).astype(np.int32)
-    return place[root.codes_of_base]
+    return place.astype(np.int32)[root.codes_of_base]
 
 
 def _common_view(base: Root, labels: Sequence[Codes]) -> tuple[Root, npt.NDArray[np.intp]]:
@@ -55,9 +55,9 @@ def _common_view(base: Root, labels: Sequence[Codes]) -> tuple[Root, npt.NDArray
 
     A view that would not be half as large as the root itself is not worth having.
     """
-    _, firsts, classes = np.unique(np.stack(labels), axis=1, return_index=True, return_inverse=True)
+    firsts, classes = rows_in_order(np.stack(labels, axis=1))
     if 2 * len(firsts) <= len(base.domain):
-        return view(base, classes.reshape(-1).astype(np.int32)), firsts
+        return view(base, classes.astype(np.int32)), firsts
     return base, np.arange(len(base.domain))
 
 
