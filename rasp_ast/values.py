@@ -81,8 +81,8 @@ def key(value: Value | None) -> Hashable:
     kind = type(value)
     if kind is int or kind is str:
         return value
-    if kind is Fraction:
-        top, bottom = value.as_integer_ratio()
+    if isinstance(value, Fraction):
+        top, bottom = value.numerator, value.denominator
         return (top, bottom) if bottom != 1 else top
     if isinstance(value, bool):
         return ("bool", value)

@@ -47,9 +47,9 @@ def affine_classes(columns: Array) -> list[AffineClass | None]:
     scales = np.take_along_axis(rest, differs.argmax(axis=0)[None, :], axis=0)[0]
     same = ~differs.any(axis=0)
     # adding 0.0 makes -0.0 and 0.0 one
-    patterns = np.round(rest / np.where(same, 1.0, scales), 9) + 0.0
+    patterns = np.round(np.asarray(rest / np.where(same, 1.0, scales), np.float64), 9) + 0.0
     patterns[:, wide] = columns[:, wide]
-    keys = np.ascontiguousarray(patterns.T)
+    keys = np.asarray(patterns.T, np.float64, order="C")
     found: list[AffineClass | None] = []
     for j, (base, scale) in enumerate(zip(bases.tolist(), scales.tolist(), strict=True)):
         if wide[j]:

@@ -36,8 +36,8 @@ def values_shown(
     order = np.argsort(codes[firsts], kind="stable")
     places = np.zeros(int(each.max()) + 1, np.int32)
     places[each[order]] = np.arange(len(order))
-    shown = [found[place].tolist() for place in order.tolist()]
-    return tuple(_value(domain, codes) for codes in shown), places[classes]
+    shown: list[list[int]] = [found[place].tolist() for place in order]
+    return tuple(_value(domain, own) for own in shown), places[classes]
 
 
 def _value(domain: Domain, members: Sequence[int]) -> object:

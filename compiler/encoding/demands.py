@@ -118,7 +118,9 @@ class Demands:
         """Each column as the root can give it, or its steps, in the order of the first of each."""
         found = of_one_root(table, matrix)
         parts: list[RootFeatures] = []
-        for given in dict.fromkeys(found.readable.tolist()):
+        columns: int = matrix.shape[1]
+        flags: list[bool] = found.readable.tolist()
+        for given in dict.fromkeys(flags):
             root, wide = found.root, np.zeros(found.values.shape)
             if given:
                 wide[:, found.readable] = found.images[:, found.readable]
@@ -126,9 +128,7 @@ class Demands:
                 root = self.registry.computed(root_table(root), None, interpolating=interpolating)
                 wide[:, ~found.readable] = found.values[:, ~found.readable]
             parts.append(RootFeatures(root, wide))
-        return Feature(
-            table=table, matrix=matrix, parts=tuple(parts), constant=np.zeros(matrix.shape[1])
-        )
+        return Feature(table=table, matrix=matrix, parts=tuple(parts), constant=np.zeros(columns))
 
     def _of_root(self, table: Table, share: Summand, *, interpolating: bool) -> tuple[Root, Array]:
         """A root whose values decide a share of one root: that itself, or its steps."""

@@ -41,7 +41,7 @@ def interacting(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
     Args:
         matrix: ``[values of the table, m]``.
     """
-    return _interacting_pairs(table, matrix).any(axis=0)
+    return np.asarray(_interacting_pairs(table, matrix).any(axis=0), bool)
 
 
 def inseparable(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:

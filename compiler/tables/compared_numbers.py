@@ -29,8 +29,11 @@ def compared_numbers(
     if function.comparison is not None:
         comparison, (keys, queries) = function.comparison, _common_ranks(domains)
         holds = comparison.on_ranks(keys[combinations[:, 0]], queries[combinations[:, 1]])
-    elif function.against is not None and is_number(function.against[1]):
-        holds = _against(*function.against, domains[0])[combinations[:, 0]]
+    elif function.against is not None:
+        comparison, constant = function.against
+        if not is_number(constant):
+            return None
+        holds = _against(comparison, constant, domains[0])[combinations[:, 0]]
     else:
         return None
     return holds.astype(np.int8)

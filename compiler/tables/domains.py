@@ -67,7 +67,7 @@ class Domain:
     @cached_property
     def _differ_as_shown(self) -> bool:
         """Whether it is of numbers that surely look different, since their doubles differ."""
-        if self._kinds == {int}:
+        if self._kinds <= {int}:
             return True
         if not self.is_number:
             return False
@@ -180,9 +180,11 @@ def _numbers_in_order(numbers: list[Number]) -> Sequence[Number]:
     except OverflowError:
         return sorted(numbers)
     places = np.argsort(doubles, kind="stable")
-    if not np.diff(doubles[places]).all():
+    doubles = doubles[places]
+    if (doubles[1:] == doubles[:-1]).any():
         return sorted(numbers)
-    return [numbers[place] for place in places.tolist()]
+    order: list[int] = places.tolist()
+    return [numbers[place] for place in order]
 
 
 def _double(value: Number) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, strategies as st
 
-from raspc.compiler.tables.equal_rows import distinct, equal_rows
+from raspc.compiler.tables.equal_rows import distinct, distinct_columns, equal_rows, rows_in_order
 
 
 @given(st.lists(st.lists(st.integers(-2, 2), min_size=3, max_size=3), min_size=1, max_size=9))
@@ -24,3 +24,14 @@ def test_distinct_numbers_are_in_order(found):
     points, place = distinct(np.array(found, float))
     assert points[place].tolist() == found
     assert points.tolist() == sorted(set(found))
+
+
+@given(st.lists(st.lists(numbers, min_size=3, max_size=3), min_size=1, max_size=9), st.booleans())
+def test_rows_in_order_are_those_of_numpy(rows, whole):
+    array = np.array(rows, float)
+    array = np.round(array).astype(np.int64) if whole else array * [1.0, -1.0, 0.0]
+    wanted = np.unique(array, axis=0, return_index=True, return_inverse=True)
+    firsts, place = rows_in_order(array)
+    assert firsts.tolist() == wanted[1].tolist()
+    assert place.tolist() == wanted[2].reshape(-1).tolist()
+    assert sorted(firsts.tolist()) == distinct_columns(array.T + 0)

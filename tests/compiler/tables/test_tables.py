@@ -16,7 +16,7 @@ from raspc.compiler.encoding.encodings import choose_encoding, one_hot_encoding
 from raspc.compiler.encoding.features import decompose, one_hot
 from raspc.compiler.encoding.scalars import affine_fit, scalar_encoding
 from raspc.compiler.passes import Choices
-from raspc.compiler.tables.additive import additive_parts
+from raspc.compiler.tables.additive import additive_parts, inseparable
 from raspc.compiler.tables.domains import Domain
 from raspc.compiler.tables.roots import Root, ViewRoot, view
 from raspc.compiler.tables.tables import Table, cells, drop_unused, restrict, root_table, union
@@ -143,6 +143,25 @@ def test_a_sum_over_groups_of_roots_is_split_into_them(
     assert np.abs(total - numbers)[codes >= 0].max() < 1e-9
     if not hole:
         assert all(set(share.axes) <= {0} or set(share.axes) <= {1, 2} for share in shares)
+
+
+@given(grid((3, 3)), grid((4,)), st.booleans())
+def test_sums_are_never_said_to_be_inseparable(
+    pair: np.ndarray, alone: np.ndarray, hole: bool
+) -> None:
+    (flag,) = analysed(WIDTH, vocab=(0, 1), longest=2)
+    token = Registry(Domain.of(range(3)), 4, causal=False)
+    numbers = alone[None, :, None] + pair[:, None, : len(flag.domain)]
+    found, where = np.unique(numbers, return_inverse=True)
+    codes = where.reshape(numbers.shape).astype(np.int32)
+    if hole:
+        codes[0, 0, 0] = -1
+    table = Table((token.tokens, token.indices, flag.roots[0]), codes, Domain(tuple(found)))
+    whole = inseparable(table, np.stack([found, found**2, found > 1], axis=1).astype(float))
+    assert hole or not whole[0]
+    for column, surely in zip((found, found**2, found > 1), whole, strict=True):
+        shares = additive_parts(table, column.astype(float))
+        assert not surely or [share.axes for share in shares] == [(0, 1, 2)]
 
 
 def read_back(feature: Any, table: Table, at: dict[Root, int]) -> np.ndarray:
