@@ -21,6 +21,7 @@ from .tables.roots import Root
 from .tables.tables import Table
 
 _ANSWERS: dict[AnswerKind, str] = {
+    "averaged": "a sum that is averaged, over what BOS weighs",
     "boxes": "a class for each value; it scores by each group of roots that allows it",
     "categorical": "a class for each value, from an indicator of it",
     "codes": "a class for each value, by its place on a parabola",

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..model.answers import Classes, Number, Quotient, Ratio
+from ..model.answers import Averaged, Classes, Number, Quotient, Ratio
 from .blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from .expressions import TOLERANCE, clean, features, linear_sum
 from .formatting import counted, number
@@ -219,6 +219,12 @@ def _format_output(output: Output, limit: int) -> Iterator[str]:
             yield f"  but {_value(default)} where {count} is 0"
             if is_of_bools:
                 yield "  and False for 0, True for 1"
+        case Averaged(factor, offset, default):
+            times = "" if factor == 1 else f"{factor} * "
+            plus = "" if not offset else f" + {offset}"
+            total, share = (f"({text})" if " " in text else text for text in logits)
+            yield f"output: {times}({total} / {share}, rounded to a whole number){plus}"
+            yield f"  but {_value(default)} where {share} is 1"
         case Quotient(numerator, denominator, _, counts):
             sides = [_polynomial(terms, logits) for terms in (numerator, denominator)]
             yield f"output: ({sides[0]}) / ({sides[1]}), of whole numbers"

@@ -18,6 +18,9 @@ import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
+LEAST_SHARE_OF_NOTHING = 0.75
+"""`1 / (1 + keys)` is 1 without keys and at most 1/2 otherwise; the border lies half-way."""
+
 
 @dataclass(frozen=True)
 class Classes:
@@ -90,6 +93,23 @@ class Ratio:
 
 
 @dataclass(frozen=True)
+class Averaged:
+    """A sum that a head has averaged over the selected keys and one more, which adds nothing: two
+    logits, `sum / (1 + keys)` and `1 / (1 + keys)`, of which the quotient is a whole number.
+
+    Attributes:
+        factor, offset: the answer is `factor * sum + offset`.
+        default: the answer where no key is selected; `None` is the undefined value.
+    """
+
+    factor: Fraction
+    offset: Fraction = Fraction(0)
+    default: object = None
+
+    width = 2
+
+
+@dataclass(frozen=True)
 class Quotient:
     """Arithmetic of sums and counts: each logit is a whole number, the answer a quotient of them.
 
@@ -113,7 +133,7 @@ class Quotient:
             raise ValueError(f"the counts must be some of {self.width} logits, got {self.counts}")
 
 
-Rule: TypeAlias = Classes | Number | Ratio | Quotient
+Rule: TypeAlias = Classes | Number | Ratio | Averaged | Quotient
 
 
 def decode(rule: Rule, logits: npt.ArrayLike) -> list[object]:
@@ -138,6 +158,8 @@ def decode(rule: Rule, logits: npt.ArrayLike) -> list[object]:
             return [value if known else None for value, known in zip(decoded, defined, strict=True)]
         case Ratio():
             return [_mean(rule, int(total), int(count)) for total, count in np.rint(rows).tolist()]
+        case Averaged():
+            return [_sum(rule, *row) for row in rows.tolist()]
         case Quotient():
             return [_quotient(rule, [int(x) for x in row]) for row in np.rint(rows).tolist()]
 
@@ -173,6 +195,13 @@ def _mean(rule: Ratio, total: int, count: int) -> object:
     if rule.is_of_bools and mean in (0, 1):
         return bool(mean)
     return _number(mean)
+
+
+def _sum(rule: Averaged, average: float, share: float) -> object:
+    """The answer; the default too where the share is none, which no meaningful input leads to."""
+    if not 0 < share <= LEAST_SHARE_OF_NOTHING:
+        return rule.default
+    return _number(rule.factor * round(average / share) + rule.offset)
 
 
 def _quotient(rule: Quotient, numbers: Sequence[int]) -> object:

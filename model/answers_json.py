@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import cast
 
-from .answers import Classes, Number, Quotient, Ratio, Rule
+from .answers import Averaged, Classes, Number, Quotient, Ratio, Rule
 from .json_reading import Json, read_list, read_object, read_whole
 
 FRACTION = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?")
@@ -44,6 +44,9 @@ def rule_to_json(rule: Rule) -> dict[str, Json]:
         case Ratio(unit, is_of_bools=bools, default=default):
             known = {"unit": str(unit), "is_of_bools": bools}
             return {"kind": "ratio", **known, "default": value_to_json(default)}
+        case Averaged(factor, offset, default):
+            known = {"factor": str(factor), "offset": str(offset)}
+            return {"kind": "averaged", **known, "default": value_to_json(default)}
         case Quotient(numerator, denominator, width, counts):
             sides: dict[str, Json] = {
                 "numerator": [[c, list[Json](powers)] for c, powers in numerator],
@@ -94,6 +97,9 @@ def rule_from_json(entries: Mapping[str, object]) -> Rule:
                 default = value_from_json(entries["default"])
                 bools = bool(entries["is_of_bools"])
                 return Ratio(unit, is_of_bools=bools, default=default)
+            case "averaged":
+                factor, offset = (_fraction(str(entries[side])) for side in ("factor", "offset"))
+                return Averaged(factor, offset, value_from_json(entries["default"]))
             case "quotient":
                 numerator, denominator = (
                     _terms(entries["numerator"]),

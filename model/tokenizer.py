@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from .answers import Classes, Number, Quotient, Ratio, Rule, decode
+from .answers import Averaged, Classes, Number, Quotient, Ratio, Rule, decode
 from .value_map import ValueMap
 
 
@@ -171,14 +171,15 @@ class NumericalEncoder(_OutputEncoder):
 
 
 class RatioEncoder(_OutputEncoder):
-    """An answer is computed from exact sums and counts, where one float would be too coarse."""
+    """An answer is computed from several numbers, such as an exact sum and a count, where one float
+    would be too coarse."""
 
-    def __init__(self, rule: Ratio | Quotient, name: str = "output") -> None:
-        super().__init__(name, range(rule.width))  # a column for each sum and count
+    def __init__(self, rule: Ratio | Averaged | Quotient, name: str = "output") -> None:
+        super().__init__(name, range(rule.width))  # a column for each number
         self._rule = rule
 
     def decode(self, encoded: Iterable[Sequence[float]]) -> list[object]:
-        """The values of rows of sums and counts."""
+        """The values of rows of these numbers."""
         rows = np.array(list(encoded), dtype=np.float64)
         return decode(self._rule, rows.reshape(-1, self._rule.width))
 
@@ -199,7 +200,7 @@ def output_encoder(rule: Rule, name: str = "output") -> OutputEncoder:
             return CategoricalEncoder(values, name)
         case Number(values, points):
             return NumericalEncoder(values, points, name)
-        case Ratio() | Quotient():
+        case Ratio() | Averaged() | Quotient():
             return RatioEncoder(rule, name)
 
 

@@ -8,7 +8,7 @@ from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError, refusing
 from ..tables.tables import Table, cells, union
 from .elementwise import elementwise
-from .means.balances import balance_of_sum
+from .means.compared_sums import comparison_of_sums
 from .means.comparisons import comparison_by_sign
 from .means.functions import (
     apply_to_mean,
@@ -81,7 +81,7 @@ def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
     tables = [o for o in operands if isinstance(o, Table)]
     if len(tables) < len(operands):
         return _of_means(analysis, node, operands)
-    balanced = balance_of_sum(analysis.registry, node, tables)
+    balanced = comparison_of_sums(analysis.registry, node, tables)
     if balanced is not None:
         return balanced
     fine = (

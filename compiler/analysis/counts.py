@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from ...rasp_ast.errors import CompileError
 from ...rasp_ast.nodes import Length, SOpNode
+from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value
-from ..passes import LONG
+from ..passes import LARGE, LONG
 from ..selectors.head_roots import HeadRoot
 from ..selectors.orders import is_large
 from ..selectors.ranks import rank_of
-from ..selectors.selections import EVERYTHING, Selection
+from ..selectors.selections import EVERYTHING, Selection, conjunction, joint
 from ..tables.domains import Domain
-from ..tables.tables import Table, make_table, root_table
+from ..tables.tables import Table, cells, make_table, root_table, union
 from .registry import Registry, count_identity
+
+MAX_JOINT_PAIRS = LARGE**2
+"""A head compares a union of terms as one relation if that has so many pairs of values at most: as
+many dimensions as values of a side."""
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -33,12 +39,18 @@ class CountRoot(HeadRoot):
 
 
 def count_selected(
-    registry: Registry, node: SOpNode, selection: Selection, *, read_by_blocks: bool = False
+    registry: Registry,
+    node: SOpNode,
+    selection: Selection,
+    *,
+    read_by_blocks: bool = False,
+    name: str | None = None,
 ) -> Table:
     """The number of selected keys.
 
     Args:
         read_by_blocks: it is not, or not only, an answer.
+        name: what it is called if it is not the value of the node.
     """
     limits = registry.bounds(selection)
     if limits.by_index is not None:
@@ -46,13 +58,13 @@ def count_selected(
         return make_table((registry.indices,), limits.by_index, counts)
     domain = Domain(tuple(range(limits.least, limits.most + 1)))
     natural = is_natural(registry, selection, read_by_blocks=read_by_blocks)
-    name = registry.names.get(node, "length" if selection.is_full else "width")
+    called = name or registry.names.get(node, "length" if selection.is_full else "width")
     if natural and node in registry.kept.nodes:
-        name = f"{name}_weight"  # the name itself is the kept variable's
+        called = f"{called}_weight"  # the name itself is the kept variable's
     root = registry.intern(
         count_identity(selection),
         CountRoot(
-            name=name,
+            name=called,
             domain=domain,
             node=node,
             selection=selection,
@@ -67,15 +79,40 @@ def count_selected(
 
 
 def is_natural(registry: Registry, selection: Selection, *, read_by_blocks: bool) -> bool:
-    """Whether BOS weighs as a selected key does where these are counted or added up, not lifted.
+    """Whether BOS weighs as a selected key does where these are counted, not lifted.
 
     The counts of several terms add up only if they are lifted: ``1 / (1 + a + b)`` is no sum. Nor
     are those of the digits of a large order.
     """
+    return len(selection.terms) == 1 and not _lifts(
+        registry, selection, read_by_blocks=read_by_blocks
+    )
+
+
+def even_selection(
+    registry: Registry, selection: Selection, source: Source | None, *, read_by_blocks: bool
+) -> Selection | None:
+    """The selection as one term, to which and to BOS a head attends evenly; None if it is lifted.
+
+    Several terms are one relation of all that they compare, as where a mean is taken, if that takes
+    no layer more.
+    """
+    if _lifts(registry, selection, read_by_blocks=read_by_blocks):
+        return None
+    if len(selection.terms) == 1:
+        return selection
+    factors = [factor for term in selection.terms for factor in term]
+    sides = ([f.key for f in factors], [f.query for f in factors])
+    roots = [union(tables) for tables in sides]
+    if max(map(len, roots)) > 1 or prod(map(cells, roots)) > MAX_JOINT_PAIRS:
+        return None  # an MLP would have to make one value of several first
+    return conjunction([joint(selection, source)])
+
+
+def _lifts(registry: Registry, selection: Selection, *, read_by_blocks: bool) -> bool:
     long = registry.max_seq_len >= LONG and registry.choices.passes.demand
     lifted = registry.choices.lifts or (long and read_by_blocks)
-    lifted = lifted or any(is_large(factor) for term in selection.terms for factor in term)
-    return not lifted and len(selection.terms) == 1
+    return lifted or any(is_large(factor) for term in selection.terms for factor in term)
 
 
 def length(registry: Registry, node: Length, *, read_by_blocks: bool = False) -> Table:

@@ -12,16 +12,15 @@ from ...craft.variables import Read, constant_read, stack
 from ...model import answers as rules
 from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import plain
+from ..analysis.means.averaged import AveragedSum
 from ..analysis.means.quotients import WholeNumbers
 from ..encoding.builder import Builder
 from ..tables import advice
 from ..tables.domains import Domain
 from .argmax import class_numbers, scores_of_nearest
+from .averaged import averaged_output
 from .numbering import Numbering
-from .output_plan import AsClasses, AsNumber, AsRatio, ClassKind, OutputPlan
-
-MAX_OFF = 0.49
-"""A whole number known better than this is rounded to, with some room for doubles."""
+from .output_plan import MAX_OFF, AsClasses, AsNumber, AsRatio, ClassKind, OutputPlan
 
 MAX_CLASS_ERROR = 0.25
 """A score of a class is known better than to this part of what tells two classes apart."""
@@ -43,6 +42,8 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     match output.decoding:
         case AsRatio() as mean:
             return _ratio(output, mean, read, error)
+        case AveragedSum() as averaged:
+            return averaged_output(builder, output, averaged, read)
         case WholeNumbers() as numbers:
             return _quotient(output, numbers, read, error)
         case AsNumber():

@@ -8,15 +8,19 @@ from typing import Literal, TypeAlias
 
 from ...rasp_ast.nodes import SOpNode
 from ...rasp_ast.values import Value
+from ..analysis.means.averaged import AveragedSum
 from ..analysis.means.quotients import WholeNumbers
 from ..encoding.features import Feature
 from ..tables.domains import Domain
 from .numbering import Numbering
 
+MAX_OFF = 0.49
+"""A whole number known better than this is rounded to, with some room for doubles."""
+
 ClassKind: TypeAlias = Literal["lines", "onehot", "codes", "boxes", "categorical"]
 """What scores of classes are made of: straight lines over a number; a column for each value; one
 number for each value; conditions on groups of roots; whether it is the value."""
-AnswerKind: TypeAlias = Literal[ClassKind, "numerical", "numbered", "ratio", "quotient"]
+AnswerKind: TypeAlias = Literal[ClassKind, "numerical", "numbered", "ratio", "averaged", "quotient"]
 """A way of decoding in a word, for whoever prints plans."""
 
 
@@ -41,7 +45,7 @@ class AsRatio:
     default: Value | None
 
 
-Decoding: TypeAlias = AsClasses | AsNumber | Numbering | AsRatio | WholeNumbers
+Decoding: TypeAlias = AsClasses | AsNumber | Numbering | AsRatio | AveragedSum | WholeNumbers
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -66,5 +70,7 @@ class OutputPlan:
                 return "numbered"
             case AsRatio():
                 return "ratio"
+            case AveragedSum():
+                return "averaged"
             case WholeNumbers():
                 return "quotient"

@@ -9,6 +9,7 @@ import numpy as np
 from ...rasp_ast.errors import ValueSetError
 from ...rasp_ast.nodes import SOpNode
 from ..analysis.counts import count_selected
+from ..analysis.means.averaged import averaged_sum
 from ..analysis.means.moments import MAX_SAFE_SUM
 from ..analysis.means.quotients import over_its_columns, quotient_of
 from ..analysis.means.summands import as_summable
@@ -62,6 +63,22 @@ def _as_ratio(q: Question) -> OutputPlan | None:
     bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
     ratio = AsRatio(unit=unit, bools=bools, default=mean.default)
     return q.answered(ratio, *features, domain=mean.values.domain)
+
+
+def _as_averaged_sum(q: Question) -> OutputPlan | None:
+    """As a sum that a head averages with BOS, over what BOS weighs, so that nothing is lifted."""
+    if q.wants_columns:
+        return None
+    averaged = averaged_sum(q.analysis.registry, q.program, q.table)
+    if averaged is None:
+        return None
+    average, count = averaged.average, averaged.count
+    share = 1.0 / (1.0 + count.domain.numbers)
+    return q.answered(
+        averaged,
+        q.demands.ask(average, average.domain.numbers[:, None]),
+        q.demands.ask(count, share[:, None]),
+    )
 
 
 def _by_envelope(q: Question) -> OutputPlan | None:
@@ -140,6 +157,7 @@ def _as_code(q: Question) -> OutputPlan | None:
 WAYS: tuple[Callable[[Question], OutputPlan | None], ...] = (
     _as_quotient,
     _as_ratio,
+    _as_averaged_sum,
     _by_envelope,
     _as_number,
     _as_numbering,

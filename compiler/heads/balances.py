@@ -1,7 +1,9 @@
 """Heads that compare a sum with a number: evenly over the selected keys and BOS, which holds it.
 
 BOS scores as the selected keys do, as where it counts (``natural_counts``), and its value is minus
-the number c: the head returns ``(sum - c) / (1 + w)`` for w selected keys. Weights that are off by
+the number c: the head returns ``(sum - c) / (1 + w)`` for w selected keys. Where it is to weigh b
+of them, it scores ln(b) in logits more, which is less than the gain and so rounded as well as that;
+the gain itself must then stay what it is. Weights that are off by
 the part e, relative to each other, take that part of the greatest value at most; so do unselected
 keys of what they weigh together. The gain follows from the least distance from 0.
 """
@@ -15,10 +17,13 @@ import numpy as np
 
 from ...craft.blocks import Head, Write
 from ...craft.head_obligations import AverageObligation
+from ..analysis.counts import CountRoot
 from ..analysis.means.balances import BalanceRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
-from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
+from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, natural_gain
+from ..selectors.selections import Selection
+from ..tables.tables import root_table
 from .bos import LEAST_MARGIN, bos_read, query_and_key
 from .choice import Need
 from .plan import HeadPlan, plan_factors
@@ -41,8 +46,19 @@ def plan_balance(demands: Demands, root: BalanceRoot) -> tuple[HeadPlan, ...]:
         accuracy=min(1 / 8, LEAK_OF_GAP * _distance(root) / _size(root)) / gain,
         expected_gain=gain,
     )
-    factors = plan_factors(demands, term, need)
-    return (HeadPlan(root=root, factors=factors, kind="count", can_be_empty=True, value=value),)
+    weights = root.bos_weights
+    logs = None if weights is None else np.log(np.array(weights, float))[:, None]
+    indices = root_table(demands.registry.indices)
+    return (
+        HeadPlan(
+            root=root,
+            factors=plan_factors(demands, term, need),
+            kind="count",
+            can_be_empty=True,
+            value=value,
+            log_count=None if logs is None else demands.ask(indices, logs),
+        ),
+    )
 
 
 def build_balance(builder: Builder, root: BalanceRoot, plans: Sequence[HeadPlan]) -> None:
@@ -54,7 +70,7 @@ def build_balance(builder: Builder, root: BalanceRoot, plans: Sequence[HeadPlan]
     (plan,) = plans
     assert plan.value is not None
     bounds = term_bounds(builder, plan)
-    gain = gain_of(builder, plan, bounds, _margin(builder.max_seq_len, root))
+    gain = gain_of(builder, plan, bounds, even_margin(builder, root.selection))
     obligation = _obligation(builder, root, plan, bounds, gain)
     value = builder.resolve(plan.value, np.array([-float(root.offset)]))
     variable = builder.define(root, at_bos=value.at_bos, abs_error=obligation.error)
@@ -68,11 +84,24 @@ def build_balance(builder: Builder, root: BalanceRoot, plans: Sequence[HeadPlan]
             value=value,
             writes=(Write(variable, np.eye(1)),),
             gain=gain,
-            scores_are_integers=all(f.scores.exact for f in plan.factors),
+            scores_are_integers=plan.log_count is None
+            and all(f.scores.exact for f in plan.factors),
             margin=gain * obligation.gap,
             obligations=(obligation,),
         )
     )
+
+
+def even_margin(builder: Builder, selection: Selection) -> float:
+    """The logit at which unselected keys add little enough to all that heads make of a selection
+    and BOS evenly, so that these may be one head."""
+    margins = [0.0]
+    for root in builder.encodings:
+        if isinstance(root, BalanceRoot) and root.selection.identity == selection.identity:
+            margins.append(_margin(builder.max_seq_len, root))
+        elif isinstance(root, CountRoot) and root.selection.identity == selection.identity:
+            margins.append(natural_gain(builder.max_seq_len))
+    return max(margins)
 
 
 def _size(root: BalanceRoot) -> float:

@@ -23,7 +23,8 @@ from ...craft.variables import constant_read
 from ..analysis.counts import CountRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
-from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, natural_gain
+from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
+from .balances import even_margin
 from .bos import bos_read, query_and_key
 from .counts import need_of_count
 from .plan import HeadPlan, plan_factors
@@ -49,7 +50,7 @@ def build_natural_count(builder: Builder, root: CountRoot, plans: Sequence[HeadP
     """
     (plan,) = plans
     bounds = term_bounds(builder, plan)
-    gain = gain_of(builder, plan, bounds, natural_gain(builder.max_seq_len))
+    gain = gain_of(builder, plan, bounds, even_margin(builder, root.selection))
     obligation = _obligation(builder, root, plan, bounds, gain)
     variable = builder.define(root, at_bos=np.ones(1), abs_error=obligation.error)
     builder.errors[root] = obligation.errors_at(root.domain.numbers)

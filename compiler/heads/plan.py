@@ -21,8 +21,8 @@ class HeadPlan:
         kind: whether it averages, counts or sums; a lifted count is a sum.
         value: None for 1, so that a counting head counts.
         preferred: scores that choose among the selected keys; all are 0 or more.
-        log_count: the logarithm of how many keys all terms together select, by which the sums of
-            counting heads become a mean.
+        log_count: the logarithm of how much BOS is to weigh beside a selected key, or of how many
+            keys all terms together select, by which the sums of counting heads become a mean.
     """
 
     root: HeadRoot

@@ -15,6 +15,9 @@ from .factors import Factor
 from .ranks import Rank, decided_by, is_equality_of_numbers
 from .selections import Selection, Term
 
+MAX_INDEX_PAIRS = 1 << 22
+"""So many pairs of indices are counted out."""
+
 Counts = npt.NDArray[np.integer]
 
 
@@ -76,7 +79,33 @@ def _term_bounds(term: Term, context: ProofContext) -> WidthBounds:
     least = 1 if all(_is_reflexive(f) for f in term) else 0
     if len(each) == 1:
         return WidthBounds(max(least, each[0].least), each[0].most, each[0].by_index)
+    if _is_by_index(term, context):
+        return _bounds_by_index(term, context)
     return WidthBounds(least, min(b.most for b in each))
+
+
+def _is_by_index(term: Term, context: ProofContext) -> bool:
+    """Whether the indices of key and query decide all factors, and their pairs are few."""
+    tables = [table for factor in term for table in (factor.key, factor.query)]
+    few = context.max_seq_len**2 <= MAX_INDEX_PAIRS
+    return few and all(root is context.indices for table in tables for root in table.roots)
+
+
+def _bounds_by_index(term: Term, context: ProofContext) -> WidthBounds:
+    """All pairs of indices, counted out."""
+    n = context.max_seq_len
+    holds = np.ones((n, n), bool)
+    for factor in term:
+        keys, queries = (np.broadcast_to(t.codes, (n,)) for t in (factor.key, factor.query))
+        reachable = (keys >= 0)[:, None] & (queries >= 0)[None, :]
+        holds &= reachable & factor.holds(
+            np.maximum(keys, 0)[:, None], np.maximum(queries, 0)[None]
+        )
+    below = np.cumsum(holds, axis=0)
+    low = below[np.arange(n), np.arange(n)]
+    high = low if context.causal else below[-1]
+    exact = low if np.array_equal(low, high) else None
+    return WidthBounds(int(low.min()), int(high.max()), exact)
 
 
 def _is_reflexive(factor: Factor) -> bool:

@@ -1,9 +1,12 @@
-"""A sum compared with a number, as a balance: what the selected keys and BOS hold on average.
+"""Sums that are compared, as balances: what the selected keys and BOS hold on average.
 
 Where BOS scores as the selected keys do and holds ``-c``, a head returns ``(sum - c) / (1 + w)``
 for w selected keys. Its sign is that of ``sum - c``, so a comparison needs no lifted BOS
 (``heads/balances.py``). Neighbouring sums are ``1 / (1 + w)`` of their unit apart, which is less
 than a sum's own distance: where float32 does not have it, counts are lifted after all.
+
+What is compared may be made of several sums and counts over one selection, which are one sum. Sums
+over several are in ``differences_of_sums.py``.
 """
 
 from __future__ import annotations
@@ -11,20 +14,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
-import numpy as np
-
+from ....rasp_ast.errors import CompileError
+from ....rasp_ast.functions import Comparison
 from ....rasp_ast.nodes import Apply
 from ....rasp_ast.source import Source
-from ....rasp_ast.values import Value, canonical, is_numeric
+from ....rasp_ast.values import canonical, is_numeric
 from ...precision import UNIT_ROUNDOFF
 from ...selectors.head_roots import GatheredRoot
+from ...selectors.selections import Selection
 from ...tables.apply import apply
 from ...tables.domains import Domain
-from ...tables.tables import Table, root_table
-from ..counts import is_natural
+from ...tables.scale import common_unit
+from ...tables.tables import Table, constant_table, root_table
+from ..counts import even_selection
 from ..registry import Registry
-from .sums import SumRoot
+from .linear_sums import Part, numbers_of, scaled_by
+from .sums import SumRoot, range_of_sum
+from .unlisted import mean_over
 
 LEAST_GAP_IN_ROUNDINGS = 64.0
 """The least distance of a balance from 0, in roundings of all that is added up: a reader tells the
@@ -33,16 +41,18 @@ sign from it with five bits to spare."""
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class BalanceRoot(GatheredRoot):
-    """The sum of values at the selected keys less a number, divided by one more than the keys.
+    """The sum of values at the selected keys less a number, divided by what they and BOS weigh.
 
     Attributes:
         offset: the number.
         reader: where in the program it is read.
+        bos_weights: what BOS weighs beside a selected key, for each index; None for 1.
     """
 
     scalar: bool = True
     offset: Fraction
     reader: Source | None
+    bos_weights: tuple[int, ...] | None = None
 
     @property
     def source(self) -> Source | None:
@@ -53,62 +63,131 @@ class BalanceRoot(GatheredRoot):
         return -self.offset
 
 
-def balance_of_sum(registry: Registry, node: Apply, operands: Sequence[Table]) -> Table | None:
-    """A comparison of a sum with a constant by the sign of a balance; None for anything else."""
-    against = node.function.against
-    if against is None or len(operands) != 1:
-        return None
-    comparison, constant = against
-    if not is_numeric(constant):
-        return None
-    total = _sum_of(operands[0])
-    if total is None or not is_natural(registry, total.selection, read_by_blocks=True):
-        return None
-    domain = operands[0].domain
-    if len({comparison(value, constant) for value in domain.defined}) < 2:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Weighed:
+    """A sum of whole numbers that is to be a balance.
+
+    Attributes:
+        distances: how far the sum may be from the number, at the least.
+    """
+
+    name: str
+    selection: Selection
+    values: Table
+    offset: Fraction
+    distances: Sequence[Fraction]
+
+
+def sign_of_sum_alone(
+    registry: Registry, node: Apply, comparison: Comparison, total: SumRoot, offset: Fraction
+) -> Table | None:
+    """A comparison of a sum with a number; None where float32 does not do, or it says nothing."""
+    weighed = weighed_sum(total, offset)
+    if len({comparison(distance, 0) for distance in weighed.distances}) < 2:
         return None  # it holds always or never
-    offset = Fraction(constant) / total.unit
-    points = _points(registry, total, offset)
-    if points is None:
-        return None
-    root = registry.intern(
-        ("balance", total.selection.identity, total.values.identity, offset, points),
-        BalanceRoot(
-            name=f"{total.name}_balance",
-            domain=Domain([canonical(point) for point in points]),
-            selection=total.selection,
-            values=total.values,
-            offset=offset,
-            reader=node.source,
-            is_partially_listed=True,
-        ),
+    return _sign(registry, node, comparison, weighed)
+
+
+def sign_of_sums_together(
+    registry: Registry, node: Apply, comparison: Comparison, part: Part, offset: Fraction, name: str
+) -> Table | None:
+    """A comparison of several sums over one selection, and a number, with 0; None likewise.
+
+    Args:
+        offset: the number that is added to the sums.
+        name: what the balance is called.
+    """
+    unit = common_unit(numbers_of(part.values))
+    values = scaled_by(part.values, unit, node.source)
+    low, high = range_of_whole(registry, node, part.selection, values)
+    offset = -offset / unit
+    near = {floor(offset) - 1, floor(offset), ceil(offset), ceil(offset) + 1}
+    sums = sorted({low, high, *(number for number in near if low < number < high)})
+    results = {comparison(number, offset) for number in sums}
+    if len(results) < 2:
+        return constant_table(results.pop())
+    distances = [number - offset for number in sums]
+    weighed = Weighed(
+        name=name, selection=part.selection, values=values, offset=offset, distances=distances
     )
+    return _sign(registry, node, comparison, weighed)
+
+
+def _sign(
+    registry: Registry, node: Apply, comparison: Comparison, weighed: Weighed
+) -> Table | None:
+    root = balance_root(registry, weighed, node.source, LEAST_GAP_IN_ROUNDINGS, read_by_blocks=True)
+    if root is None:
+        return None
     return apply(comparison.function.bind({1: 0}), [root_table(root)], node.source)
 
 
-def _sum_of(table: Table) -> SumRoot | None:
-    """The sum that a table is, up to its unit, if one may look behind it."""
-    root = table.roots[0] if len(table.roots) == 1 else None
-    if not isinstance(root, SumRoot) or root.is_cut or root.is_partially_listed or root.center:
+def weighed_sum(total: SumRoot, offset: Fraction) -> Weighed:
+    """A sum less a number; all values of the sum are listed."""
+    whole = [value for value in total.domain.values if isinstance(value, int)]
+    return Weighed(
+        name=f"{total.name}_balance",
+        selection=total.selection,
+        values=total.values,
+        offset=offset,
+        distances=[value - offset for value in whole],
+    )
+
+
+def range_of_whole(
+    registry: Registry, node: Apply, selection: Selection, values: Table
+) -> tuple[int, int]:
+    """The least and the greatest sum of whole numbers at selected keys."""
+    error = CompileError("its values are not listed", source=node.source)
+    mean = mean_over(registry, node, selection, values, default=0, error=error)
+    low, high, unit = range_of_sum(registry, mean, Fraction(0))
+    return int(low * unit), int(high * unit)
+
+
+def balance_root(
+    registry: Registry,
+    weighed: Weighed,
+    reader: Source | None,
+    least_gap: float,
+    *,
+    read_by_blocks: bool,
+) -> BalanceRoot | None:
+    """The sum less a number, over one more than the keys; None where float32 does not know it.
+
+    Args:
+        reader: where in the program it is read.
+        least_gap: how far the least balance must be from 0, in roundings of all that is added up.
+        read_by_blocks: it is not an answer alone.
+    """
+    points = _points(registry, weighed, least_gap)
+    if points is None:
         return None
-    numbers: list[Value | None] = [canonical(root.unit * Fraction(n)) for n in _whole(root)]
-    same = list(table.domain.values) == numbers
-    return root if same and np.array_equal(table.codes, np.arange(len(numbers))) else None
+    selection = even_selection(registry, weighed.selection, reader, read_by_blocks=read_by_blocks)
+    if selection is None:
+        return None
+    return registry.intern(
+        ("balance", selection.identity, weighed.values.identity, weighed.offset, points),
+        BalanceRoot(
+            name=weighed.name,
+            domain=Domain([canonical(point) for point in points]),
+            selection=selection,
+            values=weighed.values,
+            offset=weighed.offset,
+            reader=reader,
+            is_partially_listed=True,
+        ),
+    )
 
 
-def _whole(root: SumRoot) -> list[int]:
-    return [value for value in root.domain.values if isinstance(value, int)]
-
-
-def _points(registry: Registry, total: SumRoot, offset: Fraction) -> tuple[Fraction, ...] | None:
+def _points(registry: Registry, weighed: Weighed, least_gap: float) -> tuple[Fraction, ...] | None:
     """The ends of what is below 0, 0 itself, and the ends of what is above, as far as they occur.
 
     None where float32 does not tell them apart.
     """
-    most = registry.bounds(total.selection).most
-    distances = [value - offset for value in _whole(total)]
+    most, offset = registry.bounds(weighed.selection).most, weighed.offset
+    distances = weighed.distances
     below, above = [d for d in distances if d < 0], [d for d in distances if d > 0]
-    numbers = [Fraction(v) for v in total.values.domain.defined if is_numeric(v)]
+    numbers = [Fraction(v) for v in weighed.values.domain.defined if is_numeric(v)]
     low, high = min(*numbers, -offset), max(*numbers, -offset)
     points = {Fraction(0)} if 0 in distances else set[Fraction]()
     if below:
@@ -117,4 +196,4 @@ def _points(registry: Registry, total: SumRoot, offset: Fraction) -> tuple[Fract
         points |= {high, min(above) / (1 + most)}
     least = min(abs(point) for point in points if point)
     roundings = UNIT_ROUNDOFF * (4 + most) * float(max(abs(low), abs(high)))
-    return tuple(sorted(points)) if least > LEAST_GAP_IN_ROUNDINGS * roundings else None
+    return tuple(sorted(points)) if least > least_gap * roundings else None

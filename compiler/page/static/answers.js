@@ -57,5 +57,6 @@ function logitLabels(rule, count) {
   if (rule.kind === "classes") return rule.texts;
   if (rule.kind === "number") return ["number", "defined"].slice(0, count);
   if (rule.kind === "ratio") return ["sum", "count"];
+  if (rule.kind === "averaged") return ["sum / (1 + keys)", "1 / (1 + keys)"];
   return Array.from({ length: count }, (_, i) => `logit ${i}`);
 }

@@ -112,6 +112,14 @@ function ratioText(rule, total, count) {
   return fractionText(p, q);
 }
 
+// A sum that is averaged over the selected keys and one more, and what that one weighs.
+function averagedText(rule, average, share) {
+  if (!(share > 0 && share <= 0.75)) return rule.default;
+  const total = whole(average / share);
+  const [[p, q], [c, d]] = [rule.factor.map(BigInt), rule.offset.map(BigInt)];
+  return fractionText(p * total * d + c * q, q * d);
+}
+
 function quotientText(rule, numbers) {
   const sum = (terms) =>
     terms.reduce((total, [c, powers]) => total + powers.reduce((x, p, i) => x * numbers[i] ** BigInt(p), BigInt(c)), 0n);
@@ -136,6 +144,11 @@ function answerOf(rule, logits) {
       const gap = sides.length ? Math.min(...sides.map(border)) : Infinity;
       const undefinedHere = rule.flag && logits[1] <= 0.5;
       return { text: undefinedHere ? "None" : rule.texts[place], gap, gapText: "to the next number's border" };
+    }
+    case "averaged": {
+      const [average, share] = logits;
+      const gap = 0.5 - Math.abs(average / share - rint(average / share));
+      return { text: averagedText(rule, average, share), gap, gapText: "to where the sum is rounded otherwise" };
     }
     default: {
       const numbers = logits.map(whole);

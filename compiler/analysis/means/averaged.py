@@ -1,0 +1,138 @@
+"""A sum as an answer: a head averages the selected keys and BOS, and whoever decodes it divides.
+
+Where BOS scores as the selected keys do and holds 0, a head returns ``sum / (1 + w)`` for w
+selected keys; that is a balance with 0 (``balances.py``). What BOS weighs, ``1 / (1 + w)``, is a
+natural count, or a function of the index. The quotient of the two is the sum, so that nothing
+is lifted where nobody but the decoder reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from ....rasp_ast.nodes import SOpNode
+from ....rasp_ast.values import Value, is_numeric, key
+from ...tables.tables import Table, root_table
+from ..counts import count_selected, even_selection
+from ..registry import Registry
+from .balances import balance_root, weighed_sum
+from .sums import SumRoot
+
+LEAST_GAP_OF_ANSWERS = 8.0
+"""The distance of two averages of as many keys, in roundings of all that is added up: an answer is
+known if they take less than half of it."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class AveragedSum:
+    """An answer ``factor * sum + offset``, or the default where nothing is selected.
+
+    Attributes:
+        average: the sum over one more than the keys.
+        count: how many keys are selected.
+    """
+
+    average: Table
+    count: Table
+    factor: Fraction
+    offset: Fraction
+    default: Value | None
+
+
+def averaged_sum(registry: Registry, node: SOpNode, table: Table) -> AveragedSum | None:
+    """A table that follows from one sum by a straight line; None for any other.
+
+    Where nothing is selected it may have any one value.
+    """
+    sums = [axis for axis, root in enumerate(table.roots) if isinstance(root, SumRoot)]
+    total = table.roots[sums[0]] if len(sums) == 1 else None
+    if not isinstance(total, SumRoot) or total.is_cut or total.is_partially_listed:
+        return None
+    selection = even_selection(registry, total.selection, node.source, read_by_blocks=False)
+    if total.center or selection is None:
+        return None
+    count = count_selected(registry, node, selection, name=f"{total.name}_weight")
+    if any(root.scalar and not root.is_natural for root in count.roots):
+        return None  # it is lifted for others
+    rows = _by_sum(table, sums[0], count)
+    line = None if rows is None else _line(registry, total, *rows)
+    root = (
+        None
+        if line is None
+        else balance_root(
+            registry,
+            replace(weighed_sum(total, Fraction(0)), name=f"{total.name}_average"),
+            node.source,
+            LEAST_GAP_OF_ANSWERS,
+            read_by_blocks=False,
+        )
+    )
+    if line is None or root is None:
+        return None
+    factor, offset, default = line
+    return AveragedSum(
+        average=root_table(root), count=count, factor=factor, offset=offset, default=default
+    )
+
+
+Row = tuple[Value | None, ...]
+
+
+def _by_sum(table: Table, axis: int, count: Table) -> tuple[Row, Row | None] | None:
+    """The values for each sum where keys are selected, and where none are, if that is told apart.
+
+    None where they depend on anything else.
+    """
+    codes = np.moveaxis(table.codes, axis, -1)
+    if codes.ndim == 1:
+        return tuple(table.domain.values[code] for code in codes.tolist()), None
+    other = next(root for i, root in enumerate(table.roots) if i != axis)
+    if codes.ndim > 2 or count.roots != (other.base,):
+        return None
+    widths = count.domain.numbers[count.codes]
+    found: dict[bool, dict[Hashable, Row]] = {False: {}, True: {}}
+    for place, row in enumerate(codes.tolist()):
+        empty = widths[other.codes_of_base == place] == 0
+        values = tuple(table.domain.values[code] for code in row)
+        for is_empty in set(empty.tolist()):
+            found[is_empty][tuple(map(key, values))] = values
+    if any(len(rows) != 1 for rows in found.values()):
+        return None
+    (selected,), (none,) = (rows.values() for rows in found.values())
+    return selected, none
+
+
+def _line(
+    registry: Registry, total: SumRoot, selected: Row, none: Row | None
+) -> tuple[Fraction, Fraction, Value | None] | None:
+    """The straight line on which the values lie, and the one where nothing is selected."""
+    sums = [int(number) for number in total.numbers.tolist()]
+    at_zero = sums.index(0) if 0 in sums else None
+    can_be_empty = registry.bounds(total.selection).least == 0
+    default = selected if none is None else none
+    points = [(s, v) for s, v in zip(sums, selected, strict=True) if s or not can_be_empty]
+    if none is not None and at_zero is not None:
+        points.append((0, selected[at_zero]))
+    known = [(s, Fraction(v)) for s, v in points if is_numeric(v) and not isinstance(v, bool)]
+    if len(known) < max(2, len(points)):
+        return None
+    (low, first), (high, last) = min(known), max(known)
+    factor = (last - first) / (high - low)
+    offset = first - factor * low
+    if not factor or any(factor * s + offset != v for s, v in known):
+        return None
+    at_nothing = offset if at_zero is None else selected[at_zero]
+    told_apart = none is not None or not can_be_empty or _has_one_sign(total)
+    if not told_apart and at_nothing != offset:
+        return None  # 0 may be the sum of something as well
+    return factor, offset, None if at_zero is None else default[at_zero]
+
+
+def _has_one_sign(total: SumRoot) -> bool:
+    """Whether no sum is 0 but that of nothing."""
+    numbers = total.values.domain.numbers
+    return bool((numbers > 0).all() or (numbers < 0).all())
