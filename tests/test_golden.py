@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, compile, indices, tokens
+from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, Sum, compile, indices, tokens
 from raspc.compiler.answers.output_plan import AnswerKind
 from raspc.compiler.cli import main
 from raspc.compiler.plan_printer import format_plan
@@ -31,6 +31,7 @@ SAME = Select(tokens, tokens, Comparison.EQ)
 BEFORE = Select(indices, indices - 1, Comparison.EQ)
 
 ANSWERS = {  # for each way to read an answer: programs, vocabulary, maximum length, level
+    "averaged": (Sum(SAME & PREFIX, tokens, default=-1), range(3), 3, 1),
     "classes": (Aggregate(BEFORE, tokens, "-"), "ab", 3, 1),
     "classes at level 2": (Aggregate(BEFORE, tokens, "-"), "ab", 3, 2),
     "classes by groups of roots": (

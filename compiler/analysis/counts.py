@@ -66,7 +66,7 @@ def count_selected(
         CountRoot(
             name=called,
             domain=domain,
-            node=node,
+            node=node if name is None else None,
             selection=selection,
             is_natural=natural,
             is_integer=registry.choices.round_counts and not natural,

@@ -19,6 +19,7 @@ from ...rasp_ast.values import Value, canonical, is_numeric
 from ..heads.plan import HeadPlan
 from ..record import Stages
 from ..selectors.head_roots import HeadRoot, head_root
+from ..tables.tables import constant_table
 from .words import Words
 
 Pattern = npt.NDArray[np.float32]
@@ -158,12 +159,14 @@ class _Painter:
     ) -> tuple[Move, str]:
         words, name = self.words, self.words.name(root)
         if root.bos_number is not None:
-            return self._balance(root, root.bos_number, plan, matrix)
+            return self._balance(root, root.bos_number, matrix)
         if head.kind == "count":
             ones = Row("0", ("0",) * self.size)
             counts = None if matrix is None else matrix.sum(axis=1).tolist()
             shares = ("?",) * self.size if counts is None else tuple(f"1/{1 + c}" for c in counts)
-            return Move(ones, Row(f"1/(1+{name})", shares), "", "mean"), "1"
+            return Move(
+                ones, Row(name if root.node is None else f"1/(1+{name})", shares), "", "mean"
+            ), "1"
         values = self._values(root, plan)
         several = len(self.stages.plan.heads[plan.root]) > 1
         if several and matrix is not None and plan.value is None:
@@ -175,19 +178,21 @@ class _Painter:
         return Move(values, made, "0" if head.kind == "sum" else at_bos, _how(head, root)), at_bos
 
     def _balance(
-        self, root: HeadRoot, at_bos: Fraction, plan: HeadPlan, matrix: BoolArray | None
+        self, root: HeadRoot, at_bos: Fraction, matrix: BoolArray | None
     ) -> tuple[Move, str]:
         """What it averages, BOS's number among the selected ones."""
         values = None if root.gathered is None else self.words.values(root.gathered)
-        means: list[Value | None] | None = None
+        made: list[Value | None] | None = None
+        weights = root.bos_weights or (1,) * self.size
         if matrix is not None and values is not None:
             numbers = [Fraction(v) if is_numeric(v) else Fraction(0) for v in values]
-            means = [
-                canonical(sum(compress(numbers, row), at_bos) / (1 + sum(row)))
-                for row in matrix.tolist()
+            made = [
+                canonical(sum(compress(numbers, row), at_bos * bos) / (bos + sum(row)))
+                for bos, row in zip(weights, matrix.tolist(), strict=False)
             ]
-        made = Row(self.words.name(root), self.words.cells(means))
-        return Move(self._values(root, plan), made, "", "mean"), cell_of(canonical(at_bos))
+        added = self.words.row(root.gathered or constant_table(1))
+        means = Row(self.words.name(root), self.words.cells(made))
+        return Move(added, means, "", "mean"), cell_of(canonical(at_bos))
 
     def _preference(self, plan: HeadPlan | None) -> str:
         """By what the best of the selected keys is chosen, where one alone weighs."""

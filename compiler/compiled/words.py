@@ -78,7 +78,8 @@ class Names:
         names: set[str] = set()
         for root, reading in self.stages.plan.readings.items():
             if reading.name in held:
-                name = f"1/(1+{reading.text})" if root.is_natural else reading.text
+                counts = root.is_natural and root.node is not None
+                name = f"1/(1+{reading.text})" if counts else reading.text
                 held[reading.name] = f"{name}, rounded" if name in names else name
                 names.add(name)
         return held

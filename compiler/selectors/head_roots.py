@@ -47,6 +47,11 @@ class HeadRoot(Root):
         return None
 
     @property
+    def bos_weights(self) -> tuple[int, ...] | None:
+        """What BOS weighs there beside a selected key, for each index; None for 1."""
+        return None
+
+    @property
     def chooses_best(self) -> bool:
         """Whether one key alone weighs, the best of the selected ones."""
         return False

@@ -11,7 +11,7 @@ from raspc.craft.blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from raspc.craft.formatting import number
 from raspc.craft.printer import format_circuit
 from raspc.craft.variables import Read, Variable, constant_read
-from raspc.model.answers import Classes, Number, Ratio
+from raspc.model.answers import Averaged, Classes, Number, Ratio
 
 
 def variable(name, columns, values, encoding, **rest):
@@ -119,6 +119,9 @@ def test_a_number_is_the_nearest():
         (Ratio(Fraction(1, 3), is_of_bools=True, default=7),
          ["1/3 * flag / (-2*flag + 1.05), both rounded to whole numbers",
           "  but 7 where (-2*flag + 1.05) is 0", "  and False for 0, True for 1"]),
+        (Averaged(Fraction(-1, 3), Fraction(1, 2), default=7),
+         ["-1/3 * (flag / (-2*flag + 1.05), rounded to a whole number) + 1/2",
+          "  but 7 where (-2*flag + 1.05) is 1"]),
     ],
 )  # fmt: skip
 def test_every_rule_of_decoding_in_words(rule, lines):

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from raspc.model.answers import Classes, Number, Quotient, Ratio, decode, decode_all
+from raspc.model.answers import Averaged, Classes, Number, Quotient, Ratio, decode, decode_all
 from raspc.model.answers_json import from_json, to_json
 
 VALUES = (1, 0.5, True, "a", "true", (1, (True, None), "b"), None, Fraction(1, 3))
@@ -16,6 +16,7 @@ RULES = {
     "number": Number(("low", 1, None), (-1.0, 0.1, 1e300)),
     "flagged": Number((0, 1), (0.0, 1.0), may_be_undefined=True),
     "ratio": Ratio(Fraction(1, 3), is_of_bools=True, default="none"),
+    "averaged": Averaged(Fraction(-1, 3), Fraction(1, 2), default="none"),
     "quotient": Quotient(((1, (0, 1)), (-3, (2, 0))), ((2, (0, 2)),), 2, (1,)),
 }
 
@@ -49,6 +50,14 @@ def test_a_ratio_rounds_its_sum_and_its_count() -> None:
 def test_a_mean_of_bools_is_a_bool_where_it_is_extreme() -> None:
     found = decode(Ratio(Fraction(1), is_of_bools=True), [[0, 3], [3, 3], [1, 2], [0, 0]])
     assert [typed(value) for value in found] == [*map(typed, (False, True, 0.5, None))]
+
+
+def test_a_sum_that_was_averaged_is_divided_and_rounded() -> None:
+    rule = Averaged(Fraction(1, 2), Fraction(3), default="none")
+    sums = [[0.501, 0.25], [-0.499, 0.251], [0.0, 0.5], [5.0, 1.0], [5.0, 0.76]]
+    assert decode(rule, sums) == [4, 2, 3, "none", "none"]
+    assert decode(rule, [[1.0, 0.0], [1.0, -0.1]]) == ["none", "none"]
+    assert decode(Averaged(Fraction(1)), [[1.5, 0.5], [0.0, 1.0]]) == [3, None]
 
 
 def test_several_outputs_stand_side_by_side() -> None:

@@ -22,7 +22,7 @@ from ..registry import Registry
 from .balances import balance_root, weighed_sum
 from .sums import SumRoot
 
-LEAST_GAP_OF_ANSWERS = 8.0
+LEAST_GAP_OF_ANSWERS = 4.0
 """The distance of two averages of as many keys, in roundings of all that is added up: an answer is
 known if they take less than half of it."""
 
@@ -129,7 +129,8 @@ def _line(
     told_apart = none is not None or not can_be_empty or _has_one_sign(total)
     if not told_apart and at_nothing != offset:
         return None  # 0 may be the sum of something as well
-    return factor, offset, None if at_zero is None else default[at_zero]
+    shown = None if at_zero is None or not can_be_empty else default[at_zero]
+    return factor, offset, shown
 
 
 def _has_one_sign(total: SumRoot) -> bool:

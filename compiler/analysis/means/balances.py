@@ -46,13 +46,13 @@ class BalanceRoot(GatheredRoot):
     Attributes:
         offset: the number.
         reader: where in the program it is read.
-        bos_weights: what BOS weighs beside a selected key, for each index; None for 1.
+        at_indices: what BOS weighs beside a selected key, for each index; None for 1.
     """
 
     scalar: bool = True
     offset: Fraction
     reader: Source | None
-    bos_weights: tuple[int, ...] | None = None
+    at_indices: tuple[int, ...] | None = None
 
     @property
     def source(self) -> Source | None:
@@ -61,6 +61,10 @@ class BalanceRoot(GatheredRoot):
     @property
     def bos_number(self) -> Fraction:
         return -self.offset
+
+    @property
+    def bos_weights(self) -> tuple[int, ...] | None:
+        return self.at_indices
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -89,13 +93,12 @@ def sign_of_sum_alone(
 
 
 def sign_of_sums_together(
-    registry: Registry, node: Apply, comparison: Comparison, part: Part, offset: Fraction, name: str
+    registry: Registry, node: Apply, comparison: Comparison, part: Part, offset: Fraction
 ) -> Table | None:
     """A comparison of several sums over one selection, and a number, with 0; None likewise.
 
     Args:
         offset: the number that is added to the sums.
-        name: what the balance is called.
     """
     unit = common_unit(numbers_of(part.values))
     values = scaled_by(part.values, unit, node.source)
@@ -108,7 +111,7 @@ def sign_of_sums_together(
         return constant_table(results.pop())
     distances = [number - offset for number in sums]
     weighed = Weighed(
-        name=name, selection=part.selection, values=values, offset=offset, distances=distances
+        name=part.name, selection=part.selection, values=values, offset=offset, distances=distances
     )
     return _sign(registry, node, comparison, weighed)
 

@@ -30,25 +30,19 @@ def comparison_of_sums(registry: Registry, node: Apply, operands: Sequence[Table
         assert isinstance(root, SumRoot)
         sign = comparison if factor > 0 else comparison.mirrored
         return sign_of_sum_alone(registry, node, sign, root, -difference.offsets[0] / factor)
-    name = "_".join([*_names(difference)[:2], "balance"])
     parts = parts_of(difference, node.source)
     if _takes_longer(difference, parts):
         return None
     if len(parts) == len(difference.offsets) == 1:
         (offset,) = difference.offsets
-        return sign_of_sums_together(registry, node, comparison, parts[0], offset, name)
-    return sign_of_difference(registry, node, comparison, parts, difference.offsets, name)
+        return sign_of_sums_together(registry, node, comparison, parts[0], offset)
+    return sign_of_difference(registry, node, comparison, parts, difference.offsets)
 
 
 def _takes_longer(difference: LinearSum, parts: Sequence[Part]) -> bool:
     """Whether an MLP must make one value of several before they can be added up."""
     read = [table for root in difference.factors for table in root.reads]
     return max(depth_of_read(p.values) for p in parts) > max(map(depth_of_read, read), default=0)
-
-
-def _names(difference: LinearSum) -> list[str]:
-    """Of the sums in it."""
-    return [root.name for root in difference.factors if root.gathered is not None]
 
 
 def _difference(

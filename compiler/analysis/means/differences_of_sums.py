@@ -52,13 +52,11 @@ def sign_of_difference(
     comparison: Comparison,
     given: Sequence[Part],
     given_offsets: Sequence[Fraction],
-    name: str,
 ) -> Table | None:
     """A comparison of sums with 0; None where a size is not known, or float32 does not do.
 
     Args:
         given_offsets: what is added to the sums: one number, or one for each index.
-        name: what the difference is called.
     """
     made = _in_whole_numbers(registry, node, given, given_offsets)
     if made is None:
@@ -78,10 +76,9 @@ def sign_of_difference(
     if least <= LEAST_GAP_IN_ROUNDINGS * roundings:
         return None
     shares: list[Share] = []
-    for number, part in enumerate(parts):
+    for part in parts:
         bos = None if same else tuple((weights - part.widths).tolist())
-        own = name if len(parts) == 1 else f"{name}_{number + 1}"
-        root = _balance(registry, node, own, part, least, bos)
+        root = _balance(registry, node, part, least, bos)
         if root is None:
             return None
         shares.append(Share(root=root, numbers=tuple(root.domain.numbers.tolist())))
@@ -89,7 +86,7 @@ def sign_of_difference(
     if any(by_index):
         shares.append(Share(root=registry.indices, numbers=tuple(by_index)))
     points = [min(low, -1), -least, 0, least, max(high, 1)]
-    root = _combination(registry, node, name, shares, points)
+    root = _combination(registry, node, shares, points)
     return apply(comparison.function.bind({1: 0}), [root_table(root)], node.source)
 
 
@@ -107,7 +104,14 @@ def _in_whole_numbers(
     for part, width in zip(given, known, strict=True):
         values = scaled_by(part.values, unit, node.source)
         low, high = range_of_whole(registry, node, part.selection, values)
-        sized = _Sized(selection=part.selection, values=values, low=low, high=high, widths=width)
+        sized = _Sized(
+            name=part.name,
+            selection=part.selection,
+            values=values,
+            low=low,
+            high=high,
+            widths=width,
+        )
         parts.append(sized)
     offsets = [int(offset / unit) for offset in given_offsets]
     return parts, offsets * registry.max_seq_len if len(offsets) == 1 else offsets
@@ -116,7 +120,6 @@ def _in_whole_numbers(
 def _balance(
     registry: Registry,
     node: Apply,
-    name: str,
     part: _Sized,
     least: Fraction,
     bos_weights: tuple[int, ...] | None,
@@ -140,13 +143,13 @@ def _balance(
     return registry.intern(
         identity,
         BalanceRoot(
-            name=name,
+            name=part.name,
             domain=Domain([canonical(point) for point in points]),
             selection=selection,
             values=part.values,
             offset=Fraction(0),
             reader=node.source,
-            bos_weights=bos_weights,
+            at_indices=bos_weights,
             is_partially_listed=True,
         ),
     )
@@ -155,7 +158,6 @@ def _balance(
 def _combination(
     registry: Registry,
     node: Apply,
-    name: str,
     shares: Sequence[Share],
     points: Sequence[int | Fraction],
 ) -> CombinationRoot:
@@ -163,7 +165,7 @@ def _combination(
     return registry.intern(
         ("difference of sums", tuple((share.root.sort_key, share.numbers) for share in shares)),
         CombinationRoot(
-            name=name,
+            name=registry.names.get(node, "difference"),
             domain=Domain.of([canonical(Fraction(point)) for point in points]),
             node=node,
             shares=tuple(shares),

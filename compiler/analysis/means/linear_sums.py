@@ -6,7 +6,7 @@ the key alone decides of a selection may as well be said of its values, which ar
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -119,21 +119,35 @@ class Part:
     """What of a line is over one selection.
 
     Attributes:
+        name: what the balance of it is called, by the first two sums in it.
         values: what each selected key adds, in the units of the program.
     """
 
+    name: str
     selection: Selection
     values: Table
 
 
 def parts_of(difference: LinearSum, source: Source | None) -> list[Part]:
     """A line as one sum for each selection."""
-    groups: dict[Hashable, tuple[Selection, list[tuple[Table, Fraction]]]] = {}
+    groups: dict[Hashable, tuple[Selection, list[tuple[HeadRoot, Table, Fraction]]]] = {}
     for root, factor in difference.factors.items():
         selection, values = _by_query(root, source)
         known = groups.setdefault(selection.identity, (selection, []))
-        known[1].append((values, factor))
-    return [Part(selection=s, values=_together(terms, source)) for s, terms in groups.values()]
+        known[1].append((root, values, factor))
+    return [
+        Part(
+            name=_name([root for root, _, _ in terms]),
+            selection=selection,
+            values=_together([(values, factor) for _, values, factor in terms], source),
+        )
+        for selection, terms in groups.values()
+    ]
+
+
+def _name(roots: Sequence[HeadRoot]) -> str:
+    sums = [root.name for root in roots if root.gathered is not None] or [roots[0].name]
+    return "_".join([*sums[:2], "balance"])
 
 
 def _by_query(root: HeadRoot, source: Source | None) -> tuple[Selection, Table]:

@@ -24,7 +24,15 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 LEAN = Detail(runs=1, weights=True, units=False, heads=False)
 QUIET = ["background-networking", "component-update", "sync"]
 LIVE = {n: c for n, c in CASES.items() if not n.endswith("-2")}
-KINDS = ("hist-1", "sort-1", "reverse-0", "ratio-1", "several-1", "undefined here and there-1")
+KINDS = (
+    "hist-1",
+    "sort-1",
+    "reverse-0",
+    "ratio-1",
+    "sum-1",
+    "several-1",
+    "undefined here and there-1",
+)
 """One for each kind of answer, which are tried in `make test` too, where there is a browser."""
 EACH = [
     pytest.param(case, id=name, marks=[] if name in KINDS else [pytest.mark.slow])

@@ -84,3 +84,62 @@ def test_what_always_holds_takes_no_head():
     assert not heads_of(compiled(Sum(everything, tokens + 1) >= 0))
     product = Aggregate(everything, tokens) * length > 3
     assert raspc.check(product, compiled(product), inputs=200, levels=["craft"])
+
+
+# ---- sums, counts and the index on both sides ------------------------------------------------
+
+BEFORE = Select(indices, indices, Comparison.LT)
+NEAR = PREFIX & Select(indices, indices - 2, Comparison.GT)
+
+TOGETHER = {
+    "two sums over one selection": Sum(SAME, tokens) > Sum(SAME, indices),
+    "one of them of a part": Sum(PREFIX, tokens)
+    <= Sum(PREFIX & Select(tokens, 0, ">"), tokens - 1),
+    "a difference": Sum(SAME, tokens) - Sum(SAME, indices) != 1,
+    "fractions": Sum(PREFIX, tokens / 3) >= Sum(PREFIX, tokens / 2) - 0.75,
+    "a line": 3 - 2 * Sum(LESS, tokens) < -1,
+    "a count": Sum(SAME, tokens) == SelectorWidth(SAME),
+    "a count of known size": Sum(PREFIX, tokens) > SelectorWidth(PREFIX),
+}
+BY_SIZE = {
+    "the index": Sum(PREFIX, tokens) > indices,
+    "a function of it": Sum(PREFIX, tokens) == indices * indices,
+    "two sizes": Sum(PREFIX, tokens) > Sum(NEAR, tokens * tokens),
+    "none at first": Sum(BEFORE, tokens) < Sum(NEAR, tokens / 2),
+    "equal sizes": Sum(PREFIX, tokens) >= Sum(Select(indices, indices, "<="), indices),
+    "marks": Sum(BEFORE, tokens) > Sum(PREFIX, tokens == 2) + 1,
+    "three": Sum(PREFIX, tokens) + Sum(NEAR, tokens) > Sum(BEFORE, 2 * tokens),
+}
+
+
+@pytest.mark.parametrize("name", [*TOGETHER, *BY_SIZE])
+def test_sums_that_are_compared_with_each_other(name):
+    program = {**TOGETHER, **BY_SIZE}[name]
+    for causal in (False, True):
+        model = compiled(program, (-1, 0, 2), n=4, causal=causal)
+        assert {head.kind for head in heads_of(model)} == {"count"}
+        assert not model.stages.fallbacks
+        assert raspc.check(program, model, levels=["craft"])
+        model.stages.verify()
+
+
+@pytest.mark.parametrize("name", ["two sums over one selection", "two sizes"])
+def test_the_weights_agree(name):
+    program = {**TOGETHER, **BY_SIZE}[name]
+    assert raspc.check(program, compiled(program, n=8), inputs=100)
+
+
+def test_sizes_that_nobody_knows_are_lifted():
+    """And what an MLP would have to make of several values before it is added up."""
+    even = PREFIX & Select(indices % 2, 0, "==")
+    for program in (
+        Sum(SAME, tokens) > Sum(PREFIX, tokens),
+        Sum(even, tokens) > Sum(PREFIX, indices),
+    ):
+        model = compiled(program, (-1, 0, 2), n=4)
+        assert "sum" in {head.kind for head in heads_of(model)}
+        assert raspc.check(program, model, levels=["craft"])
+
+
+def test_a_comparison_that_always_holds_is_a_constant():
+    assert not heads_of(compiled(Sum(SAME, tokens) < Sum(SAME, tokens * tokens) + 30))
