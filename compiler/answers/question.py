@@ -15,7 +15,7 @@ from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
-from ..heads.plan import split_terms
+from ..selectors.orders import split_terms
 from ..tables.domains import Domain, has_distinct_numbers
 from ..tables.tables import Table
 from .output_plan import Decoding, OutputPlan
@@ -98,7 +98,7 @@ class Question:
         choices = self.analysis.registry.choices
         if root is None or not choices.lifts:
             return 0.0
-        heads = len(split_terms(self.demands, root))
+        heads = len(split_terms(root, choices))
         size = float(np.abs(root.values.domain.numbers).max(initial=0.0))
         return heads * size * 2.0**-choices.lifted_bits if heads > 1 else 0.0
 

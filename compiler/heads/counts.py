@@ -28,9 +28,10 @@ from ..encoding.features import Feature
 from ..encoding.rounding import MAX_ROUNDED, define_integer
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
 from ..selectors.head_roots import HeadRoot
+from ..selectors.orders import split_terms
 from .bos import bos_read
 from .choice import Need
-from .plan import HeadPlan, plan_factors, split_terms
+from .plan import HeadPlan, plan_factors
 from .score_bounds import ScoreBounds, term_bounds
 from .summing import partial_sums, sum_gain, sum_head, term_obligation
 
@@ -74,7 +75,7 @@ def plan_counting(
             value=value,
             log_count=log_count,
         )
-        for term in split_terms(demands, root)
+        for term in split_terms(root, demands.registry.choices)
     )
 
 

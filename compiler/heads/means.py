@@ -18,6 +18,7 @@ from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..encoding.scalars import scalar_encoding
 from ..precision import UNIT_ROUNDOFF, count_gain, mean_gain
+from ..selectors.orders import split_terms
 from ..tables.tables import root_table
 from .averages import (
     Average,
@@ -29,14 +30,14 @@ from .averages import (
 )
 from .choice import Need
 from .counts import build_count, plan_counting
-from .plan import HeadPlan, split_terms
+from .plan import HeadPlan
 
 
 def plan_mean(demands: Demands, root: MeanRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
     """One averaging head, or a counting one for each term; asks for what they read."""
     width = len(encoding.labels)
     lifts = demands.registry.choices.lifts
-    if lifts and len(split_terms(demands, root)) > 1 and width == 1:
+    if lifts and len(split_terms(root, demands.registry.choices)) > 1 and width == 1:
         counts = demands.registry.bounds(root.selection).by_index
         if counts is not None and counts.min() > 0:
             log_count = demands.ask(root_table(demands.registry.indices), np.log(counts)[:, None])

@@ -8,7 +8,6 @@ from ...craft.blocks import HeadKind
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
 from ..selectors.head_roots import HeadRoot
-from ..selectors.orders import split_orders
 from ..selectors.selections import Term
 from .choice import FactorPlan, Need, plan_factor
 
@@ -37,16 +36,6 @@ class HeadPlan:
     def largest_score(self) -> float:
         """What scores of selected keys add up to by size, before they cancel; 1 at least."""
         return max(1.0, sum(f.scores.size(f.factor) for f in self.factors))
-
-
-def split_terms(demands: Demands, root: HeadRoot) -> tuple[Term, ...]:
-    """Exclusive terms whose heads add up to a selection, orders in as many digits as chosen.
-
-    Orders of means stay as they are unless the pass says otherwise.
-    """
-    choices = demands.registry.choices
-    splits = choices.passes.digits or not root.is_mean
-    return split_orders(root.selection.terms, choices.order_digits if splits else 1)
 
 
 def plan_factors(demands: Demands, term: Term, need: Need) -> tuple[FactorPlan, ...]:

@@ -25,10 +25,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ...rasp_ast.functions import Comparison
-from ..passes import LARGE
+from ..passes import LARGE, Choices
 from .compared import Compared
 from .comparisons import NO_RANK
 from .factors import Factor
+from .head_roots import HeadRoot
 from .listed import Listed
 from .selections import Term
 
@@ -90,6 +91,15 @@ def is_long(factor: Factor, least: int = MIN_CLASSES) -> bool:
 
 
 # ---- digits ----------------------------------------------------------------------------------
+
+
+def split_terms(root: HeadRoot, choices: Choices) -> tuple[Term, ...]:
+    """Exclusive terms whose heads add up to a selection, orders in as many digits as chosen.
+
+    Orders of means stay as they are unless the pass says otherwise.
+    """
+    splits = choices.passes.digits or not root.is_mean
+    return split_orders(root.selection.terms, choices.order_digits if splits else 1)
 
 
 def split_orders(terms: Sequence[Term], digits: int) -> tuple[Term, ...]:
