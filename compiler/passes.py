@@ -126,7 +126,8 @@ class Choices:
         round_counts: lifted counts are rounded to whole numbers as they are written.
         unfused: elementwise functions are computed one by one, though ``fuse`` is on.
         order_digits: in so many digits long orders are written.
-        answer_as_classes: numbers are answered as classes too, if they are not too many.
+        answer_as_classes: numbers are answered as classes too, if they are not too many, and
+            arithmetic of means is left to whoever decodes it.
         compare_as_sums: means are compared with constants as sums, which are whole numbers.
         lift_bits: what is lifted though the pass ``lift`` is off is right to so many binary digits
             behind the point: no more than what reads it asks for.

@@ -10,10 +10,10 @@ from . import nodes
 from .choosing import Scoring, Ties
 from .errors import ProgramError
 from .expressions import check_function, constant, selector_node, sop_node
-from .functions import user_function
 from .operands import Selector, SOp
 from .source import Source, capture
 from .tables import by_key_and_query
+from .user_functions import user_function
 from .values import PlainValue, canonical, is_numeric, plain
 
 __all__ = ["Best", "Max", "Min", "Score"]

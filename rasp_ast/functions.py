@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .comparison_names import SYMBOLS, Comparisons
 from .errors import FunctionError
 from .magnitude import LargeValueError, check_value, short
-from .notation import Binding, Notation, call, function_text, infix
+from .notation import Binding, Notation, call, infix
 from .source import Source
 from .values import SUPPORTED, Number, Value, canonical, is_numeric, plain
 
@@ -77,7 +77,8 @@ class Function:
     `call`        the Python function underneath
     `symbol`      what to call it when printing: `+`, `== 'a'`, `lambda x: x % 2`, `my_function`
     `arity`       how many operands it takes
-    `exact`       whether it receives Fractions; a user's function receives floats in their place
+    `exact`       whether it receives Fractions; a user's function receives floats in their place,
+                  unless it is a formula (`formulas.py`)
     `comparison`  set where it is one of the comparisons of its two operands
     `against`     set where it is a comparison of its one operand, on the left, with a constant
     `linear`      coefficients, where it is on numbers `sum(c * x) + offset`. Its operands need not
@@ -194,24 +195,6 @@ _MIRRORED = {
     Comparison.LEQ: Comparison.GEQ,
     Comparison.GEQ: Comparison.LEQ,
 }
-
-
-def user_function(function: Callable[..., Any], arity: int) -> Function:
-    """What a user passed to a map. A `Comparison` keeps what is known about it."""
-    if isinstance(function, Comparison) and arity == 2:
-        return function.function
-    return Function(call=function, symbol=function_text(function), arity=arity, given=function)
-
-
-def user_predicate(function: Callable[..., Any] | str) -> Function:
-    """What a user passed to a select, taken for its truth; a comparison may be its text."""
-    if isinstance(function, (Comparison, str)):
-        return Comparison(function).function
-
-    def holds(key: Any, query: Any) -> bool:
-        return bool(function(key, query))
-
-    return Function(call=holds, symbol=function_text(function), arity=2, given=function)
 
 
 _TESTS: dict[Comparison, Callable[[Any, Any], bool]] = {

@@ -8,12 +8,13 @@ from typing import Any, cast
 from . import leaves, nodes
 from .errors import ProgramError
 from .expressions import RASPExpr, check_function, constant, sop_node
-from .functions import Function, user_function
+from .functions import Function
 from .operands import SOp, elementwise
 from .operators import WHERE, linear_function
 from .source import Source, capture
 from .tables import by_item, by_position
 from .usage import usage
+from .user_functions import user_function
 from .values import Number, is_numeric
 
 __all__ = [
@@ -75,7 +76,7 @@ class Map(SOp, wraps=nodes.Apply):
     @property
     def f(self) -> Callable[..., Any]:
         """The Python function."""
-        return _function(self).call
+        return _python(_function(self))
 
     @property
     def inner(self) -> SOp:
@@ -102,7 +103,7 @@ class SequenceMap(SOp, wraps=nodes.Apply, operands=2):
     @property
     def f(self) -> Callable[..., Any]:
         """The Python function."""
-        return _function(self).call
+        return _python(_function(self))
 
     @property
     def fst(self) -> SOp:
@@ -211,6 +212,10 @@ def _factor(x: object, source: Source) -> Number:
     if is_numeric(value):
         return value
     raise ProgramError(f"a factor must be a number, found {x!r}", source=source)
+
+
+def _python(function: Function) -> Callable[..., Any]:
+    return function.call if function.given is None else function.given
 
 
 def _function(expression: SOp) -> Function:

@@ -25,7 +25,7 @@ class Literal:
         self.value = value
 
 
-def apply(function: Function, *operands: SOpNode | Literal, source: Source) -> Apply:
+def apply(function: Function, *operands: SOpNode | Literal, source: Source | None) -> Apply:
     """The function of the operands that vary, with the literal ones bound into it."""
     literals = {n: x.value for n, x in enumerate(operands) if isinstance(x, Literal)}
     varying = tuple(x for x in operands if not isinstance(x, Literal))

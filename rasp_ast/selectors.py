@@ -9,12 +9,13 @@ from . import leaves, nodes
 from .comparison_names import check_sign
 from .errors import ProgramError
 from .expressions import check_function, constant, selector_node, sop_node
-from .functions import Comparison, user_predicate
+from .functions import Comparison
 from .operands import Selector, SOp
 from .refused import exchanged
 from .source import capture
 from .tables import by_pair
 from .usage import usage
+from .user_functions import user_predicate
 from .values import PlainValue, plain
 
 __all__ = [
@@ -70,7 +71,7 @@ class Select(Selector, wraps=nodes.Select):
     def predicate(self) -> Callable[[Any, Any], Any]:
         """What is asked of each pair."""
         function = self._select.predicate
-        return function.call if function.comparison is None else function.comparison
+        return function.comparison or function.given or function.call
 
     @property
     def _select(self) -> nodes.Select:

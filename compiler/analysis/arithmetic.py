@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from ...rasp_ast import nodes as ast
-from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError, refusing
-from ..tables.tables import Table, cells, union
+from ...rasp_ast.errors import CompileError, FunctionError, PrecisionError, ValueSetError, refusing
+from ..tables.tables import Table, cells, constant_table, union
 from .elementwise import elementwise
 from .means.compared_sums import comparison_of_sums
 from .means.comparisons import comparison_by_sign
@@ -20,6 +21,7 @@ from .means.polynomials import is_arithmetic
 from .means.sums import mean_times_count
 from .means.unlisted import Operand, UnlistedMean, as_unlisted
 from .normal_form import Analysis
+from .written import written_map
 
 MAX_EAGER = 1 << 16
 """Arithmetic of means over more combinations than this is listed only for who asks for it."""
@@ -28,8 +30,59 @@ MAX_EAGER = 1 << 16
 def arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
     """An elementwise operation, or None: arithmetic of means may do without a list of its values.
 
-    As an answer it does (``means/quotients.py``).
+    As an answer it does (``means/quotients.py``). A user's function that is made of operators is
+    what they make of its operands.
     """
+    written = written_map(analysis, node)
+    if written is None:
+        return _operation(analysis, node)
+    if node in analysis.registry.names:
+        analysis.registry.names[written] = analysis.registry.names[node]
+    analysis.written[node] = written
+    try:
+        return _written(analysis, node, written)
+    except (CompileError, FunctionError):  # what is on the way may be more than what it gives
+        del analysis.written[node]
+        return _operation(analysis, node)
+
+
+def _written(analysis: Analysis, node: ast.Apply, written: ast.Apply) -> Operand | None:
+    """What operators make of the operands of a map; None if that is found on demand."""
+    given = set(node.operands)
+    for part in ast.topological([written], lambda n: () if n in given else n.children):
+        if part in given or part is written:
+            continue
+        if isinstance(part, ast.Constant):
+            analysis.note_part(part, constant_table(part.value))
+            continue
+        assert isinstance(part, ast.Apply)
+        value = _operation(analysis, part)
+        if value is not None:
+            analysis.note_part(part, value)
+    value = _operation(analysis, written)
+    if written in analysis.deferred:
+        on_demand = analysis.deferred.pop(written)
+        analysis.deferred[node] = partial(_listed, node=node, on_demand=on_demand)
+    return value
+
+
+def _listed(
+    analysis: Analysis, node: ast.Apply, on_demand: Callable[[Analysis], Operand]
+) -> Operand:
+    """A list of values, of the operators or of the function as a whole."""
+    try:
+        return on_demand(analysis)
+    except CompileError as error:
+        if any(o in analysis.deferred for o in node.operands):
+            raise
+        try:
+            return elementwise_or_mean(analysis, node)
+        except CompileError:
+            raise error from None
+
+
+def _operation(analysis: Analysis, node: ast.Apply) -> Operand | None:
+    """The same of a function as it stands."""
     if not is_arithmetic(node.function):
         return _listed_or_compared(analysis, node)
     if any(o in analysis.deferred for o in node.operands) or _is_large(analysis, node):

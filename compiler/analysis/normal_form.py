@@ -29,6 +29,7 @@ class Analysis:
         unlisted: means whose values are too many to list; they have no table.
         deferred: how to list the values of arithmetic of means, for whoever asks for them; called
             with the analysis that asks; raises a CompileError where they are too many.
+        written: maps by users' functions, as the operators that these are made of.
     """
 
     registry: Registry
@@ -43,6 +44,9 @@ class Analysis:
     deferred: dict[ast.Node, Callable[[Analysis], Operand]] = field(
         default_factory=dict[ast.Node, "Callable[[Analysis], Operand]"], init=False
     )
+    written: dict[ast.Node, ast.Apply] = field(
+        default_factory=dict[ast.Node, ast.Apply], init=False
+    )
 
     def __repr__(self) -> str:
         tables, selectors = len(self.tables), len(self.selected)
@@ -56,7 +60,7 @@ class Analysis:
         other = Analysis(self.registry.fork(choices))
         other.tables, other.selected = dict(self.tables), dict(self.selected)
         other.has_readers, other.unlisted = set(self.has_readers), dict(self.unlisted)
-        other.deferred = dict(self.deferred)
+        other.deferred, other.written = dict(self.deferred), dict(self.written)
         return other
 
     def table(self, node: ast.Node) -> Table:
@@ -90,6 +94,7 @@ class Analysis:
             selection=self.selected.__getitem__,
             deferred=self.deferred,
             kept=self.registry.cuts,
+            written=self.written,
         )
 
     def note(self, node: ast.Node, value: Operand) -> None:
@@ -103,3 +108,10 @@ class Analysis:
         computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(value.roots)
         own = computes and not self.registry.choices.fuses
         self.tables[node] = root_table(self.registry.computed(value, node)) if own else value
+
+    def note_part(self, node: ast.SOpNode, value: Operand) -> None:
+        """Notes what a part of a function is, which is never a value of its own."""
+        if isinstance(value, UnlistedMean):
+            self.unlisted[node] = value
+        else:
+            self.tables[node] = value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from copy import copy
 from dataclasses import KW_ONLY, dataclass, field, replace
 from fractions import Fraction
@@ -56,7 +56,7 @@ class Registry:
     _: KW_ONLY
     causal: bool
     choices: Choices = PLAIN
-    names: Mapping[Node, str] = field(default_factory=dict[Node, str])
+    names: dict[Node, str] = field(default_factory=dict[Node, str])
     kept: Kept = NOTHING_KEPT
     values_asked_of_means: dict[Hashable, set[Fraction]] = field(
         default_factory=dict[Hashable, set[Fraction]]

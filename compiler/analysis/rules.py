@@ -8,6 +8,8 @@ and what attention heads must return.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -15,8 +17,15 @@ import networkx as nx
 
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.called import called
-from ...rasp_ast.errors import PrecisionError, ValueSetError, refusing
+from ...rasp_ast.errors import (
+    CompileError,
+    FunctionError,
+    PrecisionError,
+    ValueSetError,
+    refusing,
+)
 from ...rasp_ast.source import Source
+from ...rasp_ast.spelled import bare_comparison
 from ..keep import NOTHING_KEPT, Kept
 from ..passes import PLAIN, Choices
 from ..selectors.selections import Selection, both, either, limited, negation
@@ -28,16 +37,14 @@ from .arithmetic import arithmetic, refuse
 from .best import best
 from .counts import count_selected, length
 from .kept import note_kept
-from .means.functions import (
-    apply_to_mean,
-    needs_a_sum,
-)
+from .means.functions import needs_a_sum
 from .means.known_sums import mean_of_known_sum
-from .means.unlisted import MoreValuesError, Operand, UnlistedMean, as_unlisted, unlisted_mean
+from .means.unlisted import MoreValuesError, Operand, as_unlisted, unlisted_mean
 from .normal_form import Analysis
 from .registry import Registry
-from .selects import select, select_true
+from .selects import select, select_by_mean
 from .sums import total
+from .written import written_select
 
 
 def analyse(
@@ -170,6 +177,13 @@ def _listed_aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
 
 def _select(analysis: Analysis, node: ast.Select) -> Selection:
     """A relation of keys and queries, one of which may be a mean that is not listed."""
+    comparison = bare_comparison(node.predicate)
+    if comparison is not None:
+        node = replace(node, predicate=comparison)
+    written = written_select(analysis, node)
+    if written is not None:
+        with suppress(CompileError, FunctionError):
+            return _written(analysis, node, written)
     key, query = analysis.operand(node.keys), analysis.operand(node.queries)
     if isinstance(key, Table) and isinstance(query, Table):
         if key.is_constant:
@@ -187,29 +201,16 @@ def _select(analysis: Analysis, node: ast.Select) -> Selection:
             if mean is None and other is None:
                 raise
             key, query = mean or key, other or query
-    return _select_by_mean(analysis, node, key, query)
+    return select_by_mean(analysis.registry, node, key, query)
 
 
-def _select_by_mean(
-    analysis: Analysis, node: ast.Select, key: Operand, query: Operand
-) -> Selection:
-    """A relation with a mean that is not listed on one side."""
-    sides = [key, query]
-    place = 0 if isinstance(key, UnlistedMean) else 1
-    mean, other = sides[place], sides[1 - place]
-    if isinstance(other, UnlistedMean) or not isinstance(mean, UnlistedMean):
-        assert isinstance(other, UnlistedMean)
-        raise other.error
-    constant = other.domain.values[0] if other.is_constant else None
-    if constant is None:
-        known = apply_to_mean(
-            analysis.registry, node.predicate, mean, [other.domain], place, node.source
-        )
-        tables = (known, other) if place == 0 else (other, known)
-        return select(analysis.registry, node, *tables)
-    bound = node.predicate.bind({1 - place: constant})
-    holds = apply_to_mean(analysis.registry, bound, mean, (), 0, node.source)
-    return select_true(holds, other, keys=place == 0)
+def _written(analysis: Analysis, node: ast.Select, written: ast.SelectorNode) -> Selection:
+    """A predicate that is made of comparisons of what keys and queries give apart."""
+    given = {node.keys, node.queries}
+    for part in ast.topological([written], lambda n: () if n in given else n.children):
+        if part not in given:
+            _visit(analysis, part)
+    return analysis.selected[written]
 
 
 def _selection(analysis: Analysis, node: ast.SelectorNode) -> Selection:

@@ -17,6 +17,8 @@ from ..selectors.unfold import unfold
 from ..tables.apply import MAX_CALLS
 from ..tables.domains import Domain, check_size
 from ..tables.tables import Table
+from .means.functions import apply_to_mean
+from .means.unlisted import Operand, UnlistedMean
 from .registry import Registry
 
 COMPARE = (
@@ -87,6 +89,24 @@ def select_true(holds: Table, other: Table, *, keys: bool) -> Selection:
     if keys:
         return conjunction([Factor(holds, other, Listed(relation))])
     return conjunction([Factor(other, holds, Listed(relation.T))])
+
+
+def select_by_mean(registry: Registry, node: Select, key: Operand, query: Operand) -> Selection:
+    """A relation with a mean that is not listed on one side."""
+    sides = [key, query]
+    place = 0 if isinstance(key, UnlistedMean) else 1
+    mean, other = sides[place], sides[1 - place]
+    if isinstance(other, UnlistedMean) or not isinstance(mean, UnlistedMean):
+        assert isinstance(other, UnlistedMean)
+        raise other.error
+    constant = other.domain.values[0] if other.is_constant else None
+    if constant is None:
+        known = apply_to_mean(registry, node.predicate, mean, [other.domain], place, node.source)
+        tables = (known, other) if place == 0 else (other, known)
+        return select(registry, node, *tables)
+    bound = node.predicate.bind({1 - place: constant})
+    holds = apply_to_mean(registry, bound, mean, (), 0, node.source)
+    return select_true(holds, other, keys=place == 0)
 
 
 def _decided_by_mask(registry: Registry, factor: Factor) -> Selection | None:

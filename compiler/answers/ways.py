@@ -33,10 +33,10 @@ def _as_quotient(q: Question) -> OutputPlan | None:
     """As arithmetic of sums and counts, if its values are too many to list.
 
     A single mean is answered so if its sum is too large for float32, and the sum of distances
-    from some value, or of digits, is not.
+    from some value, or of digits, is not; and a list of values, if float32 cannot tell them apart.
     """
     analysis = q.analysis
-    if q.program not in analysis.deferred:
+    if q.program not in analysis.deferred and not _is_imprecise(q):
         mean = q.mean_to_divide
         if mean is None or is_countable(analysis.registry, mean, MAX_SAFE_SUM):
             return None
@@ -46,6 +46,13 @@ def _as_quotient(q: Question) -> OutputPlan | None:
     numbers = over_its_columns(quotient)
     features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in numbers.columns]
     return q.answered(numbers, *features, domain=numbers.columns[0].domain)
+
+
+def _is_imprecise(q: Question) -> bool:
+    """Whether it is a function of means that could not be answered as a number."""
+    if not q.analysis.registry.choices.answer_as_classes or q.program in q.analysis.unlisted:
+        return False
+    return any(root.base.is_mean for root in q.table.roots) and not q.table.is_identity
 
 
 def _as_ratio(q: Question) -> OutputPlan | None:

@@ -39,4 +39,4 @@ def operation(function: Function, leaves: Sequence[Leaf]) -> tuple[str, list[Lea
         return function.against[0].symbol, [leaves[0], Fixed(function.against[1])]
     if function.comparison is not None:
         return function.comparison.symbol, list(leaves)
-    return (function.symbol if function.exact else ""), list(leaves)
+    return (function.symbol if function.exact and function.given is None else ""), list(leaves)

@@ -20,11 +20,12 @@ from typing import Any, cast
 
 from ..boxes import BOX
 from ..errors import InputError, ProgramError
-from ..functions import Function, user_function, user_predicate
+from ..functions import Function
 from ..operators import BITS, OPERATORS, linear_function
 from ..random_programs.functions import MAPS, PREDICATES
 from ..source import Source
 from ..tables import by_item, by_key_and_query, by_pair, by_position
+from ..user_functions import user_function, user_predicate
 from ..values import Number, Value, canonical, is_numeric, plain
 from .values import Json, read_list, read_object, value_from_json, value_to_json
 

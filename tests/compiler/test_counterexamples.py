@@ -120,7 +120,7 @@ CASES: dict[str, Case] = {
     ),
     "a_mean_of_means_of_tenths_with_a_default": (
         f"""
-        s1 = Map(lambda x: 0.1 * x, tokens)
+        s1 = Map(lambda x: sum([0.1 * x]), tokens)
         s2 = Aggregate(Select(1, indices, lambda k, q: k * q == 2), s1, 0.1)
         result = Aggregate({ANY}, s2)
         """,
@@ -130,7 +130,7 @@ CASES: dict[str, Case] = {
     # Wrong by a last bit: a mean was divided before it was what a user's function would get.
     "a_third_of_a_mean_of_tenths": (
         f"""
-        s1 = Map(lambda x: 0.1 * x, tokens)
+        s1 = Map(lambda x: sum([0.1 * x]), tokens)
         result = Aggregate({ANY}, s1) / 3
         """,
         [-2, 3],

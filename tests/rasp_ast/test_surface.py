@@ -223,5 +223,5 @@ def test_completion_shows_the_methods() -> None:
 def test_a_function_is_called_what_the_user_called_it(
     function: Callable[..., Any], symbol: str
 ) -> None:
-    found = rasp.functions.user_function(function, 1).symbol
+    found = rasp.user_functions.user_function(function, 1).symbol
     assert found.replace('"', "'") == symbol

@@ -19,6 +19,7 @@ from ....rasp_ast.values import Value, canonical, is_numeric, key
 from ...tables import advice
 from ...tables.apply import MAX_CALLS
 from ...tables.domains import Domain
+from .cuts import cuts_of
 from .enumerated import enumerated, sampled
 from .unlisted import MeanLattice, UnlistedMean, lattice, retyped
 
@@ -40,10 +41,7 @@ class Interval:
 
 _STEPS_AT: dict[Callable[..., object], Fraction] = {
     round: Fraction(1, 2),
-    int: Fraction(0),
-    math.floor: Fraction(0),
-    math.ceil: Fraction(0),
-    math.trunc: Fraction(0),
+    **dict.fromkeys((int, math.floor, math.ceil, math.trunc), Fraction(0)),
 }
 """Functions that change at whole numbers plus this, and nowhere else."""
 Intervals = Iterator[Interval]
@@ -93,13 +91,13 @@ def _intervals(
         near = chain.from_iterable(numbers.neighbours_of(boundary) for boundary in known)
         points = sorted({numbers.low, numbers.high, *near})
     elif not others and not function.exact:
-        called = _called(mean, function.call, numbers, results, source)
-        return _with_default(mean, _joined(called, source), results)
+        pieces = _called(mean, function.call, numbers, results, source)
+        return _with_default(mean, _joined(pieces, source), results)
     else:
         means = enumerated(mean, numbers, MAX_CALLS // len(rest))
         points = [_exact(m) for window in means for m in window.tolist()]
-    joined = _joined((Interval(p, p, results(retyped(mean, p))) for p in points), source)
-    return _with_default(mean, joined, results)
+    pieces = (Interval(p, p, results(retyped(mean, p))) for p in points)
+    return _with_default(mean, _joined(pieces, source), results)
 
 
 def _boundaries(
@@ -114,6 +112,8 @@ def _boundaries(
         return {step + _STEPS_AT[function.call] for step in range(first, last + 1)}
     if function.against is not None and is_numeric(function.against[1]):
         return {Fraction(function.against[1])}
+    if not others and (cuts := cuts_of(function, numbers, MAX_INTERVALS)) is not None:
+        return cuts
     if function.comparison is not None and all(d.is_numeric for d in others):
         return {Fraction(v) for d in others for v in d.defined if is_numeric(v)}
     return None

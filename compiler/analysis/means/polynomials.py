@@ -151,5 +151,9 @@ def _without(polynomial: Polynomial, column: int) -> Polynomial:
 
 
 def is_arithmetic(function: Function) -> bool:
-    """Whether a function may be called with quotients: an exact operator, and no comparison."""
-    return function.exact and function.comparison is None and function.against is None
+    """Whether a function may be called with quotients: an exact operator, and no comparison.
+
+    A user's function is none, though operators may be written in its place.
+    """
+    compares = function.comparison is not None or function.against is not None
+    return function.exact and function.given is None and not compares

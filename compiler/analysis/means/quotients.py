@@ -8,7 +8,7 @@ list of its values: whoever decodes it computes the quotient, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -41,12 +41,18 @@ class Known:
         selection: what a selector is.
         deferred: nodes whose values are listed only on request.
         kept: nodes that nobody looks behind.
+        written: maps by users' functions, as the operators that these are made of.
     """
 
     operand: Callable[[Node], Operand]
     selection: Callable[[Node], Selection]
     deferred: Collection[Node]
     kept: Collection[Node]
+    written: Mapping[Node, Apply]
+
+    def operands(self, node: Node) -> tuple[Node, ...]:
+        """What a node is made of."""
+        return self.written.get(node, node).children
 
 
 def quotient_of(registry: Registry, node: SOpNode, known: Known) -> RationalFunction | None:
@@ -68,11 +74,15 @@ def quotients_of(
     columns: list[Table] = []
     made: dict[Node, Number | None] = {}
     needed = _needed(nodes, known)
-    for each in topological(nodes):
+    for each in topological(nodes, known.operands):
         if each not in needed or isinstance(each, SelectorNode):
             continue
-        if each not in known.kept and isinstance(each, Apply) and is_arithmetic(each.function):
-            number = _called(each.function, [made[o] for o in each.operands])
+        does = known.written.get(each, each)
+        number = None
+        if each not in known.kept and isinstance(does, Apply) and is_arithmetic(does.function):
+            number = _called(does.function, [made[o] for o in does.operands])
+            listed = number is None and each not in known.deferred and each is does
+            number = _number(registry, each, known.operand(each), columns) if listed else number
         elif isinstance(each, Aggregate | Sum) and each in known.deferred:
             selection = known.selection(each.selector)
             number = taken_of_quotient(registry, each, selection, made[each.values], columns)
@@ -94,8 +104,9 @@ def _needed(nodes: Sequence[SOpNode], known: Known) -> set[Node]:
         found.add(each)
         if each in known.kept:
             continue
-        if isinstance(each, Apply) and is_arithmetic(each.function):
-            waiting.extend(each.operands)
+        does = known.written.get(each, each)
+        if isinstance(does, Apply) and is_arithmetic(does.function):
+            waiting.extend(does.operands)
         if isinstance(each, Aggregate | Sum) and each in known.deferred:
             waiting.append(each.values)
     return found
