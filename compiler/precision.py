@@ -17,9 +17,9 @@ UNSELECTED = 2.0**-14
 step of what an MLP makes of a count, by four bits."""
 
 
-def mean_gain(max_seq_len: int) -> float:
-    """The logit at which all other keys together weigh less than ``LEAK``."""
-    return log((max_seq_len + 1) / LEAK)
+def mean_gain(max_seq_len: int, leak: float = LEAK) -> float:
+    """The logit at which all other keys together weigh less than ``leak``."""
+    return log((max_seq_len + 1) / leak)
 
 
 def natural_gain(max_seq_len: int) -> float:

@@ -73,15 +73,20 @@ class Stages:
         """What of the program can be kept in a file."""
         return self.saved or provenance_of(self.programs, self.analysis, self.plan, self.circuit)
 
+    @property
+    def lifted(self) -> tuple[str, ...]:
+        """The variables of heads that attend to BOS alone, since it is lifted."""
+        heads = (b for b in self.circuit.blocks if isinstance(b, Head) and b.kind == "sum")
+        return tuple(dict.fromkeys(w.variable.name for head in heads for w in head.writes))
+
     @cached_property
     def fallbacks(self) -> tuple[str, ...]:
         """What was done though the pass that does it is off, since it could not be done without."""
         passes, used = self.passes, self.choices.passes
         found: list[str] = []
         if not passes.lift:
-            heads = (b for b in self.circuit.blocks if isinstance(b, Head) and b.kind == "sum")
-            names = dict.fromkeys(write.variable.name for head in heads for write in head.writes)
-            found += [f"{name}: BOS lifted" for name in names]
+            finely = ", as far as float32 goes" if self.choices.lifts_finely else ""
+            found += [f"{name}: BOS lifted{finely}" for name in self.lifted]
         if not passes.whole:
             found += [f"{name}: rounded as it is written" for name in self.circuit.rounded]
         if not passes.digits and self.choices.order_digits > 1:

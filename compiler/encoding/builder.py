@@ -82,11 +82,15 @@ class Builder:
         self,
         root: Root,
         at_bos: Array | None = None,
-        abs_error: float = 0.0,
+        abs_error: Array | float = 0.0,
         slide: float = 0.0,
         rounding_unit: float = 0.0,
     ) -> Variable:
-        """The variable that holds a root in the encoding planned for it."""
+        """The variable that holds a root in the encoding planned for it.
+
+        Args:
+            abs_error: of each column, or of all.
+        """
         encoding, reading = self.encoding(root), self.readings[root]
         with np.errstate(over="ignore"):  # refused when weights are emitted
             stored = encoding.matrix.astype(np.float32)
@@ -97,7 +101,7 @@ class Builder:
             reading.values,
             encoding.matrix[reading.firsts],
             np.zeros(len(encoding.labels)) if at_bos is None else at_bos,
-            abs_error=float(each.max(initial=abs_error)),
+            abs_error=float(np.max(each, initial=np.max(abs_error, initial=0.0))),
             slide=slide,
             rounding_unit=rounding_unit,
             is_partially_listed=root.is_partially_listed,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ...craft.variables import Array, Variable
 from ...rasp_ast.errors import PrecisionError
 from ..tables.roots import Root
@@ -14,7 +16,7 @@ MAX_ROUNDED = 0.375
 def define_integer(
     builder: Builder,
     root: Root,
-    error: float,
+    errors: Array | float,
     what: str,
     hint: str,
     *,
@@ -23,11 +25,15 @@ def define_integer(
 ) -> Variable:
     """The variable of a whole number, rounded as it is written if the root says so.
 
+    Args:
+        errors: of each column, or of all.
+
     Raises:
         PrecisionError: it is to be rounded and not known well enough.
     """
     if not root.is_integer:
-        return builder.define(root, at_bos=at_bos, abs_error=error, slide=slide)
+        return builder.define(root, at_bos=at_bos, abs_error=errors, slide=slide)
+    error = float(np.max(errors, initial=0.0))
     if error > MAX_ROUNDED:
         refused = PrecisionError(
             f"this {what} is whole, and float32 knows it to {error:.2g} only; {MAX_ROUNDED} is "

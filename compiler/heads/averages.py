@@ -5,7 +5,8 @@ most -1 for any other.  One more dimension is BOS's own.
 
 BOS scores -1/2 and its value is the default.  With gain g, an unselected key
 weighs exp(-g/2) at most against BOS or the selected keys, so all n of them together leak less than
-``LEAK`` once g/2 >= ln(n / LEAK).  Where something is always selected BOS scores -1.
+``LEAK`` once g/2 >= ln(n / LEAK).  Where something is always selected BOS scores -1.  A mean may
+leak more: as much as whoever reads it can bear (``means``).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from ..precision import UNIT_ROUNDOFF, mean_gain
 from ..selectors.head_roots import HeadRoot
 from ..selectors.selections import joint
 from .bos import LEAST_MARGIN, bos_read, query_and_key
-from .choice import Need
+from .need import Need
 from .plan import HeadPlan, plan_factors
 from .refusals import keys_too_close
 from .score_bounds import ScoreBounds, term_bounds
@@ -75,7 +76,7 @@ class Average:
     @property
     def unevenness(self) -> float:
         """By how much the weights of two selected keys may differ, relatively."""
-        return exp(self.gain * (self.bounds.selected_max - self.bounds.selected_min)) - 1
+        return exp(self.gain * self.bounds.spread) - 1
 
 
 def average(builder: Builder, plan: HeadPlan, default: Array) -> Average:
@@ -93,7 +94,7 @@ def average(builder: Builder, plan: HeadPlan, default: Array) -> Average:
     return Average(
         plan=plan,
         bounds=bounds,
-        gain=mean_gain(builder.max_seq_len) / gap,
+        gain=mean_gain(builder.max_seq_len, plan.leak) / gap,
         gap=gap,
         exact_gap=_exact_gap(plan),
         value=builder.resolve(plan.value, default),

@@ -25,7 +25,7 @@ from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, natural_gain
 from ..selectors.selections import Selection
 from ..tables.tables import root_table
 from .bos import LEAST_MARGIN, bos_read, query_and_key
-from .choice import Need
+from .need import Need
 from .plan import HeadPlan, plan_factors
 from .score_bounds import ScoreBounds, term_bounds
 from .summing import gain_of

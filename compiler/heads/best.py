@@ -30,7 +30,8 @@ from ..selectors.factors import Factor
 from ..selectors.listed import Listed
 from .averages import Average, add_average, default_columns, obligation_of, plan_average
 from .bos import LEAST_MARGIN
-from .choice import FactorPlan, Need
+from .choice import FactorPlan
+from .need import Need
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, score_error, term_bounds
 from .scores import Scores, greatest_product

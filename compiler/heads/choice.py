@@ -20,6 +20,7 @@ from ..tables.domains import has_distinct_numbers
 from ..tables.roots import Root
 from ..tables.tables import Table
 from .matching import bits, digit_parabola, parabola
+from .need import Need
 from .powers import powers
 from .scores import Scores, by_key_class, by_query_class, even_ways, scaled, with_zero_level
 
@@ -41,30 +42,6 @@ class FactorPlan:
     level: Feature | None  # None where BOS need not follow the level
 
 
-@dataclass(frozen=True, kw_only=True)
-class Need:
-    """What a head asks of the scores of its factors.
-
-    Attributes:
-        counting: BOS is lifted above the selected keys, and its score follows their level.
-        can_be_empty: BOS must beat the unselected keys, so it follows the level of the scores.
-        any_selected_will_do: at most one key is selected, or all that are have one value, so that
-            selected keys need not have exactly equal scores.
-        accuracy: relative error of a weight that does no harm.
-        expected_gain: about what scores are multiplied by.
-        at_zero_level: a selected key scores 0 whatever the query, as a sum needs it.
-        scale: what the scores are multiplied by, beside others that are not.
-    """
-
-    counting: bool
-    can_be_empty: bool
-    any_selected_will_do: bool
-    accuracy: float
-    expected_gain: float
-    at_zero_level: bool = False
-    scale: float = 1.0
-
-
 def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     """The cheapest scores of a factor."""
     ways = sorted(_ways(factor, need, demands.registry.choices.passes), key=lambda way: way.dims)
@@ -83,7 +60,7 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     is_large = max(factor.shape) > (LARGE if passes.demand else MAX_ONE_HOT)
     if not (passes.demand or need.at_zero_level or is_large):
         ways = [by_query_class(factor)]
-        return even_ways(ways) if need.counting else ways
+        return even_ways(ways) if _gains_from_zeros(factor, need) else ways
     ways: list[Scores] = []
     if (passes.demand or is_large) and not _is_partially_listed(factor):
         ways += _curves(factor, need, passes)
@@ -93,9 +70,20 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
         ways = [by_query_class(factor), by_key_class(factor), *ways]
     if need.at_zero_level:
         ways = [with_zero_level(way) for way in ways]
-    elif need.counting and not passes.lift:
+    elif not passes.lift and _gains_from_zeros(factor, need):
         ways = even_ways(ways)
     return ways + _powers(factor, need, passes)
+
+
+def _gains_from_zeros(factor: Factor, need: Need) -> bool:
+    """Whether selected keys had better score sums of products of zeros.
+
+    Where BOS is to weigh as they do, or columns are those of embeddings. What is computed has an
+    error in each column, and a key that holds what it does not match adds up all of them.
+    """
+    if need.any_selected_will_do:
+        return False
+    return need.counting or all(_is_looked_up(table) for table in (factor.key, factor.query))
 
 
 def _curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:

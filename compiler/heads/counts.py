@@ -30,7 +30,7 @@ from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
 from ..selectors.head_roots import HeadRoot
 from ..selectors.orders import split_terms
 from .bos import bos_read
-from .choice import Need
+from .need import Need
 from .plan import HeadPlan, plan_factors
 from .score_bounds import ScoreBounds, term_bounds
 from .summing import partial_sums, sum_gain, sum_head, term_obligation

@@ -7,6 +7,7 @@ are counting heads, with the logarithm of that number as BOS's score.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..encoding.scalars import scalar_encoding
-from ..precision import UNIT_ROUNDOFF, count_gain, mean_gain
+from ..precision import LEAK, UNIT_ROUNDOFF, count_gain, mean_gain
 from ..selectors.orders import split_terms
 from ..tables.tables import root_table
 from .averages import (
@@ -28,9 +29,12 @@ from .averages import (
     obligation_of,
     plan_average,
 )
-from .choice import Need
 from .counts import build_count, plan_counting
+from .need import Need
 from .plan import HeadPlan
+
+LEAK_OF_TOLD = 2.0**-8
+"""Unselected keys add less than this part of the least difference of means that is told."""
 
 
 def plan_mean(demands: Demands, root: MeanRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
@@ -47,17 +51,34 @@ def plan_mean(demands: Demands, root: MeanRoot, encoding: Encoding) -> tuple[Hea
     values = root.values.domain
     columns = [values.numbers * values.is_defined, values.is_defined]
     value = demands.ask(root.values, np.stack(columns[:width], axis=1))
-    return plan_average(demands, root, _need(demands, root, counting=False), value)
+    (plan,) = plan_average(demands, root, _need(demands, root, counting=False), value)
+    return (replace(plan, leak=_leak(demands, root)),)
+
+
+def _leak(demands: Demands, root: MeanRoot) -> float:
+    """What all unselected keys may weigh: less than a part of the least difference that is told.
+
+    A larger gain would make the weights of selected keys less even, and the model less robust. With
+    a fine lift, which is tried where this is too rough, it is no rounding of the mean.
+    """
+    if demands.registry.choices.lifts_finely:
+        return LEAK
+    told = demands.resolution.get(root, root.domain.gap)
+    return float(np.clip(LEAK_OF_TOLD * told / _size(root), LEAK, LEAK_OF_TOLD))
+
+
+def _size(root: MeanRoot) -> float:
+    return float(np.abs(root.domain.numbers).max(initial=0.0)) or 1.0
 
 
 def _need(demands: Demands, root: MeanRoot, *, counting: bool) -> Need:
     n = demands.registry.max_seq_len
-    size = float(np.abs(root.domain.numbers).max(initial=0.0)) or 1.0
+    told = demands.resolution.get(root, root.domain.gap)
     return Need(
         counting=counting,
         can_be_empty=root.can_be_empty or counting,
         any_selected_will_do=False,
-        accuracy=min(1 / 8, demands.resolution.get(root, root.domain.gap) / (16 * size)),
+        accuracy=min(1 / 8, told / (16 * _size(root))),
         expected_gain=count_gain(n) if counting else 2 * mean_gain(n),
     )
 
@@ -86,11 +107,15 @@ def errors_of_values(
 ) -> Array:
     """``[values]``: as ``obligation.error``, for each value that the mean may have.
 
-    Selected keys have one weight, so what is off in it is a factor of the mean itself.  What the
-    sum loses is a part of its terms' sizes and, each time, of a partial sum, which is at most what
-    the positive or the negative terms add up to; equal terms may lose the same each time.  The mean
-    m of numbers from low to high has a mean size that is greatest where all of them are low or
-    high; for m near 0 that may be small.
+    Selected keys have one weight, so what is off in it is a factor of the mean itself.  By how much
+    weights differ, relatively, half of that may be the part of each distance from the mean that is
+    added or taken off; the mean distance from m of numbers from low to high is at most
+    ``2 (high - m) (m - low) / (high - low)``, for then all are at either end.
+
+    What the sum loses is a part of its terms' sizes and, each time, of a partial sum, which is at
+    most what the positive or the negative terms add up to; equal terms may lose the same each time.
+    The mean m of numbers from low to high has a mean size that is greatest where all of them are
+    low or high; for m near 0 that may be small.
     """
     assert head.plan.value is not None
     inner = head.plan.value.matrix[:, 0]
@@ -102,10 +127,11 @@ def errors_of_values(
     sizes = np.maximum(sizes, np.abs(means))
     partial = (sizes + np.abs(means)) / 2
     most = builder.registry.bounds(root.selection).most
+    uneven = obligation.unevenness / max(1.0, 2 - obligation.unevenness)
     greatest = max(abs(low), abs(high), float(np.abs(means).max()))
     return (
         UNIT_ROUNDOFF * (most * partial + 4 * sizes)
-        + obligation.unevenness * sizes
+        + uneven * 2 * (high - inside) * (inside - low) / spread
         + obligation.leak * greatest
         + obligation.inherited
     )

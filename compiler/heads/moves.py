@@ -9,7 +9,7 @@ from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from .averages import add_average, average, default_columns, obligation_of, plan_average
-from .choice import Need
+from .need import Need
 from .plan import HeadPlan
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from ...craft.blocks import HeadKind
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
+from ..precision import LEAK
 from ..selectors.head_roots import HeadRoot
 from ..selectors.selections import Term
-from .choice import FactorPlan, Need, plan_factor
+from .choice import FactorPlan, plan_factor
+from .need import Need
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -20,6 +22,7 @@ class HeadPlan:
         kind: whether it averages, counts or sums; a lifted count is a sum.
         value: None for 1, so that a counting head counts.
         preferred: scores that choose among the selected keys; all are 0 or more.
+        leak: what all unselected keys of an average may weigh together.
         log_count: the logarithm of how much BOS is to weigh beside a selected key, or of how many
             keys all terms together select, by which the sums of counting heads become a mean.
     """
@@ -29,6 +32,7 @@ class HeadPlan:
     kind: HeadKind
     can_be_empty: bool
     value: Feature | None
+    leak: float = LEAK
     log_count: Feature | None = None
     preferred: tuple[FactorPlan, ...] = ()
 

@@ -29,11 +29,13 @@ class ScoreBounds:
     Attributes:
         selected_min, selected_max: the least and the greatest score of a selected pair.
         unselected_max: the greatest score of any other pair.
+        spread: how far apart the scores of two keys may be that one query selects.
     """
 
     selected_min: float
     selected_max: float
     unselected_max: float
+    spread: float
 
 
 def term_bounds(builder: Builder, plan: HeadPlan) -> ScoreBounds:
@@ -45,23 +47,32 @@ def term_bounds(builder: Builder, plan: HeadPlan) -> ScoreBounds:
         (s.unselected_max + sum(highs[:i]) + sum(highs[i + 1 :]) for i, s in enumerate(bounds)),
         default=-inf,
     )
-    return ScoreBounds(selected_min=low, selected_max=high, unselected_max=out)
+    spread = sum(s.spread for s in bounds)
+    return ScoreBounds(selected_min=low, selected_max=high, unselected_max=out, spread=spread)
 
 
 def _factor_bounds(builder: Builder, plan: FactorPlan) -> ScoreBounds:
     if plan.factor.compared is not None and not _slides(builder, plan):
         return _bounds_by_construction(builder, plan)
     keys, queries = codes_met(plan.factor.key), codes_met(plan.factor.query)
-    excess = plan.scores.excess()
+    of_all = excess = plan.scores.excess()
     error, relation = score_error(builder, plan, excess), plan.factor.relation
-    if (len(keys), len(queries)) != plan.factor.shape:
-        met = np.ix_(keys, queries)
+    met = None if (len(keys), len(queries)) == plan.factor.shape else np.ix_(keys, queries)
+    if met is not None:
         error, relation, excess = error[met], relation[met], excess[met]
     above = excess + error
+    low = float((excess - error).min(initial=0.0, where=relation))
+    high = float(above.max(initial=0.0, where=relation))
+    spread = high - low
+    if error.any() and (relation.sum(axis=0) <= 1).all():  # what is off in the query is so for all
+        own = score_error(builder, plan, of_all, of_query=False)
+        own = own if met is None else own[met]
+        spread = 2 * float(own.max(initial=0.0, where=relation))
     return ScoreBounds(
-        selected_min=float((excess - error).min(initial=0.0, where=relation)),
-        selected_max=float(above.max(initial=0.0, where=relation)),
+        selected_min=low,
+        selected_max=high,
         unselected_max=float(above.max(initial=-inf, where=~relation)),
+        spread=spread,
     )
 
 
@@ -92,6 +103,7 @@ def _bounds_by_construction(builder: Builder, plan: FactorPlan) -> ScoreBounds:
         selected_min=-error,
         selected_max=error,
         unselected_max=-inf if is_true else error - scores.margin,
+        spread=2 * error,
     )
 
 
@@ -100,18 +112,24 @@ def codes_met(table: Table) -> npt.NDArray[np.int32]:
     return np.unique(table.codes[table.reachable])
 
 
-def score_error(builder: Builder, plan: FactorPlan, excess: Array) -> Array:
+def score_error(
+    builder: Builder, plan: FactorPlan, excess: Array, *, of_query: bool = True
+) -> Array:
     """``[keys, queries]``: bounds on the errors of the scores, before the gain.
 
     Slides move a score along the differences of neighbouring rows and columns; other errors are
     multiplied by what they meet; sums of rounded products grow like the square root of their length
     (probabilistic rounding analysis), and not at all where every partial sum is a whole number.
+
+    Args:
+        of_query: False leaves out what is off in the query, which is the same for all keys of one
+            value.
     """
     scores, sliding = plan.scores, plan.scores.interpolating
     key_error = builder.error_of(plan.key, sliding=sliding)
     query_error = builder.error_of(plan.query, sliding=sliding)
     size_k, size_q = np.abs(scores.key), np.abs(scores.query)
-    error = (size_k @ query_error)[:, None] + (size_q @ key_error)[None, :]
+    error = of_query * (size_k @ query_error)[:, None] + (size_q @ key_error)[None, :]
     rough = bool(key_error.any() or query_error.any())
     if sliding:
         slide_k, slide_q = (
@@ -120,7 +138,7 @@ def score_error(builder: Builder, plan: FactorPlan, excess: Array) -> Array:
         )
         rough = rough or slide_k > 0 or slide_q > 0
         error += slide_k * _neighbours(plan.factor.key.domain, excess)
-        error += slide_q * _neighbours(plan.factor.query.domain, excess.T).T
+        error += of_query * slide_q * _neighbours(plan.factor.query.domain, excess.T).T
         if plan.level is not None:
             error += builder.error_of(plan.level, sliding=True)[0]
     if rough or not scores.exact:

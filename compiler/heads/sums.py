@@ -30,8 +30,8 @@ from ..encoding.demands import Demands
 from ..encoding.rounding import MAX_ROUNDED, define_integer
 from ..passes import LIFT_BITS
 from ..precision import UNIT_ROUNDOFF, count_gain
-from .choice import Need
 from .counts import plan_counting
+from .need import Need
 from .plan import HeadPlan
 from .score_bounds import ScoreBounds, term_bounds
 from .summing import partial_sums, sum_gain, sum_head, term_obligation

@@ -27,7 +27,17 @@ from .gated_units import Passing, gate_error_of, least_steps, of_gates, passed
 from .plan import MlpPlan
 from .ramps import MOST_TAKEN, interpolate, less_erring
 from .refusals import Points
-from .units import Hidden, Inputs, Units, greatest_write, join, power_of_two, unit_read, used_gates
+from .units import (
+    Hidden,
+    Inputs,
+    Units,
+    balance,
+    greatest_write,
+    join,
+    power_of_two,
+    unit_read,
+    used_gates,
+)
 
 HINT = "use a smaller max_seq_len, or round the values first"
 
@@ -41,19 +51,22 @@ def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     units = join(hidden.groups, inputs.read.width, columns)
     read = unit_read(inputs.read, units)
     taken, most_taken = hidden.taken, MOST_TAKEN
-    if root.is_integer and hidden.abs_error / MAX_ROUNDED > taken / most_taken:
-        taken, most_taken = hidden.abs_error, MAX_ROUNDED  # whole numbers are 1 apart
+    error = float(hidden.errors.max(initial=0.0))
+    if root.is_integer and error / MAX_ROUNDED > taken / most_taken:
+        taken, most_taken = error, MAX_ROUNDED  # whole numbers are 1 apart
     obligation = MlpObligation(
         variable=builder.readings[root].name,
         reading_error=hidden.reading_error,
         kinks=hidden.margin,
         taken=taken,
         most_taken=most_taken,
-        error=hidden.abs_error,
+        error=error,
         slide=hidden.slide,
     )
-    error, bias, slide = obligation.error, hidden.bias, obligation.slide
-    variable = define_integer(builder, root, error, "number", HINT, at_bos=bias, slide=slide)
+    bias, slide = hidden.bias, obligation.slide
+    variable = define_integer(
+        builder, root, hidden.errors, "number", HINT, at_bos=bias, slide=slide
+    )
     builder.blocks.append(
         Mlp(
             name=variable.name,
@@ -108,21 +121,20 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     interpolating = plan.root.interpolating and strategy.is_own_value
     groups: list[Units] = []
     found: list[Ramps] = []
-    bias, abs_error, slide = np.zeros(columns), 0.0, 0.0
+    bias, errors, slide = np.zeros(columns), np.zeros(columns), 0.0
     for case in strategy.cases:
         gated = plan.defined_count is not None or any(g >= 0 for g in case.gates)
         gate = big if gated else 0.0
-        curve = replace(
-            ungated, rows=case.writes, gate_weight=gate, gate_error=gate_error if gated else 0.0
-        )
+        uncertain = gate_error if gated else 0.0
+        curve = replace(ungated, rows=case.writes, gate_weight=gate, gate_error=uncertain)
         exact = error == 0.0 and curve.gate_error == 0.0
         ramps = (interpolate if interpolating or exact else less_erring)(curve)
-        groups.append(_ramp_units(ramps, case, inputs, curve.gates(ramps.gated_at)))
+        groups.append(_ramp_units(ramps, case, inputs, curve))
         found.append(ramps)
-        abs_error = max(abs_error, ramps.error)
+        errors = np.maximum(errors, ramps.errors)
         if gated:
             base, rough = _base_units(case, inputs, ramps.base, gate_error, steps)
-            abs_error += rough
+            errors += rough
             groups.append(base)
         else:
             bias = bias + ramps.base
@@ -130,12 +142,12 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         slide = (error + gate_error * big) / float(np.diff(strategy.points).min())
     if plan.special_cases:
         special, rough = _special_units(plan, inputs, big, error)
-        abs_error = max(abs_error, rough)
+        errors = np.maximum(errors, rough)
         groups.extend(special)
     return Hidden(
         groups=groups,
         bias=bias,
-        abs_error=abs_error,
+        errors=errors,
         slide=slide,
         margin=min((ramps.margin for ramps in found), default=inf),
         reading_error=error,
@@ -187,7 +199,8 @@ def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:
     return np.minimum(largest, error)
 
 
-def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: Array) -> Units:
+def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, curve: Curve) -> Units:
+    big = curve.gates(ramps.gated_at)
     reads = np.zeros((len(ramps.thresholds), inputs.read.width))
     reads[:, inputs.number] = ramps.signs
     constants = -ramps.signs * ramps.thresholds
@@ -197,7 +210,8 @@ def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: Array) -> Units:
     if inputs.defined_count >= 0:
         reads[:, inputs.defined_count] = big
         constants = constants - big * inputs.all_defined
-    scale = _balance(ramps.writes)
+    reach = curve.reach(ramps.gated_at) if curve.from_above else np.ones(len(big))
+    scale = balance(ramps.writes, reach)
     return Units(
         reads=reads * scale[:, None],
         constants=constants * scale,
@@ -205,20 +219,10 @@ def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, big: Array) -> Units:
     )
 
 
-def _balance(writes: Array) -> Array:
-    """``[units]``: by what to multiply the inputs of units, so that no weight is a whole slope.
-
-    About the root of what they write, where that is more than 1, and a power of two, so that
-    nothing is rounded otherwise.
-    """
-    sizes = np.abs(writes).max(axis=1, initial=0.0)
-    return np.exp2(np.floor(np.log2(np.maximum(sizes, 1.0)) / 2))
-
-
 def _base_units(
     case: Case, inputs: Inputs, base: Array, gate_error: float, steps: Array
-) -> tuple[Units, float]:
-    """What ramps add to, written where every gate is on and the number is valid; and its error."""
+) -> tuple[Units, Array]:
+    """What ramps add to, written where every gate is on and the number is valid; and its errors."""
     used = used_gates(case, inputs)
     read = np.zeros(inputs.read.width)
     read[used] = 1.0

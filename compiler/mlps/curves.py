@@ -80,7 +80,7 @@ class Ramps:
             both units of a step: then what a gate is off moves both alike, and their difference
             stays what it is.
         writes: ``[units, columns]``.
-        error: bound on the error of what is written.
+        errors: ``[columns]``, bounds on the errors of what is written.
         margin: the least distance of a point from the edge of a ramp, errors included.
         taken: of the distance of two points that a ramp tells apart, what errors take at most.
         base: ``[columns]``.
@@ -90,8 +90,13 @@ class Ramps:
     thresholds: Array
     gated_at: Array
     writes: Array
-    error: float
+    errors: Array
     margin: float
     base: Array
     signs: Array
     taken: float = 0.0
+
+    @property
+    def error(self) -> float:
+        """The greatest of them."""
+        return float(self.errors.max(initial=0.0))

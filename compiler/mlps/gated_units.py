@@ -24,11 +24,13 @@ from ..encoding.builder import Builder
 from ..precision import UNIT_ROUNDOFF
 from .cases import Case
 from .plan import MlpPlan
-from .ramps import NEGLIGIBLE
 from .units import Hidden, Inputs, Units, power_of_two, used_gates
 
 ROUNDINGS = 4
 """A unit is rounded as what it reads, as a product, as a sum, and as what it writes."""
+MAX_PASSED_ON = 2.0**-14
+"""An error below this part of the least step is passed on, a column's; a head that compares classes
+adds up those of all columns, times its gain, and where it counts times the number of keys."""
 MAX_SNAPPED = 1 / 8
 """What a staircase takes may be off by this part of the distance of two values; a ramp begins at a
 quarter, so that there is as much room."""
@@ -72,8 +74,8 @@ def least_steps(matrix: Array) -> Array:
     return np.min(np.where(steps > 0, steps, inf), axis=0, initial=inf)
 
 
-def passed(unit: Passing, steps: Array) -> tuple[Units, float]:
-    """One unit, or several if its error would be much; and bounds the error of what is written.
+def passed(unit: Passing, steps: Array) -> tuple[Units, Array]:
+    """One unit, or several if its error would be much; and bounds on the errors of its columns.
 
     Args:
         steps: ``[columns]``, see :func:`least_steps`.
@@ -83,13 +85,13 @@ def passed(unit: Passing, steps: Array) -> tuple[Units, float]:
         reads=unit.read[None, :], constants=np.array([unit.constant]), writes=unit.write[None, :]
     )
     sizes = np.abs(unit.write)
-    own = error * float(sizes.max(initial=0.0))
+    own = error * sizes
     gaps = np.diff(unit.values)
-    is_rough = bool((unit.error * sizes > NEGLIGIBLE * steps).any())
+    is_rough = bool((unit.error * sizes > MAX_PASSED_ON * steps).any())
     if not is_rough or error > MAX_SNAPPED * float(gaps.min(initial=inf)):
         return plain, own
-    stepped = 2 * 2 * ROUNDINGS * UNIT_ROUNDOFF * unit.size * len(gaps) * float(sizes.max())
-    return (_staircase(unit, gaps), stepped) if stepped < own else (plain, own)
+    stepped = 2 * 2 * ROUNDINGS * UNIT_ROUNDOFF * unit.size * len(gaps) * sizes
+    return (_staircase(unit, gaps), stepped) if stepped.max() < own.max() else (plain, own)
 
 
 def _staircase(unit: Passing, gaps: Array) -> Units:
@@ -113,9 +115,14 @@ def of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> H
         for case in plan.strategy.cases
         for unit in _units(builder, plan, inputs, case, gate_error)
     ]
-    abs_error = max((error for _, error in made), default=0.0)
-    groups = [units for units, _ in made]
-    return Hidden(groups=groups, bias=np.zeros(columns), abs_error=abs_error, slide=0.0, margin=inf)
+    errors = np.array([error for _, error in made]).reshape(len(made), columns)
+    return Hidden(
+        groups=[units for units, _ in made],
+        bias=np.zeros(columns),
+        errors=errors.max(axis=0, initial=0.0),
+        slide=0.0,
+        margin=inf,
+    )
 
 
 def _units(

@@ -201,7 +201,9 @@ def _takes_lines(number: Summands, values: Array) -> bool:
     """Whether the number is so exact that straight lines need not take its error away."""
     if any(root.is_natural for root, _ in number):
         return not has_plateaus(values)
-    return all(root.is_integer or not root.scalar for root, _ in number)
+    if all(root.is_integer or root.lookup is not None for root, _ in number):
+        return True
+    return len(values) <= 2 and not any(root.scalar for root, _ in number)
 
 
 def _is_known_well(function: _Piecewise, by_corner: dict[Corner, Ids], number: Summands) -> bool:

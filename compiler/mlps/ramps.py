@@ -11,6 +11,7 @@ from dataclasses import replace
 from math import floor, inf, log2
 
 import numpy as np
+import numpy.typing as npt
 
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError
@@ -26,6 +27,8 @@ NEGLIGIBLE = 2.0**-12
 """An error below this part of the least step is not worth a unit."""
 NEGLIGIBLE_OF_COUNTS = 2.0**-7
 """The same for a number made of a natural count, which takes a unit for each value, and not two."""
+PARTS = 16
+"""Widths and places of ramps are multiples of about this part of a width, which float32 has."""
 MOST_TAKEN = 7 / 8
 """Errors may take this part of the distance of two points that a ramp tells apart."""
 MAX_PASSED_ERROR = 0.1
@@ -44,13 +47,14 @@ def less_erring(curve: Curve) -> Ramps:
     straight = interpolate(curve)
     slopes = np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
     errors = np.maximum(curve.error_at[1:], curve.error_at[:-1])
-    error = straight.error + float((errors[:, None] * slopes).max(initial=0.0))
+    passed_on = straight.errors + (errors[:, None] * slopes).max(axis=0, initial=0.0)
     if curve.from_above:  # each bend has a gate of its own weight
         shifted = curve.gates(straight.thresholds)[:, None] * np.abs(straight.writes)
-        error += curve.gate_error * float(shifted.sum(axis=0).max(initial=0.0))
+        passed_on += curve.gate_error * shifted.sum(axis=0)
     else:
-        error += curve.gate_error * curve.gate_weight * float(slopes.max(initial=0.0))
-    straight = replace(straight, error=error)
+        passed_on += curve.gate_error * curve.gate_weight * slopes.max(axis=0, initial=0.0)
+    straight = replace(straight, errors=passed_on)
+    error = straight.error
     try:
         stepped = staircase(curve)
     except PrecisionError:
@@ -74,31 +78,38 @@ def _least_step(rows: Array) -> float:
 def staircase(curve: Curve) -> Ramps:
     """A ramp in every gap over which the function changes.
 
-    Widths are powers of two, and the places of ramps are multiples of a part of them.  So where
-    the number s is a column of its own, on which float32 has no finer digits than these, ``s - a``
-    is exact for ``s >= a >= 0``: it has no digits that s has not, and is not larger.  Ramps below
-    zero are mirrored, ``a - s`` for ``s <= a <= 0``.  The terms of neighbouring ramps alternate in
-    sign, so their partial sums stay within float32 too.
+    The places of ramps are multiples of a part of their widths, which are powers of two where the
+    number s is a column of its own.  On such a one float32 has no finer digits than these, so that
+    ``s - a`` is exact for ``s >= a >= 0``: it has no digits that s has not, and is not larger.
+    Ramps below zero are mirrored, ``a - s`` for ``s <= a <= 0``.  The terms of neighbouring ramps
+    alternate in sign, so their partial sums stay within float32 too.
+
+    Where no products are exact anyway a ramp is as wide as it may be, half of what errors leave of
+    the gap, and those below the middle are mirrored: then no unit reads more than half of the span,
+    and what is a little off in its weights, or in its sum, is written times the least slope.
 
     Raises:
         PrecisionError: the number is not known well enough.
     """
     points, rows = curve.points, curve.rows
-    exact = curve.is_single_column and not (curve.gate_weight or curve.from_above)
+    exact = keeps_digits = curve.is_single_column and not (curve.gate_weight or curve.from_above)
+    turn = 0.0 if keeps_digits or not len(points) else float(points[0] + points[-1]) / 2
     finest = _last_digit(points, curve.error)
     ramps: list[tuple[float, float, float]] = []  # two thresholds and a sign
     base, writes = _base(curve), list[Array]()
-    margin, steep, taken = inf, 0.0, 0.0
+    margin, taken = inf, 0.0
+    steep = list[float]()
     for j in np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)).tolist():
-        width = _width(curve, j)
+        width = _width(curve, j, is_power_of_two=keeps_digits)
         low, high = _reached(curve, j)
         middle = (low + high) / 2
-        digit = max(width / 16, min(finest, width / 4))
+        part = 2.0 ** floor(log2(width))
+        digit = max(part / PARTS, min(finest, part / 4)) if keeps_digits else part / PARTS
         start = floor((middle - width / 2) / digit + 0.5) * digit
         stop = start + width
         exact = exact and digit >= finest and start * stop >= 0
         change = (rows[j + 1] - rows[j]) / width
-        below = curve.is_single_column and not curve.gate_weight and stop <= 0
+        below = not curve.gate_weight and stop <= turn
         mirrored = below or curve.from_above
         if mirrored:
             base = base if curve.from_above else base + change * width
@@ -108,13 +119,7 @@ def staircase(curve: Curve) -> Ramps:
         writes += [-change, change] if mirrored else [change, -change]
         margin = min(margin, start - low, high - stop)
         taken = max(taken, 1 - (high - low) / float(curve.points[j + 1] - curve.points[j]))
-        steep = max(steep, float(curve.reach(np.array([stop]))[0]) / width)
-    changes = np.diff(rows, axis=0)
-    size = float(np.abs(changes).max(initial=0.0))
-    often = float((changes != 0).sum(axis=0).max(initial=0))
-    error = 2 * UNIT_ROUNDOFF * steep * size * _roundings(curve, often)
-    if exact and size <= 1 and often <= MAX_EXACT_STEPS:
-        error = 0.0
+        steep.append(float(curve.reach(np.array([stop]))[0]) / width)
     thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
     gated_at = np.repeat([max(start, stop) for start, stop, _ in ramps], 2)
     signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
@@ -123,12 +128,28 @@ def staircase(curve: Curve) -> Ramps:
         thresholds=thresholds,
         gated_at=gated_at,
         writes=np.array(writes).reshape(shape),
-        error=error,
+        errors=_errors(curve, np.array(steep), exact=exact),
         margin=margin,
         base=base,
         signs=signs,
         taken=taken,
     )
+
+
+def _errors(curve: Curve, steep: Array, *, exact: bool) -> Array:
+    """``[columns]``: bounds on the errors of steps.
+
+    Args:
+        steep: ``[steps]``, what their units read at most, over their width.
+        exact: whether what units read is.
+    """
+    changes = np.diff(curve.rows, axis=0)
+    changes = changes[changes.any(axis=1)]
+    size, often = np.abs(changes).max(axis=0, initial=0.0), (changes != 0).sum(axis=0)
+    if exact and (size <= 1).all() and (often <= MAX_EXACT_STEPS).all():
+        return np.zeros(len(size))
+    steepest = np.where(changes != 0, steep[:, None], 0.0).max(axis=0, initial=0.0)
+    return 2 * UNIT_ROUNDOFF * steepest * size * _roundings(curve, often)
 
 
 def _base(curve: Curve) -> Array:
@@ -155,14 +176,15 @@ def _reached(curve: Curve, j: int) -> tuple[float, float]:
     )
 
 
-def _width(curve: Curve, j: int) -> float:
+def _width(curve: Curve, j: int, *, is_power_of_two: bool) -> float:
     """The width of the ramp between points j and j + 1: half of what errors leave of the gap."""
     low, high = float(curve.points[j]), float(curve.points[j + 1])
     reached = _reached(curve, j)
     gap, room = high - low, reached[1] - reached[0]
     if room < (1 - MOST_TAKEN) * gap:
         raise curve.refusal(j, (gap - room) / 2, gap)
-    return 2.0 ** floor(log2(room / 2))
+    part = 2.0 ** floor(log2(room / 2))
+    return part if is_power_of_two else floor(PARTS * room / (2 * part)) * part / PARTS
 
 
 def interpolate(curve: Curve) -> Ramps:
@@ -179,7 +201,7 @@ def interpolate(curve: Curve) -> Ramps:
             thresholds=thresholds,
             gated_at=thresholds,
             writes=writes,
-            error=0.0,
+            errors=np.zeros_like(base),
             margin=0.5,
             base=base,
             signs=signs,
@@ -187,28 +209,28 @@ def interpolate(curve: Curve) -> Ramps:
     size = float(np.abs(curve.rows).max(initial=0.0))
     size += 0.0 if curve.from_above else curve.gate_weight
     # what all bends add to a column, as errors that have nothing to do with each other
-    added = writes * curve.reach(thresholds)[:, None]
-    steep = float((added**2).sum(axis=0).max(initial=0.0)) ** 0.5
+    steep: Array = ((writes * curve.reach(thresholds)[:, None]) ** 2).sum(axis=0) ** 0.5
     summed = _roundings(curve, len(thresholds))
-    error = UNIT_ROUNDOFF * (summed * size + ROUNDINGS_PER_BEND * steep)
+    errors = UNIT_ROUNDOFF * (summed * size + ROUNDINGS_PER_BEND * steep)
     return Ramps(
         thresholds=thresholds,
         gated_at=thresholds,
         writes=writes,
-        error=error + missed,
+        errors=errors + missed,
         margin=inf,
         base=base,
         signs=signs,
     )
 
 
-def _roundings(curve: Curve, terms: float) -> float:
-    """How many roundings of a sum of terms add up.
+def _roundings(curve: Curve, terms: npt.ArrayLike) -> Array:
+    """How many roundings of sums of so many terms add up.
 
     They are as good as random, but for natural counts: their terms are evenly spaced and of one
     sign, so that all partial sums may be rounded alike.
     """
-    return terms if curve.from_above else terms**0.5
+    found = np.asarray(terms, np.float64)
+    return found if curve.from_above else found**0.5
 
 
 def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:

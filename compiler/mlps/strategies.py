@@ -68,7 +68,12 @@ def is_own_number(table: Table) -> bool:
 
 
 def _all(table: Table, ids: Ids, rows: Array, *, interpolating: bool) -> list[Strategy]:
-    """All strategies that are possible; among equals the first one will be taken."""
+    """All strategies that are possible; among equals the first one will be taken.
+
+    So it is classes before numbers where what is read has been computed: a unit behind gates reads
+    and gives 1 at most, and what is off in a weight stays that small; a unit of a number reads as
+    far as the number goes.
+    """
     own, by_own_number = _own_number(table), None
     if own is not None:
         by_own_number = by_number(
@@ -84,8 +89,10 @@ def _all(table: Table, ids: Ids, rows: Array, *, interpolating: bool) -> list[St
         classes = by_classes(table, ids, rows)
         most = min(s.units for s in (*strategies, classes) if s is not None)
         axes = range(len(table.roots))
-        strategies += [by_gated_root(table, ids, rows, axis, most=most) for axis in axes]
-        strategies.append(classes)
+        gated = [by_gated_root(table, ids, rows, axis, most=most) for axis in axes]
+        is_computed = any(root.base.lookup is None for root in table.roots)
+        own = [classes, *gated]
+        strategies = [*own, *strategies] if is_computed else [*strategies, *reversed(own)]
     return [s for s in strategies if s is not None]
 
 

@@ -16,6 +16,10 @@ BOS_DEPTH = 2.0**-10
 BOS_MARGIN = 2.0**-16
 """Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
 
+LEAST_SHARE = 1 / 16
+"""Units that read less of what BOS weighs, which is 1 at most, are taken for such as read so much:
+their weights would be large."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Units:
@@ -52,12 +56,13 @@ class Inputs:
 class Hidden:
     """All units of an MLP, what it adds everywhere, and bounds on its errors (see ``Variable``).
 
-    ``margin``, ``reading_error`` and ``taken`` are those of ``MlpObligation``.
+    ``errors`` ``[columns]`` are those of what is written; ``margin``, ``reading_error`` and
+    ``taken`` are those of ``MlpObligation``.
     """
 
     groups: Sequence[Units]
     bias: Array
-    abs_error: float
+    errors: Array
     slide: float
     margin: float
     reading_error: float = 0.0
@@ -88,6 +93,20 @@ def power_of_two(number: float) -> float:
 
 def greatest_write(groups: Sequence[Units]) -> float:
     return max((float(np.abs(g.writes).max(initial=0.0)) for g in groups), default=0.0)
+
+
+def balance(writes: Array, reach: Array) -> Array:
+    """``[units]``: by what to multiply the inputs of units, so that no weight is a whole slope.
+
+    Noise on what a unit reads is written times its slope, and noise on what it writes is multiplied
+    by what it holds: so about the root of the slope over its reach, where that is more than 1; and
+    a power of two, so that nothing is rounded otherwise.
+
+    Args:
+        reach: ``[units]``, what they read at most; 1 where it is no part of what BOS weighs.
+    """
+    sizes = np.abs(writes).max(axis=1, initial=0.0) / np.maximum(reach, LEAST_SHARE)
+    return np.exp2(np.floor(np.log2(np.maximum(sizes, 1.0)) / 2))
 
 
 def unit_read(inputs: Read, units: Units) -> Read:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from handled import LENGTH, LIFTED, every_case, natural, questions
+from handled import CASES, LENGTH, every_case, natural, questions
 from in_numpy import states
 from standard import compiled, sixteen
 
@@ -52,20 +52,14 @@ def test_what_is_selected_has_its_share_of_attention(name: str, causal: bool, le
         assert np.abs(np.where(weighs, layer - share, 0)).max(initial=0) < 1e-3
 
 
-@pytest.mark.parametrize("name", [name for name in STANDARD if name not in LIFTED])
-def test_weights_are_tame(name: str) -> None:
-    causal = False not in STANDARD[name].modes
-    sizes = compiled(name, 32, causal=causal, tokens=16).sizes
+@pytest.mark.parametrize("level", [0, 1])
+@every_case
+def test_weights_are_tame(name: str, causal: bool, level: int) -> None:
+    model = compiled(name, 32, causal=causal, tokens=16, level=level)
     assert len(sixteen(name)) == 16
-    assert sizes.largest <= 512
-
-
-@pytest.mark.parametrize("name", ["sort", "sort_freq", "dyck2_prefix"])
-def test_weights_are_tame_where_bos_is_lifted(name: str) -> None:
-    causal = False not in STANDARD[name].modes
-    model = compiled(name, 32, causal=causal, tokens=16)
-    assert "BOS lifted" in " ".join(model.stages.fallbacks)
-    assert model.sizes.largest < 1_000
+    assert model.sizes.largest <= (1_000 if model.stages.lifted else 512)
+    assert not model.circuit.rounded
+    assert model.stages.choices.order_digits == 1
 
 
 def test_a_sum_is_lifted_no_further_than_its_digits_ask() -> None:
@@ -90,15 +84,27 @@ def test_over_hundreds_of_positions_only_what_blocks_read_is_lifted() -> None:
     assert sort.sizes.parameters < 120_000
 
 
-@pytest.mark.parametrize("name", sorted(LIFTED))
-def test_what_is_lifted_is_said(name: str) -> None:
-    model = compiled(name, LENGTH)
-    lifted = [
-        b.writes[0].variable.name
-        for b in model.circuit.blocks
-        if b.name and hasattr(b, "kind") and b.kind == "sum"
-    ]
-    assert lifted
-    said = repr(model)
-    assert all(f"{variable}: BOS lifted" in said for variable in lifted)
-    assert compiled(name, LENGTH, level=2).stages.fallbacks == ()
+def test_what_is_lifted_is_said_and_is_no_more_than_it_was() -> None:
+    """Counts of unions are lifted, and so are differences of counts that are compared at once."""
+    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    for name, causal in CASES:
+        for level in (0, 1):
+            model = compiled(name, LENGTH, causal=causal, level=level)
+            said = repr(model)
+            assert all(f"{variable}: BOS lifted" in said for variable in model.stages.lifted)
+            if model.stages.lifted:
+                found[name, level] = model.stages.lifted
+        assert compiled(name, LENGTH, causal=causal, level=2).stages.fallbacks == ()
+    ranked = {(name, level) for name in ("sort", "sort_freq", "most_frequent") for level in (0, 1)}
+    assert found == {
+        **dict.fromkeys(ranked, ("rank",)),
+        ("dyck2_prefix", 1): ("opened", "closed"),
+    }
+
+
+def test_a_finer_lift_is_said() -> None:
+    up_to = raspc.Select(raspc.tokens, raspc.tokens, raspc.Comparison.LEQ)
+    program = raspc.Sum(up_to, raspc.tokens) == 3
+    model = raspc.compile(program, [-3000, 1, 3000], 40)
+    assert "BOS lifted, as far as float32 goes" in repr(model)
+    assert raspc.check(program, model)

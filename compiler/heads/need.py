@@ -1,0 +1,29 @@
+"""What a head asks of its scores, before it is known how they are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """What a head asks of the scores of its factors.
+
+    Attributes:
+        counting: BOS is lifted above the selected keys, and its score follows their level.
+        can_be_empty: BOS must beat the unselected keys, so it follows the level of the scores.
+        any_selected_will_do: at most one key is selected, or all that are have one value, so that
+            selected keys need not have exactly equal scores.
+        accuracy: relative error of a weight that does no harm.
+        expected_gain: about what scores are multiplied by.
+        at_zero_level: a selected key scores 0 whatever the query, as a sum needs it.
+        scale: what the scores are multiplied by, beside others that are not.
+    """
+
+    counting: bool
+    can_be_empty: bool
+    any_selected_will_do: bool
+    accuracy: float
+    expected_gain: float
+    at_zero_level: bool = False
+    scale: float = 1.0
