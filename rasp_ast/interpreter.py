@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias, cast
+from functools import lru_cache
+from typing import Self, TypeAlias, cast
 
 import numpy as np
 
@@ -64,6 +65,12 @@ def read_input(xs: Iterable[object]) -> list[Value]:
     return tokens
 
 
+@lru_cache(maxsize=16)
+def _order(roots: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The nodes of a program in order, which is the same for all its inputs."""
+    return tuple(nodes.topological(roots))
+
+
 class Run:
     """Nodes on one input, by the rules of a dialect; each is found once."""
 
@@ -82,12 +89,22 @@ class Run:
                 what is there.
         """
         self.tokens = tokens
+        self.lengths = (len(tokens),)
         self.do = do or {}
         self.dialect = dialect
         full = np.ones((len(tokens), len(tokens)), dtype=np.bool_)
         self.visible = np.tril(full) if causal else full
         self.columns: dict[SOpNode, Column] = {}
         self.matrices: dict[SelectorNode, BoolArray] = {}
+
+    @classmethod
+    def side_by_side(cls, inputs: Sequence[Sequence[Value]], *, causal: bool = False) -> Self:
+        """A run on several inputs, one behind the other, none of which sees another one."""
+        run = cls([token for tokens in inputs for token in tokens], causal=causal)
+        run.lengths = tuple(map(len, inputs))
+        own = np.repeat(np.arange(len(inputs)), run.lengths)
+        run.visible &= own[:, None] == own[None, :]
+        return run
 
     def sequence(self, node: SOpNode) -> list[Value | None]:
         """The values of an s-op. Raises RaspError where it has none."""
@@ -101,7 +118,9 @@ class Run:
 
     def evaluate(self, roots: Iterable[Node]) -> None:
         """Find what is not known yet of the roots and of all below them."""
-        for node in nodes.topological(roots, self._unknown_below):
+        is_new = not (self.columns or self.matrices or self.do)
+        order = _order(tuple(roots)) if is_new else nodes.topological(roots, self._unknown_below)
+        for node in order:
             if node in self.columns or node in self.matrices:
                 continue
             if isinstance(node, SelectorNode):

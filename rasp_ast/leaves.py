@@ -42,7 +42,7 @@ class Indices(_Leaf):
 
     def evaluate(self, known: Known) -> Column:
         """0, 1, 2, ..."""
-        return meaning.sequence(range(len(known.tokens)), known)
+        return meaning.sequence((i for size in known.lengths for i in range(size)), known)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -62,8 +62,7 @@ class Length(_Leaf):
 
     def evaluate(self, known: Known) -> Column:
         """The same at all positions."""
-        size = len(known.tokens)
-        return meaning.sequence([size] * size, known)
+        return meaning.sequence((size for size in known.lengths for _ in range(size)), known)
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)

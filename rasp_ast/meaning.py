@@ -30,6 +30,11 @@ class Known(Protocol):
         ...
 
     @property
+    def lengths(self) -> Sequence[int]:
+        """How long it is; or each of several inputs, one behind the other."""
+        ...
+
+    @property
     def dialect(self) -> Dialect:
         """The rules of the language."""
         ...
@@ -85,11 +90,12 @@ def select(
     predicate: Function, keys: Column, queries: Column, known: Known, source: Source | None
 ) -> BoolArray:
     """Test the visible pairs of defined values."""
-    defined = keys.flagged(_defined)[None, :] & queries.flagged(_defined)[:, None]
-    pairs = known.visible & defined
+    pairs = known.visible
+    if None in keys.values or None in queries.values:
+        pairs = pairs & keys.flagged(_defined)[None, :] & queries.flagged(_defined)[:, None]
     comparison = predicate.comparison
     if comparison is Comparison.TRUE:
-        return pairs
+        return pairs.copy()
     if comparison is Comparison.FALSE:
         return np.zeros_like(pairs)
     ranks = None if comparison is None else _ranks(comparison, keys.values + queries.values)
@@ -136,26 +142,30 @@ def aggregate(
     for position in np.flatnonzero(several)[:1].tolist():
         codes: list[int] = values.codes[selected[position]].tolist()
         dialect.check_mean(node, values.values, [values.values[code] for code in codes])
-    for position in np.flatnonzero(several & selected[:, ~values.flagged(_defined)].any(axis=1)):
-        raise dialect.undefined_among(node, int(position), int(counts[position]))
+    if None in values.values:
+        among = several & selected[:, ~values.flagged(_defined)].any(axis=1)
+        for position in np.flatnonzero(among):
+            raise dialect.undefined_among(node, int(position), int(counts[position]))
 
     # A row is uniform if the smallest and the largest selected code agree.
     beyond = len(values.values)
     lowest = np.where(selected, values.codes, beyond).min(axis=1)
     mixed = several & (lowest != np.where(selected, values.codes, -1).max(axis=1))
-    nameless = selected[:, ~values.flagged(is_numeric)].any(axis=1)
-    for position in np.flatnonzero(mixed & nameless):
-        raise dialect.no_mean(node, int(position), _two_of(values, selected[position]))
+    if not all(map(is_numeric, values.values)):
+        nameless = selected[:, ~values.flagged(is_numeric)].any(axis=1)
+        for position in np.flatnonzero(mixed & nameless):
+            raise dialect.no_mean(node, int(position), _two_of(values, selected[position]))
 
     results: list[Value | None] = []
     first: list[int] = np.minimum(lowest, beyond - 1).tolist()
     for count, code in zip(counts.tolist(), first, strict=True):
         value = default if count == 0 else values.values[code]
         results.append(dialect.mean_of_equals(value) if count > 1 else value)
-    rows = np.flatnonzero(mixed)
-    means = _means(selected[rows], values, counts[rows])
-    for row, mean in zip(rows.tolist(), means, strict=True):
-        results[row] = dialect.mean(mean)
+    if mixed.any():
+        rows = np.flatnonzero(mixed)
+        means = _means(selected[rows], values, counts[rows])
+        for row, mean in zip(rows.tolist(), means, strict=True):
+            results[row] = dialect.mean(mean)
     return encode(results, dialect.identity)
 
 

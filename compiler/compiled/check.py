@@ -7,7 +7,8 @@ from itertools import islice
 
 from ...craft.run import answers
 from ...rasp_ast.errors import EvaluationError, InputError, ProgramError
-from ...rasp_ast.interpreter import interpret
+from ...rasp_ast.interpreter import read_input
+from ...rasp_ast.many_inputs import on_many
 from ...rasp_ast.operands import SOp
 from ...rasp_ast.usage import usage
 from ...rasp_ast.values import Value, canonical, key, plain
@@ -180,27 +181,33 @@ def _expect_levels(levels: Sequence[str]) -> None:
         raise InputError("no level to run the model on; there are 'jax' and 'craft'")
 
 
-def _interpreted(programs: Mapping[str, SOp], tokens: Sequence[object], *, causal: bool) -> Answers:
-    values = interpret([p.node for p in programs.values()], tokens, causal)
-    return {
-        name: [None if v is None else plain(v) for v in values[program.node]]
-        for name, program in programs.items()
-    }
+def _interpreted(
+    programs: Mapping[str, SOp], inputs: Iterable[Sequence[object]], *, causal: bool
+) -> Iterator[Answers | EvaluationError]:
+    """The answers on each input, or why there are none."""
+    read = [read_input(tokens) for tokens in inputs]
+    for found in on_many([p.node for p in programs.values()], read, causal=causal):
+        if isinstance(found, EvaluationError):
+            yield found
+        else:
+            named = zip(programs, found, strict=True)
+            yield {name: [None if v is None else plain(v) for v in own] for name, own in named}
 
 
 def _meanings(
-    programs: Mapping[str, SOp], tried: Iterable[tuple[object, ...]], *, causal: bool
+    programs: Mapping[str, SOp], tried: Sequence[tuple[object, ...]], *, causal: bool
 ) -> tuple[list[tuple[object, ...]], list[Answers], list[str]]:
     """The inputs on which the programs have a meaning, the answers there, and the other errors."""
     meant: list[tuple[object, ...]] = []
     wanted: list[Answers] = []
     errors: list[str] = []
-    for tokens in tried:
-        try:
-            wanted.append(_interpreted(programs, tokens, causal=causal))
+    found = _interpreted(programs, tried, causal=causal)
+    for tokens, answers_there in zip(tried, found, strict=True):
+        if isinstance(answers_there, EvaluationError):
+            errors.append(answers_there.message)
+        else:
+            wanted.append(answers_there)
             meant.append(tokens)
-        except EvaluationError as error:
-            errors.append(error.message)
     return meant, wanted, errors
 
 
@@ -208,11 +215,8 @@ def _answers_of_program(
     program: SOp, inputs: Sequence[tuple[object, ...]], *, causal: bool
 ) -> Iterator[Answers]:
     """A program's own answers; where it has no meaning, why."""
-    for tokens in inputs:
-        try:
-            yield _interpreted({OUTPUT: program}, tokens, causal=causal)
-        except EvaluationError as error:
-            yield {OUTPUT: [error.message]}
+    for found in _interpreted({OUTPUT: program}, inputs, causal=causal):
+        yield {OUTPUT: [found.message]} if isinstance(found, EvaluationError) else found
 
 
 def _answers(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, asdict, dataclass, field
 from hashlib import sha256
 
-VERSION = 2
+VERSION = 3
 """Whatever changes what a row holds changes the version, and with it the names of files."""
 
 

@@ -13,11 +13,13 @@ import numpy as np
 from ...model.circuit import run_edges
 from ...model.weights_file import weights_to_bytes
 from ...rasp_ast.errors import CompileError, EvaluationError, ProgramError
+from ...rasp_ast.interpreter import read_input
+from ...rasp_ast.many_inputs import on_many
 from ...rasp_ast.program_json import program_source, program_to_json
 from ...rasp_ast.random_programs.many import is_large, meaning_of, probes
 from ...rasp_ast.random_programs.programs import random_program
 from ...rasp_ast.surface import SOp
-from ...rasp_ast.values import Value, canonical, key
+from ...rasp_ast.values import Value, canonical, key, plain
 from ..compiled.input_space import InputSpace
 from ..compiled.model import CompiledModel
 from ..compiled.observed import answers_of
@@ -118,13 +120,13 @@ def _of_model(recipe: Recipe, program: SOp, model: CompiledModel) -> Row:
     few = space if space.size <= recipe.checked else islice(space.drawn(0), recipe.checked)
     inputs: list[list[object]] = []
     wanted: list[list[object]] = []
-    for tokens in few:
-        try:
-            answer = program(tokens, recipe.causal)
-        except EvaluationError:
-            continue
-        inputs.append(list(tokens))
-        wanted.append(list(answer))
+    given = [read_input(tokens) for tokens in few]
+    for tokens, answer in zip(
+        given, on_many([program.node], given, causal=recipe.causal), strict=True
+    ):
+        if not isinstance(answer, EvaluationError):
+            inputs.append([plain(token) for token in tokens])
+            wanted.append([plain(value) for value in answer[0]])
     if inputs and _answers(model, inputs) != [_keys(answer) for answer in wanted]:
         raise WrongModelError(f"the model of\n{program_source(program)}\nis wrong")
     emitted, config = model.stages.emitted, model.model_config

@@ -168,9 +168,9 @@ def in_order(values: Iterable[Value | None]) -> Sequence[Value | None]:
     for kind in (int, str):
         if all(type(v) is kind for v in known):
             return sorted(cast("list[int]", known))  # much faster than by keys
-    if all(type(v) is int or type(v) is Fraction for v in known):
-        return _numbers_in_order(cast("list[Number]", known))
-    return sorted(known, key=order)
+    numbers = [v for v in known if type(v) is int or type(v) is Fraction]
+    others = [v for v in known if type(v) is not int and type(v) is not Fraction]
+    return [*_numbers_in_order(numbers), *sorted(others, key=order)]
 
 
 def _numbers_in_order(numbers: list[Number]) -> Sequence[Number]:

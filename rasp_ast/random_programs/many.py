@@ -10,7 +10,7 @@ from typing import Literal
 
 from ..depth import rasp_layers
 from ..errors import EvaluationError, InputError, ProgramError
-from ..interpreter import Run
+from ..many_inputs import on_many
 from ..surface import SOp
 from ..values import Value, canonical, key
 from .programs import random_program
@@ -98,13 +98,10 @@ def probes(vocab: Sequence[object], max_seq_len: int) -> list[tuple[object, ...]
 def meaning_of(program: SOp, inputs: Iterable[Sequence[object]], *, causal: bool) -> str:
     """A hash of the answers of a program on inputs; where it means nothing counts too."""
     made = sha256()
-    for xs in inputs:
-        tokens = [_token(x) for x in xs]
-        try:
-            values = Run(tokens, causal=causal).sequence(program.node)
-        except EvaluationError:
-            values = None
-        shown = None if values is None else [key(value) for value in values]
+    tokens = [[_token(x) for x in xs] for xs in inputs]
+    for found in on_many([program.node], tokens, causal=causal):
+        meant = not isinstance(found, EvaluationError)
+        shown = [key(value) for value in found[0]] if meant else None
         made.update(repr(shown).encode())
     return made.hexdigest()
 

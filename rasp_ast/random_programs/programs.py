@@ -14,7 +14,7 @@ from typing import Any, cast
 from zlib import crc32
 
 from ..errors import EvaluationError, InputError, ProgramError
-from ..interpreter import Run
+from ..many_inputs import on_many
 from ..operands import SOp
 from ..values import Value, canonical, key
 from .draft import kind_of
@@ -76,15 +76,13 @@ def _tokens(vocab: Iterable[object]) -> list[Value]:
 
 def _varies(program: SOp, tokens: Sequence[Value], longest: int, causal: bool) -> bool:
     draw = Random(0)
+    inputs = [draw.choices(tokens, k=draw.randint(1, longest)) for _ in range(_SAMPLES)]
     seen: list[Value | None] = []
     meant = 0
-    for _ in range(_SAMPLES):
-        xs = draw.choices(tokens, k=draw.randint(1, longest))
-        try:
-            seen += Run(xs, causal=causal).sequence(program.node)
-        except EvaluationError:
-            continue
-        meant += 1
+    for found in on_many([program.node], inputs, causal=causal):
+        if not isinstance(found, EvaluationError):
+            seen += found[0]
+            meant += 1
     defined = sum(value is not None for value in seen)
     differ = len({key(value) for value in seen}) > 1
     return differ and 2 * meant >= _SAMPLES and 2 * defined >= len(seen)
