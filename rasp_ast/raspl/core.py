@@ -1,12 +1,14 @@
 """The core of RASP-L: positions, maps, selectors of what precedes, and three reductions.
 
 A sequence of the library is an s-op; `tokens` is the input. Where the library casts to whole
-numbers, so does this: a mean is truncated, a truth value that is moved is 0 or 1.
+numbers, so does this: a mean is truncated, a truth value that is moved is 0 or 1. A mean may be
+rounded down in its place, as the Haskell version of the library does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import floor
 from typing import Any, Literal, TypeAlias
 
 from ..errors import ProgramError
@@ -38,6 +40,7 @@ __all__ = [
 ]
 
 Reduction: TypeAlias = Literal["mean", "max", "min"]
+Rounding: TypeAlias = Literal["trunc", "floor"]
 Predicate: TypeAlias = Comparison | Callable[[Any, Any], Any]
 
 equals, leq, lt, geq, gt = (
@@ -95,13 +98,31 @@ def sel_width(A: Selector) -> SOp:  # noqa: N803
     return SelectorWidth(A)
 
 
-def aggr_mean(A: Selector, v: object, default: int = 0) -> SOp:  # noqa: N803
-    """The mean of the selected values, truncated; the default where there are none.
+def aggr_mean(
+    A: Selector,  # noqa: N803
+    v: object,
+    default: int = 0,
+    *,
+    rounding: Rounding = "trunc",
+) -> SOp:
+    """The mean of the selected values as a whole number; the default where there are none.
+
+    Args:
+        rounding: "trunc" cuts it off towards 0, as numpy does, "floor" rounds it down.
+
+    Raises:
+        ProgramError: another rounding.
 
     >>> aggr_mean(select(tokens, 0, lt), tokens)([-1, -2, 3])
     [-1, -1, -1]
+    >>> aggr_mean(select(tokens, 0, lt), tokens, rounding="floor")([-1, -2, 3])
+    [-1, -2, -2]
     """
-    return whole(Aggregate(A, v, default))
+    rounded = _ROUNDINGS.get(rounding)
+    if rounded is None:
+        what = f"a mean is rounded by 'trunc' or 'floor', found {rounding!r}"
+        raise ProgramError(what, source=capture())
+    return Map(rounded, Aggregate(A, v, default))
 
 
 def aggr_max(A: Selector, v: object, default: int = 0) -> SOp:  # noqa: N803
@@ -118,13 +139,24 @@ def aggr_min(A: Selector, v: object, default: int = 0) -> SOp:  # noqa: N803
     return whole(smallest(A, v, default))
 
 
-def aggr(A: Selector, v: object, default: int = 0, reduction: Reduction = "mean") -> SOp:  # noqa: N803
-    """One of the three. Raises ProgramError for another reduction."""
-    reduce = _REDUCTIONS.get(reduction)
-    if reduce is None:
-        what = f"a reduction is 'mean', 'max' or 'min', found {reduction!r}"
-        raise ProgramError(what, source=capture())
-    return reduce(A, v, default)
+def aggr(
+    A: Selector,  # noqa: N803
+    v: object,
+    default: int = 0,
+    reduction: Reduction = "mean",
+    *,
+    rounding: Rounding = "trunc",
+) -> SOp:
+    """One of the three, a mean rounded as told. Raises ProgramError for another reduction."""
+    match reduction:
+        case "mean":
+            return aggr_mean(A, v, default, rounding=rounding)
+        case "max":
+            return aggr_max(A, v, default)
+        case "min":
+            return aggr_min(A, v, default)
+    what = f"a reduction is 'mean', 'max' or 'min', found {reduction!r}"
+    raise ProgramError(what, source=capture())
 
 
 def kqv(
@@ -134,16 +166,18 @@ def kqv(
     pred: Predicate,
     default: int = 0,
     reduction: Reduction = "mean",
+    *,
+    rounding: Rounding = "trunc",
 ) -> SOp:
-    """What `pred` selects of what precedes, as one value.
+    """What `pred` selects of what precedes, as one value; see `aggr_mean` for the rounding.
 
     >>> kqv(tokens, tokens, indices(tokens), equals, reduction="max")("abab")
     [0, 1, 2, 3]
     """
-    return aggr(select(k, q, pred), v, default, reduction)
+    return aggr(select(k, q, pred), v, default, reduction, rounding=rounding)
 
 
-_REDUCTIONS = {"mean": aggr_mean, "max": aggr_max, "min": aggr_min}
+_ROUNDINGS: dict[str, Callable[[float], int]] = {"trunc": int, "floor": floor}
 
 
 def whole(x: SOp) -> SOp:

@@ -2,7 +2,7 @@
 
 import doctest
 import runpy
-from math import trunc
+from math import floor, trunc
 from pathlib import Path
 from random import Random
 
@@ -19,14 +19,17 @@ EXAMPLES = Path(__file__).parents[3] / "examples" / "raspl"
 # --- what each function gives, as loops over lists
 
 
+MEANS = {"mean": trunc, "mean, rounded down": floor}
+
+
 def reduced(k, q, v, pred, default, reduction):
     result = []
     for i in range(len(k)):
         chosen = [v[j] for j in range(i + 1) if pred(k[j], q[i])]
         if not chosen:
             result.append(default)
-        elif reduction == "mean":
-            result.append(trunc(sum(chosen) / len(chosen)))
+        elif reduction in MEANS:
+            result.append(MEANS[reduction](sum(chosen) / len(chosen)))
         else:
             result.append(max(chosen) if reduction == "max" else min(chosen))
     return result
@@ -109,6 +112,10 @@ FUNCTIONS = {
         lambda x: raspl.kqv(K, Q, x, LT, -5),
         lambda x: reduced(*kinds(x), x, lambda k, q: k < q, -5, "mean"),
     ),
+    "mean, rounded down": (
+        lambda x: raspl.kqv(K, Q, x, LT, -5, rounding="floor"),
+        lambda x: reduced(*kinds(x), x, lambda k, q: k < q, -5, "mean, rounded down"),
+    ),
     "max": (
         lambda x: raspl.kqv(K, Q, x, LT, -5, "max"),
         lambda x: reduced(*kinds(x), x, lambda k, q: k < q, -5, "max"),
@@ -162,8 +169,20 @@ def test_each_function_gives_what_its_loop_gives(name):
             assert program(x) == program(x, causal=True)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_function_on_ten_thousand_inputs(name):
+    """Half of them of few values, so that there are many matches, and many means below 0."""
+    front, loop = FUNCTIONS[name]
+    program, draw = front(tokens), Random(name)
+    for _ in range(10_000):
+        low = draw.randint(-4, 0)
+        x = draw.choices(range(low, draw.choice([low + 3, 9])), k=draw.randint(1, 9))
+        assert list(map(int, program(x, causal=True))) == loop(x), x
+
+
 def test_every_function_is_tried():
-    tried = {name.split()[0] for name in FUNCTIONS}
+    tried = {name.replace(",", "").split()[0] for name in FUNCTIONS}
     others = {"aggr", "aggr_max", "aggr_mean", "aggr_min", "kqv", "select", "tokens"}
     predicates = {"equals", "leq", "lt", "geq", "gt"}
     assert tried | others | predicates == {*raspl.__all__, "mean", "max", "min"}
@@ -184,6 +203,8 @@ def test_its_own_examples(module):
 def test_what_is_refused_says_what_to_do():
     with pytest.raises(raspc.ProgramError, match="call it with `tokens`"):
         raspl.indices([1, 2])
+    with pytest.raises(raspc.ProgramError, match="by 'trunc' or 'floor', found 'up'"):
+        raspl.kqv(tokens, tokens, tokens, EQ, rounding="up")
     with pytest.raises(raspc.ProgramError, match="'mean', 'max' or 'min'"):
         raspl.kqv(tokens, tokens, tokens, EQ, reduction="sum")
 
