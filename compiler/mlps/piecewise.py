@@ -48,6 +48,15 @@ class _Piecewise:
     group: Ids
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Step:
+    """What is written in one combination of gates and edges, ``[points, columns]``."""
+
+    edges: tuple[int, ...]
+    writes: Array
+    units: int
+
+
 def by_number(
     table: Table,
     ids: Ids,
@@ -56,8 +65,9 @@ def by_number(
     *,
     interpolating: bool,
     is_own_value: bool,
+    most: int = MAX_UNITS,
 ) -> Strategy | None:
-    """The function as steps of a number, or None if it is not one.
+    """The function as steps of a number, or None if it is not one, or of more units than ``most``.
 
     Args:
         ids: over the table's roots, rows of ``rows``.
@@ -81,20 +91,33 @@ def by_number(
         return None
     cases: list[Case] = []
     units = 0
+    known: dict[bytes, list[_Step]] = {}  # combinations of gates in which the function is the same
     for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
         at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
-        by_corner = _at_corners(function, at, extreme_gates)
-        if by_corner is None or not _is_known_well(function, by_corner, number):
+        own = function.ids[at].tobytes()
+        if own not in known:
+            by_corner = _at_corners(function, at, extreme_gates)
+            if by_corner is None or not _is_known_well(function, by_corner, number):
+                return None
+            known[own] = [
+                _Step(
+                    edges=tuple(0 if c else -1 for c in corner),
+                    writes=values,
+                    units=_count_units(
+                        function.points,
+                        values,
+                        straight=interpolating or _takes_lines(number, values),
+                    )
+                    + (1 if gates or any(corner) else 0),
+                )
+                for corner, values in _differences({c: rows[s] for c, s in by_corner.items()})
+                if values.any()
+            ]
+        for step in known[own]:
+            cases.append(Case(gates=(*choice, *step.edges), writes=step.writes))
+            units += step.units
+        if units > most:
             return None
-        for corner, values in _differences({c: rows[steps] for c, steps in by_corner.items()}):
-            if values.any():
-                classes = (*choice, *(0 if c else -1 for c in corner))
-                cases.append(Case(gates=classes, writes=values))
-                straight = interpolating or _takes_lines(number, values)
-                units += _count_units(function.points, values, straight=straight)
-                units += 1 if gates or any(corner) else 0
-    if units > MAX_UNITS:
-        return None
     indicators = [(root, matrix) for root, _, matrix in gates]
     indicators += [(edge.root.base, edge.indicator) for edge in extreme_gates]
     return Strategy(

@@ -22,7 +22,7 @@ from ..tables.equal_rows import rows_in_order
 from ..tables.roots import Root
 from ..tables.scale import settled
 from ..tables.tables import Table
-from .cases import Ids, Strategy, Summands, TooManyClassesError
+from .cases import MAX_UNITS, Ids, Strategy, Summands, TooManyClassesError
 from .gates import by_classes, by_gated_root
 from .piecewise import by_number
 
@@ -80,14 +80,17 @@ def _all(table: Table, ids: Ids, rows: Array, *, interpolating: bool) -> list[St
             table, ids, rows, own, interpolating=interpolating, is_own_value=True
         )
     strategies = [by_own_number]
+    scalar = any(r.scalar for r in table.roots)
+    classes = None if scalar else by_classes(table, ids, rows)
+    most = min([MAX_UNITS, *(s.units for s in (by_own_number, classes) if s is not None)])
     if not (interpolating and by_own_number):
-        strategies += [
-            by_number(table, ids, rows, number, interpolating=False, is_own_value=False)
-            for number in candidate_numbers(table)
-        ]
-    if not any(r.scalar for r in table.roots):
-        classes = by_classes(table, ids, rows)
-        most = min(s.units for s in (*strategies, classes) if s is not None)
+        for number in candidate_numbers(table):
+            found = by_number(
+                table, ids, rows, number, interpolating=False, is_own_value=False, most=most
+            )
+            strategies.append(found)
+            most = most if found is None else min(most, found.units)
+    if not scalar:
         axes = range(len(table.roots))
         gated = [by_gated_root(table, ids, rows, axis, most=most) for axis in axes]
         is_computed = any(root.base.lookup is None for root in table.roots)
