@@ -73,6 +73,11 @@ PROGRAMS = {
     "parity": ((count("a") % 2) == 0, "ab", [0, 0, 0, 0, 0, 1]),
     "parity by index": (indices % 2 == 0, "ab", [0, 0, 0, 0, 1, 1]),
     "gather": (make_gather(tokens, indices // 2), "ab", [0, 0, 0, 0, 0, 1]),
+    "marks are added up": (
+        Sum(prefix, tokens == "a") > Sum(prefix, tokens == "b"),
+        "ab",
+        [1, 1, 1, 0, 0, 1],
+    ),
     "score": (Sum(prefix, where(tokens == "a", 2, -3)) > 1, "ab", [0, 1, 1, 0, 0, 1]),
     "branch": (where(tokens == "a", 1, make_shift(tokens, 1)), "ab", [1, 0, 1, 1, 0, 1]),
     "mean": (make_frac_prevs(tokens == "a"), "ab", [0, 0, 0, 0, 1, 1]),

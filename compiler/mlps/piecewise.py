@@ -50,7 +50,12 @@ class _Piecewise:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Step:
-    """What is written in one combination of gates and edges, ``[points, columns]``."""
+    """What is written in one combination of gates and edges, ``[points, columns]``.
+
+    Attributes:
+        edges: 0 where the indicator is on, else -1.
+        units: without one for the gates.
+    """
 
     edges: tuple[int, ...]
     writes: Array
@@ -89,8 +94,7 @@ def by_number(
     function = _piecewise(table, np.transpose(ids, [*coded, *scalar, *axes]), rows, number, axes)
     if function is None:
         return None
-    cases: list[Case] = []
-    units = 0
+    cases, units = list[Case](), 0
     known: dict[bytes, list[_Step]] = {}  # combinations of gates in which the function is the same
     for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
         at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
@@ -99,23 +103,11 @@ def by_number(
             by_corner = _at_corners(function, at, extreme_gates)
             if by_corner is None or not _is_known_well(function, by_corner, number):
                 return None
-            known[own] = [
-                _Step(
-                    edges=tuple(0 if c else -1 for c in corner),
-                    writes=values,
-                    units=_count_units(
-                        function.points,
-                        values,
-                        straight=interpolating or _takes_lines(number, values),
-                    )
-                    + (1 if gates or any(corner) else 0),
-                )
-                for corner, values in _differences({c: rows[s] for c, s in by_corner.items()})
-                if values.any()
-            ]
+            values = {corner: rows[steps] for corner, steps in by_corner.items()}
+            known[own] = _written(function.points, values, number, interpolating=interpolating)
         for step in known[own]:
             cases.append(Case(gates=(*choice, *step.edges), writes=step.writes))
-            units += step.units
+            units += step.units + (1 if gates or 0 in step.edges else 0)
         if units > most:
             return None
     indicators = [(root, matrix) for root, _, matrix in gates]
@@ -204,6 +196,23 @@ def _steps(ids: Ids, group: Ids, size: int) -> Ids | None:
         return None if len(reached) else np.zeros(size, np.int64)
     before = np.searchsorted(reached, np.arange(size), side="right") - 1
     return high[reached[np.maximum(before, 0)]]
+
+
+def _written(
+    points: Array, by_corner: dict[Corner, Array], number: Summands, *, interpolating: bool
+) -> list[_Step]:
+    """What is written at each combination of edges where anything is."""
+    return [
+        _Step(
+            edges=tuple(0 if c else -1 for c in corner),
+            writes=values,
+            units=_count_units(
+                points, values, straight=interpolating or _takes_lines(number, values)
+            ),
+        )
+        for corner, values in _differences(by_corner)
+        if values.any()
+    ]
 
 
 def _differences(by_corner: dict[Corner, Array]) -> Iterator[tuple[Corner, Array]]:

@@ -59,9 +59,9 @@ def total(grid: Grid, values: Cases, default: Value | None, table: Table) -> Cas
     for row in grid:
         found = number(0)
         for case in values:
-            if not (isinstance(case.leaf, Fixed) and is_number(case.leaf.value)):
+            if not (isinstance(case.leaf, Fixed) and is_numeric(case.leaf.value)):
                 raise OutsideError("linear", "what is added up are not finitely many numbers")
-            found += _count(row.blocks, case.when, table) * case.leaf.value
+            found += _count(row.blocks, case.when, table) * as_number(case.leaf.value)
         none = compared(_count(row.blocks, TRUE, table), Comparison.EQ)
         some = leaf_of(found)
         if is_number(default) and default == 0:  # which the sum of nothing is anyway
