@@ -76,7 +76,7 @@ PROGRAMS = {
     "marks are added up": (
         Sum(prefix, tokens == "a") > Sum(prefix, tokens == "b"),
         "ab",
-        [1, 1, 1, 0, 0, 1],
+        [0, 1, 1, 0, 0, 1],
     ),
     "score": (Sum(prefix, where(tokens == "a", 2, -3)) > 1, "ab", [0, 1, 1, 0, 0, 1]),
     "branch": (where(tokens == "a", 1, make_shift(tokens, 1)), "ab", [1, 0, 1, 1, 0, 1]),
