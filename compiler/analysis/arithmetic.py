@@ -120,7 +120,7 @@ def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
     operands = [analysis.operand(o) for o in node.operands]
     tables = [o for o in operands if isinstance(o, Table)]
     means = [r for r in union(tables) if r.base.is_mean]
-    if len(means) < 2 or cells(union(tables)) <= MAX_EAGER:
+    if not means or cells(union(tables)) <= MAX_EAGER:
         return False
     return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)
 

@@ -22,7 +22,7 @@ from ..boxes import BOX
 from ..errors import InputError, ProgramError
 from ..functions import Function
 from ..operators import BITS, OPERATORS, linear_function
-from ..random_programs.functions import MAPS, PREDICATES
+from ..random_programs.functions import CALCULATED, MAPS, PREDICATES
 from ..source import Source
 from ..tables import by_item, by_key_and_query, by_pair, by_position
 from ..user_functions import user_function, user_predicate
@@ -46,7 +46,8 @@ BUILTINS: tuple[Given, ...] = (
 @cache
 def _lambdas() -> dict[str, FunctionType]:
     """The functions that random programs are written with, by their text."""
-    texts = dict.fromkeys(written.text for written in (*MAPS, *PREDICATES))
+    written = [function.text for function in (*MAPS, *PREDICATES)]
+    texts = dict.fromkeys((*written, *CALCULATED.values()))
     return {text: eval(text, {"__builtins__": builtins}) for text in texts}
 
 

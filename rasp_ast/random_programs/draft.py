@@ -9,6 +9,7 @@ from random import Random
 from typing import TypeAlias, cast
 
 from ..values import PlainValue, Value, plain
+from .functions import CALCULATED
 
 _HEADER = f"from {__name__.rsplit('.', 2)[0]} import *"
 ORDERED = ("<", "<=", ">", ">=", "==", "!=")
@@ -118,6 +119,15 @@ class Draft(ABC):
         self.lines.append(f"{name} = {text}")
         self.parts.append(part)
         return part
+
+    def calculated(
+        self, name: str, text: str, kind: str, *operands: Part, partial: bool = False
+    ) -> Part:
+        """A line of operators; every second is a function that says the same."""
+        if len(self.parts) % 2:
+            form = "Map" if len(operands) == 1 else "SequenceMap"
+            text = f"{form}({CALCULATED[name]}, {', '.join(part.text for part in operands)})"
+        return self.line(text, kind, *operands, partial=partial)
 
     def chosen(self, text: str, at_most: bool = False, some: bool = False) -> Choice:
         name = f"sel{len(self.choices) + 1}"

@@ -34,9 +34,10 @@ def _arithmetic(draft: Draft, kind: str, budget: int) -> Part:
     numeric = NUMERIC if kind == "number" else ("int", "int", "bool")
     if operator in ("neg", "abs"):
         (a,) = draft.several([kind], budget)
-        return draft.line(f"-{a.text}" if operator == "neg" else f"abs({a.text})", kind, a)
+        text = f"-{a.text}" if operator == "neg" else f"abs({a.text})"
+        return draft.calculated(operator, text, kind, a)
     a, b = draft.several([draft.draw.choice(numeric), draft.draw.choice(numeric)], budget)
-    return draft.line(f"{within(a)} {operator} {within(b)}", kind, a, b)
+    return draft.calculated(operator, f"{within(a)} {operator} {within(b)}", kind, a, b)
 
 
 def _floor(draft: Draft, kind: str, budget: int) -> Part:
@@ -55,8 +56,8 @@ def _divided(draft: Draft, kind: str, budget: int) -> Part:
         return draft.line(f"{within(a)} / {form + 2}", kind, a)
     a, b = draft.several([draft.draw.choice(NUMERIC), draft.draw.choice(NUMERIC)], budget)
     if form == 2:
-        return draft.line(f"{within(a)} / (abs({b.text}) + 1)", kind, a, b)
-    return draft.line(f"{within(a)} / {within(b)}", kind, a, b, partial=True)
+        return draft.calculated("/ (abs + 1)", f"{within(a)} / (abs({b.text}) + 1)", kind, a, b)
+    return draft.calculated("/", f"{within(a)} / {within(b)}", kind, a, b, partial=True)
 
 
 def _linear(draft: Draft, kind: str, budget: int) -> Part:
@@ -77,7 +78,8 @@ def _compared(draft: Draft, kind: str, budget: int) -> Part:
     if draft.draw.randint(0, 9) == 9:
         second, operators = draft.draw.choice(KINDS), ("==", "!=")
     a, b = draft.several([first, second], budget)
-    return draft.line(f"{within(a)} {draft.draw.choice(operators)} {within(b)}", kind, a, b)
+    operator = draft.draw.choice(operators)
+    return draft.calculated(operator, f"{within(a)} {operator} {within(b)}", kind, a, b)
 
 
 def _logic(draft: Draft, kind: str, budget: int) -> Part:

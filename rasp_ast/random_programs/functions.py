@@ -135,3 +135,14 @@ PREDICATES = _table(
     "mixed mixed -> bool: lambda k, q: k == 'a' or q == 1",
     "mixed int -> bool?: lambda k, q: None if q > 2 else k != q",
 )
+
+CALCULATED: dict[str, str] = {
+    **{
+        sign: f"lambda x, y: x {sign} y"
+        for sign in ("+", "-", "*", "/", "==", "!=", "<", "<=", ">", ">=")
+    },
+    "neg": "lambda x: -x",
+    "abs": "lambda x: abs(x)",
+    "/ (abs + 1)": "lambda x, y: x / (abs(y) + 1)",
+}
+"""Operators as functions of Python that say the same."""

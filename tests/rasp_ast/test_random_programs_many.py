@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import raspc
-from raspc import program_source, random_programs
+from raspc import program_source, random_program, random_programs
 from raspc.rasp_ast.random_programs.many import meaning_of, probes
 
 VOCAB = range(5)
@@ -54,3 +56,14 @@ def test_weights_make_a_step_more_frequent() -> None:
 def test_too_many_are_refused() -> None:
     with pytest.raises(raspc.ProgramError, match="too small, or there already"):
         random_programs(40, 0, vocab=[True, False], size=0, max_seq_len=1)
+
+
+def test_arithmetic_is_written_with_operators_and_with_functions() -> None:
+    weights = {"arithmetic": 9, "compared": 9, "divided": 9}
+    written = "\n".join(
+        str(random_program(n, vocab=VOCAB, size=9, weights=weights).annotations["source"])
+        for n in range(40)
+    )
+    assert len(re.findall(r"lambda x, y: x [-+*/] y", written)) >= 5
+    assert len(re.findall(r"lambda x, y: x [<>=!]+ y", written)) >= 3
+    assert len(re.findall(r" [-+*/] s\d", written)) >= 5

@@ -98,3 +98,10 @@ def test_a_function_costs_what_operators_cost_at_length(name: str, length: int) 
     model = raspc.compile(by_function, vocab, length)
     assert cost(model) == wanted
     assert disagreements(by_function, model, samples(list(vocab), length, 60), ["craft"]) == []
+
+
+def test_arithmetic_of_one_mean_over_many_combinations_needs_no_list() -> None:
+    for program in (MEAN / (indices + 1), (tokens - MEAN) ** 2, tokens**2 - MEAN**2):
+        model = raspc.compile(program, range(17), 32)
+        assert model.model_config.parameters < 1000
+        assert disagreements(program, model, samples(range(17), 32, 20), ["craft"]) == []
