@@ -6,6 +6,7 @@ masked as a key, and rows of a batch do not see each other.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from copy import copy
 from functools import partial
 from typing import Any
 
@@ -52,6 +53,18 @@ class Runner:
         return (
             f"<Runner of {c.num_layers} layers of {c.num_heads} heads on {jax.default_backend()}>"
         )
+
+    def with_params(self, params: Params) -> "Runner":
+        """The same model with other weights; nothing is compiled again.
+
+        Raises:
+            ValueError: they are of other shapes.
+        """
+        check_params(params, self.config)
+        other = copy(self)
+        weights = {module: dict(entries) for module, entries in params.items()}
+        other._params = jax.device_put(weights)
+        return other
 
     def run(self, token_ids: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """The logits [B, T, O] of token ids [B, T]."""

@@ -17,6 +17,7 @@ from ...model.json_reading import Json
 from ..compiled.check import CheckReport
 from ..compiled.generation_check import GenerationReport
 from ..compiled.model import CompiledModel
+from ..compiled.noise import frail_blocks
 from ..compiled.trace import Trace
 
 
@@ -83,6 +84,7 @@ def report_json(model: CompiledModel) -> dict[str, Json]:
         "causal": model.circuit.causal,
         "fallbacks": list(model.stages.fallbacks),
         "needs_float32": list(model.needs_float32),
+        "frail": [asdict(frail) for frail in frail_blocks(model.circuit)],
         "assumptions": list(model.assumptions),
     }
 

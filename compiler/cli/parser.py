@@ -59,6 +59,8 @@ def parser() -> ArgumentParser:
     report = add_json(add_program(add("report", "show:report_command", text)))
     text = "print instead how near each block comes to a limit, the tightest first"
     report.add_argument("--margins", action="store_true", help=text)
+    text = "print instead which answers noise on all weights changes, and on those of which blocks"
+    report.add_argument("--noise", action="store_true", help=text)
     emit = add("emit", EMIT, "show what a stage of the compiler hands on")
     emit.add_argument("stage", choices=STAGES, help="which stage")
     text = "check first that the compiled circuit keeps the rules of circuits"

@@ -7,6 +7,7 @@ from argparse import Namespace
 from ...rasp_ast.depth import rasp_layers
 from ..columns_of_text import table
 from ..compiled.margins import MARGIN_HEAD, margin_rows, margins_json
+from ..compiled.noise import FRAIL_HEAD, NOISE_HEAD, frail_blocks, frail_rows, noise_rows, trials_of
 from ..compiled.report import layers, savings
 from ..progress import watched
 from .as_json import layout_json, print_json, report_json, trace_json
@@ -46,11 +47,16 @@ def report_command(arguments: Namespace) -> int:
     if arguments.margins:
         print(table(MARGIN_HEAD, margin_rows(model.margins())))
         return 0
+    if arguments.noise:
+        print(table(NOISE_HEAD, noise_rows(trials_of(model))))
+        return 0
     print(f"{model.sizes}\n\n{table(('layer', 'heads', 'MLP units'), layers(model))}")
     if model.stages.fallbacks:
         print(f"\nthough the pass is off: {'; '.join(model.stages.fallbacks)}")
     if model.needs_float32:
         print(f"\nright in float32 only, which rounds {', '.join(model.needs_float32)}")
+    if frail := frail_blocks(model.circuit):
+        print(f"\n{table(FRAIL_HEAD, frail_rows(frail))}")
     for name, program in request.loaded.programs.items() if request.loaded.text else ():
         print(f"\nRASP counts for {name}: {rasp_layers(program)}")
     with watched(f"compiling {request.loaded.name} without each pass"):

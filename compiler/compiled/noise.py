@@ -1,0 +1,157 @@
+"""What noise on weights breaks, and which blocks: said of any model, and measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from ...craft.blocks import Block, Circuit, Head
+from ...craft.variables import Variable
+from ...model import Params
+from ..columns_of_text import Row
+from .input_space import space_of
+from .model import CompiledModel
+
+SIZE = 1e-4
+"""Noise is added to every weight, zeros included, with this standard deviation."""
+TRIED = 200
+"""On so many inputs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frail:
+    """A block that does not survive what trained transformers do, and why.
+
+    Attributes:
+        block: its name, or that of the variable.
+        breaks: what it does not survive.
+    """
+
+    block: str
+    breaks: str
+    why: str
+
+
+def frail_blocks(circuit: Circuit) -> tuple[Frail, ...]:
+    """The blocks of a circuit that lift BOS, and the variables that are rounded as written."""
+    return (*_lifted(circuit), *_rounded(circuit))
+
+
+def _lifted(circuit: Circuit) -> Iterator[Frail]:
+    for block in circuit.blocks:
+        if isinstance(block, Head) and block.kind == "sum":
+            values = [*(matrix for _, matrix in block.value.parts), block.value.constant]
+            greatest = max(float(np.abs(v).max(initial=0.0)) for v in values)
+            written = max(float(np.abs(w.matrix).max(initial=0.0)) for w in block.writes)
+            yield Frail(
+                block=block.name,
+                breaks="noise, small attention set to 0",
+                why=f"BOS lifted: what a key adds is multiplied by {greatest * written:,.0f}",
+            )
+
+
+def _rounded(circuit: Circuit) -> Iterator[Frail]:
+    for variable in circuit.variables():
+        if variable.rounding_unit:
+            yield Frail(
+                block=variable.name,
+                breaks="noise, rotations, any type but float32",
+                why=f"rounded as it is written, beside {variable.starts_at:,.0f}",
+            )
+
+
+FRAIL_HEAD = ("block", "does not survive", "since")
+
+
+def frail_rows(found: tuple[Frail, ...]) -> list[Row]:
+    """A row for each."""
+    return [(frail.block, frail.breaks, frail.why) for frail in found]
+
+
+# ---- measured ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """How many answers differ where some weights are noisy.
+
+    Attributes:
+        where: which weights: all, the embeddings, the heads or the MLPs of a layer.
+        blocks: the names of the blocks that have them, or read the embedding.
+        wrong: how many of the inputs have another answer than without noise.
+    """
+
+    where: str
+    blocks: tuple[str, ...]
+    wrong: int
+
+
+def trials_of(model: CompiledModel, seed: int = 0) -> tuple[Trial, ...]:
+    """Noise on all weights, and then on those of each part alone; starts jax."""
+    inputs = list(islice(space_of(model.circuit).drawn(seed), TRIED))
+    ids = model.encode(inputs)
+    lengths = [len(xs) for xs in inputs]
+    runner, own = model.runner, model.stages.emitted.params
+
+    def answered(weights: Params) -> list[object]:
+        logits = runner.with_params(weights).run(ids)[:, 1:]
+        return [model.decode(row[:n]) for row, n in zip(logits, lengths, strict=True)]
+
+    def wrong(prefix: str) -> int:
+        random = np.random.default_rng(seed)
+        found = answered(_noisy(own, prefix, random))
+        return sum(a != b for a, b in zip(found, right, strict=True))
+
+    right = answered(own)
+    return tuple(
+        Trial(where=where, blocks=blocks, wrong=wrong(prefix))
+        for prefix, where, blocks in _parts(model)
+    )
+
+
+def _parts(model: CompiledModel) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The beginning of the names of modules, what they are, and the blocks that they hold."""
+    yield "", "all weights", ()
+    for embedding in model.circuit.embeddings:
+        readers = [b.name for b in model.circuit.blocks if _reads(b, embedding.variable)]
+        module = {"token": "token_embed", "position": "pos_embed"}[embedding.by]
+        yield module, f"{embedding.by} embedding", tuple(readers)
+    for number, (heads, mlps) in enumerate(model.stages.schedule.layers):
+        layer = f"transformer/layer_{number}"
+        yield f"{layer}/attn", f"layer {number} attention", tuple(head.name for head in heads)
+        yield f"{layer}/mlp", f"layer {number} MLP", tuple(mlp.name for mlp in mlps)
+
+
+def _reads(block: Block, variable: Variable) -> bool:
+    return any(variable is read for reads in block.reads() for read, _ in reads.parts)
+
+
+def _noisy(own: Params, prefix: str, random: np.random.Generator) -> Params:
+    return {
+        module: {name: _with_noise(array, random) for name, array in arrays.items()}
+        if module.startswith(prefix)
+        else arrays
+        for module, arrays in own.items()
+    }
+
+
+def _with_noise(
+    array: npt.NDArray[np.float32], random: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    return (array + SIZE * random.normal(size=array.shape)).astype(np.float32)
+
+
+NOISE_HEAD = ("noise on", "wrong", "blocks")
+
+
+def noise_rows(trials: tuple[Trial, ...]) -> list[Row]:
+    """A row for all weights, and one for each part by which answers differ."""
+    return [
+        (trial.where, f"{trial.wrong} of {TRIED}", ", ".join(trial.blocks))
+        for number, trial in enumerate(trials)
+        if trial.wrong or not number
+    ]

@@ -1,0 +1,42 @@
+"""What noise breaks, and which blocks, is said of any model, and measured."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from standard import compiled
+
+from raspc.compiler.cli import main
+from raspc.compiler.compiled.noise import TRIED, frail_blocks, trials_of
+
+
+def test_natural_models_have_no_frail_block() -> None:
+    assert frail_blocks(compiled("hist", 10).circuit) == ()
+
+
+def test_what_is_lifted_or_rounded_is_frail_and_says_why() -> None:
+    (first, second) = frail_blocks(compiled("sort", 10).circuit)
+    assert (first.block, second.block) == ("rank", "rank#2")
+    assert first.why == "BOS lifted: what a key adds is multiplied by 8,192"
+    rounded = frail_blocks(compiled("most_frequent", 10, level=2).circuit)
+    assert "rounded as it is written, beside 12,582,912" in {frail.why for frail in rounded}
+
+
+def test_noise_is_traced_to_the_weights_that_break_answers() -> None:
+    everywhere, *parts = trials_of(compiled("sort", 10))
+    assert everywhere.where == "all weights"
+    assert everywhere.wrong > TRIED / 2
+    (broken,) = [part for part in parts if part.wrong > TRIED / 2]
+    assert (broken.where, broken.blocks[:1]) == ("token embedding", ("rank",))
+    assert all(part.wrong == 0 for part in parts if part.where == "layer 1 attention")
+
+
+def test_the_report_prints_both(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "sort", "--max-len", "6", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)["frail"]
+    assert [frail["block"] for frail in said] == ["rank", "rank#2"]
+    assert main(["report", "hist", "--max-len", "6", "--noise"]) == 0
+    head, _, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["noise", "on", "wrong", "blocks"]
+    assert rows == [f"all weights  0 of {TRIED}"]

@@ -1,0 +1,118 @@
+"""A pass that is switched off is not used behind one's back: what is done all the same is said.
+
+What a model does is read from the model, not from the choices that the compiler notes down.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from levels import one_in
+from standard import MODES, compiled
+
+import raspc
+from raspc import Passes
+from raspc.compiler import CompiledModel
+from raspc.compiler.passes import LEVELS
+from raspc.craft.blocks import Head
+from raspc.rasp_ast.programs import STANDARD
+
+LENGTH = 6
+ALL = Passes(**{f.name: True for f in fields(Passes)})
+
+
+def lifts(model: CompiledModel) -> bool:
+    return bool(model.stages.lifted)
+
+
+def rounds(model: CompiledModel) -> bool:
+    return bool(model.circuit.rounded)
+
+
+def shares(model: CompiledModel) -> bool:
+    """Some head writes several variables."""
+    heads = (b for b in model.circuit.blocks if isinstance(b, Head))
+    return any(len({w.variable for w in head.writes}) > 1 for head in heads)
+
+
+def reuses(model: CompiledModel) -> bool:
+    """Some column has two owners."""
+    columns = Counter(c for entry in model.layout for c in range(entry.start, entry.stop))
+    return max(columns.values(), default=0) > 1
+
+
+def numbers(model: CompiledModel) -> bool:
+    """What is no number is told by one."""
+    encodings = model.stages.plan.encodings.items()
+    return any(
+        not (root.scalar or root.domain.is_numeric)
+        and encoding.matrix.shape[1] == 1
+        and len(np.unique(encoding.matrix)) > 2
+        for root, encoding in encodings
+    )
+
+
+def demands(model: CompiledModel) -> bool:
+    """Some variable has fewer columns than values."""
+    encodings = model.stages.plan.encodings.items()
+    return any(
+        not root.scalar and encoding.labels and encoding.matrix.shape[1] < len(root.domain)
+        for root, encoding in encodings
+    )
+
+
+def splits(model: CompiledModel) -> bool:
+    """Some order is compared digit by digit."""
+    return model.stages.choices.order_digits > 1
+
+
+DONE: dict[str, tuple[Callable[[CompiledModel], bool], str]] = {
+    "lift": (lifts, "BOS lifted"),
+    "whole": (rounds, "rounded as it is written"),
+    "share": (shares, "with share"),
+    "reuse": (reuses, "with reuse"),
+    "numbers": (numbers, "with numbers"),
+    "demand": (demands, "with demand"),
+    "digits": (splits, "digits"),
+}
+"""Of each pass whether a model does what it is for, and what must then be said."""
+
+SETS = [
+    *((f"all but {f.name}", ALL.without(f.name)) for f in fields(Passes)),
+    *((f"level {number}", passes) for number, passes in enumerate(LEVELS)),
+]
+CASES = [(name, causal, what, passes) for what, passes in SETS for name, causal in MODES]
+
+
+@pytest.mark.parametrize(("name", "causal", "what", "passes"), one_in(20, CASES))
+def test_what_is_done_though_its_pass_is_off_is_said(
+    name: str, causal: bool, what: str, passes: Passes
+) -> None:
+    del what
+    standard = STANDARD[name]
+    model = raspc.compile(standard.make(), standard.vocab, LENGTH, causal=causal, optimize=passes)
+    said = "; ".join(model.stages.fallbacks)
+    assert said in repr(model)
+    for off, (does, words) in DONE.items():
+        if not getattr(passes, off) and does(model):
+            assert words in said, off
+    used = model.stages.choices.passes
+    assert all(f"with {p}" in said for p in used.on if p not in passes.on)
+    assert all(f"without {p}" in said for p in passes.on if p not in used.on)
+
+
+def test_each_pass_does_something_that_these_see() -> None:
+    """Or the test above would see nothing at all."""
+    seen = {
+        off
+        for name in ("sort", "most_frequent", "double_hist", "shuffle_dyck2", "reverse")
+        for level in (1, 2)
+        for model in [compiled(name, 10, level=level)]
+        for off, (does, _) in DONE.items()
+        if does(model)
+    }
+    assert seen >= {"lift", "whole", "share", "reuse", "numbers", "demand"}
