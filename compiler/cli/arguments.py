@@ -234,3 +234,11 @@ def positive(text: str) -> int:
     if number < 1:
         raise ArgumentTypeError(f"{text!r} is not a positive whole number")
     return number
+
+
+def add_report(command: ArgumentParser) -> None:
+    """What `raspc report` prints instead of sizes."""
+    text = "print instead how near each block comes to a limit, the tightest first"
+    command.add_argument("--margins", action="store_true", help=text)
+    text = "print instead how many answers noise changes, on all weights and on those of each part"
+    command.add_argument("--noise", action="store_true", help=text)

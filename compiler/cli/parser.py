@@ -22,6 +22,7 @@ from .arguments import (
     add_picture,
     add_program,
     add_puzzles,
+    add_report,
     add_sampling,
     add_session,
 )
@@ -56,11 +57,7 @@ def parser() -> ArgumentParser:
     text = "write one HTML file that steps through the model on inputs"
     add_page(add_program(add("page", "page:page_command", text)))
     text = "show how big the model is, and what each pass saves"
-    report = add_json(add_program(add("report", "show:report_command", text)))
-    text = "print instead how near each block comes to a limit, the tightest first"
-    report.add_argument("--margins", action="store_true", help=text)
-    text = "print instead which answers noise on all weights changes, and on those of which blocks"
-    report.add_argument("--noise", action="store_true", help=text)
+    add_report(add_json(add_program(add("report", "show:report_command", text))))
     emit = add("emit", EMIT, "show what a stage of the compiler hands on")
     emit.add_argument("stage", choices=STAGES, help="which stage")
     text = "check first that the compiled circuit keeps the rules of circuits"

@@ -7,7 +7,15 @@ from argparse import Namespace
 from ...rasp_ast.depth import rasp_layers
 from ..columns_of_text import table
 from ..compiled.margins import MARGIN_HEAD, margin_rows, margins_json
-from ..compiled.noise import FRAIL_HEAD, NOISE_HEAD, frail_blocks, frail_rows, noise_rows, trials_of
+from ..compiled.noise import (
+    FRAIL_HEAD,
+    NOISE_HEAD,
+    frail_blocks,
+    frail_rows,
+    noise_json,
+    noise_rows,
+    trials_of,
+)
 from ..compiled.report import layers, savings
 from ..progress import watched
 from .as_json import layout_json, print_json, report_json, trace_json
@@ -42,6 +50,8 @@ def report_command(arguments: Namespace) -> int:
         found = report_json(model)
         if arguments.margins:
             found["margins"] = margins_json(model.margins())
+        if arguments.noise:
+            found["noise"] = noise_json(trials_of(model))
         print_json(found)
         return 0
     if arguments.margins:

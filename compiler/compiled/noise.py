@@ -12,11 +12,12 @@ import numpy.typing as npt
 from ...craft.blocks import Block, Circuit, Head
 from ...craft.variables import Variable
 from ...model import Params
+from ...model.json_reading import Json
 from ..columns_of_text import Row
 from .input_space import space_of
 from .model import CompiledModel
 
-SIZE = 1e-4
+NOISE = 1e-4
 """Noise is added to every weight, zeros included, with this standard deviation."""
 TRIED = 200
 """On so many inputs."""
@@ -142,7 +143,7 @@ def _noisy(own: Params, prefix: str, random: np.random.Generator) -> Params:
 def _with_noise(
     array: npt.NDArray[np.float32], random: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    return (array + SIZE * random.normal(size=array.shape)).astype(np.float32)
+    return (array + NOISE * random.normal(size=array.shape)).astype(np.float32)
 
 
 NOISE_HEAD = ("noise on", "wrong", "blocks")
@@ -154,4 +155,12 @@ def noise_rows(trials: tuple[Trial, ...]) -> list[Row]:
         (trial.where, f"{trial.wrong} of {TRIED}", ", ".join(trial.blocks))
         for number, trial in enumerate(trials)
         if trial.wrong or not number
+    ]
+
+
+def noise_json(trials: tuple[Trial, ...]) -> list[Json]:
+    """All of them, with how many inputs were tried."""
+    return [
+        {"noise_on": t.where, "blocks": list(t.blocks), "wrong": t.wrong, "of": TRIED}
+        for t in trials
     ]

@@ -98,7 +98,9 @@ class Measured:
                     for row, selected, visible in zip(rows, chosen, run.visible, strict=True):
                         others = row[1:][visible & ~selected]
                         if isinstance(obligation, AverageObligation):
-                            average_holds(obligation, row[0], row[1:][selected], others)
+                            weighs = head.kind == "count" and selected.any()  # BOS, as they do
+                            bos = -np.inf if weighs else row[0]
+                            average_holds(obligation, bos, row[1:][selected], others)
                         else:
                             term_holds(obligation.terms[number], row[1:][selected], others)
 
@@ -141,7 +143,8 @@ def average_holds(
     obligation: AverageObligation, bos: float, selected: np.ndarray, others: np.ndarray
 ) -> None:
     """BOS and what is not selected is below what is; or, where nothing is, below BOS."""
-    margin = obligation.margin * (1 - SLACK) - SLACK * np.abs([bos, *selected, *others]).max()
+    sizes = np.abs([*selected, *others])
+    margin = obligation.margin * (1 - SLACK) - SLACK * sizes.max(initial=0.0)
     if not len(selected):
         assert bos - others.max(initial=-np.inf) >= margin, "what is not selected beside BOS"
         return

@@ -40,3 +40,6 @@ def test_the_report_prints_both(capsys: pytest.CaptureFixture[str]) -> None:
     head, _, *rows = capsys.readouterr().out.splitlines()
     assert head.split() == ["noise", "on", "wrong", "blocks"]
     assert rows == [f"all weights  0 of {TRIED}"]
+    assert main(["report", "hist", "--max-len", "6", "--noise", "--json"]) == 0
+    noise = json.loads(capsys.readouterr().out)["noise"]
+    assert noise[0] == {"noise_on": "all weights", "blocks": [], "wrong": 0, "of": TRIED}
