@@ -36,6 +36,7 @@ class Attempts:
         number: of the attempt that runs.
         analyses: by what they depend on of the choices.
         refusals: of analyses, by the same.
+        refused: what attempts were refused for.
         without_means: refusals of programs without means, so that nothing is compared as a sum.
         listed: sets of means.
     """
@@ -48,6 +49,7 @@ class Attempts:
     number: int = 0
     analyses: dict[Hashable, Analysis] = field(default_factory=dict[Hashable, Analysis])
     refusals: dict[Hashable, CompileError] = field(default_factory=dict[Hashable, CompileError])
+    refused: dict[Choices, CompileError] = field(default_factory=dict[Choices, CompileError])
     without_means: dict[Choices, CompileError] = field(default_factory=dict[Choices, CompileError])
     listed: ListedMeans = field(default_factory=ListedMeans)
 
@@ -65,6 +67,16 @@ class Attempts:
             return self._draft(choices.with_finer_lift)
 
     def _draft(self, choices: Choices) -> Draft:
+        """As :meth:`draft`; what was refused once is not tried again."""
+        if choices in self.refused:
+            raise self.refused[choices]
+        try:
+            return self._tried(choices)
+        except CompileError as error:
+            self.refused[choices] = error
+            raise
+
+    def _tried(self, choices: Choices) -> Draft:
         self.number += 1
         self._tell("values")
         other = replace(choices, compare_as_sums=not choices.compare_as_sums)

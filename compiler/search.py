@@ -98,8 +98,8 @@ def _shallower(attempt: Attempt, draft: Draft) -> Draft:
     own = draft.choices
     for lifted, rounded in product((False, True), repeat=2):
         choices = replace(own, lift_counts=lifted)
-        if (lifted, rounded) == (own.lift_counts, own.round_counts):
-            continue
+        if own.lift_counts > lifted or (lifted, rounded) == (own.lift_counts, own.round_counts):
+            continue  # counts that are not lifted were refused, or would take seconds
         other = _first(attempt, choices, whole=(rounded,))
         if other is not None and other.config.num_layers < draft.config.num_layers:
             draft = other

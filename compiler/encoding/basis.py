@@ -82,7 +82,10 @@ class _Space:
         """
         shares, rest = self._shares(wanted)
         if self._is_nothing(rest, wanted) and self._places:
-            solved = sum(s * recipe for s, recipe in zip(shares, self._recipes, strict=True))
+            solved = np.zeros(len(self._recipes[0]))
+            for share, recipe in zip(shares, self._recipes, strict=True):
+                if share:
+                    solved = solved + share * recipe
             rounded = np.round(solved / UNIT) * UNIT
             if np.abs(rounded[1:]).max() <= MAX_COEFFICIENT and self._gives(rounded, wanted):
                 return rounded[1:], float(rounded[0])

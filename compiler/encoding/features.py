@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from ...craft.variables import Array
 from ..analysis.means.combination import CombinationRoot, combination_root
-from ..tables.additive import Summand, additive_parts, interacting
+from ..tables.additive import Summand, additive_parts, interacting, interacts
 from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.tables import Table
@@ -61,7 +61,7 @@ def decompose(table: Table, matrix: Array) -> Feature | None:
         constant: Array = matrix[int(table.codes)]
         return Feature(table=table, matrix=matrix, parts=(), constant=constant)
     columns: int = matrix.shape[1]
-    if len(table.roots) > 1 and interacting(table, matrix).any():
+    if len(table.roots) > 1 and interacts(table, matrix):
         return None
     if len(table.roots) == 1:
         alone = of_one_root(table, matrix)

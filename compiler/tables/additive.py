@@ -23,6 +23,8 @@ Places: TypeAlias = npt.NDArray[np.int64]
 
 MAX_CELLS_WITHOUT_SAMPLE = 1 << 14
 """In a function of more cells than this, a sample of mixed differences is looked at first."""
+RECTANGLES_AT_ONCE = 64
+"""So many rectangles are looked at before it is asked whether more are needed."""
 SAMPLED_RECTANGLES = 1 << 12
 """The sample has so many differences, always the same ones."""
 
@@ -44,6 +46,16 @@ def interacting(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
     return np.asarray(_interacting_pairs(table, matrix).any(axis=0), bool)
 
 
+def interacts(table: Table, matrix: Array) -> bool:
+    """Whether one of the features at least is surely no sum over single roots."""
+    allowed = 4 * LOST * np.abs(matrix).max(axis=0, initial=0.0)
+    return any(
+        bool((_mixed(matrix, some) > allowed).any())
+        for rectangles in table.rectangles
+        for some in np.array_split(rectangles, 1 + len(rectangles) // RECTANGLES_AT_ONCE)
+    )
+
+
 def inseparable(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
     """``[m]``: features that are surely no sums at all; of the others nothing is known.
 
@@ -62,10 +74,21 @@ def _interacting_pairs(table: Table, matrix: Array) -> npt.NDArray[np.bool_]:
     allowed = 4 * LOST * np.abs(matrix).max(axis=0, initial=0.0)
     found = np.zeros((len(table.rectangles), matrix.shape[1]), bool)
     for pair, rectangles in enumerate(table.rectangles):
-        corners = matrix[rectangles]
-        mixed = corners[:, 0] - corners[:, 1] - corners[:, 2] + corners[:, 3]
-        found[pair] = (np.abs(mixed) > allowed).any(axis=0)
+        still = list(range(matrix.shape[1]))  # columns of which nothing is known
+        for first in range(0, len(rectangles), RECTANGLES_AT_ONCE):
+            some = rectangles[first : first + RECTANGLES_AT_ONCE]
+            differ = _mixed(matrix[:, still], some) > allowed[still]
+            found[pair, still] = differ.any(axis=0)
+            still = [j for j in still if not found[pair, j]]
+            if not still:
+                break
     return found
+
+
+def _mixed(matrix: Array, rectangles: Places) -> Array:
+    """``[rectangles, m]``: the sizes of mixed differences."""
+    a, b, c, d = (matrix[corner] for corner in rectangles.T)
+    return np.abs(a - b - c + d)
 
 
 def additive_parts(table: Table, column: Array) -> list[Summand]:
