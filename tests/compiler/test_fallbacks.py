@@ -46,14 +46,14 @@ def reuses(model: CompiledModel) -> bool:
 
 
 def numbers(model: CompiledModel) -> bool:
-    """What is no number is told by one."""
+    """What is no number is numbered, one value after the other."""
     encodings = model.stages.plan.encodings.items()
-    return any(
-        not (root.scalar or root.domain.is_numeric)
-        and encoding.matrix.shape[1] == 1
-        and len(np.unique(encoding.matrix)) > 2
+    steps = [
+        np.diff(encoding.matrix[root.domain.is_defined > 0, 0])
         for root, encoding in encodings
-    )
+        if not (root.scalar or root.domain.is_numeric) and encoding.matrix.shape[1] == 1
+    ]
+    return any(len(own) > 1 and own[0] != 0 and np.ptp(own) == 0 for own in steps)
 
 
 def demands(model: CompiledModel) -> bool:
