@@ -70,7 +70,8 @@ def total(registry: Registry, node: Sum, selection: Selection, values: Table) ->
         return _taken(node, summed, None, undefined)
     if not undefined and _has_one_sign(numbers.domain):
         return _taken(node, summed, summed, undefined)
-    count = count_selected(registry, node, selection, read_by_blocks=True)
+    name = f"{registry.names.get(node, 'sum')}_count"
+    count = count_selected(registry, node, selection, read_by_blocks=True, name=name)
     return _taken(node, summed, count, undefined)
 
 

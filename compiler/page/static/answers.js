@@ -4,6 +4,7 @@ const RULES = {
   classes: "A logit for each value; the value of the largest is the answer.",
   number: "The first logit is a number; the value of the nearest point is the answer.",
   ratio: "Two logits, a sum and a count; the answer is their quotient.",
+  averaged: "Two logits, a sum and 1, both over one more than the keys; the answer follows from their quotient, which is whole.",
   quotient: "The logits are whole numbers; the answer is a quotient of sums of their products.",
 };
 
