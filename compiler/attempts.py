@@ -19,12 +19,13 @@ from .assembly.fold import folded
 from .assembly.layout import allocate
 from .assembly.reuse import reused
 from .assembly.schedule import padded, schedule, scheduled
+from .draft import Draft
 from .keep import Kept
 from .lowering import lower
 from .options import Options
 from .passes import Choices
 from .progress import Progress
-from .search import Draft, has_means
+from .search import has_means
 from .tables.mean_domain import ListedMeans
 
 
@@ -108,9 +109,11 @@ class Attempts:
     def _analysis(self, choices: Choices) -> Analysis:
         """The analysis, which depends on these choices alone.
 
-        How many values there are does not depend on how counts are held.
+        How many values there are does not depend on how counts are held, unless natural ones are
+        split.
         """
-        counting = (choices.lifts, choices.passes.demand, choices.round_counts)
+        digits = 1 if choices.lifts else choices.order_digits
+        counting = (choices.lifts, choices.passes.demand, choices.round_counts, digits)
         known = (choices.fuses, choices.compare_as_sums, counting)
         for same in (known, known[:-1]):
             if same in self.refusals:
@@ -127,6 +130,7 @@ class Attempts:
                     listed=self.listed,
                 )
             except CompileError as error:
-                self.refusals[known[:-1] if isinstance(error, ValueSetError) else known] = error
+                is_of_sizes = isinstance(error, ValueSetError) and digits == 1
+                self.refusals[known[:-1] if is_of_sizes else known] = error
                 raise
         return self.analyses[known]

@@ -23,6 +23,10 @@ and a unit for each number of keys, a case for each two numbers.  ``dyck2_prefix
 22 GB.  So such counts are lifted, rounded, and their orders split in digits, whatever the passes,
 and the model says so (``Stages.fallbacks``).
 """
+LEGIBLE = 64
+"""A set of more values than this is written in two one-hot digits where it is only compared."""
+LEGIBLE_ORDER = 32
+"""Orders of no more classes than this are left to one head where the pass ``digits`` is off."""
 LARGE = 256
 """Whatever the passes, sets of more values than this are numbered where they are compared, unless
 somebody needs a column for each value, and their orders are split in digits: each column is a row

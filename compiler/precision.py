@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log
+from math import exp, log
 
 UNIT_ROUNDOFF = 2.0**-24
 """The relative error of one rounding."""
@@ -30,3 +30,15 @@ def natural_gain(max_seq_len: int) -> float:
 def count_gain(max_seq_len: int, digits: int = 16) -> float:
     """The logit at which unselected keys add at most 2^-digits to a count."""
     return log(2.0**digits * max_seq_len)
+
+
+def weight_rounding(n: int, largest: float) -> float:
+    """By how much float32 may have a weight of a shared mean wrong, relatively.
+
+    Its logit is rounded, the sums of all, and a few more.
+
+    Args:
+        largest: the size of what is added up for a logit, BOS's not counted.
+    """
+    logit = LOGIT_ROUNDINGS * (largest + log(n) + mean_gain(n))
+    return exp(UNIT_ROUNDOFF * (4 + n + logit)) - 1

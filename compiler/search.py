@@ -6,54 +6,23 @@ the uniform layout, where every head is padded to the largest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import product
 
-from ..craft.blocks import Circuit, Mlp
-from ..model import TransformerConfig
+from ..craft.blocks import Mlp
 from ..rasp_ast.errors import CompileError, PrecisionError
 from .analysis.normal_form import Analysis
-from .assembly.emit import config_of
-from .assembly.layout import Layout
-from .assembly.schedule import Schedule
-from .lowering import Plan
+from .draft import Attempt, Draft, better
+from .order_digits import in_digits
 from .passes import LONG, Choices, Minimize, Passes
 from .selectors import orders
-from .selectors.factors import Factor
 from .selectors.head_roots import head_root
 
 COSTLY = 64
 """From so many positions on an attempt with counts that are not lifted takes seconds, if blocks
 read them; so lifted counts are tried at once, and nothing else."""
-MAX_ORDER_DIGITS = 6
-"""Long orders are tried in up to so many digits, as long as more of them help."""
-
-
-@dataclass(frozen=True, eq=False)
-class Draft:
-    """An attempt, up to its weights."""
-
-    choices: Choices
-    analysis: Analysis
-    plan: Plan
-    circuit: Circuit
-    schedule: Schedule
-    layout: Layout
-
-    @cached_property
-    def config(self) -> TransformerConfig:
-        """The shape that the transformer would have."""
-        return config_of(self.circuit, self.schedule, self.layout)
-
-    def cost(self, minimize: Minimize) -> tuple[int, int]:
-        """What is to be made small, first things first."""
-        layers, parameters = self.config.num_layers, self.config.parameters
-        return (layers, parameters) if minimize == "layers" else (parameters, layers)
-
-
-Attempt = Callable[[Choices], Draft]
 
 
 def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int) -> Draft:
@@ -63,29 +32,39 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
         CompileError: what the plainest attempt was refused for, if all were.
     """
     long = max_seq_len >= LONG and (passes.whole or passes.demand)
-    whole, digits = passes.whole or long, passes.digits or long
+    whole = passes.whole or long
     plain = Choices(passes, round_counts=long, compare_as_sums=long)
     draft = _plain(attempt, plain, lifts_at_once=not passes.lift and max_seq_len >= COSTLY)
     if passes.fuse and not passes.lift:
         draft = _shallower(attempt, draft)
     if whole and not draft.choices.round_counts and _may_gain_from_whole(draft):
-        draft = _better(draft, _first(attempt, draft.choices, whole=(True,)), minimize)
+        draft = better(draft, _first(attempt, draft.choices, whole=(True,)), minimize)
     if passes.fuse and minimize == "parameters":  # what is computed apart may take fewer units
         unfused = replace(draft.choices, unfused=True)
-        draft = _better(draft, _first(attempt, unfused, whole=(False, True)), minimize)
-    if digits and _has_long_orders(draft):
-        for digits in range(2, MAX_ORDER_DIGITS + 1):
-            split = replace(draft.choices, order_digits=digits)
-            other = _first(attempt, split, whole=(draft.choices.round_counts, True))
-            if _may_gain_from_sums(draft):
-                summed = _first(attempt, replace(split, compare_as_sums=True), whole=(True,))
-                other = summed if other is None else _better(other, summed, minimize)
-            if other is None:
-                continue  # with more digits the numbers of each are smaller
-            if _better(draft, other, minimize) is draft:
-                break
-            draft = other
+        draft = better(draft, _first(attempt, unfused, whole=(False, True)), minimize)
+    if passes.digits or passes.demand:
+        draft = in_digits(draft, partial(_split, attempt, minimize, long=long), minimize)
     return draft
+
+
+def _split(
+    attempt: Attempt, minimize: Minimize, draft: Draft, digits: int, *, long: bool
+) -> Draft | None:
+    """A draft with long orders in so many digits.
+
+    Weights stay as tame as they are, unless inputs are long or the passes are those of size.
+    """
+    own = draft.choices
+    split = replace(own, order_digits=digits)
+    if not (long or own.passes.digits):
+        other = _first(attempt, split, whole=(own.round_counts,))
+        finer = other is not None and other.choices.lifts_finely and not own.lifts_finely
+        return None if finer else other
+    other = _first(attempt, split, whole=(own.round_counts, True))
+    if _may_gain_from_sums(draft):
+        summed = _first(attempt, replace(split, compare_as_sums=True), whole=(True,))
+        return summed if other is None else better(other, summed, minimize)
+    return other
 
 
 def _shallower(attempt: Attempt, draft: Draft) -> Draft:
@@ -176,10 +155,6 @@ def _first(
     return _first(attempt, choices.with_finer_lift, whole, but)
 
 
-def _better(old: Draft, new: Draft | None, minimize: Minimize) -> Draft:
-    return old if new is None or old.cost(minimize) <= new.cost(minimize) else new
-
-
 def _may_gain_from_whole(draft: Draft) -> bool:
     """There are counts, and an MLP decodes scalars for another one, or takes units to end errors,
     or a head compares classes."""
@@ -224,20 +199,15 @@ def _may_gain_from_sums(draft: Draft) -> bool:
 
 def _compares_by_class(draft: Draft) -> bool:
     """Heads have many dimensions, and what some compare is computed of numbers."""
-    return draft.config.key_size > orders.MIN_CLASSES and any(
-        any(root.scalar for table in (factor.key, factor.query) for root in table.roots)
-        for factor in _factors(draft)
-    )
-
-
-def _has_long_orders(draft: Draft) -> bool:
-    return any(orders.is_long(factor) for factor in _factors(draft))
-
-
-def _factors(draft: Draft) -> Iterator[Factor]:
-    """Every relation by which some head selects, if it could be split among heads."""
+    if draft.config.key_size <= orders.MIN_CLASSES:
+        return False
     splits_means = draft.choices.passes.digits
-    for root in map(head_root, draft.analysis.registry.roots.values()):
-        if root is not None and (splits_means or (root.adds_up and not root.is_natural)):
-            for term in root.selection.terms:
-                yield from term
+    heads = map(head_root, draft.analysis.registry.roots.values())
+    factors = (
+        factor
+        for root in heads
+        if root is not None and (splits_means or (root.adds_up and not root.is_natural))
+        for term in root.selection.terms
+        for factor in term
+    )
+    return any(root.scalar for f in factors for table in (f.key, f.query) for root in table.roots)

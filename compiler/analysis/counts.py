@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from math import prod
 
 from ...rasp_ast.errors import CompileError
 from ...rasp_ast.nodes import Length, SOpNode
+from ...rasp_ast.operators import linear_function
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value
 from ..passes import LARGE, LONG
 from ..selectors.head_roots import HeadRoot
-from ..selectors.orders import is_large
+from ..selectors.orders import is_large, split_orders
 from ..selectors.ranks import rank_of
 from ..selectors.selections import EVERYTHING, Selection, conjunction, joint
+from ..tables.apply import apply
 from ..tables.domains import Domain
 from ..tables.tables import Table, cells, make_table, root_table, union
 from .registry import Registry, count_identity
@@ -48,16 +51,33 @@ def count_selected(
 ) -> Table:
     """The number of selected keys.
 
+    What BOS weighs beside the keys of several terms is no sum; so where orders are split in digits,
+    each digit is counted by itself, and MLPs add up.
+
     Args:
         read_by_blocks: it is not, or not only, an answer.
         name: what it is called if it is not the value of the node.
     """
+    natural = is_natural(registry, selection, read_by_blocks=read_by_blocks)
+    splits = natural and rank_of(selection) is None and node not in registry.kept.nodes
+    if splits and registry.bounds(selection).by_index is None:
+        terms = split_orders(selection.terms, registry.choices.order_digits)
+        if len(terms) > 1:
+            each = (Selection((term,)) for term in terms)
+            parts = [_counted(registry, node, one, natural=True, name=name) for one in each]
+            return reduce(lambda a, b: apply(linear_function(1, 1), [a, b], node.source), parts)
+    return _counted(registry, node, selection, natural=natural, name=name)
+
+
+def _counted(
+    registry: Registry, node: SOpNode, selection: Selection, *, natural: bool, name: str | None
+) -> Table:
+    """The number of selected keys, as one root."""
     limits = registry.bounds(selection)
     if limits.by_index is not None:
         counts: list[Value | None] = list(range(int(limits.by_index.max()) + 1))
         return make_table((registry.indices,), limits.by_index, counts)
     domain = Domain(tuple(range(limits.least, limits.most + 1)))
-    natural = is_natural(registry, selection, read_by_blocks=read_by_blocks)
     called = name or registry.names.get(node, "length" if selection.is_full else "width")
     if natural and node in registry.kept.nodes:
         called = f"{called}_weight"  # the name itself is the kept variable's

@@ -15,6 +15,7 @@ from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
+from ..precision import mean_gain, weight_rounding
 from ..selectors.orders import split_terms
 from ..tables.domains import Domain, has_distinct_numbers
 from ..tables.tables import Table
@@ -93,14 +94,20 @@ class Question:
 
     @property
     def _error_of_several_heads(self) -> float:
-        """What unselected keys add to a mean whose selection is split among counting heads."""
+        """What a mean is off, beside what it is in one head, if its selection is split among them.
+
+        Unselected keys add to it where BOS is lifted, else what its weights are off does.
+        """
         root = mean_of(self.table)
         choices = self.analysis.registry.choices
-        if root is None or not choices.lifts:
+        heads = 0 if root is None else len(split_terms(root, choices))
+        if root is None or heads < 2:
             return 0.0
-        heads = len(split_terms(root, choices))
         size = float(np.abs(root.values.domain.numbers).max(initial=0.0))
-        return heads * size * 2.0**-choices.lifted_bits if heads > 1 else 0.0
+        if not choices.lifts:
+            n = self.analysis.registry.max_seq_len
+            return size * weight_rounding(n, mean_gain(n))
+        return heads * size * 2.0**-choices.lifted_bits
 
     @property
     def has_distinct_numbers(self) -> bool:

@@ -18,6 +18,7 @@ from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding
 from ..encoding.features import decompose, one_hot
+from ..passes import LARGE, MAX_ONE_HOT
 from ..precision import UNIT_ROUNDOFF
 from ..tables.domains import Domain
 from ..tables.roots import Root
@@ -155,8 +156,10 @@ def _by_conjunctions(q: Question) -> OutputPlan | None:
 
 
 def _as_code(q: Question) -> OutputPlan | None:
-    """As a whole number for each value."""
-    if not q.analysis.registry.choices.passes.numbers:
+    """As a whole number for each value, if the pass says so or they are very many."""
+    passes = q.analysis.registry.choices.passes
+    most = LARGE if passes.demand else MAX_ONE_HOT
+    if not passes.numbers and len(q.domain) <= most:
         return None
     return q.answered(AsClasses("codes"), q.demands.ask(q.table, class_numbers(q.domain)))
 

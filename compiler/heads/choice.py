@@ -11,15 +11,15 @@ from ...craft.variables import Array
 from ..encoding.demands import Demands
 from ..encoding.features import Feature, which_are_readable
 from ..mlps.strategies import is_own_number, unit_estimate
-from ..passes import LARGE, MAX_ONE_HOT, Passes
+from ..passes import LARGE, LEGIBLE, MAX_ONE_HOT, Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.factors import Factor
 from ..selectors.head_roots import computed_root
 from ..tables.additive import additive_parts
-from ..tables.domains import has_distinct_numbers
 from ..tables.roots import Root
 from ..tables.tables import Table
-from .matching import bits, digit_parabola, parabola
+from .free_tables import is_decoded, is_looked_up, takes_any_numbers
+from .matching import bits, digit_classes, digit_parabola, parabola
 from .need import Need
 from .powers import powers
 from .scores import Scores, by_key_class, by_query_class, even_ways, scaled, with_zero_level
@@ -68,6 +68,8 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
             ways += _numberings(factor, need)
     if factor.compared is None or not ways:  # else there may be far too many classes
         ways = [by_query_class(factor), by_key_class(factor), *ways]
+    if passes.demand and not is_large and max(factor.shape) > LEGIBLE:
+        ways += _in_digits(factor)
     if need.at_zero_level:
         ways = [with_zero_level(way) for way in ways]
     elif not passes.lift and _gains_from_zeros(factor, need):
@@ -83,7 +85,7 @@ def _gains_from_zeros(factor: Factor, need: Need) -> bool:
     """
     if need.any_selected_will_do:
         return False
-    return need.counting or all(_is_looked_up(table) for table in (factor.key, factor.query))
+    return need.counting or all(is_looked_up(table) for table in (factor.key, factor.query))
 
 
 def _curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
@@ -104,7 +106,7 @@ def _keeps_steps(factor: Factor, curve: Scores, need: Need) -> bool:
 
 def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """An order as powers of two, if that is what the factor is and embeddings give its values."""
-    looked_up = all(_is_looked_up(table) for table in (factor.key, factor.query))
+    looked_up = all(is_looked_up(table) for table in (factor.key, factor.query))
     if not (passes.powers and looked_up) or factor.compared is not None:
         return []
     order = powers(factor, need.accuracy / need.expected_gain)
@@ -118,8 +120,8 @@ def _curve(factor: Factor, passes: Passes) -> Scores | None:
     are exact.
     """
     tables = (factor.key, factor.query)
-    natural = [is_own_number(table) or _is_decoded(table) for table in tables]
-    free = [passes.numbers or _takes_any_numbers(table) for table in tables]
+    natural = [is_own_number(table) or is_decoded(table) for table in tables]
+    free = [passes.numbers or takes_any_numbers(table) for table in tables]
     if not all(f or own for f, own in zip(free, natural, strict=True)):
         return None
     return parabola(factor, free_keys=free[0], free_queries=free[1])
@@ -129,7 +131,7 @@ def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]
     """Parabolas by which keys can be counted: the rounding of their larger logits does no harm."""
     curves = [_curve(factor, passes)]
     tables = (factor.key, factor.query)
-    if all(_takes_any_numbers(table) or not is_own_number(table) for table in tables):
+    if all(takes_any_numbers(table) or not is_own_number(table) for table in tables):
         curves += [digit_parabola(factor, digits) for digits in (2, 3, 4)]
     return [
         curve
@@ -144,32 +146,22 @@ def _rounds_little(factor: Factor, curve: Scores, need: Need) -> bool:
     return rounding * curve.size(factor) <= MAX_PARABOLA_COST * need.accuracy
 
 
+def _in_digits(factor: Factor) -> list[Scores]:
+    """Of a set of some hundred values, its digits one-hot, if any function of it is free."""
+    free = all(map(takes_any_numbers, (factor.key, factor.query)))
+    way = digit_classes(factor) if free else None
+    return [] if way is None else [way]
+
+
 def _numberings(factor: Factor, need: Need) -> list[Scores]:
     """Of a large set, numbers whose digits are all compared, if any function of it is free."""
-    if not all(_takes_any_numbers(table) for table in (factor.key, factor.query)):
+    if not all(takes_any_numbers(table) for table in (factor.key, factor.query)):
         return []
     ways = [bits(factor)] if need.at_zero_level else [digit_parabola(factor, 2), bits(factor)]
     known = [way for way in ways if way is not None]
     if need.counting:
         return [way for way in known if _rounds_little(factor, way, need)]
     return [way for way in known if _keeps_steps(factor, way, need)]
-
-
-def _takes_any_numbers(table: Table) -> bool:
-    """Whether any function of this table is free, so that its values may be numbered at will."""
-    return len(table.roots) <= 1 and not any(r.scalar and not r.is_natural for r in table.roots)
-
-
-def _is_decoded(table: Table) -> bool:
-    """Whether the table's value is a number once natural counts are decoded, each by an MLP."""
-    domain = table.domain
-    if not any(r.is_natural for r in table.roots) or any(r.is_view for r in table.roots):
-        return False
-    if not domain.is_numeric or not has_distinct_numbers(domain) or not domain.is_fine:
-        return False
-    if any(r.domain.undefined is not None for r in table.roots):
-        return False
-    return all(len(share.axes) == 1 for share in additive_parts(table, domain.numbers))
 
 
 def _is_partially_listed(factor: Factor) -> bool:
@@ -199,11 +191,6 @@ def _has_error(root: Root) -> bool:
     return root.is_cut and any((r.scalar and not r.is_integer) or _has_error(r) for r in inner)
 
 
-def _is_looked_up(table: Table) -> bool:
-    """Whether the table's value follows from an embedding, which has no error."""
-    return len(table.roots) <= 1 and all(r.base.lookup is not None for r in table.roots)
-
-
 def _cheapest(factor: Factor, ways: list[Scores], *, can_be_empty: bool) -> Scores:
     best, least = ways[0], inf
     for way in ways:
@@ -222,7 +209,7 @@ def _cheapest(factor: Factor, ways: list[Scores], *, can_be_empty: bool) -> Scor
 def _price(table: Table, matrix: Array, *, interpolating: bool) -> float:
     """What features would cost: 2 for each unit (a row and a column of weights), 1 a column."""
     wanted: list[int] = np.flatnonzero(~which_are_readable(table, matrix)).tolist()
-    if wanted and _is_decoded(table) and len(table.roots) > 1:
+    if wanted and is_decoded(table) and len(table.roots) > 1:
         shares = [additive_parts(table, matrix[:, j]) for j in wanted]
         if all(len(share.axes) == 1 for parts in shares for share in parts):
             natural = [root for root in table.roots if root.is_natural]

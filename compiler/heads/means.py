@@ -1,7 +1,8 @@
 """Heads that take means: the selected keys share the attention evenly.
 
-Where all positions are known to select some number of keys, the means of several exclusive terms
-are counting heads, with the logarithm of that number as BOS's score.
+Where all positions are known to select some number of keys, several exclusive terms have a head
+each: counting heads, with the logarithm of that number as BOS's score, or, where nothing is lifted,
+heads that share what they divide by (``shared_means``).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from .averages import (
 from .counts import build_count, plan_counting
 from .need import Need
 from .plan import HeadPlan
+from .shared_means import build_shares, plan_shares, shares
 
 LEAK_OF_TOLD = 2.0**-8
 """Unselected keys add less than this part of the least difference of means that is told."""
@@ -40,8 +42,12 @@ LEAK_OF_TOLD = 2.0**-8
 def plan_mean(demands: Demands, root: MeanRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
     """One averaging head, or a counting one for each term; asks for what they read."""
     width = len(encoding.labels)
-    lifts = demands.registry.choices.lifts
-    if lifts and len(split_terms(root, demands.registry.choices)) > 1 and width == 1:
+    terms = split_terms(root, demands.registry.choices)
+    if not demands.registry.choices.lifts and len(terms) > 1 and width == 1:
+        counts = shares(demands.registry, root, terms)
+        if counts is not None:
+            return plan_shares(demands, root, terms, counts, _need(demands, root, counting=True))
+    if demands.registry.choices.lifts and len(terms) > 1 and width == 1:
         counts = demands.registry.bounds(root.selection).by_index
         if counts is not None and counts.min() > 0:
             log_count = demands.ask(root_table(demands.registry.indices), np.log(counts)[:, None])
@@ -91,6 +97,9 @@ def build_mean(builder: Builder, root: MeanRoot, plans: Sequence[HeadPlan]) -> N
     """
     if plans[0].kind == "sum":
         build_count(builder, root, plans)
+        return
+    if plans[0].kind == "count":
+        build_shares(builder, root, plans)
         return
     (plan,) = plans
     default = default_columns(builder.encoding(root), root)

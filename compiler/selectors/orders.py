@@ -37,7 +37,7 @@ Counts = npt.NDArray[np.int64]
 
 MIN_CLASSES = 8
 """An order of fewer classes is not worth splitting."""
-MAX_BASE = 64
+MAX_BASE = 16
 """An order that must be split has digits of so many classes at most."""
 MAX_DIGIT_TERMS = 16
 """So many heads for one count are too many."""
@@ -96,10 +96,11 @@ def is_long(factor: Factor, least: int = MIN_CLASSES) -> bool:
 def split_terms(root: HeadRoot, choices: Choices) -> tuple[Term, ...]:
     """Exclusive terms whose heads add up to a selection, orders in as many digits as chosen.
 
-    Orders of means stay as they are unless the pass says otherwise.
+    Where each value has a column, a mean is one head.
     """
-    splits = choices.passes.digits or not root.is_mean
-    return split_orders(root.selection.terms, choices.order_digits if splits else 1)
+    if root.is_mean and not (choices.lifts or choices.passes.demand):
+        return root.selection.terms
+    return split_orders(root.selection.terms, choices.order_digits)
 
 
 def split_orders(terms: Sequence[Term], digits: int) -> tuple[Term, ...]:
