@@ -7,8 +7,10 @@ from functools import partial
 
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import CompileError, FunctionError, PrecisionError, ValueSetError, refusing
+from ..selectors.head_roots import computed_root
 from ..tables.tables import Table, cells, constant_table, union
 from .elementwise import elementwise
+from .means.combination import combination_root
 from .means.compared_sums import comparison_of_sums
 from .means.comparisons import comparison_by_sign
 from .means.functions import (
@@ -25,6 +27,10 @@ from .written import written_map
 
 MAX_EAGER = 1 << 16
 """Arithmetic of means over more combinations than this is listed only for who asks for it."""
+
+MAX_PRODUCTS = 1 << 12
+"""A comparison by the sign of products of more combinations takes more units than one by a list of
+the values of a mean, which are grouped by what they are compared with."""
 
 
 def arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
@@ -98,16 +104,36 @@ def _operation(analysis: Analysis, node: ast.Apply) -> Operand | None:
 
 def _listed_or_compared(analysis: Analysis, node: ast.Apply) -> Operand:
     """What is no arithmetic; a comparison of arithmetic of means needs no list of these."""
-    first = any(o in analysis.deferred for o in node.operands)
-    if first and (compared := comparison_by_sign(analysis.registry, node, analysis.known)):
+    deferred = [o for o in node.operands if o in analysis.deferred]
+    compared = comparison_by_sign(analysis.registry, node, analysis.known) if deferred else None
+    can_be_listed = all(isinstance(o, ast.Apply) and _is_of_one_mean(analysis, o) for o in deferred)
+    if compared is not None and not (can_be_listed and _is_wide(compared)):
         return compared
     try:
         return elementwise_or_mean(analysis, node)
     except (ValueSetError, PrecisionError):
-        compared = comparison_by_sign(analysis.registry, node, analysis.known)
+        if compared is None and not deferred:
+            compared = comparison_by_sign(analysis.registry, node, analysis.known)
         if compared is None:
             raise
         return compared
+
+
+def _is_wide(compared: Table) -> bool:
+    """Whether the sign that is read is of products of many combinations, which an MLP tabulates."""
+    signs = [made for root in compared.roots if (made := combination_root(root)) is not None]
+    products = [computed_root(share.root) for sign in signs for share in sign.shares]
+    return any(made is not None and cells(made.table.roots) > MAX_PRODUCTS for made in products)
+
+
+def _is_of_one_mean(analysis: Analysis, node: ast.Apply) -> bool:
+    """Whether arithmetic is of one mean at most, whose values are listed."""
+    if any(o in analysis.deferred for o in node.operands):
+        return False
+    operands = [analysis.operand(o) for o in node.operands]
+    tables = [o for o in operands if isinstance(o, Table)]
+    means = [root for root in union(tables) if root.base.is_mean]
+    return len(tables) == len(operands) and len(means) < 2
 
 
 def refuse(_: Analysis, error: CompileError) -> Operand:

@@ -87,6 +87,7 @@ def _counted(
             name=called,
             domain=domain,
             node=node if name is None else None,
+            part_of=None if name is None else node,
             selection=selection,
             is_natural=natural,
             is_integer=registry.choices.round_counts and not natural,

@@ -24,7 +24,7 @@ from ...rasp_ast.values import Value
 from ..analysis.normal_form import Analysis
 from ..selectors.head_roots import computed_root
 from ..tables.domains import Domain
-from ..tables.roots import Codes, Root
+from ..tables.roots import PART_OF, Codes, Root
 from ..tables.tables import UNREACHABLE
 from .classes import classes_of, is_function, same_classes, values_shown
 from .encodings import Encoding
@@ -33,9 +33,6 @@ from .labels import labels_of, relabelled
 
 LONGEST_NAME = 32
 """An expression is the name of its variable up to so many characters."""
-
-PART_OF = "a part of "
-"""How the words begin for what is computed on the way to an expression, and is none itself."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -25,6 +25,9 @@ from .domains import Domain
 
 Codes = npt.NDArray[np.int32]
 
+PART_OF = "a part of "
+"""How the text of what is the value of no expression begins."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Root:
@@ -41,6 +44,7 @@ class Root:
         scalar: it can only be had as one number (a count, a mean), so that only affine functions
             of it are free; other roots take whatever encoding their readers ask for.
         node: the expression of the program that it is the value of, if there is one.
+        part_of: the expression that it is computed for, where it is the value of none.
         is_natural: a count that is held as ``1 / (1 + count)``, what BOS weighs beside the selected
             keys, and not as the number itself.
         is_integer: a scalar that is rounded to whole numbers as it is written, so that it has no
@@ -56,6 +60,7 @@ class Root:
     sort_key: tuple[int, ...] = ()
     scalar: bool = False
     node: Node | None = None
+    part_of: Node | None = None
     is_natural: bool = False
     is_integer: bool = False
     is_partially_listed: bool = False
@@ -64,14 +69,17 @@ class Root:
     @property
     def text(self) -> str:
         """What it is in the words of the program, for a person to read."""
-        if self.node is None:
-            return self.name
-        return self.node.name or format_expression(self.node)
+        if self.node is not None:
+            return self.node.name or format_expression(self.node)
+        if self.part_of is not None:
+            return f"{PART_OF}{self.part_of.name or format_expression(self.part_of)}"
+        return self.name
 
     @property
     def source(self) -> Source | None:
         """Where in the program it stands."""
-        return None if self.node is None else self.node.source
+        known = self.part_of if self.node is None else self.node
+        return None if known is None else known.source
 
     @property
     def lookup(self) -> Literal["token", "position"] | None:

@@ -83,6 +83,9 @@ def counts(steps):
     return x
 
 
+SAME = 1.05
+"""Errors that add up would be three times as large. Those of one step differ by a few hundredths,
+as its columns stand in another order and are rounded otherwise: 20 to 60 heads give the same."""
 CHAINS = {"a table": table_of_two, "an automaton": automaton, "counts": counts}
 
 
@@ -114,8 +117,8 @@ def test_a_chain_of_thirty_heads_is_known_as_well_as_one_of_ten(name, level):
     model = agree(CHAINS[name](30), "abcde", 8, inputs, level)
     ten = raspc.compile(CHAINS[name](10), "abcde", 8, optimize=level)
     (error, used), (error_of_ten, used_of_ten) = known(model), known(ten)
-    assert error <= 1.01 * error_of_ten < 0.1
-    assert used <= 1.01 * used_of_ten < 1
+    assert error <= SAME * error_of_ten < 0.1
+    assert used <= SAME * used_of_ten < 1
     assert level == 0 or model.sizes.layers == 30
 
 

@@ -66,7 +66,7 @@ def averaged_sum(registry: Registry, node: SOpNode, table: Table) -> AveragedSum
         else balance_root(
             registry,
             replace(weighed_sum(total, Fraction(0)), name=f"{total.name}_average"),
-            node.source,
+            node,
             LEAST_GAP_OF_ANSWERS,
             read_by_blocks=False,
         )

@@ -18,8 +18,7 @@ from math import ceil, floor
 
 from ....rasp_ast.errors import CompileError
 from ....rasp_ast.functions import Comparison
-from ....rasp_ast.nodes import Apply
-from ....rasp_ast.source import Source
+from ....rasp_ast.nodes import Apply, Node
 from ....rasp_ast.values import canonical, is_numeric
 from ...precision import UNIT_ROUNDOFF
 from ...selectors.head_roots import GatheredRoot
@@ -45,18 +44,12 @@ class BalanceRoot(GatheredRoot):
 
     Attributes:
         offset: the number.
-        reader: where in the program it is read.
         at_indices: what BOS weighs beside a selected key, for each index; None for 1.
     """
 
     scalar: bool = True
     offset: Fraction
-    reader: Source | None
     at_indices: tuple[int, ...] | None = None
-
-    @property
-    def source(self) -> Source | None:
-        return self.reader
 
     @property
     def bos_number(self) -> Fraction:
@@ -119,7 +112,7 @@ def sign_of_sums_together(
 def _sign(
     registry: Registry, node: Apply, comparison: Comparison, weighed: Weighed
 ) -> Table | None:
-    root = balance_root(registry, weighed, node.source, LEAST_GAP_IN_ROUNDINGS, read_by_blocks=True)
+    root = balance_root(registry, weighed, node, LEAST_GAP_IN_ROUNDINGS, read_by_blocks=True)
     if root is None:
         return None
     return apply(comparison.function.bind({1: 0}), [root_table(root)], node.source)
@@ -150,7 +143,7 @@ def range_of_whole(
 def balance_root(
     registry: Registry,
     weighed: Weighed,
-    reader: Source | None,
+    reader: Node,
     least_gap: float,
     *,
     read_by_blocks: bool,
@@ -158,14 +151,16 @@ def balance_root(
     """The sum less a number, over one more than the keys; None where float32 does not know it.
 
     Args:
-        reader: where in the program it is read.
+        reader: the expression that it is computed for.
         least_gap: how far the least balance must be from 0, in roundings of all that is added up.
         read_by_blocks: it is not an answer alone.
     """
     points = _points(registry, weighed, least_gap)
     if points is None:
         return None
-    selection = even_selection(registry, weighed.selection, reader, read_by_blocks=read_by_blocks)
+    selection = even_selection(
+        registry, weighed.selection, reader.source, read_by_blocks=read_by_blocks
+    )
     if selection is None:
         return None
     return registry.intern(
@@ -176,7 +171,7 @@ def balance_root(
             selection=selection,
             values=weighed.values,
             offset=weighed.offset,
-            reader=reader,
+            part_of=reader,
             is_partially_listed=True,
         ),
     )

@@ -148,7 +148,7 @@ def _balance(
             selection=selection,
             values=part.values,
             offset=Fraction(0),
-            reader=node.source,
+            part_of=node,
             at_indices=bos_weights,
             is_partially_listed=True,
         ),

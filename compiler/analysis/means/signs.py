@@ -180,7 +180,12 @@ def _share(registry: Registry, node: SOpNode, table: Table) -> Share:
 
 
 def _is_affine(table: Table) -> bool:
-    """Whether a table of one scalar root is an affine function of its number."""
+    """Whether a table of one scalar root is an affine function of the number that is held.
+
+    Of a natural count ``1 / (1 + count)`` is held, of which the count is none.
+    """
+    if table.roots[0].is_natural and not table.is_constant:
+        return False
     own, numbers = table.roots[0].domain.numbers, table.domain.numbers[table.codes]
     slope = (numbers[-1] - numbers[0]) / ((own[-1] - own[0]) or 1.0)
     return bool((numbers == numbers[0] + slope * (own - own[0])).all())

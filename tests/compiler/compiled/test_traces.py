@@ -18,9 +18,9 @@ import raspc
 from raspc import Aggregate, Best, Comparison, Map, Select, SelectorWidth, indices, tokens
 from raspc.compiler import CompiledModel
 from raspc.compiler.analysis.means.sums import SumRoot
-from raspc.compiler.encoding.readings import PART_OF, Reading
+from raspc.compiler.encoding.readings import Reading
 from raspc.compiler.passes import LEVELS, Passes
-from raspc.compiler.tables.roots import Root
+from raspc.compiler.tables.roots import PART_OF, Root
 from raspc.craft import run
 from raspc.craft.variables import OneOf
 from raspc.rasp_ast import CompileError, FunctionError, SOp
