@@ -55,7 +55,10 @@ class Attempts:
     listed: ListedMeans = field(default_factory=ListedMeans)
 
     def draft(self, choices: Choices) -> Draft:
-        """The program with these choices, or a finer lift where a whole number needs it.
+        """The program with these choices, or better numbers where those are known too badly.
+
+        Means get larger gains first, and then, where a whole number needs it, there is a finer
+        lift: that changes nothing else about the model, as other choices would.
 
         Raises:
             CompileError: something cannot be had so.
@@ -63,9 +66,17 @@ class Attempts:
         try:
             return self._draft(choices)
         except PrecisionError as error:
+            full = choices.with_full_means
+            if full is not None and self._has_means(choices):
+                return self.draft(full)
             if not error.wants_finer_lift or choices.lifts_finely:
                 raise
             return self._draft(choices.with_finer_lift)
+
+    def _has_means(self, choices: Choices) -> bool:
+        """Whether there are means whose gains depend on what is told of them."""
+        analysis = self.analyses.get(_known_by(choices))
+        return analysis is not None and any(r.is_mean for r in analysis.registry.roots.values())
 
     def _draft(self, choices: Choices) -> Draft:
         """As :meth:`draft`; what was refused once is not tried again."""
@@ -112,9 +123,7 @@ class Attempts:
         How many values there are does not depend on how counts are held, unless natural ones are
         split.
         """
-        digits = 1 if choices.lifts else choices.order_digits
-        counting = (choices.lifts, choices.passes.demand, choices.round_counts, digits)
-        known = (choices.fuses, choices.compare_as_sums, counting)
+        known = _known_by(choices)
         for same in (known, known[:-1]):
             if same in self.refusals:
                 raise self.refusals[same]
@@ -130,7 +139,17 @@ class Attempts:
                     listed=self.listed,
                 )
             except CompileError as error:
-                is_of_sizes = isinstance(error, ValueSetError) and digits == 1
+                is_of_sizes = isinstance(error, ValueSetError) and _digits(choices) == 1
                 self.refusals[known[:-1] if is_of_sizes else known] = error
                 raise
         return self.analyses[known]
+
+
+def _known_by(choices: Choices) -> tuple[Hashable, ...]:
+    """The choices that an analysis depends on."""
+    counting = (choices.lifts, choices.passes.demand, choices.round_counts, _digits(choices))
+    return (choices.fuses, choices.compare_as_sums, counting)
+
+
+def _digits(choices: Choices) -> int:
+    return 1 if choices.lifts else choices.order_digits

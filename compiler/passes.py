@@ -135,6 +135,8 @@ class Choices:
         compare_as_sums: means are compared with constants as sums, which are whole numbers.
         lift_bits: what is lifted though the pass ``lift`` is off is right to so many binary digits
             behind the point: no more than what reads it asks for.
+        full_means: means have gains as large as with a finer lift, though it is told what their
+            readers distinguish.
         unkept: named expressions that take too many values to be kept.
     """
 
@@ -146,6 +148,7 @@ class Choices:
     answer_as_classes: bool = False
     compare_as_sums: bool = False
     lift_bits: int = LIFT_BITS[0]
+    full_means: bool = False
     unkept: tuple[str, ...] = ()
 
     @property
@@ -161,7 +164,12 @@ class Choices:
     @property
     def with_finer_lift(self) -> Choices:
         """The same with lifted numbers as good as float32 has them."""
-        return replace(self, lift_bits=LIFT_BITS[-1])
+        return replace(self, lift_bits=LIFT_BITS[-1], full_means=False)
+
+    @property
+    def with_full_means(self) -> Choices | None:
+        """The same with means as good as float32 has them; None where they are so already."""
+        return None if self.full_means or self.lifts_finely else replace(self, full_means=True)
 
     @property
     def fuses(self) -> bool:

@@ -78,6 +78,7 @@ class Variable:
             does that by itself when a large constant is added before the write and taken off with
             it.
         is_partially_listed: ``values`` are only some of the numbers that the first column may hold.
+        is_of_whole_numbers: all that it may hold then are whole numbers.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Variable:
     slide: float = 0.0
     rounding_unit: float = 0.0
     is_partially_listed: bool = False
+    is_of_whole_numbers: bool = False
 
     def __post_init__(self) -> None:
         if self.encoding.shape != (len(self.values), len(self.columns)):
@@ -114,12 +116,24 @@ class Variable:
         """
         return 1.5 * 2.0**23 * self.rounding_unit
 
+    @property
+    def error(self) -> float:
+        """Bound on how far a column is from what it should hold: absolute, and by sliding."""
+        steps = np.abs(np.diff(self.encoding, axis=0)).max(initial=0.0)
+        return float(self.abs_error + self.slide * steps)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what is held is read as the nearest whole number: it is near enough to one."""
+        return self.is_partially_listed and self.is_of_whole_numbers and self.error < 0.5
+
     def decode(self, rows: Array) -> list[object]:
         """The value whose encoding row is nearest to each of ``rows`` ``[..., columns]``."""
         if self.width == 0 or len(self.values) == 1:
             return [self.values[0]] * len(rows)
         if self.is_partially_listed:
-            return [self._decode_number(row) for row in rows]
+            whole = self.is_whole
+            return [self._decode_number(row, whole=whole) for row in rows]
         if self.width == 1:
             order = np.argsort(self.encoding[:, 0], kind="stable")
             places = nearest(self.encoding[order, 0], rows[:, 0])
@@ -139,11 +153,13 @@ class Variable:
             agree += levels[nearest(levels, held)][:, None] == column[None, :]
         return agree.argmax(axis=1)
 
-    def _decode_number(self, row: Array) -> object:
+    def _decode_number(self, row: Array, *, whole: bool) -> object:
         """The number in the first column, unless a second one says that it is none."""
         if self.width > 1 and row[1] < 0.5:
             others = [i for i, flag in enumerate(self.encoding[:, 1]) if flag == 0]
             return self.values[min(others, key=lambda i: abs(self.encoding[i, 0] - row[0]))]
+        if whole and np.isfinite(row[0]):
+            return round(float(row[0]))
         return float(f"{row[0]:.6g}")
 
     def __repr__(self) -> str:

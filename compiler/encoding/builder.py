@@ -105,6 +105,7 @@ class Builder:
             slide=slide,
             rounding_unit=rounding_unit,
             is_partially_listed=root.is_partially_listed,
+            is_of_whole_numbers=root.is_of_whole_numbers,
         )
         self.variables[root] = variable
         self.column_errors[root] = each

@@ -64,10 +64,12 @@ def plan_mean(demands: Demands, root: MeanRoot, encoding: Encoding) -> tuple[Hea
 def _leak(demands: Demands, root: MeanRoot) -> float:
     """What all unselected keys may weigh: less than a part of the least difference that is told.
 
-    A larger gain would make the weights of selected keys less even, and the model less robust. With
-    a fine lift, which is tried where this is too rough, it is no rounding of the mean.
+    A larger gain would make the weights of selected keys less even, and the model less robust.
+    What a mean is added to may ask for more than what is told of it alone: where this is too rough,
+    it is tried with less than a rounding of the mean.
     """
-    if demands.registry.choices.lifts_finely:
+    choices = demands.registry.choices
+    if choices.lifts_finely or choices.full_means:
         return LEAK
     told = demands.resolution.get(root, root.domain.gap)
     return float(np.clip(LEAK_OF_TOLD * told / _size(root), LEAK, LEAK_OF_TOLD))

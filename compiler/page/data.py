@@ -51,8 +51,8 @@ class DecoderData:
     """How the columns of a variable are read as values.
 
     Attributes:
-        kind: `only` one value; `line`: the nearest of numbers; `number`: any number; `alike`: the
-            most columns that agree; `nearest`: the nearest row.
+        kind: `only` one value; `line`: the nearest of numbers; `number`: any number; `whole`: any
+            whole number; `alike`: the most columns that agree; `nearest`: the nearest row.
         texts: of each different row; several values that share a row are joined.
         rows: ``[texts, columns]`` of float64; None where each value has a column of its own.
         decimals: so many of a number that may be any are known.

@@ -73,14 +73,14 @@ class Reader:
     def _number(self, value: object) -> Held:
         """One that may be any, or the undefined value."""
         known = round(value, self._decimals) if isinstance(value, float) else value
-        return Held((value,), text_of(known), self.bound or PRINTED)
+        return Held(
+            (value,), text_of(known), 0.0 if self.variable.is_whole else self.bound or PRINTED
+        )
 
     @cached_property
     def bound(self) -> float:
         """What is proved of the error of a column: absolute, and along the encoding."""
-        variable = self.variable
-        steps = np.abs(np.diff(variable.encoding, axis=0)).max(initial=0.0)
-        return float(variable.abs_error + variable.slide * steps)
+        return self.variable.error
 
     @property
     def _decimals(self) -> int:
@@ -105,7 +105,7 @@ class Reader:
         if len(variable.values) == 1:
             return "only"
         if variable.is_partially_listed:
-            return "number"
+            return "whole" if variable.is_whole else "number"
         if variable.width == 1:
             return "line"
         return "alike" if any(is_wide(column) for column in variable.encoding.T) else "nearest"

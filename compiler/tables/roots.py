@@ -67,6 +67,11 @@ class Root:
     is_cut: bool = False
 
     @property
+    def is_of_whole_numbers(self) -> bool:
+        """Whether those of its values that are not listed are known to be whole numbers."""
+        return False
+
+    @property
     def text(self) -> str:
         """What it is in the words of the program, for a person to read."""
         if self.node is not None:

@@ -160,6 +160,27 @@ def test_the_nearest_row_is_the_value() -> None:
     assert partly.decode(np.array([[0.8], [0.1]])) == ["x", None]
 
 
+@pytest.mark.parametrize(
+    ("whole", "error", "read"),
+    [(True, 0.2, [5, 55]), (True, 0.5, [4.99954, 54.99]), (False, 0.2, [4.99954, 54.99])],
+)
+def test_whole_numbers_that_are_not_listed_are_read_as_whole(
+    whole: bool, error: float, read: list[float]
+) -> None:
+    total = variable(
+        "total",
+        (0, 99),
+        [[0], [99]],
+        abs_error=error,
+        is_partially_listed=True,
+        is_of_whole_numbers=whole,
+    )
+    found = total.decode(np.array([[4.99954], [54.99]]))
+    assert found == read
+    assert {*map(type, found)} == {*map(type, read)}
+    assert np.isnan(total.decode(np.array([[np.nan]]))).all()
+
+
 def test_an_encoding_has_a_row_for_each_value_and_a_column_for_each_label() -> None:
     with pytest.raises(ValueError, match=r"x: an encoding of shape \(1, 1\) for 2 values"):
         Variable("x", ("x",), (1, 2), np.zeros((1, 1)), np.zeros(1))

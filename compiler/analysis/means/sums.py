@@ -49,6 +49,10 @@ class SumRoot(GatheredRoot):
         return True
 
     @property
+    def is_of_whole_numbers(self) -> bool:
+        return True
+
+    @property
     def text(self) -> str:
         if not isinstance(self.node, Aggregate | Sum):
             return super().text

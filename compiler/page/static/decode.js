@@ -38,6 +38,8 @@ function placeOf(variable, columns) {
   if (kind === "only") return 0;
   const rows = rowsOf(variable);
   switch (kind) {
+    case "whole":
+      return -1;
     case "number":
       return columns.length > 1 && columns[1] < 0.5 ? nearestFlagged(rows, columns[0]) : -1;
     case "line": {
@@ -71,6 +73,7 @@ function mostAlike(rows, columns) {
 function valueText(variable, columns) {
   const place = placeOf(variable, columns);
   if (place >= 0) return variable.decoder.texts[place];
+  if (variable.decoder.kind === "whole") return String(rint(columns[0]) + 0);
   return String(Number(Number(columns[0].toPrecision(6)).toFixed(variable.decoder.decimals)) + 0);
 }
 

@@ -9,6 +9,7 @@ import pytest
 from levels import Inputs, disagreements, one_in, samples
 
 import raspc
+from raspc.craft import run
 from raspc.rasp_ast import (
     Aggregate,
     Comparison,
@@ -160,3 +161,22 @@ def test_means_of_means_too_close_for_one_number(level: int) -> None:
     model = raspc.compile(program, DIGITS, 8, optimize=level)
     assert not disagreements(program, model, inputs_of(DIGITS, 8))
     assert not model.needs_float32
+
+
+def test_means_are_known_better_before_sums_are_rounded_or_lifted_as_far_as_it_goes() -> None:
+    program = mean(mean(indices, SAME), PREFIX)
+    model = raspc.compile(program, DIGITS, 8)
+    assert model.stages.choices.full_means
+    assert not model.stages.choices.lifts_finely
+    assert not model.needs_float32
+    state = run(model.circuit, model.input_encoder.encode([3, 1, 3, 2]))
+    [total] = [variable for variable in state if variable.name == "mean_total"]
+    assert total.decode(state[total][1:]) == [840, 1680, 2520, 5040]
+
+
+def test_arithmetic_of_means_lifts_nothing_if_better_means_do() -> None:
+    some = Select(indices, 0, Comparison.EQ) | Select(tokens, tokens, Comparison.LEQ)
+    squares = mean(indices * indices, some)
+    model = raspc.compile(squares - mean(indices, some) ** 2, range(3), 6)
+    assert model.stages.choices.full_means
+    assert not model.stages.lifted
