@@ -60,7 +60,7 @@ def at(found, path):
 
 FORGED = {
     "another format": (("format",), "raspx", "in another format"),
-    "a later version": (("version",), 9, "in another format than raspc-model 8"),
+    "a later version": (("version",), 10, "in another format than raspc-model 9"),
     "a shape of terabytes": (("variables", 1, "encoding", "shape"), [1 << 40, 3], "a shape"),
     "many layers": (("config", "num_layers"), 10**9, "a config of"),
     "a causal mask": (("config", "causal"), True, "a config of"),
