@@ -134,7 +134,8 @@ def add_average(
     builder: Builder, root: HeadRoot, head: Average, obligation: AverageObligation
 ) -> None:
     """The variable of a root and the head that writes it."""
-    variable = builder.define(root, at_bos=head.value.at_bos, abs_error=obligation.error)
+    errors = _errors(builder, head, obligation)
+    variable = builder.define(root, at_bos=head.value.at_bos, abs_error=errors)
     bos = bos_read(builder, head.plan, head.bos_offset, head.gain)
     query, key = query_and_key(builder, head.plan, bos)
     scored = (*head.plan.factors, *head.plan.preferred)
@@ -152,6 +153,15 @@ def add_average(
             obligations=(obligation,),
         )
     )
+
+
+def _errors(builder: Builder, head: Average, obligation: AverageObligation) -> Array:
+    """``[columns]``: as ``obligation.error``, each by the size of what its column adds up."""
+    assert head.plan.value is not None
+    sizes = np.abs(head.plan.value.matrix).max(axis=0, initial=0.0)
+    sizes = np.maximum(sizes, np.abs(head.value.at_bos))
+    relative = obligation.leak + obligation.unevenness + obligation.rounding
+    return sizes * relative + builder.error_of(head.plan.value, sliding=False)
 
 
 def obligation_of(

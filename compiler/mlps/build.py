@@ -18,7 +18,7 @@ from ...model.answers import nearest
 from ..encoding.builder import Builder
 from ..encoding.features import Feature
 from ..encoding.rounding import MAX_ROUNDED, define_integer
-from ..encoding.scalars import is_number_valid, scalar_encoding, stand_in
+from ..encoding.scalars import is_number_valid, scalar_encoding
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot
 from .cases import Case
@@ -27,12 +27,12 @@ from .gated_units import Passing, gate_error_of, least_steps, of_gates, passed
 from .plan import MlpPlan
 from .ramps import MOST_TAKEN, interpolate, less_erring
 from .refusals import Points
+from .special_units import special_unit
 from .units import (
     Hidden,
     Inputs,
     Units,
     balance,
-    greatest_write,
     join,
     power_of_two,
     unit_read,
@@ -121,7 +121,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     interpolating = plan.root.interpolating and strategy.is_own_value
     groups: list[Units] = []
     found: list[Ramps] = []
-    bias, errors, slide = np.zeros(columns), np.zeros(columns), 0.0
+    bias, errors, added, slide = np.zeros(columns), np.zeros(columns), np.zeros(columns), 0.0
     for case in strategy.cases:
         gated = plan.defined_count is not None or any(g >= 0 for g in case.gates)
         gate = big if gated else 0.0
@@ -134,20 +134,20 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         errors = np.maximum(errors, ramps.errors)
         if gated:
             base, rough = _base_units(case, inputs, ramps.base, gate_error, steps)
-            errors += rough
+            added += rough
             groups.append(base)
         else:
             bias = bias + ramps.base
     if interpolating and len(strategy.points) > 1:
         slide = (error + gate_error * big) / float(np.diff(strategy.points).min())
-    if plan.special_cases:
-        special, rough = _special_units(plan, inputs, big, error)
+    for case in plan.special_cases:
+        special, rough = special_unit(builder, plan, case, inputs, error)
         errors = np.maximum(errors, rough)
-        groups.extend(special)
+        groups.append(special)
     return Hidden(
         groups=groups,
         bias=bias,
-        errors=errors,
+        errors=errors + added,
         slide=slide,
         margin=min((ramps.margin for ramps in found), default=inf),
         reading_error=error,
@@ -170,15 +170,6 @@ def _ungated(builder: Builder, plan: MlpPlan, error: float) -> Curve:
         prefer_fewer_units=not builder.registry.choices.round_counts,
         from_above=any(root.is_natural for root, _ in strategy.number),
     )
-
-
-def _special_units(
-    plan: MlpPlan, inputs: Inputs, big: float, error: float
-) -> tuple[list[Units], float]:
-    """Units for ambiguous values, and a bound on the error of what they write."""
-    special = [_special_unit(plan, case, inputs, big) for case in plan.special_cases]
-    rough = error / stand_in(plan.strategy.number[0][0]) + 2 * UNIT_ROUNDOFF * big
-    return special, rough * greatest_write(special)
 
 
 def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:
@@ -237,14 +228,3 @@ def _base_units(
         error=gate_error,
     )
     return passed(unit, steps)
-
-
-def _special_unit(plan: MlpPlan, case: Case, inputs: Inputs, big: float) -> Units:
-    """An ambiguous value of a single scalar: its columns hold (0 or its stand-in, 0)."""
-    root = plan.strategy.number[0][0]
-    unit = stand_in(root)
-    number = scalar_encoding(root)[case.gates[0], 0] / unit
-    reads = np.zeros((1, inputs.read.width))
-    reads[0, inputs.number] = (2 * number - 1) / unit
-    reads[0, inputs.defined_count] = -big
-    return Units(reads=reads, constants=np.array([1.0 - number]), writes=case.writes)

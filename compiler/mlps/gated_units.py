@@ -63,9 +63,20 @@ class Passing:
 
 
 def gate_error_of(builder: Builder, plan: MlpPlan) -> float:
-    """Bound on the error of all gates together."""
+    """Bound on the error of all gates together.
+
+    Whether the number means anything is one of them: what unselected keys add to a mean they take
+    from that, too.
+    """
     errors = (builder.error_of(gate, sliding=False) for gate in plan.gates)
-    return sum(float(error.max(initial=0.0)) for error in errors)
+    return sum(float(error.max(initial=0.0)) for error in errors) + valid_error_of(builder, plan)
+
+
+def valid_error_of(builder: Builder, plan: MlpPlan) -> float:
+    """Bound on the error of what tells whether the number means anything."""
+    if plan.defined_count is None:
+        return 0.0
+    return float(builder.error_of(plan.defined_count, sliding=False)[0])
 
 
 def least_steps(matrix: Array) -> Array:

@@ -91,10 +91,6 @@ def power_of_two(number: float) -> float:
     return 2.0 ** ceil(log2(number))
 
 
-def greatest_write(groups: Sequence[Units]) -> float:
-    return max((float(np.abs(g.writes).max(initial=0.0)) for g in groups), default=0.0)
-
-
 def balance(writes: Array, reach: Array) -> Array:
     """``[units]``: by what to multiply the inputs of units, so that no weight is a whole slope.
 

@@ -15,7 +15,8 @@ import raspc
 from raspc.compiler import CompiledModel
 from raspc.compiler.assembly.layout import Entry
 from raspc.craft import Variable, run
-from raspc.rasp_ast.values import is_numeric
+from raspc.rasp_ast import Aggregate, Map, Select, tokens, where
+from raspc.rasp_ast.values import Value, is_numeric
 
 each = pytest.mark.parametrize(("name", "causal"), MODES)
 SLACK = 2.0**-22
@@ -169,6 +170,17 @@ def test_errors_are_bounded_at_other_lengths(name: str, causal: bool, longest: i
 )
 def test_errors_are_bounded_at_great_lengths(name: str, causal: bool, longest: int) -> None:
     assert_as_promised(compiled(name, longest, causal=causal), 3)
+
+
+@pytest.mark.parametrize(("default", "numbers"), [("", (0, 8, 0)), (True, (1, 4, 2))])
+def test_what_leaks_into_a_default_is_no_error_beyond_the_bound(
+    default: Value, numbers: tuple[int, ...]
+) -> None:
+    """Whether a mean has a number at all is off by what unselected keys weigh, as the number is."""
+    some = Select(tokens, tokens, lambda k, q: q == "b" or (k, q) in {("b", "a"), ("c", "a")})
+    mean = Aggregate(some, Map(dict(zip("abc", numbers, strict=True)).get, tokens), default)
+    model = raspc.compile(where(tokens == "a", Map(str, mean), tokens), ["a", "b", "c"], 5)
+    assert_as_promised(model)
 
 
 def test_some_counts_are_rounded_as_they_are_written() -> None:
