@@ -134,7 +134,7 @@ def add_average(
     builder: Builder, root: HeadRoot, head: Average, obligation: AverageObligation
 ) -> None:
     """The variable of a root and the head that writes it."""
-    errors = _errors(builder, head, obligation)
+    errors = _errors(builder, root, head, obligation)
     variable = builder.define(root, at_bos=head.value.at_bos, abs_error=errors)
     bos = bos_read(builder, head.plan, head.bos_offset, head.gain)
     query, key = query_and_key(builder, head.plan, bos)
@@ -155,13 +155,17 @@ def add_average(
     )
 
 
-def _errors(builder: Builder, head: Average, obligation: AverageObligation) -> Array:
-    """``[columns]``: as ``obligation.error``, each by the size of what its column adds up."""
+def _errors(
+    builder: Builder, root: HeadRoot, head: Average, obligation: AverageObligation
+) -> Array:
+    """``[columns]``: as ``obligation.error``; a flag beside a number has one of its own size."""
     assert head.plan.value is not None
     sizes = np.abs(head.plan.value.matrix).max(axis=0, initial=0.0)
     sizes = np.maximum(sizes, np.abs(head.value.at_bos))
     relative = obligation.leak + obligation.unevenness + obligation.rounding
-    return sizes * relative + builder.error_of(head.plan.value, sliding=False)
+    errors = sizes * relative + builder.error_of(head.plan.value, sliding=False)
+    is_flag = (np.arange(len(errors)) > 0) & root.scalar
+    return np.where(is_flag, np.minimum(errors, obligation.error), obligation.error)
 
 
 def obligation_of(
