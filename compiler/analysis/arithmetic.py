@@ -8,6 +8,7 @@ from functools import partial
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import CompileError, FunctionError, PrecisionError, ValueSetError, refusing
 from ..selectors.head_roots import computed_root
+from ..tables.roots import Root
 from ..tables.tables import Table, cells, constant_table, union
 from .elementwise import elementwise
 from .means.combination import combination_root
@@ -130,10 +131,18 @@ def _is_of_one_mean(analysis: Analysis, node: ast.Apply) -> bool:
     """Whether arithmetic is of one mean at most, whose values are listed."""
     if any(o in analysis.deferred for o in node.operands):
         return False
+    tables = _listed_operands(analysis, node)
+    return len(tables) == len(node.operands) and len(_means(tables)) < 2
+
+
+def _listed_operands(analysis: Analysis, node: ast.Apply) -> list[Table]:
+    """The operands that are tables, not means without a list."""
     operands = [analysis.operand(o) for o in node.operands]
-    tables = [o for o in operands if isinstance(o, Table)]
-    means = [root for root in union(tables) if root.base.is_mean]
-    return len(tables) == len(operands) and len(means) < 2
+    return [o for o in operands if isinstance(o, Table)]
+
+
+def _means(tables: list[Table]) -> list[Root]:
+    return [root for root in union(tables) if root.base.is_mean]
 
 
 def refuse(_: Analysis, error: CompileError) -> Operand:
@@ -143,10 +152,8 @@ def refuse(_: Analysis, error: CompileError) -> Operand:
 
 def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
     """Whether listing all values of arithmetic of means would take long."""
-    operands = [analysis.operand(o) for o in node.operands]
-    tables = [o for o in operands if isinstance(o, Table)]
-    means = [r for r in union(tables) if r.base.is_mean]
-    if not means or cells(union(tables)) <= MAX_EAGER:
+    tables = _listed_operands(analysis, node)
+    if not _means(tables) or cells(union(tables)) <= MAX_EAGER:
         return False
     return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)
 

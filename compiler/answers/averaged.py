@@ -1,4 +1,4 @@
-"""The output of a sum that is averaged: how well the quotient of two numbers is known.
+"""A sum that is averaged as an answer: how well the quotient of two numbers is known.
 
 For w selected keys the decoder has ``x = s / (1 + w) + e`` and ``y = (1 + d) / (1 + w)``, and takes
 ``x / y = (s + (1 + w) e) / (1 + d)`` for the sum s. That is off by ``(|s| d + (1 + w) |e|) /
@@ -9,43 +9,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...craft.blocks import Output
-from ...craft.obligations import AnswerObligation
-from ...craft.variables import Array, Read
-from ...model.answers import Averaged
-from ...rasp_ast.errors import PrecisionError
-from ...rasp_ast.values import plain
+from ...craft.variables import Array
 from ..analysis.means.averaged import AveragedSum
 from ..encoding.builder import Builder
 from ..selectors.head_roots import head_of
-from .output_plan import MAX_OFF, OutputPlan
+from .output_plan import OutputPlan
 
 
-def averaged_output(
-    builder: Builder, output: OutputPlan, averaged: AveragedSum, read: Read
-) -> Output:
-    """How a sum is decoded.
-
-    Raises:
-        PrecisionError: it is not known to a whole number.
-    """
-    error = _error(builder, output, averaged)
-    if error >= MAX_OFF:
-        raise PrecisionError(
-            f"the sum is whole in its unit, and as an average float32 knows it to {error:.2g} "
-            f"only; {MAX_OFF} is needed",
-            source=output.program.source,
-            hint="use a smaller max_seq_len, or numbers from a smaller range",
-        )
-    default = None if averaged.default is None else plain(averaged.default)
-    known = AnswerObligation(
-        output=output.name, what="error of a whole number", error=error, limit=MAX_OFF
-    )
-    rule = Averaged(averaged.factor, averaged.offset, default)
-    return Output(output.name, read, rule, (known,))
-
-
-def _error(builder: Builder, output: OutputPlan, averaged: AveragedSum) -> float:
+def error_of_average(builder: Builder, output: OutputPlan, averaged: AveragedSum) -> float:
     """Bound on the error of the quotient, for the worst number of keys."""
     root = head_of(averaged.average)
     assert root is not None

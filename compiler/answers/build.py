@@ -18,9 +18,12 @@ from ..encoding.builder import Builder
 from ..tables import advice
 from ..tables.domains import Domain
 from .argmax import class_numbers, scores_of_nearest
-from .averaged import averaged_output
+from .averaged import error_of_average
 from .numbering import Numbering
-from .output_plan import MAX_OFF, AsClasses, AsNumber, AsRatio, ClassKind, OutputPlan
+from .output_plan import AsClasses, AsNumber, AsRatio, ClassKind, OutputPlan
+
+MAX_OFF = 0.49
+"""A whole number known better than this is rounded to, with some room for doubles."""
 
 MAX_CLASS_ERROR = 0.25
 """A score of a class is known better than to this part of what tells two classes apart."""
@@ -43,7 +46,7 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
         case AsRatio() as mean:
             return _ratio(output, mean, read, error)
         case AveragedSum() as averaged:
-            return averaged_output(builder, output, averaged, read)
+            return _averaged(output, averaged, read, error_of_average(builder, output, averaged))
         case WholeNumbers() as numbers:
             return _quotient(output, numbers, read, error)
         case AsNumber():
@@ -134,6 +137,18 @@ def _ratio(output: OutputPlan, mean: AsRatio, read: Read, error: float) -> Outpu
     known = _whole(output, error)
     default = None if mean.default is None else plain(mean.default)
     rule = rules.Ratio(mean.unit, is_of_bools=mean.bools, default=default)
+    return Output(output.name, read, rule, (known,))
+
+
+def _averaged(output: OutputPlan, averaged: AveragedSum, read: Read, error: float) -> Output:
+    """How a sum that is averaged is decoded.
+
+    Raises:
+        PrecisionError: it is not known to a whole number.
+    """
+    known = _whole(output, error)
+    default = None if averaged.default is None else plain(averaged.default)
+    rule = rules.Averaged(averaged.factor, averaged.offset, default)
     return Output(output.name, read, rule, (known,))
 
 

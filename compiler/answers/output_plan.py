@@ -14,9 +14,6 @@ from ..encoding.features import Feature
 from ..tables.domains import Domain
 from .numbering import Numbering
 
-MAX_OFF = 0.49
-"""A whole number known better than this is rounded to, with some room for doubles."""
-
 ClassKind: TypeAlias = Literal["lines", "onehot", "codes", "boxes", "categorical"]
 """What scores of classes are made of: straight lines over a number; a column for each value; one
 number for each value; conditions on groups of roots; whether it is the value."""

@@ -31,7 +31,6 @@ INNER = re.compile(
 """Names of the compiler's own, a gap of less than nothing, and a place that is not named."""
 SETTINGS = ("readout must", "minimize must", "optimize must")
 NEVER_SHOWN = {
-    "answers/averaged.py": "as an average",  # it is compiled with BOS lifted then
     "analysis/means/balances.py": "not listed",  # its values are whole numbers that are listed
     "analysis/means/moments.py": "not listed",  # whoever adds up parts of a polynomial goes on
     "analysis/means/signs.py": "not listed",

@@ -163,15 +163,36 @@ def balance_root(
     )
     if selection is None:
         return None
+    part = Part(name=weighed.name, selection=selection, values=weighed.values)
+    return interned_balance(registry, part, reader, points, offset=weighed.offset)
+
+
+def interned_balance(
+    registry: Registry,
+    part: Part,
+    reader: Node,
+    points: Sequence[Fraction],
+    *,
+    offset: Fraction = Fraction(0),
+    at_indices: tuple[int, ...] | None = None,
+) -> BalanceRoot:
+    """The one root of these values over a selection of one term.
+
+    Args:
+        points: those of its values that readers distinguish, ascending.
+        offset, at_indices: see ``BalanceRoot``.
+    """
+    numbers = tuple(points)
     return registry.intern(
-        ("balance", selection.identity, weighed.values.identity, weighed.offset, points),
+        ("balance", part.selection.identity, part.values.identity, offset, numbers, at_indices),
         BalanceRoot(
-            name=weighed.name,
-            domain=Domain([canonical(point) for point in points]),
-            selection=selection,
-            values=weighed.values,
-            offset=weighed.offset,
+            name=part.name,
+            domain=Domain([canonical(point) for point in numbers]),
+            selection=part.selection,
+            values=part.values,
+            offset=offset,
             part_of=reader,
+            at_indices=at_indices,
             is_partially_listed=True,
         ),
     )

@@ -25,7 +25,7 @@ from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..counts import even_selection
 from ..registry import Registry
-from .balances import LEAST_GAP_IN_ROUNDINGS, BalanceRoot, range_of_whole
+from .balances import LEAST_GAP_IN_ROUNDINGS, BalanceRoot, interned_balance, range_of_whole
 from .combination import CombinationRoot, Share
 from .linear_sums import Part, numbers_of, scaled_by
 
@@ -129,29 +129,10 @@ def _balance(
     if selection is None:
         return None
     numbers = [int(number) for number in part.values.domain.numbers.tolist()]
-    points = tuple(
-        sorted({Fraction(n) for n in (min(0, *numbers), max(0, *numbers))} | {-least, least})
-    )
-    identity = (
-        "balance",
-        selection.identity,
-        part.values.identity,
-        Fraction(0),
-        points,
-        bos_weights,
-    )
-    return registry.intern(
-        identity,
-        BalanceRoot(
-            name=part.name,
-            domain=Domain([canonical(point) for point in points]),
-            selection=selection,
-            values=part.values,
-            offset=Fraction(0),
-            part_of=node,
-            at_indices=bos_weights,
-            is_partially_listed=True,
-        ),
+    ends = {Fraction(n) for n in (min(0, *numbers), max(0, *numbers))}
+    even = Part(name=part.name, selection=selection, values=part.values)
+    return interned_balance(
+        registry, even, node, sorted(ends | {-least, least}), at_indices=bos_weights
     )
 
 
