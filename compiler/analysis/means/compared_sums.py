@@ -31,7 +31,7 @@ def comparison_of_sums(registry: Registry, node: Apply, operands: Sequence[Table
         sign = comparison if factor > 0 else comparison.mirrored
         return sign_of_sum_alone(registry, node, sign, root, -difference.offsets[0] / factor)
     parts = parts_of(difference, node.source)
-    if _takes_longer(difference, parts):
+    if not parts or _takes_longer(difference, parts):
         return None
     if len(parts) == len(difference.offsets) == 1:
         (offset,) = difference.offsets

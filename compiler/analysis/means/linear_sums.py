@@ -129,13 +129,13 @@ class Part:
 
 
 def parts_of(difference: LinearSum, source: Source | None) -> list[Part]:
-    """A line as one sum for each selection."""
+    """A line as one sum for each selection; without those to which no key adds anything."""
     groups: dict[Hashable, tuple[Selection, list[tuple[HeadRoot, Table, Fraction]]]] = {}
     for root, factor in difference.factors.items():
         selection, values = _by_query(root, source)
         known = groups.setdefault(selection.identity, (selection, []))
         known[1].append((root, values, factor))
-    return [
+    parts = [
         Part(
             name=_name([root for root, _, _ in terms]),
             selection=selection,
@@ -143,6 +143,7 @@ def parts_of(difference: LinearSum, source: Source | None) -> list[Part]:
         )
         for selection, terms in groups.values()
     ]
+    return [part for part in parts if any(numbers_of(part.values))]
 
 
 def _name(roots: Sequence[HeadRoot]) -> str:

@@ -143,3 +143,12 @@ def test_sizes_that_nobody_knows_are_lifted():
 
 def test_a_comparison_that_always_holds_is_a_constant():
     assert not heads_of(compiled(Sum(SAME, tokens) < Sum(SAME, tokens * tokens) + 30))
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_a_sum_to_which_no_key_adds_anything_takes_no_head(causal):
+    """The logarithm of its size was taken, which is 0."""
+    nothing = Sum(Select(tokens, 0, "=="), tokens / 4)
+    program = 2 * nothing < SelectorWidth(Select(indices, indices, "<")) + indices
+    model = compiled(program, (-1, 0, 2), causal=causal)
+    assert raspc.check(program, model, inputs=150, levels=["craft"])
