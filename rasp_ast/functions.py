@@ -78,7 +78,7 @@ class Function:
     `symbol`      what to call it when printing: `+`, `== 'a'`, `lambda x: x % 2`, `my_function`
     `arity`       how many operands it takes
     `exact`       whether it receives Fractions; a user's function receives floats in their place,
-                  unless it is a formula (`formulas.py`)
+                  unless it is a formula (`user_functions/formulas.py`)
     `comparison`  set where it is one of the comparisons of its two operands
     `against`     set where it is a comparison of its one operand, on the left, with a constant
     `linear`      coefficients, where it is on numbers `sum(c * x) + offset`. Its operands need not

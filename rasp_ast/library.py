@@ -7,11 +7,11 @@ from inspect import cleandoc
 from typing import TypeVar
 
 from . import best, maps, selectors
-from .command_topics import docstring
 from .functions import Comparison
 from .maps import indices, where
 from .operands import Selector, SOp
 from .selectors import Aggregate, Select, SelectorWidth
+from .topics.commands import docstring
 from .usage import usage
 
 __all__ = [

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import raspc
-from raspc.rasp_ast.command_topics import groups
-from raspc.rasp_ast.python_words import PYTHON
+from raspc.rasp_ast.topics.commands import groups
+from raspc.rasp_ast.topics.python_words import PYTHON
 
 PAGE = Path(__file__).parents[1] / "docs" / "words.md"
 HEAD = """# Words

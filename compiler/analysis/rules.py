@@ -25,7 +25,7 @@ from ...rasp_ast.errors import (
     refusing,
 )
 from ...rasp_ast.source import Source
-from ...rasp_ast.spelled import bare_comparison
+from ...rasp_ast.user_functions.spelled import bare_comparison
 from ..keep import NOTHING_KEPT, Kept
 from ..passes import PLAIN, Choices
 from ..selectors.selections import Selection, both, either, limited, negation

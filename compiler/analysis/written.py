@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import prod
 
 from ...rasp_ast.nodes import Apply, Select, SelectorNode, SOpNode
-from ...rasp_ast.spelled import spelled_map, spelled_select
+from ...rasp_ast.user_functions.spelled import spelled_map, spelled_select
 from ..tables.tables import Table, cells, union
 from .fuse import MAX_CELLS_AT_ONCE
 from .means.cuts import cuts_of

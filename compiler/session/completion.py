@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...rasp_ast.command_topics import ALL
 from ...rasp_ast.notation import shorten
 from ...rasp_ast.text.labels import signature, text
 from ...rasp_ast.text.values import Closure, Host, Scope, SelectorValue, SOpValue
+from ...rasp_ast.topics.commands import ALL
 from ..loading.text import SUFFIX
 from .console import Console
 from .requests import WORDS

@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from ...rasp_ast.command_topics import BY_NAME, groups, lines, topic
 from ...rasp_ast.text.labels import signature
 from ...rasp_ast.text.values import Closure, Host, SelectorValue, SOpValue
+from ...rasp_ast.topics.commands import BY_NAME, groups, lines, topic
 
 _WIDTH = 72
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from ...rasp_ast.command_topics import BY_NAME
+from ...rasp_ast.topics.commands import BY_NAME
 
 WORDS = ("compile", "check", "run", "trace", "layout", "report", "page")
 

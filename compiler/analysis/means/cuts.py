@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-from ....rasp_ast.formulas import Argument, Fixed, Formula, Step
 from ....rasp_ast.functions import Function
 from ....rasp_ast.operators import BINARY, UNARY, WHERE
-from ....rasp_ast.traced import decimals_of
 from ....rasp_ast.user_functions import formula_now
+from ....rasp_ast.user_functions.formulas import Argument, Fixed, Formula, Step
+from ....rasp_ast.user_functions.traced import decimals_of
 from ....rasp_ast.values import is_numeric
 from .exact import MAX_EXACT
 from .unlisted import MeanLattice

@@ -5,9 +5,9 @@ import pytest
 import raspc
 from raspc.compiler.session.completion import suggestions
 from raspc.compiler.session.console import Console
-from raspc.rasp_ast.command_topics import ALL, COMMANDS, docstring, topic
-from raspc.rasp_ast.operator_topics import TOPICS
-from raspc.rasp_ast.python_words import PYTHON
+from raspc.rasp_ast.topics.commands import ALL, COMMANDS, docstring, topic
+from raspc.rasp_ast.topics.operators import TOPICS
+from raspc.rasp_ast.topics.python_words import PYTHON
 
 REVERSE = "rev = aggregate(select(indices, length-1-indices, ==), tokens);"
 

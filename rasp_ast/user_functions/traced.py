@@ -8,10 +8,10 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+from ..functions import Function
+from ..operators import BINARY, UNARY
+from ..values import canonical, is_numeric
 from .formulas import Fixed, Formula, Step, has_values
-from .functions import Function
-from .operators import BINARY, UNARY
-from .values import canonical, is_numeric
 
 MAX_STEPS = 64
 """A formula of more steps than this is none; what is used twice counts twice."""

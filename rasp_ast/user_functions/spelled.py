@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from . import nodes
+from .. import nodes
+from ..functions import Comparison, Function
+from ..nodes import Apply, Select, SelectorNode, SOpNode
+from ..operators import UNARY, WHERE, Literal, apply
+from ..source import Source
 from .formulas import (
     Argument,
     Fixed,
@@ -15,11 +19,7 @@ from .formulas import (
     is_conditional,
     is_total,
 )
-from .functions import Comparison, Function
-from .nodes import Apply, Select, SelectorNode, SOpNode
-from .operators import UNARY, WHERE, Literal, apply
-from .source import Source
-from .user_functions import formula_now
+from .wrapped import formula_now
 
 
 def spelled_map(node: Apply, *, undefined: frozenset[int]) -> Apply | None:

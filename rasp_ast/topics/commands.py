@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from textwrap import fill
 
-from .operator_topics import TOPICS
+from .operators import TOPICS
 from .python_words import PYTHON
-from .topics import Topic
+from .words import Topic
 
 _GROUP = "commands"
 _WIDTH = 88

@@ -19,8 +19,8 @@ from functools import cache, partial
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, TypeAlias, cast
 
+from ..operators import UNARY, WHERE
 from .formulas import Argument, Fixed, Formula, Step, is_truth, parts_of
-from .operators import UNARY, WHERE
 from .traced import (
     BranchError,
     NoFormulaError,

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..functions import Comparison, Function
+from ..magnitude import LargeValueError
+from ..notation import function_text
+from ..values import is_numeric, plain
 from .arithmetic_code import formula_of, free_of
 from .formulas import Formula, computing
-from .functions import Comparison, Function
-from .magnitude import LargeValueError
-from .notation import function_text
-from .values import is_numeric, plain
 
 
 def user_function(function: Callable[..., Any], arity: int) -> Function:

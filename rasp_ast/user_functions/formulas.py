@@ -13,9 +13,9 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from .functions import Function
-from .operators import BINARY, UNARY, WHERE
-from .values import Value, canonical, is_numeric, key, plain
+from ..functions import Function
+from ..operators import BINARY, UNARY, WHERE
+from ..values import Value, canonical, is_numeric, key, plain
 
 
 @dataclass(frozen=True, slots=True)

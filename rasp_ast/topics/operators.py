@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .topics import WORDS, Topic
+from .words import WORDS, Topic
 
 _OPERATORS = "operators"
 _HOST = "lists, functions, loops"

@@ -1,6 +1,6 @@
 """What each word of the RASP text language is in Python: an example, and what it gives.
 
-For `help`, docs and docstrings, beside the words themselves (`topics.py`). Names are those of
+For `help`, docs and docstrings, beside the words themselves (`words.py`). Names are those of
 `from raspc import *`; `model` is `raspc.compile(length, "abc", 8)`. Every example is run by the
 tests.
 """
