@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import cast
+from typing import cast, get_args
 
 from .. import leaves, nodes, operators
+from ..attending import OfSelected
 from ..errors import InputError, ProgramError, RaspError
 from ..functions import Function
 from ..nodes import Node, SelectorNode, SOpNode, topological
@@ -15,6 +16,7 @@ from ..operators import Literal
 from ..rules import FREE
 from ..source import capture
 from ..surface import SOp
+from ..values import Value
 from .best import best_from_json, best_to_json
 from .functions import bound_parts, function_from_json, function_to_json
 from .values import Json, read_list, read_object, value_from_json, value_to_json
@@ -31,6 +33,10 @@ LEAVES: dict[str, SOpNode] = {n.kind: n for n in (leaves.TOKENS, leaves.INDICES,
 PAIRS: dict[str, type[nodes.And] | type[nodes.Or]] = {
     kind.kind: kind for kind in (nodes.And, nodes.Or)
 }
+AGGREGATES: dict[str, Callable[[SelectorNode, SOpNode, Value | None], SOpNode]] = {
+    kind.kind: kind for kind in get_args(SOpNode) if OfSelected in kind.__bases__
+}
+"""The aggregates that need no more than a default."""
 
 
 def program_to_json(
@@ -79,9 +85,9 @@ def _node_to_json(
             entries["function"] = function_to_json(function, node.source)
         case nodes.Best():
             entries |= best_to_json(node)
-        case nodes.Aggregate(default=default) | nodes.Sum(default=default):
-            if default is not None:
-                entries["default"] = value_to_json(default)
+        case OfSelected():
+            if node.default is not None:
+                entries["default"] = value_to_json(node.default)
         case leaves.Tokens() | leaves.Indices() | leaves.Length() | nodes.Width():
             pass
         case nodes.And() | nodes.Or() | nodes.Not():
@@ -159,12 +165,9 @@ def _node(entries: dict[str, object], below: list[Node]) -> Node:
         case "select", [keys, queries]:
             predicate = _function(entries.get("function"), predicate=True)
             return nodes.Select(cast(SOpNode, keys), cast(SOpNode, queries), predicate)
-        case "aggregate", [selector, values]:
+        case str(), [selector, values] if kind in AGGREGATES:
             default = value_from_json(entries.get("default"))
-            return nodes.Aggregate(cast(SelectorNode, selector), cast(SOpNode, values), default)
-        case "sum", [selector, values]:
-            default = value_from_json(entries.get("default"))
-            return nodes.Sum(cast(SelectorNode, selector), cast(SOpNode, values), default)
+            return AGGREGATES[kind](cast(SelectorNode, selector), cast(SOpNode, values), default)
         case "best", [_, _, _, *_]:
             return best_from_json(entries, below)
         case "selector_width", [selector]:
