@@ -30,7 +30,6 @@ _ANSWERS: dict[AnswerKind, str] = {
     "numerical": "the nearest number",
     "onehot": "a class for each value, in a column of its own",
     "quotient": "arithmetic of sums and counts",
-    "ratio": "a sum divided by a count",
 }
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..model.answers import Averaged, Classes, Number, Quotient, Ratio
+from ..model.answers import Classes, Number, Quotient, Terms
 from .blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from .expressions import TOLERANCE, clean, features, linear_sum
 from .formatting import counted, number
@@ -212,33 +212,38 @@ def _format_output(output: Output, limit: int) -> Iterator[str]:
                 yield from _aligned("  ", " for ", rows, max(limit, 16))
             if may_be_undefined:
                 yield f"  but undefined where {logits[1]} is at most 0.5"
-        case Ratio(unit, is_of_bools=is_of_bools, default=default):
-            times = "" if unit == 1 else f"{unit} * "
-            total, count = (f"({text})" if " " in text else text for text in logits)
-            yield f"output: {times}{total} / {count}, both rounded to whole numbers"
-            yield f"  but {_value(default)} where {count} is 0"
-            if is_of_bools:
-                yield "  and False for 0, True for 1"
-        case Averaged(factor, offset, default):
-            times = "" if factor == 1 else f"{factor} * "
-            plus = "" if not offset else f" + {offset}"
-            total, share = (f"({text})" if " " in text else text for text in logits)
-            yield f"output: {times}({total} / {share}, rounded to a whole number){plus}"
-            yield f"  but {_value(default)} where {share} is 1"
-        case Quotient(numerator, denominator, _, counts):
-            sides = [_polynomial(terms, logits) for terms in (numerator, denominator)]
-            yield f"output: ({sides[0]}) / ({sides[1]}), of whole numbers"
-            for place in counts:
-                yield f"  but undefined where {logits[place]} is 0"
+        case Quotient():
+            yield from _format_quotient(output.rule, logits)
 
 
-def _polynomial(terms: Sequence[tuple[int, tuple[int, ...]]], names: Sequence[str]) -> str:
+def _format_quotient(rule: Quotient, logits: Sequence[str]) -> Iterator[str]:
+    logits = [f"({text})" if " " in text else text for text in logits]
+    names, empty = logits, [f"{name} is 0" for name in logits]
+    if rule.are_averaged:
+        *averages, share = logits
+        names = [*(f"({average} / {share})" for average in averages), f"(1 / {share} - 1)"]
+        empty[-1] = f"{share} is 1"
+    above, below = (_polynomial(terms, names) for terms in (rule.numerator, rule.denominator))
+    if below == "1":
+        quotient = above[1:-1] if above in names and above.startswith("(") else above
+    else:
+        quotient = " / ".join(p if p in names or " " not in p else f"({p})" for p in (above, below))
+    yield f"output: {quotient}, of numbers rounded to whole ones"
+    for place in rule.counts:
+        yield f"  but {_value(rule.default)} where {empty[place]}"
+    if rule.is_of_bools:
+        yield "  and False for 0, True for 1"
+
+
+def _polynomial(terms: Terms, names: Sequence[str]) -> str:
     """Terms of a coefficient and a power of each name, as they would be written."""
-    wrapped = [f"({name})" if " " in name else name for name in names]
-    shown: list[str] = []
+    shown = ""
     for coefficient, powers in terms:
-        factors = [name for name, p in zip(wrapped, powers, strict=True) for _ in range(p)]
-        if coefficient != 1 or not factors:
-            factors.insert(0, str(coefficient))
-        shown.append(" * ".join(factors))
-    return " + ".join(shown) or "0"
+        factors = [name for name, p in zip(names, powers, strict=True) for _ in range(p)]
+        if abs(coefficient) != 1 or not factors:
+            factors.insert(0, str(abs(coefficient)))
+        sign = (
+            ("-" if coefficient < 0 else "") if not shown else " - " if coefficient < 0 else " + "
+        )
+        shown += sign + " * ".join(factors)
+    return shown or "0"

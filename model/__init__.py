@@ -7,7 +7,7 @@ need jax and haiku, so their names are looked up here only when somebody asks fo
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .answers import Averaged, Classes, Number, Quotient, Ratio, Rule
+from .answers import Classes, Number, Quotient, Rule
 from .config import TransformerConfig
 from .parameters import Params, check_params, empty_params, parameter_shapes
 from .tokenizer import (
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Activations",
-    "Averaged",
     "CategoricalEncoder",
     "Classes",
     "Number",
@@ -35,7 +34,6 @@ __all__ = [
     "OutputEncoder",
     "Params",
     "Quotient",
-    "Ratio",
     "RatioEncoder",
     "Rule",
     "Runner",

@@ -18,9 +18,6 @@ import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
-LEAST_SHARE_OF_NOTHING = 0.75
-"""`1 / (1 + keys)` is 1 without keys and at most 1/2 otherwise; the border lies half-way."""
-
 
 @dataclass(frozen=True)
 class Classes:
@@ -75,55 +72,33 @@ class Number:
         return np.array(self.points, np.float64)
 
 
-@dataclass(frozen=True)
-class Ratio:
-    """A mean for which one float32 would be too coarse: two logits, a sum and a count, both whole.
-
-    Attributes:
-        unit: the answer is `unit * sum / count`.
-        is_of_bools: the values were bools; a mean of 0 or 1 is `False` or `True` then.
-        default: the answer where the count is 0; `None` is the undefined value.
-    """
-
-    unit: Fraction
-    is_of_bools: bool = field(default=False, kw_only=True)
-    default: object = None
-
-    width = 2
-
-
-@dataclass(frozen=True)
-class Averaged:
-    """A sum that a head has averaged over the selected keys and one more, which adds nothing: two
-    logits, `sum / (1 + keys)` and `1 / (1 + keys)`, of which the quotient is a whole number.
-
-    Attributes:
-        factor, offset: the answer is `factor * sum + offset`.
-        default: the answer where no key is selected; `None` is the undefined value.
-    """
-
-    factor: Fraction
-    offset: Fraction = Fraction(0)
-    default: object = None
-
-    width = 2
+Terms: TypeAlias = tuple[tuple[int, tuple[int, ...]], ...]
+"""A polynomial: each term a coefficient and a power for each number that it is of; `(3, (0, 2))` is
+three times the square of the second."""
 
 
 @dataclass(frozen=True)
 class Quotient:
-    """Arithmetic of sums and counts: each logit is a whole number, the answer a quotient of them.
+    """Whole numbers, such as sums and counts, and the answer is a quotient of polynomials of them.
 
     Attributes:
-        numerator, denominator: polynomials as terms `(coefficient, powers)`, a power for each
-            logit: `(3, (0, 2))` is three times the square of the second.
-        width: how many logits are decoded.
-        counts: logits that are 0 where the answer is undefined (`None`).
+        numerator, denominator: the polynomials.
+        width: how many numbers there are, each a logit.
+        counts: numbers that are 0 where nothing is selected.
+        default: the answer there; `None` is the undefined value.
+        is_of_bools: the answer is that of bools: 0 or 1 is `False` or `True`.
+        are_averaged: a head has averaged the numbers over the selected keys and one more, which
+            adds nothing. The last logit is what that one weighs, `1 / (1 + keys)`, and the last
+            number is that of the keys; each other logit is its number over `1 + keys`.
     """
 
-    numerator: tuple[tuple[int, tuple[int, ...]], ...]
-    denominator: tuple[tuple[int, tuple[int, ...]], ...]
+    numerator: Terms
+    denominator: Terms
     width: int
     counts: tuple[int, ...] = ()
+    default: object = None
+    is_of_bools: bool = field(default=False, kw_only=True)
+    are_averaged: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         powers = [term[1] for term in (*self.numerator, *self.denominator)]
@@ -131,9 +106,11 @@ class Quotient:
             raise ValueError(f"each term needs a power for each of {self.width} logits")
         if not all(0 <= place < self.width for place in self.counts):
             raise ValueError(f"the counts must be some of {self.width} logits, got {self.counts}")
+        if self.are_averaged and not self.width:
+            raise ValueError("averaged numbers need a logit that says over how many keys")
 
 
-Rule: TypeAlias = Classes | Number | Ratio | Averaged | Quotient
+Rule: TypeAlias = Classes | Number | Quotient
 
 
 def decode(rule: Rule, logits: npt.ArrayLike) -> list[object]:
@@ -156,12 +133,8 @@ def decode(rule: Rule, logits: npt.ArrayLike) -> list[object]:
                 return decoded
             defined = (rows[:, 1] > 0.5).tolist()
             return [value if known else None for value, known in zip(decoded, defined, strict=True)]
-        case Ratio():
-            return [_mean(rule, int(total), int(count)) for total, count in np.rint(rows).tolist()]
-        case Averaged():
-            return [_sum(rule, *row) for row in rows.tolist()]
         case Quotient():
-            return [_quotient(rule, [int(x) for x in row]) for row in np.rint(rows).tolist()]
+            return [_quotient(rule, _whole_numbers(rule, row)) for row in rows.tolist()]
 
 
 def decode_all(rules: Mapping[str, Rule], logits: npt.ArrayLike) -> dict[str, list[object]]:
@@ -188,31 +161,27 @@ def nearest(points: Array, numbers: npt.ArrayLike) -> npt.NDArray[np.intp]:
     return np.searchsorted((points[1:] + points[:-1]) / 2, numbers)
 
 
-def _mean(rule: Ratio, total: int, count: int) -> object:
-    if count < 1:
-        return rule.default
-    mean = Fraction(total, count) * rule.unit
-    if rule.is_of_bools and mean in (0, 1):
-        return bool(mean)
-    return _number(mean)
-
-
-def _sum(rule: Averaged, average: float, share: float) -> object:
-    """The answer; the default too where the share is none, which no meaningful input leads to."""
-    if not 0 < share <= LEAST_SHARE_OF_NOTHING:
-        return rule.default
-    return _number(rule.factor * round(average / share) + rule.offset)
+def _whole_numbers(rule: Quotient, logits: Sequence[float]) -> list[int]:
+    """The numbers that logits stand for; all 0 where nothing weighs anything, which no meaningful
+    input leads to."""
+    if not rule.are_averaged:
+        return [round(x) for x in logits]
+    *averages, share = logits
+    if share <= 0:
+        return [0] * rule.width
+    return [*(round(x / share) for x in averages), round(1 / share - 1)]
 
 
 def _quotient(rule: Quotient, numbers: Sequence[int]) -> object:
-    """The answer; `None` too where the denominator is 0, which no meaningful input leads to."""
+    """The answer; the default too where the denominator is 0, as on no meaningful input."""
     numerator, denominator = (
         sum(c * prod(x**p for x, p in zip(numbers, powers, strict=True)) for c, powers in terms)
         for terms in (rule.numerator, rule.denominator)
     )
     if not denominator or any(numbers[place] < 1 for place in rule.counts):
-        return None
-    return _number(Fraction(numerator, denominator))
+        return rule.default
+    answer = Fraction(numerator, denominator)
+    return bool(answer) if rule.is_of_bools and answer in (0, 1) else _number(answer)
 
 
 def _number(number: Fraction) -> int | float:

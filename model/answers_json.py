@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import cast
 
-from .answers import Averaged, Classes, Number, Quotient, Ratio, Rule
+from .answers import Classes, Number, Quotient, Rule, Terms
 from .json_reading import Json, read_list, read_object, read_whole
 
 FRACTION = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?")
@@ -41,18 +41,17 @@ def rule_to_json(rule: Rule) -> dict[str, Json]:
         case Number(values, points, may_be_undefined=flag):
             known = {"values": value_to_json(values), "points": value_to_json(points)}
             return {"kind": "number", **known, "may_be_undefined": flag}
-        case Ratio(unit, is_of_bools=bools, default=default):
-            known = {"unit": str(unit), "is_of_bools": bools}
-            return {"kind": "ratio", **known, "default": value_to_json(default)}
-        case Averaged(factor, offset, default):
-            known = {"factor": str(factor), "offset": str(offset)}
-            return {"kind": "averaged", **known, "default": value_to_json(default)}
-        case Quotient(numerator, denominator, width, counts):
-            sides: dict[str, Json] = {
+        case Quotient(numerator, denominator, width, counts, default):
+            return {
+                "kind": "quotient",
                 "numerator": [[c, list[Json](powers)] for c, powers in numerator],
                 "denominator": [[c, list[Json](powers)] for c, powers in denominator],
+                "width": width,
+                "counts": list(counts),
+                "default": value_to_json(default),
+                "is_of_bools": rule.is_of_bools,
+                "are_averaged": rule.are_averaged,
             }
-            return {"kind": "quotient", **sides, "width": width, "counts": list(counts)}
 
 
 def value_to_json(value: object) -> Json:
@@ -92,28 +91,23 @@ def rule_from_json(entries: Mapping[str, object]) -> Rule:
                 points = tuple(float(cast(float, p)) for p in read_list(entries["points"]))
                 flag = bool(entries["may_be_undefined"])
                 return Number(_values(entries["values"]), points, may_be_undefined=flag)
-            case "ratio":
-                unit = _fraction(str(entries["unit"]))
-                default = value_from_json(entries["default"])
-                bools = bool(entries["is_of_bools"])
-                return Ratio(unit, is_of_bools=bools, default=default)
-            case "averaged":
-                factor, offset = (_fraction(str(entries[side])) for side in ("factor", "offset"))
-                return Averaged(factor, offset, value_from_json(entries["default"]))
             case "quotient":
-                numerator, denominator = (
+                return Quotient(
                     _terms(entries["numerator"]),
                     _terms(entries["denominator"]),
+                    read_whole(entries["width"]),
+                    tuple(map(read_whole, read_list(entries["counts"]))),
+                    value_from_json(entries["default"]),
+                    is_of_bools=bool(entries["is_of_bools"]),
+                    are_averaged=bool(entries["are_averaged"]),
                 )
-                counts = tuple(map(read_whole, read_list(entries["counts"])))
-                return Quotient(numerator, denominator, read_whole(entries["width"]), counts)
             case kind:
                 raise ValueError(f"no rule of decoding is called {kind!r}")
     except KeyError as error:
         raise ValueError(f"the rule {entries!r} has no {error}") from error
 
 
-def _terms(json: object) -> tuple[tuple[int, tuple[int, ...]], ...]:
+def _terms(json: object) -> Terms:
     terms = (read_list(term) for term in read_list(json))
     return tuple((read_whole(c), tuple(map(_power, read_list(powers)))) for c, powers in terms)
 

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from .answers import Averaged, Classes, Number, Quotient, Ratio, Rule, decode
+from .answers import Classes, Number, Quotient, Rule, decode
 from .value_map import ValueMap
 
 
@@ -174,7 +174,7 @@ class RatioEncoder(_OutputEncoder):
     """An answer is computed from several numbers, such as an exact sum and a count, where one float
     would be too coarse."""
 
-    def __init__(self, rule: Ratio | Averaged | Quotient, name: str = "output") -> None:
+    def __init__(self, rule: Quotient, name: str = "output") -> None:
         super().__init__(name, range(rule.width))  # a column for each number
         self._rule = rule
 
@@ -200,7 +200,7 @@ def output_encoder(rule: Rule, name: str = "output") -> OutputEncoder:
             return CategoricalEncoder(values, name)
         case Number(values, points):
             return NumericalEncoder(values, points, name)
-        case Ratio() | Averaged() | Quotient():
+        case Quotient():
             return RatioEncoder(rule, name)
 
 

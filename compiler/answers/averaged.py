@@ -2,7 +2,8 @@
 
 For w selected keys the decoder has ``x = s / (1 + w) + e`` and ``y = (1 + d) / (1 + w)``, and takes
 ``x / y = (s + (1 + w) e) / (1 + d)`` for the sum s. That is off by ``(|s| d + (1 + w) |e|) /
-(1 - d)`` at most.
+(1 - d)`` at most. It takes ``1 / y - 1 = (1 + w) / (1 + d) - 1`` for w, and asks whether that is
+nearer to 0 than to 1: it is for w = 0 if d > -1/3, and not for w >= 1 if d < 1/3.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from ..encoding.builder import Builder
 from ..selectors.head_roots import head_of
 from .output_plan import OutputPlan
 
+MAX_SHARE_ERROR = 1 / 3
+"""What BOS weighs is known to this part of it, so that no key is told from one."""
+
 
 def error_of_average(builder: Builder, output: OutputPlan, averaged: AveragedSum) -> float:
     """Bound on the error of the quotient, for the worst number of keys."""
@@ -25,7 +29,7 @@ def error_of_average(builder: Builder, output: OutputPlan, averaged: AveragedSum
     counts = averaged.count.domain.numbers
     (off,) = builder.error_of(output.features[0], sliding=False).tolist()
     relative = (1 + counts) * _errors_of_shares(builder, output, averaged)
-    if relative.max(initial=0.0) >= 0.5:
+    if relative.max(initial=0.0) >= MAX_SHARE_ERROR:
         return float("inf")
     return float(((counts * size * relative + (1 + counts) * off) / (1 - relative)).max())
 

@@ -12,15 +12,13 @@ from ...craft.variables import Read, constant_read, stack
 from ...model import answers as rules
 from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import plain
-from ..analysis.means.averaged import AveragedSum
-from ..analysis.means.quotients import WholeNumbers
 from ..encoding.builder import Builder
 from ..tables import advice
 from ..tables.domains import Domain
 from .argmax import class_numbers, scores_of_nearest
 from .averaged import error_of_average
 from .numbering import Numbering
-from .output_plan import AsClasses, AsNumber, AsRatio, ClassKind, OutputPlan
+from .output_plan import AsClasses, AsNumber, AsQuotient, ClassKind, OutputPlan
 
 MAX_OFF = 0.49
 """A whole number known better than this is rounded to, with some room for doubles."""
@@ -43,12 +41,8 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     )
     read = read.unbiased()
     match output.decoding:
-        case AsRatio() as mean:
-            return _ratio(output, mean, read, error)
-        case AveragedSum() as averaged:
-            return _averaged(output, averaged, read, error_of_average(builder, output, averaged))
-        case WholeNumbers() as numbers:
-            return _quotient(output, numbers, read, error)
+        case AsQuotient() as quotient:
+            return _quotient(builder, output, quotient, read, error)
         case AsNumber():
             return _numerical(output, domain, read, error)
         case Numbering() as numbering:
@@ -128,40 +122,17 @@ def _numbered(output: OutputPlan, numbering: Numbering, read: Read, error: float
     return Output(output.name, read, rule, (_whole(output, error),))
 
 
-def _ratio(output: OutputPlan, mean: AsRatio, read: Read, error: float) -> Output:
-    """How a mean is decoded.
+def _quotient(
+    builder: Builder, output: OutputPlan, quotient: AsQuotient, read: Read, error: float
+) -> Output:
+    """How arithmetic of whole numbers is decoded.
 
     Raises:
-        PrecisionError: its sum or its count is not known to a whole number.
+        PrecisionError: one of them is not known to a whole number.
     """
-    known = _whole(output, error)
-    default = None if mean.default is None else plain(mean.default)
-    rule = rules.Ratio(mean.unit, is_of_bools=mean.bools, default=default)
-    return Output(output.name, read, rule, (known,))
-
-
-def _averaged(output: OutputPlan, averaged: AveragedSum, read: Read, error: float) -> Output:
-    """How a sum that is averaged is decoded.
-
-    Raises:
-        PrecisionError: it is not known to a whole number.
-    """
-    known = _whole(output, error)
-    default = None if averaged.default is None else plain(averaged.default)
-    rule = rules.Averaged(averaged.factor, averaged.offset, default)
-    return Output(output.name, read, rule, (known,))
-
-
-def _quotient(output: OutputPlan, numbers: WholeNumbers, read: Read, error: float) -> Output:
-    """How arithmetic of means is decoded.
-
-    Raises:
-        PrecisionError: a sum or a count is not known to a whole number.
-    """
-    known = _whole(output, error)
-    width = len(numbers.columns)
-    rule = rules.Quotient(numbers.numerator, numbers.denominator, width, numbers.counts)
-    return Output(output.name, read, rule, (known,))
+    if quotient.averaged is not None:
+        error = error_of_average(builder, output, quotient.averaged)
+    return Output(output.name, read, quotient.rule, (_whole(output, error),))
 
 
 def _whole(output: OutputPlan, error: float) -> AnswerObligation:

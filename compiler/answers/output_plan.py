@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from ...model.answers import Quotient
 from ...rasp_ast.nodes import SOpNode
-from ...rasp_ast.values import Value
 from ..analysis.means.averaged import AveragedSum
-from ..analysis.means.quotients import WholeNumbers
 from ..encoding.features import Feature
 from ..tables.domains import Domain
 from .numbering import Numbering
@@ -17,7 +15,7 @@ from .numbering import Numbering
 ClassKind: TypeAlias = Literal["lines", "onehot", "codes", "boxes", "categorical"]
 """What scores of classes are made of: straight lines over a number; a column for each value; one
 number for each value; conditions on groups of roots; whether it is the value."""
-AnswerKind: TypeAlias = Literal[ClassKind, "numerical", "numbered", "ratio", "averaged", "quotient"]
+AnswerKind: TypeAlias = Literal[ClassKind, "numerical", "numbered", "averaged", "quotient"]
 """A way of decoding in a word, for whoever prints plans."""
 
 
@@ -34,15 +32,18 @@ class AsNumber:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AsRatio:
-    """A mean as ``unit * sum / count``; the default where the count is 0."""
+class AsQuotient:
+    """A quotient of polynomials of whole numbers, each a feature.
 
-    unit: Fraction
-    bools: bool
-    default: Value | None
+    Attributes:
+        averaged: the sum whose average the first feature is, where nothing is lifted.
+    """
+
+    rule: Quotient
+    averaged: AveragedSum | None = None
 
 
-Decoding: TypeAlias = AsClasses | AsNumber | Numbering | AsRatio | AveragedSum | WholeNumbers
+Decoding: TypeAlias = AsClasses | AsNumber | Numbering | AsQuotient
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -65,9 +66,5 @@ class OutputPlan:
                 return "numerical"
             case Numbering():
                 return "numbered"
-            case AsRatio():
-                return "ratio"
-            case AveragedSum():
-                return "averaged"
-            case WholeNumbers():
-                return "quotient"
+            case AsQuotient(averaged=averaged):
+                return "quotient" if averaged is None else "averaged"

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ...model.answers import Quotient
 from ...rasp_ast.errors import ValueSetError
 from ...rasp_ast.nodes import SOpNode
+from ...rasp_ast.values import plain
 from ..analysis.counts import count_selected
 from ..analysis.means.averaged import averaged_sum
 from ..analysis.means.moments import MAX_SAFE_SUM
@@ -26,7 +28,7 @@ from ..tables.tables import Table, root_table
 from .argmax import class_numbers, upper_envelope
 from .conjunctions import conjunctive
 from .numbering import numbered
-from .output_plan import AsClasses, AsNumber, AsRatio, OutputPlan
+from .output_plan import AsClasses, AsNumber, AsQuotient, OutputPlan
 from .question import MAX_ANSWER_CLASSES, MAX_NUMBER_CLASSES, Question
 
 
@@ -44,9 +46,9 @@ def _as_quotient(q: Question) -> OutputPlan | None:
     quotient = quotient_of(analysis.registry, q.program, analysis.known)
     if quotient is None:
         return None
-    numbers = over_its_columns(quotient)
-    features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in numbers.columns]
-    return q.answered(numbers, *features, domain=numbers.columns[0].domain)
+    columns, rule = over_its_columns(quotient)
+    features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in columns]
+    return q.answered(AsQuotient(rule=rule), *features, domain=columns[0].domain)
 
 
 def _is_imprecise(q: Question) -> bool:
@@ -68,9 +70,15 @@ def _as_ratio(q: Question) -> OutputPlan | None:
     total, unit = integer_sum(registry, exact)
     count = count_selected(registry, q.program, mean.selection)
     features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in (total, count)]
-    bools = all(isinstance(v, bool) for v in mean.values.domain.defined)
-    ratio = AsRatio(unit=unit, bools=bools, default=mean.default)
-    return q.answered(ratio, *features, domain=mean.values.domain)
+    rule = Quotient(
+        numerator=((unit.numerator, (1, 0)),),
+        denominator=((unit.denominator, (0, 1)),),
+        width=2,
+        counts=(1,),
+        default=None if mean.default is None else plain(mean.default),
+        is_of_bools=all(isinstance(v, bool) for v in mean.values.domain.defined),
+    )
+    return q.answered(AsQuotient(rule=rule), *features, domain=mean.values.domain)
 
 
 def _as_averaged_sum(q: Question) -> OutputPlan | None:
@@ -83,7 +91,7 @@ def _as_averaged_sum(q: Question) -> OutputPlan | None:
     average, count = averaged.average, averaged.count
     share = 1.0 / (1.0 + count.domain.numbers)
     return q.answered(
-        averaged,
+        AsQuotient(rule=averaged.rule, averaged=averaged),
         q.demands.ask(average, average.domain.numbers[:, None]),
         q.demands.ask(count, share[:, None]),
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping
 
-from ...model.answers import Averaged, Classes, Number, Quotient, Ratio, Rule
+from ...model.answers import Classes, Number, Quotient, Rule, Terms
 from ...model.json_reading import Json
 from .texts import text_of
 
@@ -18,26 +17,18 @@ def rule_data(rule: Rule) -> Mapping[str, Json]:
         case Number(values, points, may_be_undefined=flag):
             texts: list[Json] = list(map(text_of, values))
             return {"kind": "number", "texts": texts, "points": [*points], "flag": flag}
-        case Ratio(unit, is_of_bools=bools, default=default):
-            text = text_of(default)
-            return {"kind": "ratio", "unit": _fraction(unit), "bools": bools, "default": text}
-        case Averaged(factor, offset, default):
-            line: dict[str, Json] = {"factor": _fraction(factor), "offset": _fraction(offset)}
-            return {"kind": "averaged", **line, "default": text_of(default)}
-        case Quotient(numerator, denominator, _, counts):
+        case Quotient(numerator, denominator, _, counts, default):
             return {
                 "kind": "quotient",
                 "numerator": _terms(numerator),
                 "denominator": _terms(denominator),
                 "counts": [*counts],
+                "default": text_of(default),
+                "bools": rule.is_of_bools,
+                "averaged": rule.are_averaged,
             }
 
 
-def _fraction(number: Fraction) -> list[Json]:
-    """A numerator and a denominator, as texts."""
-    return [str(number.numerator), str(number.denominator)]
-
-
-def _terms(terms: Sequence[tuple[int, tuple[int, ...]]]) -> list[Json]:
+def _terms(terms: Terms) -> list[Json]:
     """Coefficients, as texts, and powers."""
     return [[str(c), list[Json](powers)] for c, powers in terms]

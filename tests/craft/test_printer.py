@@ -1,7 +1,5 @@
 """How circuits are shown; whole ones are in tests/golden."""
 
-from fractions import Fraction
-
 import numpy as np
 import pytest
 
@@ -11,7 +9,7 @@ from raspc.craft.blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from raspc.craft.formatting import number
 from raspc.craft.printer import format_circuit
 from raspc.craft.variables import Read, Variable, constant_read
-from raspc.model.answers import Averaged, Classes, Number, Ratio
+from raspc.model.answers import Classes, Number, Quotient
 
 
 def variable(name, columns, values, encoding, **rest):
@@ -113,14 +111,14 @@ def test_a_number_is_the_nearest():
                                 "  -2*flag + 1.05 for undefined"]),
         (Number((0, 0.5), (0.0, 0.5), may_be_undefined=True),
          ["the nearest of 0 0.5 to flag", "  but undefined where -2*flag + 1.05 is at most 0.5"]),
-        (Ratio(Fraction(1)),
-         ["flag / (-2*flag + 1.05), both rounded to whole numbers",
+        (Quotient(((1, (1, 0)),), ((1, (0, 1)),), 2, (1,)),
+         ["flag / (-2*flag + 1.05), of numbers rounded to whole ones",
           "  but undefined where (-2*flag + 1.05) is 0"]),
-        (Ratio(Fraction(1, 3), is_of_bools=True, default=7),
-         ["1/3 * flag / (-2*flag + 1.05), both rounded to whole numbers",
+        (Quotient(((1, (1, 0)),), ((3, (0, 1)),), 2, (1,), 7, is_of_bools=True),
+         ["flag / (3 * (-2*flag + 1.05)), of numbers rounded to whole ones",
           "  but 7 where (-2*flag + 1.05) is 0", "  and False for 0, True for 1"]),
-        (Averaged(Fraction(-1, 3), Fraction(1, 2), default=7),
-         ["-1/3 * (flag / (-2*flag + 1.05), rounded to a whole number) + 1/2",
+        (Quotient(((-2, (1, 0)), (3, (0, 0))), ((6, (0, 0)),), 2, (1,), 7, are_averaged=True),
+         ["(-2 * (flag / (-2*flag + 1.05)) + 3) / 6, of numbers rounded to whole ones",
           "  but 7 where (-2*flag + 1.05) is 1"]),
     ],
 )  # fmt: skip
@@ -144,7 +142,7 @@ def test_numbers_that_stand_for_other_values():
 ALL = Select(tokens, tokens, Comparison.TRUE)
 HIST = SelectorWidth(Select(tokens, tokens, Comparison.EQ)).named("hist")
 LARGEST = "the value of the largest of"
-MEAN = "mean_total / length_steps, both rounded to whole numbers"
+MEAN = "mean_total / length_steps, of numbers rounded to whole ones"
 
 
 @pytest.mark.parametrize(

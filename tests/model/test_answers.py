@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from raspc.model.answers import Averaged, Classes, Number, Quotient, Ratio, decode, decode_all
+from raspc.model.answers import Classes, Number, Quotient, decode, decode_all
 from raspc.model.answers_json import from_json, to_json
 
 VALUES = (1, 0.5, True, "a", "true", (1, (True, None), "b"), None, Fraction(1, 3))
@@ -15,10 +15,16 @@ RULES = {
     "classes": Classes(VALUES),
     "number": Number(("low", 1, None), (-1.0, 0.1, 1e300)),
     "flagged": Number((0, 1), (0.0, 1.0), may_be_undefined=True),
-    "ratio": Ratio(Fraction(1, 3), is_of_bools=True, default="none"),
-    "averaged": Averaged(Fraction(-1, 3), Fraction(1, 2), default="none"),
+    "mean": Quotient(((1, (1, 0)),), ((3, (0, 1)),), 2, (1,), "none", is_of_bools=True),
+    "averaged": Quotient(((-1, (1, 0)),), ((3, (0, 0)),), 2, (1,), are_averaged=True),
     "quotient": Quotient(((1, (0, 1)), (-3, (2, 0))), ((2, (0, 2)),), 2, (1,)),
 }
+
+
+def mean_of(unit: Fraction | int, default: object = None, *, is_of_bools: bool = False) -> Quotient:
+    above = ((unit.numerator, (1, 0)),)
+    below = ((unit.denominator, (0, 1)),)
+    return Quotient(above, below, 2, (1,), default, is_of_bools=is_of_bools)
 
 
 def typed(value: object) -> object:
@@ -41,23 +47,31 @@ def test_a_number_is_undefined_up_to_a_flag_of_a_half() -> None:
     assert decode(rule, [[0.9, 1.0], [0.9, 0.51], [0.9, 0.5], [0.9, 0.0]]) == [1, 1, None, None]
 
 
-def test_a_ratio_rounds_its_sum_and_its_count() -> None:
-    rule = Ratio(Fraction(1, 2), default=7)
+def test_a_mean_rounds_its_sum_and_its_count() -> None:
+    rule = mean_of(Fraction(1, 2), 7)
     assert decode(rule, [[3.01, 1.99], [4, 2], [-6, 1], [5, 0.2]]) == [0.75, 1, -3, 7]
     assert type(decode(rule, [[4, 2]])[0]) is int
 
 
 def test_a_mean_of_bools_is_a_bool_where_it_is_extreme() -> None:
-    found = decode(Ratio(Fraction(1), is_of_bools=True), [[0, 3], [3, 3], [1, 2], [0, 0]])
+    found = decode(mean_of(1, is_of_bools=True), [[0, 3], [3, 3], [1, 2], [0, 0]])
     assert [typed(value) for value in found] == [*map(typed, (False, True, 0.5, None))]
 
 
 def test_a_sum_that_was_averaged_is_divided_and_rounded() -> None:
-    rule = Averaged(Fraction(1, 2), Fraction(3), default="none")
-    sums = [[0.501, 0.25], [-0.499, 0.251], [0.0, 0.5], [5.0, 1.0], [5.0, 0.76]]
+    halves_and_three = ((1, (1, 0)), (6, (0, 0)))
+    rule = Quotient(halves_and_three, ((2, (0, 0)),), 2, (1,), "none", are_averaged=True)
+    sums = [[0.501, 0.25], [-0.499, 0.251], [0.0, 0.5], [5.0, 1.0], [5.0, 0.67]]
     assert decode(rule, sums) == [4, 2, 3, "none", "none"]
     assert decode(rule, [[1.0, 0.0], [1.0, -0.1]]) == ["none", "none"]
-    assert decode(Averaged(Fraction(1)), [[1.5, 0.5], [0.0, 1.0]]) == [3, None]
+    assert decode(RULES["averaged"], [[1.5, 0.5], [0.0, 1.0]]) == [-1, None]
+
+
+def test_a_quotient_knows_how_many_keys_were_averaged() -> None:
+    rule = Quotient(((1, (1, 0)),), ((1, (0, 1)),), 2, (1,), are_averaged=True)
+    assert decode(rule, [[1.5, 0.25], [1.99, 0.334], [0.0, 1.0]]) == [2, 3, None]
+    with pytest.raises(ValueError, match="over how many keys"):
+        Quotient((), (), 0, are_averaged=True)
 
 
 def test_several_outputs_stand_side_by_side() -> None:
@@ -68,7 +82,7 @@ def test_several_outputs_stand_side_by_side() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values())
-def test_what_cannot_be_logits(rule: Classes | Number | Ratio) -> None:
+def test_what_cannot_be_logits(rule: Classes | Number | Quotient) -> None:
     with pytest.raises(ValueError, match=rf"must hold {rule.width} logits, got \[1, 9\]"):
         decode(rule, np.zeros((1, 9)))
     with pytest.raises(ValueError, match="NaN"):

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 
+from ....model.answers import Quotient
 from ....rasp_ast.nodes import SOpNode
-from ....rasp_ast.values import Value, is_numeric, key
+from ....rasp_ast.values import Value, is_numeric, key, plain
 from ...tables.tables import Table, root_table
 from ..counts import count_selected, even_selection
 from ..registry import Registry
@@ -34,13 +36,12 @@ class AveragedSum:
     Attributes:
         average: the sum over one more than the keys.
         count: how many keys are selected.
+        rule: how the answer is decoded from the two.
     """
 
     average: Table
     count: Table
-    factor: Fraction
-    offset: Fraction
-    default: Value | None
+    rule: Quotient
 
 
 def averaged_sum(registry: Registry, node: SOpNode, table: Table) -> AveragedSum | None:
@@ -73,9 +74,19 @@ def averaged_sum(registry: Registry, node: SOpNode, table: Table) -> AveragedSum
     )
     if line is None or root is None:
         return None
-    factor, offset, default = line
-    return AveragedSum(
-        average=root_table(root), count=count, factor=factor, offset=offset, default=default
+    return AveragedSum(average=root_table(root), count=count, rule=_rule(*line))
+
+
+def _rule(factor: Fraction, offset: Fraction, default: Value | None) -> Quotient:
+    scale = lcm(factor.denominator, offset.denominator)
+    constant = ((int(offset * scale), (0, 0)),) if offset else ()
+    return Quotient(
+        numerator=((int(factor * scale), (1, 0)), *constant),
+        denominator=((scale, (0, 0)),),
+        width=2,
+        counts=(1,),
+        default=None if default is None else plain(default),
+        are_averaged=True,
     )
 
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import lcm
 from typing import TypeAlias
 
+from ....model import answers as rules
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Aggregate, Apply, Node, SelectorNode, SOpNode, Sum, topological
 from ....rasp_ast.values import is_number
@@ -22,7 +23,7 @@ from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
 from .moments import column_of, is_exact, sum_in_columns, taken_of_quotient
-from .polynomials import ONE, Monomial, Polynomial, RationalFunction, is_arithmetic
+from .polynomials import ONE, Polynomial, RationalFunction, is_arithmetic
 from .summands import MAX_SUM, as_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
 
@@ -174,37 +175,22 @@ def _of_mean(
 # ---- as an answer ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
-class WholeNumbers:
-    """A quotient over the whole numbers that it needs, with whole coefficients.
-
-    Attributes:
-        columns: their tables.
-        numerator, denominator: terms ``(coefficient, powers of the columns)``.
-        counts: places of columns that are 0 where the answer is undefined.
-    """
-
-    columns: tuple[Table, ...]
-    numerator: tuple[tuple[int, Monomial], ...]
-    denominator: tuple[tuple[int, Monomial], ...]
-    counts: tuple[int, ...]
-
-
-def over_its_columns(quotient: RationalFunction) -> WholeNumbers:
-    """The quotient for whoever decodes it."""
+def over_its_columns(quotient: RationalFunction) -> tuple[tuple[Table, ...], rules.Quotient]:
+    """The whole numbers that it needs, and the rule by which it is decoded from them."""
     used = _used(quotient)
     both = [*quotient.numerator.values(), *quotient.denominator.values()]
     scale = lcm(*(c.denominator for c in both))
 
-    def terms(polynomial: Polynomial) -> tuple[tuple[int, Monomial], ...]:
+    def terms(polynomial: Polynomial) -> rules.Terms:
         return tuple(
             (int(c * scale), tuple(m.count(column) for column in used))
             for m, c in polynomial.items()
         )
 
-    return WholeNumbers(
-        tuple(quotient.columns[i] for i in used),
+    rule = rules.Quotient(
         terms(quotient.numerator),
         terms(quotient.denominator),
+        len(used),
         tuple(used.index(i) for i in sorted(quotient.counts)),
     )
+    return tuple(quotient.columns[i] for i in used), rule

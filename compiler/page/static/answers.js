@@ -3,10 +3,10 @@
 const RULES = {
   classes: "A logit for each value; the value of the largest is the answer.",
   number: "The first logit is a number; the value of the nearest point is the answer.",
-  ratio: "Two logits, a sum and a count; the answer is their quotient.",
-  averaged: "Two logits, a sum and 1, both over one more than the keys; the answer follows from their quotient, which is whole.",
   quotient: "The logits are whole numbers; the answer is a quotient of sums of their products.",
 };
+
+const AVERAGED = "Two logits, a sum and 1, both over one more than the keys; their quotient is the sum, which is whole.";
 
 function answerFigure(run, output) {
   const { name, rule, reads } = MODEL.outputs[output];
@@ -14,7 +14,7 @@ function answerFigure(run, output) {
     "figure",
     { class: "answer" },
     el("figcaption", {}, el("strong", {}, MODEL.outputs.length > 1 ? name : "answer"), " · read from ", reads.map((v, i) => [i ? ", " : "", variableName(v)])),
-    el("p", { class: "note" }, RULES[rule.kind] + (rule.flag ? " Up to 1/2 in the second it is undefined." : "")),
+    el("p", { class: "note" }, (rule.averaged ? AVERAGED : RULES[rule.kind]) + (rule.flag ? " Up to 1/2 in the second it is undefined." : "")),
     el("div", { class: "wide" }, answerTable(run, output, rule)),
   );
 }
@@ -57,7 +57,6 @@ function answerTable(run, output, rule) {
 function logitLabels(rule, count) {
   if (rule.kind === "classes") return rule.texts;
   if (rule.kind === "number") return ["number", "defined"].slice(0, count);
-  if (rule.kind === "ratio") return ["sum", "count"];
-  if (rule.kind === "averaged") return ["sum / (1 + keys)", "1 / (1 + keys)"];
-  return Array.from({ length: count }, (_, i) => `logit ${i}`);
+  if (rule.averaged) return ["sum / (1 + keys)", "1 / (1 + keys)"];
+  return Array.from({ length: count }, (_, i) => (rule.counts.includes(i) ? "count" : "sum"));
 }

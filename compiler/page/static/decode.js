@@ -107,28 +107,22 @@ function fractionText(numerator, denominator) {
   return decimal.length <= 6 || q >= 1000n ? decimal : `${p}/${q}`;
 }
 
-function ratioText(rule, total, count) {
-  if (count < 1n) return rule.default;
-  const [p, q] = [total * BigInt(rule.unit[0]), count * BigInt(rule.unit[1])];
-  if (rule.bools && p === 0n) return "F";
-  if (rule.bools && p === q) return "T";
-  return fractionText(p, q);
-}
-
-// A sum that is averaged over the selected keys and one more, and what that one weighs.
-function averagedText(rule, average, share) {
-  if (!(share > 0 && share <= 0.75)) return rule.default;
-  const total = whole(average / share);
-  const [[p, q], [c, d]] = [rule.factor.map(BigInt), rule.offset.map(BigInt)];
-  return fractionText(p * total * d + c * q, q * d);
+// The numbers that the logits of a quotient stand for, not yet rounded.
+function numbersOf(rule, logits) {
+  if (!rule.averaged) return logits;
+  const share = logits[logits.length - 1];
+  if (!(share > 0)) return logits.map(() => 0);
+  return [...logits.slice(0, -1).map((x) => x / share), 1 / share - 1];
 }
 
 function quotientText(rule, numbers) {
   const sum = (terms) =>
     terms.reduce((total, [c, powers]) => total + powers.reduce((x, p, i) => x * numbers[i] ** BigInt(p), BigInt(c)), 0n);
-  const denominator = sum(rule.denominator);
-  if (denominator === 0n || rule.counts.some((place) => numbers[place] < 1n)) return "None";
-  return fractionText(sum(rule.numerator), denominator);
+  const [numerator, denominator] = [sum(rule.numerator), sum(rule.denominator)];
+  if (denominator === 0n || rule.counts.some((place) => numbers[place] < 1n)) return rule.default;
+  if (rule.bools && numerator === 0n) return "F";
+  if (rule.bools && numerator === denominator) return "T";
+  return fractionText(numerator, denominator);
 }
 
 // The answer of logits: its text, and how far it is from another one.
@@ -148,16 +142,10 @@ function answerOf(rule, logits) {
       const undefinedHere = rule.flag && logits[1] <= 0.5;
       return { text: undefinedHere ? "None" : rule.texts[place], gap, gapText: "to the next number's border" };
     }
-    case "averaged": {
-      const [average, share] = logits;
-      const gap = 0.5 - Math.abs(average / share - rint(average / share));
-      return { text: averagedText(rule, average, share), gap, gapText: "to where the sum is rounded otherwise" };
-    }
     default: {
-      const numbers = logits.map(whole);
-      const gap = Math.min(...logits.map((x) => 0.5 - Math.abs(x - rint(x))));
-      const text = rule.kind === "ratio" ? ratioText(rule, numbers[0], numbers[1]) : quotientText(rule, numbers);
-      return { text, gap, gapText: "to where whole numbers are rounded otherwise" };
+      const numbers = numbersOf(rule, logits);
+      const gap = Math.min(...numbers.map((x) => 0.5 - Math.abs(x - rint(x))));
+      return { text: quotientText(rule, numbers.map(whole)), gap, gapText: "to where whole numbers are rounded otherwise" };
     }
   }
 }

@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from saved_files import FILES, content, copied, resealed
 
 import raspc
-from raspc.compiler.compiled.save import DESCRIPTION, WEIGHTS
+from raspc.compiler.compiled.save import DESCRIPTION, VERSION, WEIGHTS
 
 # ---- what is no model ----------------------------------------------------------------------------
 
@@ -60,7 +60,7 @@ def at(found, path):
 
 FORGED = {
     "another format": (("format",), "raspx", "in another format"),
-    "a later version": (("version",), 10, "in another format than raspc-model 9"),
+    "a later version": (("version",), VERSION + 1, f"in another format than raspc-model {VERSION}"),
     "a shape of terabytes": (("variables", 1, "encoding", "shape"), [1 << 40, 3], "a shape"),
     "many layers": (("config", "num_layers"), 10**9, "a config of"),
     "a causal mask": (("config", "causal"), True, "a config of"),
@@ -71,7 +71,7 @@ FORGED = {
     "a power without end": (
         ("circuit", "outputs", 0, "rule"),
         {"kind": "quotient", "numerator": [[1, [10**9]]], "denominator": [[1, [0]]],
-         "width": 1, "counts": []},
+         "width": 1, "counts": [], "default": None, "is_of_bools": False, "are_averaged": False},
         "larger than any power",
     ),
     "a fraction without end": (

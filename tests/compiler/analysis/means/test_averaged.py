@@ -6,7 +6,7 @@ import pytest
 import raspc
 from raspc import Aggregate, Comparison, Select, SelectorWidth, Sum, indices, tokens
 from raspc.craft import Head
-from raspc.model.answers import Averaged, Classes, Number
+from raspc.model.answers import Classes, Number, Quotient
 
 PREFIX = Select(indices, indices, Comparison.LEQ)
 BEFORE = Select(indices, indices, Comparison.LT)
@@ -41,7 +41,7 @@ ANSWERS = {
 def test_answered_sums_are_natural(name):
     for causal in (False, True):
         model = compiled(ANSWERS[name], causal=causal)
-        assert isinstance(model.circuit.output.rule, Averaged)
+        assert isinstance(model.circuit.output.rule, Quotient)
         assert {(head.kind, head.lift) for head in heads_of(model)} == {("count", None)}
         assert not model.stages.fallbacks
         assert raspc.check(ANSWERS[name], model, inputs=150, levels=["craft"])
@@ -59,7 +59,7 @@ def test_no_weight_is_large_at_any_length():
 
 def test_large_numbers_are_known_well_enough_or_lifted():
     n, program = 64, Sum(PREFIX, tokens)
-    for vocab, rule in ((range(-100, 101), Averaged), ([0, 1, 1800], Number)):
+    for vocab, rule in ((range(-100, 101), Quotient), ([0, 1, 1800], Number)):
         model = raspc.compile(program, vocab, n, causal=True)
         assert isinstance(model.circuit.output.rule, rule)
         top = [[vocab[-1]] * n, [vocab[0], vocab[-1]] * (n // 2)]

@@ -6,7 +6,7 @@ from levels import one_in
 
 import raspc
 from raspc import Aggregate, Comparison, Map, Select, indices, tokens, where
-from raspc.model.answers import Ratio
+from raspc.model.answers import Quotient
 
 PREFIX = Select(indices, indices, Comparison.LEQ)
 ALL = Select(tokens, tokens, Comparison.TRUE)
@@ -17,7 +17,7 @@ BOTH = ("craft", "jax")
 def test_a_mean_of_a_wide_range_over_512_positions_is_exact(causal):
     program = Aggregate(PREFIX if causal else ALL, tokens)
     model = raspc.compile(program, range(-100, 101), 512, causal=causal)
-    assert isinstance(model.circuit.output.rule, Ratio)
+    assert isinstance(model.circuit.output.rule, Quotient)
     report = raspc.check(program, model, inputs=8, levels=BOTH)
     assert report
     assert report.inputs == 8
@@ -72,7 +72,7 @@ def test_an_empty_selection_compares_as_its_default(default):
 def test_fractions_have_a_common_unit():
     program = Aggregate(PREFIX, Map(lambda t: t / 7, tokens))
     model = raspc.compile(program, range(-100, 101), 128, causal=True)
-    assert isinstance(model.circuit.output.rule, Ratio)
+    assert isinstance(model.circuit.output.rule, Quotient)
     assert raspc.check(program, model, inputs=30, levels=BOTH)
 
 
