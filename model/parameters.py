@@ -16,7 +16,7 @@ Shapes = dict[str, dict[str, tuple[int, ...]]]
 
 Leaf = TypeVar("Leaf")
 
-_MOST_LINES = 8
+_MOST_MODULES = 8
 
 
 class Weights(dict[str, dict[str, Array]]):
@@ -32,9 +32,9 @@ class Weights(dict[str, dict[str, Array]]):
         }
         wide = max(map(len, names), default=0)
         lines = [f"  {module:<{wide}}  {text}" for module, text in names.items()]
-        if len(lines) > _MOST_LINES:
-            left = len(lines) - _MOST_LINES + 1
-            lines = [*lines[: _MOST_LINES - 1], f"  ... {left} more modules"]
+        if len(lines) > _MOST_MODULES:
+            left = len(lines) - _MOST_MODULES + 1
+            lines = [*lines[: _MOST_MODULES - 1], f"  ... {left} more modules"]
         return "\n".join([f"<weights, a dict of modules: {size_of(self)}", *lines]) + ">"
 
 

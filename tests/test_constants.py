@@ -14,7 +14,7 @@ LITERAL = (ast.Constant, ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop)
 
 
 def constants(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """Public names in capitals that a module gives values, also several on one line."""
+    """Names in capitals that a module gives values, also several on one line."""
     for statement in module.body:
         match statement:
             case ast.Assign(targets=[ast.Tuple(names)], value=ast.Tuple(values)):
@@ -26,7 +26,7 @@ def constants(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
             case _:
                 continue
         for name, value in pairs:
-            if isinstance(name, ast.Name) and name.id.isupper() and not name.id.startswith("_"):
+            if isinstance(name, ast.Name) and name.id.isupper():
                 yield name.id, value
 
 
@@ -50,4 +50,4 @@ def test_a_number_has_one_value_under_one_name() -> None:
 
 def test_what_is_a_constant() -> None:
     text = "A, B = 1 << 3, 'b'\nC: int = -2\n_D = 4\ne = 5\nF = f(6)\n"
-    assert list(numbers(ast.parse(text))) == [("A", 8), ("C", -2)]
+    assert list(numbers(ast.parse(text))) == [("A", 8), ("C", -2), ("_D", 4)]

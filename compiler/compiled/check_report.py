@@ -8,7 +8,7 @@ from ..pictures.html import html_table, html_text
 from .generation_check import GenerationReport
 from .intervene import Interventions
 
-_SHOWN = 5
+_MISMATCHES_SHOWN = 5
 """How many of the inputs on which the two differ are shown."""
 
 
@@ -98,7 +98,7 @@ class CheckReport:
     @property
     def some(self) -> tuple[Mismatch, ...]:
         """The first few inputs on which the two differ."""
-        return self.mismatches[:_SHOWN]
+        return self.mismatches[:_MISMATCHES_SHOWN]
 
 
 def _row(values: tuple[object, ...]) -> str:

@@ -24,7 +24,7 @@ Answers: TypeAlias = "Mapping[str, Sequence[object]]"
 """The answers for one input, by the names of the outputs."""
 Outputs: TypeAlias = "list[list[object]] | dict[str, list[list[object]]]"
 
-_SHOWN = 10
+_INPUTS_SHOWN = 10
 """How many inputs of a run a notebook shows."""
 
 PADDING = "padding"
@@ -108,10 +108,10 @@ class Observed:
 
     def _repr_html_(self) -> str:
         """The first inputs, and what the model gave on each."""
-        answers = answers_of(self.rules, self.logits[:_SHOWN], self.lengths[:_SHOWN])
+        answers = answers_of(self.rules, self.logits[:_INPUTS_SHOWN], self.lengths[:_INPUTS_SHOWN])
         rows = [
             tuple(" ".join(map(str, values)) for values in (tokens, *given))
-            for tokens, *given in zip(self.tokens[:_SHOWN], *answers.values(), strict=True)
+            for tokens, *given in zip(self.tokens[:_INPUTS_SHOWN], *answers.values(), strict=True)
         ]
         names = answers if len(answers) > 1 else ["output"]
         return html_text(repr(self)) + html_table(("input", *names), rows)

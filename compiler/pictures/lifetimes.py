@@ -28,8 +28,8 @@ from .owners import (
 
 _HALF = 104.0
 _NUMBERS = 74.0
-_A_COLUMN, _LEAST, _MOST = 7.0, 28.0, 84.0
-_LONGEST = 40
+_A_COLUMN, _NARROWEST_COLUMNS, _WIDEST_COLUMNS = 7.0, 28.0, 84.0
+_LONGEST_OWNER = 40
 _MARK = 18.0
 
 
@@ -83,7 +83,7 @@ class _Lifetimes:
         y += 2 * ROW
         for start, stop in self.bands:
             self.tops[start] = y
-            y += min(_MOST, max(_LEAST, _A_COLUMN * (stop - start)))
+            y += min(_WIDEST_COLUMNS, max(_NARROWEST_COLUMNS, _A_COLUMN * (stop - start)))
             self.tops[stop] = y
         self._grid(y)
         for life in self.lives:
@@ -162,7 +162,7 @@ class _Lifetimes:
         marks = sorted([self._x(h) + 30 for h in (*life.written, *life.read)] + [right])
         gaps = [(b - 22 - a, a) for a, b in itertools.pairwise(marks)]
         wide, at = max(gaps, default=(0.0, left))
-        name = shorten(life.name, _LONGEST)
+        name = shorten(life.name, _LONGEST_OWNER)
         if width_of(name, SIZE) > wide:
             free = right + 8 < self._x(self.halves[-1] + 1)
             letters = int(wide / width_of("m", SIZE))

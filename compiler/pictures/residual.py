@@ -35,7 +35,7 @@ _PLUS, _MINUS = (180, 83, 9), (30, 86, 160)
 _BETWEEN, _GROUP = 26.0, 5.0
 _TALL, _ALL, _ALONE = 16.0, 780.0, 20.0
 """Of a row of cells; of all of them, as far as that can be; of a variable of one row. In px."""
-_LONGEST, _LONGEST_TOKEN = 30, 4
+_LONGEST_LIFE_NAME, _LONGEST_TOKEN = 30, 4
 
 
 def residual(
@@ -62,7 +62,7 @@ class _Residual:
         self.cell = max([20.0, *(width_of(token, SIZE) + 6 for token in self.tokens)])
         self.bos = width_of("BOS", SIZE) + 4
         self.block = self.bos + 4 + self.cell * len(tokens)
-        self.labels = label_width([life.name for life in lives], _LONGEST)
+        self.labels = label_width([life.name for life in lives], _LONGEST_LIFE_NAME)
         self.numbers = label_width([_columns(life) for life in lives], 12)
         self.left = MARGIN + self.labels + 14 + self.numbers + 18
         self.greatest = np.abs(np.stack(values)).max(axis=(0, 1))
@@ -118,7 +118,7 @@ class _Residual:
                 )
 
     def _life(self, life: Life, y: float, high: float) -> None:
-        name = shorten(life.name, _LONGEST)
+        name = shorten(life.name, _LONGEST_LIFE_NAME)
         ink = outline(life.number)
         self.canvas.text(
             MARGIN + self.labels, y, name, anchor="end", size=SIZE, fill=ink, line=high

@@ -14,7 +14,7 @@ from .owners import GREY, MARGIN, ROW, SIZE, TITLE, colour, heading, label_width
 TraceRow = tuple[str, str, Sequence[str]]
 """What completes a variable, what it is called, and what it is at each position."""
 
-_LONGEST = 44
+_LONGEST_ROW_NAME = 44
 _PLAIN, _GAP = "#e9eef5", 10.0
 
 
@@ -29,7 +29,7 @@ def trace_table(given: Sequence[str], rows: Sequence[TraceRow], title: str) -> C
     y = heading(
         canvas, title, "what each variable is once it is written, read from the activations"
     )
-    left = MARGIN + label_width([name for _, name, _ in rows], _LONGEST) + _GAP
+    left = MARGIN + label_width([name for _, name, _ in rows], _LONGEST_ROW_NAME) + _GAP
     cell = cell_width([*given, *(text for _, _, cells in rows for text in cells)])
     _row(canvas, y, "input", given, (left, cell), (_PLAIN, GREY))
     y += ROW
@@ -56,7 +56,7 @@ def _row(
     """A name that ends where its cells begin."""
     left, cell = place
     fill, ink = tones
-    label = shorten(name, _LONGEST)
+    label = shorten(name, _LONGEST_ROW_NAME)
     canvas.text(left - _GAP, y, label, anchor="end", size=SIZE, fill=ink, line=24)
     for position, text in enumerate(cells):
         filled(canvas, left + position * cell, y, cell, text, replace(COMPACT.plain, fill=fill))

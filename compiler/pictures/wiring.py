@@ -29,9 +29,9 @@ from .owners import (
     outline,
 )
 
-_LONGEST_LABEL = 36
+_LONGEST_LANE = 36
 _LANE = 32.0
-_GAP = 14.0
+_LANE_GAP = 14.0
 _DOT = 22.0
 
 
@@ -83,7 +83,7 @@ class _Wiring:
         used |= {name for node in nodes for name in node.variables}
         self.lanes = [v for v in graph.variables if v.name in used and v.name != left_out]
         self.names = {v.name: names.get(v.name, v.expression) for v in graph.variables}
-        self.labels = label_width([self.names[v.name] for v in self.lanes], _LONGEST_LABEL)
+        self.labels = label_width([self.names[v.name] for v in self.lanes], _LONGEST_LANE)
         self.numbers = label_width([columns_text(lane.columns) for lane in self.lanes], 12)
         self.left = MARGIN + self.labels + 16 + self.numbers + 20
         self.canvas = Canvas()
@@ -94,7 +94,7 @@ class _Wiring:
         boxes: list[_Box] = []
         x, half = self.left, ""
         for node in nodes:
-            x += _GAP if boxes and half == half_of(node) else 2 * _GAP if boxes else 0
+            x += _LANE_GAP if boxes and half == half_of(node) else 2 * _LANE_GAP if boxes else 0
             half = half_of(node)
             text, reads = name_of(node), self.reads[node.name]
             ports = max([len(found) for found in reads.values()], default=1)
@@ -131,7 +131,7 @@ class _Wiring:
     def _lane(self, lane: Variable, number: int) -> None:
         y = self.top + number * _LANE
         middle = y + _LANE / 2
-        text = shorten(self.names[lane.name], _LONGEST_LABEL)
+        text = shorten(self.names[lane.name], _LONGEST_LANE)
         self.canvas.text(
             MARGIN + self.labels, y, text, anchor="end", size=SIZE, line=_LANE, fill=outline(number)
         )

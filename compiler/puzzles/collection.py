@@ -51,13 +51,13 @@ class Puzzles:
         return html_table(_HEAD, [_row(puzzle) for puzzle in self])
 
 
-_LONGEST = 59
+_LONGEST_STATEMENT = 59
 _HEAD = ("puzzle", "of", "layers", "heads", "asks")
 
 
 def _row(puzzle: Puzzle) -> tuple[str, ...]:
     best = puzzle.best
-    asks = shorten(puzzle.statement, _LONGEST)
+    asks = shorten(puzzle.statement, _LONGEST_STATEMENT)
     return (puzzle.name, puzzle.origin, str(best.layers), str(best.heads), asks)
 
 

@@ -19,7 +19,7 @@ from ...rasp_ast.values import Value, plain
 from .judging import Trial, is_right
 from .task import Input
 
-_MOST = 4000
+_MOST_RUNS = 4000
 """Runs that are tried at most; a program of so many steps is told no step."""
 
 Values = list[Value | None]
@@ -77,7 +77,7 @@ def parting(trial: Trial) -> Parting | None:
 
 
 def _search(root: SOpNode, known: SOpNode, cases: list[_Case]) -> Parting | None:
-    left = _MOST
+    left = _MOST_RUNS
     right = [node for node in nodes.topological([known]) if not isinstance(node, SelectorNode)]
     for step in nodes.topological([root]):
         if isinstance(step, SelectorNode) or not step.children:

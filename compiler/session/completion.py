@@ -30,7 +30,7 @@ _COMMANDS = (
     *("exit", "quit"),
 )
 _IN_GRAMMAR = "word"
-_LONGEST = 40
+_LONGEST_COMPLETION = 40
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _what(value: Host) -> str:
         case Closure(name=name):
             return f"function{signature(value).removeprefix(name)}"
         case _:
-            return shorten(text(value), _LONGEST)
+            return shorten(text(value), _LONGEST_COMPLETION)
 
 
 def _files(typed: str) -> Iterator[Suggestion]:

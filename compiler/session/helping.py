@@ -10,7 +10,7 @@ from ...rasp_ast.text.labels import signature
 from ...rasp_ast.text.values import Closure, Host, SelectorValue, SOpValue
 from ...rasp_ast.topics.commands import BY_NAME, groups, lines, topic
 
-_WIDTH = 72
+_OVERVIEW_WIDTH = 72
 
 
 def overview() -> list[str]:
@@ -20,13 +20,13 @@ def overview() -> list[str]:
         names = ", ".join(one.name for one in topics)
         found += [
             f"{group}:",
-            *textwrap.wrap(names, _WIDTH, initial_indent="    ", subsequent_indent="    "),
+            *textwrap.wrap(names, _OVERVIEW_WIDTH, initial_indent="    ", subsequent_indent="    "),
         ]
     return [*found, "", "help NAME says what one means, with an example: help select"]
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+    return textwrap.wrap(text, _OVERVIEW_WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
 def help_lines(name: str, defined: Mapping[str, Host]) -> list[str] | None:

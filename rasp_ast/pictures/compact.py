@@ -20,10 +20,10 @@ from .parts import Flow, Layer, Row
 from .svg import Canvas, width_of
 
 _WRONG = "#b0191c"
-_MARGIN, _BETWEEN, _WIDEST = 24.0, 34.0, 1860.0
+_MARGIN, _BETWEEN_HEADS, _WIDEST = 24.0, 34.0, 1860.0
 _ROWS = 300.0
 """Rows stand side by side in this width, or in that of the heads above them."""
-_LONGEST_TITLE = 90
+_LONGEST_HEADLINE = 90
 
 
 def compact(
@@ -40,7 +40,7 @@ def compact(
         final: the answers, if they are to stand below everything; the layers are then stacked.
     """
     canvas = Canvas()
-    canvas.text(_MARGIN, 10, shorten(title, _LONGEST_TITLE), size=19, bold=True, mono=False)
+    canvas.text(_MARGIN, 10, shorten(title, _LONGEST_HEADLINE), size=19, bold=True, mono=False)
     canvas.text(_MARGIN, 34, flow.counted, size=SIZE, fill=GREY, mono=False)
     canvas.place(_ends([Row("input", flow.given), *flow.answers]), _MARGIN, 64)
     alone = [one for one in flow.layers if one.number == layer]
@@ -94,7 +94,7 @@ def _final(answers: Row, colours: Colours) -> Canvas:
 def _layer(layer: Layer, given: tuple[str, ...], colours: Colours) -> Canvas:
     canvas = Canvas()
     canvas.text(0, 0, layer.name, size=16, bold=True, mono=False, fill=colours.title)
-    heads = _in_lines([head_picture(head, given, colours) for head in layer.heads], _BETWEEN)
+    heads = _in_lines([head_picture(head, given, colours) for head in layer.heads], _BETWEEN_HEADS)
     canvas.place(heads, 0, 30)
     y = canvas.height + (GAP if layer.heads else 0)
     if layer.computed:
@@ -113,7 +113,7 @@ def _in_lines(parts: list[Canvas], down: float, *, widest: float = _WIDEST) -> C
         if x > 0 and x + part.width > widest:
             x, y, high = 0.0, y + high + down, 0.0
         canvas.place(part, x, y)
-        x, high = x + part.width + _BETWEEN, max(high, part.height)
+        x, high = x + part.width + _BETWEEN_HEADS, max(high, part.height)
     return canvas
 
 

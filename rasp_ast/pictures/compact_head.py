@@ -23,7 +23,7 @@ SIZE = 14.0
 HIGH, GAP = 24.0, 8.0
 _TURNED = 20.0
 """The width of a name that is written downwards."""
-_LONGEST_CELL, _LONGEST_NAME, _LONGEST_SYMBOL, _TITLES = 10, 22, 8, 2
+_LONGEST_ENTRY, _LONGEST_HEAD_NAME, _LONGEST_SYMBOL, _TITLES = 10, 22, 8, 2
 _SHORTEST, _FEW = 10, 4
 
 
@@ -34,12 +34,12 @@ def cell_width(texts: Sequence[str]) -> float:
 
 def cell_text(text: str) -> str:
     """A text as a cell shows it."""
-    return shorten(text, _LONGEST_CELL)
+    return shorten(text, _LONGEST_ENTRY)
 
 
 def name_text(label: str) -> str:
     """A label as it stands beside a row or a column."""
-    return shorten(label, _LONGEST_NAME)
+    return shorten(label, _LONGEST_HEAD_NAME)
 
 
 def filled(

@@ -135,13 +135,13 @@ def draw_beside(
 def _label(expression: RASPExpr) -> str:
     """What a picture is headed by: a name, or the text unless that is too long for it."""
     text = repr(expression)
-    if expression.name is not None or len(text) <= _LONGEST:
+    if expression.name is not None or len(text) <= _LONGEST_CAPTION:
         return expression.name or text
     source = expression.node.source
     return (None if source is None else name_of_place(source)) or text
 
 
-_LONGEST = 80
+_LONGEST_CAPTION = 80
 """Characters of a heading."""
 
 

@@ -24,7 +24,7 @@ _PLAIN, _KEY, _QUERY, _VALUE, _OUTPUT = "#e9eef5", "#fde68a", "#bbf7d0", "#ddd6f
 
 _LEFT, _INNER, _SPACE, _GAP = 24.0, 16.0, 44.0, 10.0
 _DROP = 60.0
-_LONGEST_CELL, _LONGEST_LABEL, _LONGEST_TITLE, _LONGEST_SYMBOL = 12, 34, 100, 8
+_LONGEST_CELL, _LONGEST_ROW_LABEL, _LONGEST_TITLE, _LONGEST_SYMBOL = 12, 34, 100, 8
 
 
 def width_of(text: str) -> float:
@@ -229,7 +229,7 @@ def _rows(layer: Layer) -> list[Row]:
 
 
 def _label(row: Row) -> str:
-    return shorten(row.label, _LONGEST_LABEL)
+    return shorten(row.label, _LONGEST_ROW_LABEL)
 
 
 def _cell(text: str) -> str:

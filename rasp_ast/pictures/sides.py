@@ -7,13 +7,13 @@ from .compact_head import GREY, HIGH, SIZE, cell_text, cell_width, filled, name_
 from .parts import Row
 from .svg import Canvas, width_of
 
-_MARGIN, _GAP = 24.0, 8.0
+_MARGIN, _SIDE_GAP = 24.0, 8.0
 
 
 def key_side(row: Row, given: tuple[str, ...], colours: Colours) -> str:
     """What is looked at, as the row that stands above a grid."""
     canvas, cell = Canvas(), cell_width([*given, *row.cells])
-    left = _MARGIN + width_of(name_text(row.label), SIZE) + _GAP
+    left = _MARGIN + width_of(name_text(row.label), SIZE) + _SIDE_GAP
     for place, (token, text) in enumerate(zip(given, row.cells, strict=True)):
         centre = left + (place + 0.5) * cell
         _given(canvas, centre, _MARGIN, token, anchor="middle")
@@ -30,7 +30,7 @@ def query_side(row: Row, given: tuple[str, ...], colours: Colours) -> str:
     for place, (token, text) in enumerate(zip(given, row.cells, strict=True)):
         y = _MARGIN + (place + 1) * HIGH
         _given(canvas, _MARGIN + beside, y, token, anchor="end")
-        filled(canvas, _MARGIN + beside + _GAP, y, cell_width(row.cells), text, colours.query)
+        filled(canvas, _MARGIN + beside + _SIDE_GAP, y, cell_width(row.cells), text, colours.query)
     return canvas.svg(f"query {row.label}", f"query {row.label}: {' '.join(row.cells)}.")
 
 

@@ -33,7 +33,7 @@ LEAVES: dict[str, SOpNode] = {n.kind: n for n in (leaves.TOKENS, leaves.INDICES,
 PAIRS: dict[str, type[nodes.And] | type[nodes.Or]] = {
     kind.kind: kind for kind in (nodes.And, nodes.Or)
 }
-AGGREGATES: dict[str, Callable[[SelectorNode, SOpNode, Value | None], SOpNode]] = {
+PLAIN_AGGREGATES: dict[str, Callable[[SelectorNode, SOpNode, Value | None], SOpNode]] = {
     kind.kind: kind for kind in get_args(SOpNode) if OfSelected in kind.__bases__
 }
 """The aggregates that need no more than a default."""
@@ -165,9 +165,11 @@ def _node(entries: dict[str, object], below: list[Node]) -> Node:
         case "select", [keys, queries]:
             predicate = _function(entries.get("function"), predicate=True)
             return nodes.Select(cast(SOpNode, keys), cast(SOpNode, queries), predicate)
-        case str(), [selector, values] if kind in AGGREGATES:
+        case str(), [selector, values] if kind in PLAIN_AGGREGATES:
             default = value_from_json(entries.get("default"))
-            return AGGREGATES[kind](cast(SelectorNode, selector), cast(SOpNode, values), default)
+            return PLAIN_AGGREGATES[kind](
+                cast(SelectorNode, selector), cast(SOpNode, values), default
+            )
         case "best", [_, _, _, *_]:
             return best_from_json(entries, below)
         case "selector_width", [selector]:

@@ -21,7 +21,7 @@ from .draft import kind_of
 from .functions import KINDS
 from .writer import STEPS, Writer
 
-_ATTEMPTS = 200
+_DRAWS = 200
 _SAMPLES = 24
 
 
@@ -47,13 +47,13 @@ def random_program(
         raise InputError(f"no step is called {unknown[0]!r}", hint=f"there are {', '.join(STEPS)}")
     draw = Random(random) if isinstance(random, int) else random
     tokens = _tokens(vocab)
-    for _ in range(_ATTEMPTS):
+    for _ in range(_DRAWS):
         writer = Writer(draw, tokens, max_seq_len, causal, weights)
         kind = draw.choice([kind_of(tokens), *KINDS])
         program = program_from_source(writer.program(kind, draw.randint(0, size)))
         if not nontrivial or _varies(program, tokens, max_seq_len, causal):
             return program
-    raise ProgramError(f"{_ATTEMPTS} random programs in a row were trivial", hint="ask for more")
+    raise ProgramError(f"{_DRAWS} random programs in a row were trivial", hint="ask for more")
 
 
 def program_from_source(text: str) -> SOp:

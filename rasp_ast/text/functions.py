@@ -21,7 +21,7 @@ from .errors import ElementError
 from .labels import plain_text, text
 from .values import Host
 
-_LONGEST = 1_000_000
+_LONGEST_TEXT = 1_000_000
 
 
 def _no_value_for(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,7 +60,7 @@ def _power(base: Any, exponent: Any) -> Any:
 
 def _sum(a: Any, b: Any) -> Any:
     both = hasattr(a, "__len__") and hasattr(b, "__len__")
-    if both and len(a) + len(b) > _LONGEST:
+    if both and len(a) + len(b) > _LONGEST_TEXT:
         raise ValueError("this sum is too long")
     return a + b
 
@@ -68,7 +68,7 @@ def _sum(a: Any, b: Any) -> Any:
 def _product(a: Any, b: Any) -> Any:
     for many, times in ((a, b), (b, a)):
         repeated = hasattr(many, "__len__") and isinstance(times, int)
-        if repeated and len(many) * times > _LONGEST:
+        if repeated and len(many) * times > _LONGEST_TEXT:
             raise ValueError("this product is too long")
     return a * b
 

@@ -10,7 +10,7 @@ from .python_words import PYTHON
 from .words import Topic
 
 _GROUP = "commands"
-_WIDTH = 88
+_TOPIC_WIDTH = 88
 
 
 def _command(name: str, form: str, meaning: str, example: str) -> Topic:
@@ -140,7 +140,7 @@ def lines(one: Topic) -> list[str]:
 def docstring(name: str) -> str:
     """A topic as the docstring of what it is called in Python."""
     one, python = BY_NAME[name], PYTHON[name]
-    meaning = fill(one.meaning, _WIDTH)
+    meaning = fill(one.meaning, _TOPIC_WIDTH)
     text = f"{meaning}\n\nIn RASP text `{one.form}`:\n`{one.example}` gives\n{one.shows}."
     return f"{text}\n\n>>> {imports(python.example)}\n>>> {python.example}\n{python.gives}"
 

@@ -34,7 +34,7 @@ from .walk import expressions
 
 _COMPARISONS = ("==", "<=", ">=", "<", ">")
 _LOGIC = ("and", "or")
-_LONGEST = 60
+_LONGEST_QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def traps(item: Item, file: str) -> Iterator[Trap]:
             continue
         rule, meant, seems = readings
         source = _source(file, expr.at)
-        if max(len(meant), len(seems)) <= _LONGEST:
+        if max(len(meant), len(seems)) <= _LONGEST_QUOTED:
             yield Trap(f"{rule}, so this is `{meant}`", source, f"write that, or else `{seems}`")
         else:
             yield Trap(rule, source, "put brackets around what belongs together")
