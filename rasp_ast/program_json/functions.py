@@ -1,54 +1,28 @@
-"""Functions of programs as data: operators, tables, and Python functions that everybody has.
+"""Functions of programs as data: operators, tables, arithmetic, and functions of everybody.
 
-A lambda is known if it is one of those that random programs are written with: the same bytecode,
-constants and names, and names that mean what Python means by them. Reading evaluates none but these
-texts, which stand in this package.
+Reading evaluates no text but those of known lambdas, which stand in this package, and of formulas,
+once each of their parts is known (`formula_text.py`).
 """
 
 from __future__ import annotations
 
-import builtins
-import inspect
-import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from dis import get_instructions
-from functools import cache
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import Any, cast
 
 from ..boxes import BOX
 from ..errors import InputError, ProgramError
 from ..functions import Function
 from ..operators import BITS, OPERATORS, linear_function
-from ..random_programs.functions import CALCULATED, MAPS, PREDICATES
 from ..source import Source
 from ..tables import by_item, by_key_and_query, by_pair, by_position
 from ..user_functions import user_function, user_predicate
 from ..values import Number, Value, canonical, is_numeric, plain
+from .formula_text import formula_text, function_of
+from .known_functions import BUILTINS, Given, known_lambdas, lambda_text
 from .values import Json, read_list, read_object, value_from_json, value_to_json
-
-Given = Callable[..., Any]
-
-OPERATOR_NAMES = (
-    *("neg", "not_", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow"),
-    *("and_", "or_", "xor", "eq", "ne", "lt", "le", "gt", "ge"),
-)
-"""What a program may use of Python's ``operator``."""
-BUILTINS: tuple[Given, ...] = (
-    *(abs, bool, float, int, len, max, min, round, str, sum),
-    *(getattr(operator, name) for name in OPERATOR_NAMES),
-)
-"""Python's own functions that a program may use."""
-
-
-@cache
-def _lambdas() -> dict[str, FunctionType]:
-    """The functions that random programs are written with, by their text."""
-    written = [function.text for function in (*MAPS, *PREDICATES)]
-    texts = dict.fromkeys((*written, *CALCULATED.values()))
-    return {text: eval(text, {"__builtins__": builtins}) for text in texts}
 
 
 def function_to_json(function: Function, source: Source | None) -> Json:
@@ -62,13 +36,13 @@ def function_to_json(function: Function, source: Source | None) -> Json:
         if function.recipe is not None:
             known = _recipe_to_json(function.recipe)
         elif function.given is not None:
-            known = _given_to_json(function.given)
+            known = _given_to_json(function.given) or _formula_to_json(function)
     if known is None:
         raise ProgramError(
             f"`{function.symbol}` is Python code, which is no data",
             source=source,
-            hint="use operators, lookup(table, ...), ConstantSOp or Python's own functions; a "
-            "Score takes a table {(key, query): score}",
+            hint="use operators, functions of arithmetic alone, lookup(table, ...), ConstantSOp or "
+            "Python's own functions; a Score takes a table {(key, query): score}",
         )
     return known
 
@@ -111,43 +85,27 @@ def _items(items: Sequence[object]) -> list[Json]:
 
 def _given_to_json(given: Given) -> dict[str, Json] | None:
     """What a user passed, if everybody has it."""
-    if any(given is function for function in BUILTINS):
-        return {"kind": "builtin", "name": given.__name__}
+    for name, function in BUILTINS.items():
+        if given is function:
+            return {"kind": "builtin", "name": name}
     owner = getattr(given, "__self__", None)
     if isinstance(owner, dict) and getattr(given, "__name__", "") == "get":
         return {"kind": "get", "items": _items(list(cast("dict[Any, Any]", owner).items()))}
-    if isinstance(given, FunctionType):
-        text = next((t for t, own in _lambdas().items() if _is_same(given, own)), None)
-        return None if text is None else {"kind": "lambda", "text": text}
-    return None
+    return _lambda_to_json(given) if isinstance(given, FunctionType) else None
 
 
-def _is_same(given: FunctionType, own: FunctionType) -> bool:
-    """Whether two functions do the same because they are the same code of the same names."""
-    code, known = given.__code__, own.__code__
-    return (
-        _parts(code) == _parts(known)
-        and not any(name in given.__globals__ for name in _globals_of(own))
-        and given.__defaults__ is None
-        and given.__kwdefaults__ is None
-    )
+def _lambda_to_json(given: FunctionType) -> dict[str, Json] | None:
+    text = lambda_text(given)
+    return None if text is None else {"kind": "lambda", "text": text}
 
 
-@cache
-def _globals_of(function: FunctionType) -> frozenset[str]:
-    """The names that a function looks up outside of itself."""
-    instructions = get_instructions(function)
-    return frozenset(
-        str(i.argval) for i in instructions if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")
-    )
-
-
-def _parts(code: CodeType) -> tuple[object, ...]:
-    """What decides what code does: not where a lambda stands, nor what its file says of hints."""
-    constants = [f"{type(constant).__name__} {constant!r}" for constant in code.co_consts]
-    flags = code.co_flags & ~(inspect.CO_NESTED | annotations.compiler_flag)
-    names = (code.co_names, code.co_varnames, code.co_freevars, code.co_argcount, flags)
-    return (code.co_code, tuple(constants), *names)
+def _formula_to_json(function: Function) -> dict[str, Json] | None:
+    """A function that does nothing but arithmetic."""
+    text = formula_text(function)
+    made = None if text is None else function_of(text, function.arity)
+    if text is None or made is None:
+        return None
+    return _lambda_to_json(made) or {"kind": "formula", "text": text}
 
 
 def function_from_json(found: object, operands: int, *, predicate: bool) -> Function:
@@ -213,14 +171,16 @@ def _made(entries: dict[str, object], operands: int, *, predicate: bool) -> Func
                 cast("dict[Any, Any]", _container("dict", items)).get, operands, predicate
             )
         case {"kind": "builtin", "name": str(name)}:
-            known = {function.__name__: function for function in BUILTINS}
-            if name in known:
-                return _given(known[name], operands, predicate)
+            if name in BUILTINS:
+                return _given(BUILTINS[name], operands, predicate)
         case {"kind": "lambda", "text": str(text)}:
-            if text in _lambdas():
-                function = _lambdas()[text]
+            if text in known_lambdas():
+                function = known_lambdas()[text]
                 made = _given(function, function.__code__.co_argcount, predicate)
                 return replace(made, symbol=text)
+        case {"kind": "formula", "text": str(text)}:
+            if (written := function_of(text, operands)) is not None:
+                return replace(_given(written, operands, predicate), symbol=text)
         case _:
             pass
     raise InputError(f"{entries!r} is no function of a program")

@@ -9,7 +9,7 @@ from typing import Any, cast
 from ..functions import Comparison
 from ..notation import Binding, Phrase
 from ..values import Value, plain
-from .functions import OPERATOR_NAMES
+from .known_functions import OPERATOR_NAMES
 from .values import value_from_json
 
 Entries = Mapping[str, Any]
@@ -116,7 +116,7 @@ def _function(function: Entries) -> str:
             return f"operator.{name}"
         case {"kind": "builtin", "name": str(name)}:
             return name
-        case {"kind": "lambda", "text": str(text)}:
+        case {"kind": "lambda" | "formula", "text": str(text)}:
             return text
         case _:
             raise UnwrittenError(function["kind"])

@@ -22,7 +22,9 @@ MAX_TEXT_LENGTH = 60
 """Characters of an expression that stands within another: no line nests deeper than that."""
 
 _FACES = (best, maps, selectors, surface)
-TAKEN = {"Fraction", "operator", "result", *dir(builtins)}.union(*(f.__all__ for f in _FACES))
+TAKEN = {"Fraction", "math", "operator", "result", *dir(builtins)}.union(
+    *(f.__all__ for f in _FACES)
+)
 """Names that the text needs for itself."""
 
 
@@ -74,7 +76,7 @@ class _Lines:
         last = next(iter(results.values())) if alone else f"{{{shown}}}"
         body = "\n".join([*self.lines, f"result = {last}", ""])
         needed = ["from fractions import Fraction"] if "Fraction(" in body else []
-        needed += ["import operator"] if "operator." in body else []
+        needed += [f"import {name}" for name in ("math", "operator") if f"{name}." in body]
         return "\n".join([*needed, LANGUAGE, body])
 
     def _kept(self, place: int, entries: Entries, made: Phrase) -> Phrase:

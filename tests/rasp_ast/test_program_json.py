@@ -115,7 +115,7 @@ def test_scores_of_key_and_query(function) -> None:
 
 
 def test_a_score_of_your_own_is_refused_with_what_to_write() -> None:
-    score = raspc.Score(tokens, indices, lambda key, query: key * query)
+    score = raspc.Score(tokens, indices, lambda key, query: f"{key}" == query)
     with pytest.raises(raspc.ProgramError, match=r"lambda key, query: .*is no data") as said:
         program_to_json(raspc.Best(SCORED, score, tokens))
     assert "a Score takes a table {(key, query): score}" in str(said.value)
@@ -154,10 +154,10 @@ def test_several_programs_by_name() -> None:
 
 
 def test_code_is_refused_at_its_line() -> None:
-    program = Map(lambda x: x * 7 + 3, indices)
+    program = Map(lambda x: f"{x}!", indices)
     with pytest.raises(raspc.ProgramError, match="is Python code, which is no data") as caught:
         program_to_json(program)
-    assert "lambda x: x * 7 + 3, indices" in str(caught.value)
+    assert 'lambda x: f"{x}!", indices' in str(caught.value)
 
 
 def test_items_that_are_no_values_are_code() -> None:
@@ -174,7 +174,7 @@ def test_a_known_text_that_means_something_else_here_is_code() -> None:
     """`len` is not certainly Python's own where a module has a name of its own for it."""
     with pytest.raises(raspc.ProgramError, match="is Python code"):
         program_to_json(Map(lambda x: 0.5 * len(x), tokens))
-    one = 1
+    one = "a"
     with pytest.raises(raspc.ProgramError, match="is Python code"):
         program_to_json(Map(lambda x: x + one, indices))
     program_to_json(Map(lambda x: x + 1, indices))  # one of the generator's own
