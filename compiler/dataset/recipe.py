@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, asdict, dataclass, field
 from hashlib import sha256
 
-VERSION = 3
+VERSION = 4
 """Whatever changes what a row holds changes the version, and with it the names of files."""
 
 
@@ -21,7 +21,7 @@ class Recipe:
         level: see ``optimize`` of ``raspc.compile``.
         checked: on so many inputs at most the weights are compared with the program.
         examples: so many inputs and answers stand in a row.
-        seconds: a program that takes longer is recorded as refused.
+        seconds: a program that takes more of computing time is recorded as refused.
     """
 
     vocab: tuple[object, ...]

@@ -1,4 +1,4 @@
-"""A limit of time for what runs in the main thread of a process."""
+"""A limit of computing time for what runs in the main thread of a process."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ class TimeUpError(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Generator[None]:
-    """Raises TimeUpError in the block after so many seconds.
+    """Raises TimeUpError in the block after so many seconds in which the process was computing.
 
-    An alarm of the operating system does it, between two steps of Python: a single call of numpy
+    What others do on the machine does not count, so that it does not decide what is refused. An
+    alarm of the operating system does it, between two steps of Python: a single call of numpy
     is waited for. There are alarms in the main thread alone, where workers do their work, and none
     on Windows; without them the block runs as long as it takes.
     """
@@ -29,10 +30,10 @@ def time_limit(seconds: float) -> Generator[None]:
     def ring(number: int, frame: FrameType | None) -> None:
         raise TimeUpError
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -15,13 +15,13 @@ from contextlib import suppress
 from types import FunctionType
 from typing import Any, cast
 
-from ..arithmetic_code import formula_of
-from ..formulas import Argument, Fixed, Formula, Step, parts_of
 from ..functions import Function
 from ..notation import Binding, Phrase, phrase_of_value
 from ..operators import BINARY, UNARY, WHERE
-from ..traced import decimals_of
 from ..user_functions import formula_now
+from ..user_functions.arithmetic_code import formula_of
+from ..user_functions.formulas import Argument, Fixed, Formula, Step, parts_of
+from ..user_functions.traced import decimals_of
 
 LETTERS = "xyzuvw"
 """What arguments are called; a function of more has numbers behind the first."""
