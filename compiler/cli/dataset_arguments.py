@@ -18,7 +18,7 @@ def add_dataset(parser: ArgumentParser) -> None:
         "jobs": (2, "processes side by side"),
         "max-len": (5, "longest input"),
         "size": (8, "steps of a program at most, about"),
-        "seconds": (10, "computing time of a program at most; then it is recorded as refused"),
+        "seconds": (4, "computing time of a program at most; then it is recorded as refused"),
     }
     for name, (default, text) in numbers.items():
         help_ = f"{text} ({default})"

@@ -35,7 +35,7 @@ class Recipe:
     weights: Mapping[str, float] = field(default_factory=dict[str, float])
     checked: int = 64
     examples: int = 16
-    seconds: float = 10.0
+    seconds: float = 4.0
 
     @property
     def mark(self) -> str:
