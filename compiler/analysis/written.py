@@ -14,7 +14,7 @@ from ...rasp_ast.nodes import Apply, Select, SelectorNode, SOpNode
 from ...rasp_ast.user_functions.spelled import spelled_map, spelled_select
 from ..tables.tables import Table, cells, union
 from .fuse import MAX_CELLS_AT_ONCE
-from .means.cuts import cuts_of
+from .means.boundaries import boundaries_of
 from .means.intervals import MAX_INTERVALS
 from .means.unlisted import Operand, UnlistedMean, lattice
 from .normal_form import Analysis
@@ -43,7 +43,7 @@ def _has_known_intervals(node: Apply, operand: Operand | None) -> bool:
     """Whether it is a function of a mean of which it is clear where it changes."""
     if not isinstance(operand, UnlistedMean):
         return False
-    return cuts_of(node.function, lattice(operand), MAX_INTERVALS) is not None
+    return boundaries_of(node.function, lattice(operand), MAX_INTERVALS) is not None
 
 
 def written_select(analysis: Analysis, node: Select) -> SelectorNode | None:

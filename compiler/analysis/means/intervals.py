@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +18,7 @@ from ....rasp_ast.values import Value, canonical, is_numeric, key
 from ...tables import advice
 from ...tables.apply import MAX_CALLS
 from ...tables.domains import Domain
-from .cuts import cuts_of
+from .boundaries import ROUNDINGS, boundaries_of
 from .enumerated import enumerated, sampled
 from .unlisted import MeanLattice, UnlistedMean, lattice, retyped
 
@@ -39,11 +38,6 @@ class Interval:
     result: object
 
 
-_STEPS_AT: dict[Callable[..., object], Fraction] = {
-    round: Fraction(1, 2),
-    **dict.fromkeys((int, math.floor, math.ceil, math.trunc), Fraction(0)),
-}
-"""Functions that change at whole numbers plus this, and nowhere else."""
 Intervals = Iterator[Interval]
 Results = Callable[[Value | None], object]
 
@@ -104,16 +98,16 @@ def _boundaries(
     function: Function, others: Sequence[Domain], numbers: MeanLattice, source: Source | None
 ) -> set[Fraction] | None:
     """The numbers at which a function may change; None if they are not known."""
-    if function.arity == 1 and function.call in _STEPS_AT:
+    if function.arity == 1 and function.call in ROUNDINGS:
         first, last = floor(numbers.low) - 1, ceil(numbers.high) + 1
         if last - first > MAX_INTERVALS:
             ends = [(float(n), n + 0.5) for n in (first, first + 1)]
             raise _too_many(ends, source)
-        return {step + _STEPS_AT[function.call] for step in range(first, last + 1)}
+        return {step + ROUNDINGS[function.call] for step in range(first, last + 1)}
     if function.against is not None and is_numeric(function.against[1]):
         return {Fraction(function.against[1])}
-    if not others and (cuts := cuts_of(function, numbers, MAX_INTERVALS)) is not None:
-        return cuts
+    if not others and (found := boundaries_of(function, numbers, MAX_INTERVALS)) is not None:
+        return found
     if function.comparison is not None and all(d.is_numeric for d in others):
         return {Fraction(v) for d in others for v in d.defined if is_numeric(v)}
     return None

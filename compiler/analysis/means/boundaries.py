@@ -7,7 +7,7 @@ equal distances. So the intervals of such a formula are known without calling it
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 
@@ -23,14 +23,18 @@ from .unlisted import MeanLattice
 Line = tuple[Fraction, Fraction]
 """Slope and intercept."""
 
-_WHOLE = (math.floor, math.ceil, math.trunc, int)
+ROUNDINGS: dict[Callable[..., object], Fraction] = {
+    round: Fraction(1, 2),
+    **dict.fromkeys((int, math.floor, math.ceil, math.trunc), Fraction(0)),
+}
+"""Functions that change at whole numbers plus this, and nowhere else."""
 
 
 class _UnknownError(Exception):
     """Nothing is known of where a formula changes."""
 
 
-def cuts_of(function: Function, numbers: MeanLattice, most: int) -> set[Fraction] | None:
+def boundaries_of(function: Function, numbers: MeanLattice, most: int) -> set[Fraction] | None:
     """The numbers at which a function of one mean may change; None if they are not known.
 
     Args:
@@ -39,18 +43,18 @@ def cuts_of(function: Function, numbers: MeanLattice, most: int) -> set[Fraction
     formula = formula_now(function) if function.arity == 1 else None
     if formula is None:
         return None
-    cuts: set[Fraction] = set()
+    boundaries: set[Fraction] = set()
     try:
-        for cut in _cuts(formula, numbers):
-            cuts.add(cut)
-            if len(cuts) > most:
+        for boundary in _boundaries(formula, numbers):
+            boundaries.add(boundary)
+            if len(boundaries) > most:
                 return None
     except _UnknownError:
         return None
-    return cuts
+    return boundaries
 
 
-def _cuts(formula: Formula, numbers: MeanLattice) -> Iterator[Fraction]:
+def _boundaries(formula: Formula, numbers: MeanLattice) -> Iterator[Fraction]:
     match formula:
         case Fixed():
             return
@@ -58,9 +62,9 @@ def _cuts(formula: Formula, numbers: MeanLattice) -> Iterator[Fraction]:
             raise _UnknownError
         case Step(function, parts) if function is WHERE:
             line = _line(parts[0], numbers)
-            yield from _cuts(parts[0], numbers) if line is None else _zero(line)
-            yield from _cuts(parts[1], numbers)
-            yield from _cuts(parts[2], numbers)
+            yield from _boundaries(parts[0], numbers) if line is None else _zero(line)
+            yield from _boundaries(parts[1], numbers)
+            yield from _boundaries(parts[2], numbers)
         case Step(function, (left, right)) if function.comparison is not None:
             yield from _compared(left, right, numbers)
         case Step(function, parts):
@@ -70,15 +74,15 @@ def _cuts(formula: Formula, numbers: MeanLattice) -> Iterator[Fraction]:
                 yield from _rounded(line, *step, numbers)
                 return
             for part in parts:
-                yield from _cuts(part, numbers)
+                yield from _boundaries(part, numbers)
 
 
 def _compared(left: Formula, right: Formula, numbers: MeanLattice) -> Iterator[Fraction]:
     """Where a comparison may change."""
     ways = [(one, other) for one in _branches(left, numbers) for other in _branches(right, numbers)]
     if not ways:
-        yield from _cuts(left, numbers)
-        yield from _cuts(right, numbers)
+        yield from _boundaries(left, numbers)
+        yield from _boundaries(right, numbers)
     for (a, b), (c, d) in ways:
         yield from _zero((a - c, b - d))
 
@@ -103,8 +107,9 @@ def _step_of(step: Step) -> tuple[Fraction, Fraction] | None:
     function = step.function
     if function is UNARY["round"]:
         return Fraction(1), Fraction(1, 2)
-    if any(function.given is known for known in _WHOLE):
-        return Fraction(1), Fraction(0)
+    for known, offset in ROUNDINGS.items():
+        if function.given is known:
+            return Fraction(1), offset
     digits = decimals_of(function)
     if digits is not None:
         return Fraction(10) ** -digits, Fraction(10) ** -digits / 2
