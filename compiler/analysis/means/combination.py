@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
+from ....rasp_ast.nodes import SOpNode
+from ....rasp_ast.values import canonical
+from ...tables.domains import Domain
 from ...tables.roots import Root
+from ..registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,3 +48,34 @@ class CombinationRoot(Root):
 def combination_root(root: Root) -> CombinationRoot | None:
     """The root as a combination of others, if it is one."""
     return root if isinstance(root, CombinationRoot) else None
+
+
+def interned_combination(
+    registry: Registry,
+    node: SOpNode,
+    name: str,
+    shares: Sequence[Share],
+    points: Iterable[int | Fraction],
+    *,
+    constant: int = 0,
+    is_partially_listed: bool = True,
+) -> CombinationRoot:
+    """The root for the sum of these shares and a constant.
+
+    Args:
+        name: what it is called if its node has no name.
+        points: its values, as far as readers tell them apart by their sign.
+    """
+    domain = Domain.of([canonical(Fraction(point)) for point in points])
+    added = tuple((s.root.sort_key, s.numbers) for s in shares)
+    return registry.intern(
+        ("combination", domain.fingerprint, constant, added),
+        CombinationRoot(
+            name=registry.names.get(node, name),
+            domain=domain,
+            node=node,
+            shares=tuple(shares),
+            constant=float(constant),
+            is_partially_listed=is_partially_listed,
+        ),
+    )

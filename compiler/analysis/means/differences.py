@@ -9,12 +9,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ....rasp_ast.nodes import SOpNode
-from ....rasp_ast.values import canonical
-from ...tables.domains import Domain
 from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..registry import Registry
-from .combination import CombinationRoot, Share
+from .combination import Share, interned_combination
 from .mean_root import mean_of
 from .unlisted import UnlistedMean, lattice, partially_listed
 
@@ -31,20 +29,16 @@ def difference(
     ends = [_ends(mean) for mean in (left, right)]
     least = common_unit([*_steps(left), *_steps(right)]) / (left.most * right.most)
     low, high = ends[0][0] - ends[1][1], ends[0][1] - ends[1][0]
-    domain = Domain.of(
-        [canonical(n) for n in (min(low, -least), -least, 0, least, max(high, least))]
-    )
-    root = registry.intern(
-        ("difference", left.identity, right.identity),
-        CombinationRoot(
-            name=registry.names.get(node, "difference"),
-            domain=domain,
-            node=node,
-            shares=(
-                Share(root=one, numbers=tuple(one.domain.numbers.tolist())),
-                Share(root=other, numbers=tuple((-other.domain.numbers).tolist())),
-            ),
+    root = interned_combination(
+        registry,
+        node,
+        "difference",
+        shares=(
+            Share(root=one, numbers=tuple(one.domain.numbers.tolist())),
+            Share(root=other, numbers=tuple((-other.domain.numbers).tolist())),
         ),
+        points=(min(low, -least), -least, 0, least, max(high, least)),
+        is_partially_listed=False,
     )
     return root_table(root)
 

@@ -17,16 +17,14 @@ import numpy.typing as npt
 
 from ....rasp_ast.functions import Comparison
 from ....rasp_ast.nodes import Apply
-from ....rasp_ast.values import canonical
 from ...precision import UNIT_ROUNDOFF
 from ...tables.apply import apply
-from ...tables.domains import Domain
 from ...tables.scale import common_unit
 from ...tables.tables import Table, root_table
 from ..counts import even_selection
 from ..registry import Registry
 from .balances import LEAST_GAP_IN_ROUNDINGS, BalanceRoot, interned_balance, range_of_whole
-from .combination import CombinationRoot, Share
+from .combination import Share, interned_combination
 from .linear_sums import Part, numbers_of, scaled_by
 
 Weights = npt.NDArray[np.int64]
@@ -86,7 +84,7 @@ def sign_of_difference(
     if any(by_index):
         shares.append(Share(root=registry.indices, numbers=tuple(by_index)))
     points = [min(low, -1), -least, 0, least, max(high, 1)]
-    root = _combination(registry, node, shares, points)
+    root = interned_combination(registry, node, "difference", shares, points)
     return apply(comparison.function.bind({1: 0}), [root_table(root)], node.source)
 
 
@@ -133,23 +131,4 @@ def _balance(
     even = Part(name=part.name, selection=selection, values=part.values)
     return interned_balance(
         registry, even, node, sorted(ends | {-least, least}), at_indices=bos_weights
-    )
-
-
-def _combination(
-    registry: Registry,
-    node: Apply,
-    shares: Sequence[Share],
-    points: Sequence[int | Fraction],
-) -> CombinationRoot:
-    """The sum of shares, of which the sign is read."""
-    return registry.intern(
-        ("difference of sums", tuple((share.root.sort_key, share.numbers) for share in shares)),
-        CombinationRoot(
-            name=registry.names.get(node, "difference"),
-            domain=Domain.of([canonical(Fraction(point)) for point in points]),
-            node=node,
-            shares=tuple(shares),
-            is_partially_listed=True,
-        ),
     )

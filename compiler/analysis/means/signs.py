@@ -22,7 +22,7 @@ from ...tables.domains import Domain
 from ...tables.roots import Root
 from ...tables.tables import Table, cells, root_table, union
 from ..registry import Registry
-from .combination import CombinationRoot, Share
+from .combination import Share, interned_combination
 from .polynomials import Monomial, Polynomial
 from .summands import MAX_SUM
 from .sums import MAX_LISTED_SUMS, SumRoot, sign_of_sum
@@ -64,7 +64,10 @@ def sign_of_polynomial(
     if max(-low, high) > MAX_SUM:
         return None
     points = sorted({min(low, -1), -1, 0, 1, max(high, 1)})
-    return root_table(_combination(registry, node, shares, whole.get((), 0), points))
+    constant = whole.get((), 0)
+    return root_table(
+        interned_combination(registry, node, "sign", shares, points, constant=constant)
+    )
 
 
 def _with_small_coefficients(polynomial: Polynomial) -> dict[Monomial, int]:
@@ -189,20 +192,3 @@ def _is_affine(table: Table) -> bool:
     own, numbers = table.roots[0].domain.numbers, table.domain.numbers[table.codes]
     slope = (numbers[-1] - numbers[0]) / ((own[-1] - own[0]) or 1.0)
     return bool((numbers == numbers[0] + slope * (own - own[0])).all())
-
-
-def _combination(
-    registry: Registry, node: SOpNode, shares: Sequence[Share], constant: int, points: list[int]
-) -> CombinationRoot:
-    identity = ("combination", constant, tuple((s.root.sort_key, s.numbers) for s in shares))
-    return registry.intern(
-        identity,
-        CombinationRoot(
-            name=registry.names.get(node, "sign"),
-            domain=Domain(tuple(points)),
-            node=node,
-            shares=tuple(shares),
-            constant=float(constant),
-            is_partially_listed=True,
-        ),
-    )
