@@ -16,6 +16,7 @@ import numpy as np
 
 from ..craft.blocks import Circuit, Head, Output
 from ..craft.formatting import counted
+from ..craft.names import numbered, parts_of
 from ..craft.variables import constant_variable
 from ..rasp_ast.errors import refusing
 from ..rasp_ast.nodes import SOpNode
@@ -200,7 +201,7 @@ def refusing_numbers(analysis: Analysis, made: Plan) -> Generator[None]:
     try:
         yield
     except FloatRangeError as error:
-        names = (error.name, error.name.partition("#")[0], error.name.partition("+")[0])
+        names = (error.name, numbered(error.name)[0], parts_of(error.name)[0])
         root = next((r for r, reading in made.readings.items() if reading.name in names), None)
         output = next((o for o in made.outputs if o.name == error.name), None)
         if root is not None:

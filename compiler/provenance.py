@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from ..craft.blocks import Circuit
 from ..craft.formatting import counted, listed
+from ..craft.names import parts_of
 from ..rasp_ast.errors import ProgramError
 from ..rasp_ast.leaves import Constant
 from ..rasp_ast.nodes import Node, SelectorNode, SOpNode, topological
@@ -127,7 +128,7 @@ def _owners(plan: Plan, circuit: Circuit) -> dict[Root, str]:
     owners: dict[str, str] = {}
     for variable in circuit.variables():
         if variable.width and variable is not circuit.one:
-            owners |= dict.fromkeys((variable.name, *variable.name.split("+")), variable.name)
+            owners |= dict.fromkeys((variable.name, *parts_of(variable.name)), variable.name)
     return {root: owners[r.name] for root, r in plan.readings.items() if r.name in owners}
 
 
@@ -192,7 +193,7 @@ def _variables(tables: Iterable[Table], owners: Mapping[Root, str]) -> Iterator[
 
 def _origin_of(name: str, known: Mapping[str, Origin]) -> Origin:
     """A variable's own; one that several were folded into is called by all their names."""
-    parts = [name] if name in known else name.split("+")
+    parts = [name] if name in known else parts_of(name)
     origins = [known[part] for part in parts if part in known]
     if len(origins) == 1:
         return origins[0]

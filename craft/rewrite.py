@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .blocks import Block, Circuit, Head, Mlp, Write
+from .names import joined
 from .variables import Array, Read, Variable, stack
 
 
@@ -79,7 +80,7 @@ def as_one_head(first: Head, second: Head) -> Head:
             writes.append(Write(write.variable, matrix))
     return replace(
         first,
-        name=f"{first.name}+{second.name}",
+        name=joined([first.name, second.name]),
         value=value,
         writes=tuple(writes),
         gain=max(first.gain, second.gain),

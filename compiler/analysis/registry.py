@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Self, TypeVar
 
 from ...craft.formatting import counted, listed
+from ...craft.names import parts_of
 from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.printer import format_expression
@@ -211,7 +212,7 @@ class Registry:
 
     def free_name(self, wanted: str) -> str:
         """A name that no variable has yet: the one wanted, or that with a number."""
-        base = wanted.replace(":", "_")  # "name:value" is a column
+        base = " + ".join(parts_of(wanted.replace(":", "_")))  # "name:value" is a column
         name, count = base, 1
         while name in self.taken_names:
             count += 1

@@ -16,6 +16,7 @@ from typing import cast
 import numpy as np
 
 from ...craft.blocks import Circuit
+from ...craft.names import joined
 from ...craft.rewrite import Into, map_circuit
 from ...craft.variables import Array, OneOf, Read, Variable
 
@@ -106,7 +107,7 @@ def _sum(group: list[tuple[Variable, float]]) -> Variable:
             sums.append(float(total))
             held.append([])
         held[-1].append(values)
-    name = "+".join(variable.name for variable, _ in group)
+    name = joined(variable.name for variable, _ in group)
     return Variable(
         name,
         (name,),

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ...craft.blocks import Head as HeadBlock, Mlp
 from ...craft.formatting import counted
+from ...craft.names import numbered, parts_of
 from ...rasp_ast.interpreter import BoolArray
 from ...rasp_ast.nodes import Best
 from ...rasp_ast.pictures.flow import cell_of
@@ -113,11 +114,10 @@ class _Painter:
 
     def _plan(self, head: HeadBlock) -> HeadPlan | None:
         """The plan of the first of the heads that were made one."""
-        name, _, number = head.name.split("+")[0].partition("#")
+        name, number = numbered(parts_of(head.name)[0])
         root = self.roots.get(name)
         plans = self.stages.plan.heads.get(root, ()) if root is not None else ()
-        place = int(number or 1) - 1
-        return plans[place] if place < len(plans) else None
+        return plans[number - 1] if number <= len(plans) else None
 
     def _does(self, head: HeadBlock, plan: HeadPlan | None) -> str:
         """What it makes, in a few words."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import cast
 
 from ...craft.formatting import first_lines
+from ...craft.names import is_joined
 from ...craft.variables import OneOf
 from ...rasp_ast.notation import one_line, shorten
 from ...rasp_ast.pictures.picture import Picture
 from ...rasp_ast.pictures.wanted import Wanted
 from ...rasp_ast.values import canonical, shown
 from ..columns_of_text import WIDTH
+from ..encoding.short_names import LEFT_OUT
 from ..pictures.trace_table import trace_table
 
 LONGEST_CELL, LONGEST_SHOWN_NAME = 16, 36
@@ -50,7 +52,9 @@ class TraceRow:
     def title(self) -> str:
         """The name, and what it is where that says more."""
         name, expression = one_line(self.name), one_line(self.expression)
-        of_several = "+" in name  # its name is theirs
+        of_several = is_joined(name)  # its name is theirs
+        if LEFT_OUT in name and len(name) > LONGEST_SHOWN_NAME / 2:
+            return name  # the expression itself, as far as there is room
         text = expression if of_several or name == expression else f"{name} = {expression}"
         return shorten(text, LONGEST_SHOWN_NAME)
 

@@ -30,9 +30,7 @@ from .classes import classes_of, is_function, same_classes, values_shown
 from .encodings import Encoding
 from .images import Image, Together, images_of, is_of_program, together
 from .labels import labels_of, relabelled
-
-LONGEST_NAME = 32
-"""An expression is the name of its variable up to so many characters."""
+from .short_names import LONGEST_NAME, is_name, short_name
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -76,7 +74,7 @@ def readings(analysis: Analysis, encodings: Mapping[Root, Encoding]) -> dict[Roo
         if encoding.labels:
             found[root] = _reading(_Shown(analysis, root, encoding, called))
             node = found[root].node
-            if node is not None and found[root].name != found[root].text:
+            if node is not None and len(found[root].text) > LONGEST_NAME:
                 called.setdefault(node, found[root].name)
     return found
 
@@ -202,9 +200,25 @@ def _free_name(shown: _Shown, node: Node) -> str:
 def _fitting_name(shown: _Shown, text: str) -> str:
     """A text as the name of a variable, if it can be one; else the root's name.
 
-    A colon stands in labels, a plus between variables that are folded into one.
+    What the compiler would have to invent a name for is called by its expression all the same:
+    shortened, or with a number behind.
     """
-    registry = shown.analysis.registry
-    if len(text) > LONGEST_NAME or set(text) & set(":+") or text in registry.taken_names:
-        return shown.root.name
-    return registry.free_name(text)
+    registry, root = shown.analysis.registry, shown.root
+    name = short_name(text) if _is_invented(shown, root) else text
+    if name is None or (name != text and name in registry.names.values()):
+        return root.name
+    if name == text and not is_name(text):
+        return root.name
+    if text in registry.taken_names and not _is_invented(shown, root):
+        return root.name
+    return registry.free_name(name)
+
+
+def _is_invented(shown: _Shown, root: Root) -> bool:
+    """Whether the name of a root is neither the user's nor made of the name of another one."""
+    made = computed_root(root)
+    if made is None or root.node in shown.analysis.registry.names:
+        return False
+    if root.node is None and len(made.table.roots) == 1:
+        return _is_invented(shown, made.table.roots[0].base)
+    return True

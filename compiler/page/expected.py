@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...craft.blocks import Head
+from ...craft.names import parts_of
 from ...rasp_ast.errors import EvaluationError, InputError
 from ...rasp_ast.interpreter import Run, read_input
 from ...rasp_ast.nodes import SelectorNode, SOpNode
@@ -88,7 +89,7 @@ class Meaning:
         if self.program is None or self._values is None:
             return None
         roots = self.program.roots
-        names = [name] if name in roots else name.split("+")
+        names = [name] if name in roots else parts_of(name)
         found = [self._root(roots[part]) for part in names if part in roots]
         known = [values for values in found if values is not None]
         if len(known) < len(names):

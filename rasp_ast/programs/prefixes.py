@@ -36,7 +36,8 @@ def make_pair_balance(opening: str, closing: str, sop: SOp = tokens) -> SOp:
             source=capture(),
             hint="raspc.compiler.lib.make_pair_balance takes them in Tracr's order",
         )
-    return Aggregate(_prefix(), _side(sop, opening, closing)).named("balance")
+    side = _side(sop, opening, closing).named("side")
+    return Aggregate(_prefix(), side).named("balance")
 
 
 def make_shuffle_dyck(pairs: Sequence[Sequence[str]]) -> SOp:
@@ -48,7 +49,8 @@ def make_shuffle_dyck(pairs: Sequence[Sequence[str]]) -> SOp:
     _check_pairs(pairs, capture())
     prefix, everything = _prefix(), Select(tokens, tokens, TRUE)
     kinds = [f"_{n}" for n in range(1, len(pairs) + 1)] if len(pairs) > 1 else [""]
-    sides = [(kind, _side(tokens, *pair)) for kind, pair in zip(kinds, pairs, strict=True)]
+    each = zip(kinds, pairs, strict=True)
+    sides = [(kind, _side(tokens, *pair).named(f"side{kind}")) for kind, pair in each]
     # The side of a bracket sums to the balance, so that its mean has the sign of the balance.
     balances = [Aggregate(prefix, side).named(f"balance{kind}") for kind, side in sides]
     totals = [Aggregate(everything, side).named(f"total{kind}") for kind, side in sides]
@@ -87,7 +89,8 @@ def make_dyck1_prefix() -> SOp:
     ['P', 'P', 'P', 'T', 'F', 'F']
     """
     prefix = _prefix()
-    balance = Aggregate(prefix, _side(tokens, "(", ")")).named("balance")
+    side = _side(tokens, "(", ")").named("side")
+    balance = Aggregate(prefix, side).named("balance")
     wrong = where(balance < 0, 1, 0).named("wrong")
     return _verdict(prefix, balance, wrong).named("dyck1_prefix")
 
@@ -103,7 +106,8 @@ def make_dyck2_prefix(pairs: Sequence[Sequence[str]] = ("()", "{}")) -> SOp:
     # turns. Let each kind have a weight of its own, and sum the weights at one depth, closing ones
     # negative: at each closing bracket the sum is 0, until a pair fails to match, or a bracket
     # closes what was never opened.
-    sides = [_side(tokens, opening, closing) for opening, closing in pairs]
+    each = enumerate(pairs, 1)
+    sides = [_side(tokens, *pair).named(f"side_{kind}") for kind, pair in each]
     side = reduce(SOp.__add__, sides).named("side")
     weight = reduce(SOp.__add__, [n * kind for n, kind in enumerate(sides, 1)]).named("weight")
 

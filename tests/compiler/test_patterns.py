@@ -22,6 +22,7 @@ from raspc.compiler.analysis.counts import CountRoot
 from raspc.compiler.compiled.words import UNKNOWN, Words
 from raspc.compiler.heads.plan import HeadPlan
 from raspc.craft.blocks import Head
+from raspc.craft.names import numbered, parts_of
 from raspc.rasp_ast import CompileError, FunctionError, SOp
 from raspc.rasp_ast.interpreter import read_input
 from raspc.rasp_ast.nodes import Aggregate, Sum, Width
@@ -47,9 +48,9 @@ def heads_of(model: CompiledModel) -> Iterator[Shown]:
     for layer, (heads, _) in enumerate(stages.schedule.layers):
         for slot, head in enumerate(heads):
             plans: list[HeadPlan] = []
-            for part in head.name.split("+"):
-                name, _, number = part.partition("#")
-                plans.append(stages.plan.heads[roots[name]][int(number or 1) - 1])
+            for part in parts_of(head.name):
+                name, number = numbered(part)
+                plans.append(stages.plan.heads[roots[name]][number - 1])
             yield Shown(layer, slot, head, tuple(plans))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -22,6 +23,7 @@ from raspc.compiler.encoding.readings import Reading
 from raspc.compiler.passes import LEVELS, Passes
 from raspc.compiler.tables.roots import PART_OF, Root
 from raspc.craft import run
+from raspc.craft.names import parts_of
 from raspc.craft.variables import OneOf
 from raspc.rasp_ast import CompileError, FunctionError, SOp
 from raspc.rasp_ast.interpreter import Run, read_input
@@ -84,7 +86,7 @@ def wrong_rows(
     values = Run(read_input(xs), causal=model.circuit.causal)
     by_name = {r.name: (root, r) for root, r in model.stages.plan.readings.items()}
     for variable, row in shown.items():
-        names = [variable] if variable in by_name else variable.split("+")
+        names = [variable] if variable in by_name else parts_of(variable)
         wanted = [meant(*by_name[name], values) for name in names]
         counts["rows"] += 1
         if any(column is None for column in wanted):
@@ -92,6 +94,8 @@ def wrong_rows(
             kind = PART_OF if all(text.startswith(PART_OF) for text in texts) else UNNAMED
             counts[f"{kind}: {variable}"] += 1
             continue
+        if re.fullmatch(r"value(_\d+)?|of_.*", variable):
+            counts[f"{UNNAMED}: {variable} has a made-up name"] += 1
         columns = [column for column in wanted if column is not None]
         expected = columns[0] if len(columns) == 1 else [*zip(*columns, strict=True)]
         for found, right in zip(row, expected, strict=True):
