@@ -20,6 +20,7 @@ from .means.functions import (
     needs_a_sum,
 )
 from .means.linear import linear_of_means
+from .means.nothing_there import told_from_zero
 from .means.polynomials import is_arithmetic
 from .means.sums import mean_times_count
 from .means.unlisted import Operand, UnlistedMean, as_unlisted
@@ -164,6 +165,9 @@ def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
     as_sum = mean_times_count(analysis.registry, node, operands)
     if as_sum is not None:
         return as_sum
+    told = told_from_zero(analysis.registry, node, operands[0]) if len(operands) == 1 else None
+    if told is not None:
+        return told
     tables = [o for o in operands if isinstance(o, Table)]
     if len(tables) < len(operands):
         return _of_means(analysis, node, operands)

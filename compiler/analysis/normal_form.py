@@ -86,6 +86,11 @@ class Analysis:
             del self.deferred[node]
         return self.unlisted[node] if node in self.unlisted else self.tables[node]
 
+    def is_known(self, node: ast.Node) -> bool:
+        """Whether it has been visited."""
+        s_ops = (self.tables, self.unlisted, self.deferred)
+        return node in self.selected or any(node in known for known in s_ops)
+
     @property
     def known(self) -> Known:
         """What arithmetic of means may ask of the nodes so far."""

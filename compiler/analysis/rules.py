@@ -42,6 +42,7 @@ from .means.known_sums import mean_of_known_sum
 from .means.unlisted import MoreValuesError, Operand, as_unlisted, unlisted_mean
 from .normal_form import Analysis
 from .registry import Registry
+from .seen_there import seen_there
 from .selects import select, select_by_mean
 from .sums import total
 from .written import written_select
@@ -143,12 +144,25 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
 
 def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand | None:
     """A move or a mean, which may be unlisted; None for a mean of arithmetic without a list."""
+    there = seen_there(analysis, node)
+    if there is not None:
+        with suppress(CompileError, FunctionError):
+            return _elsewhere(analysis, node, there)
     try:
         with refusing(partial(analysis.registry.subject, node)):
             return _listed_aggregate(analysis, node)
     except (ValueSetError, PrecisionError) as error:
         analysis.deferred[node] = partial(refuse, error=error)
         return None
+
+
+def _elsewhere(analysis: Analysis, node: ast.Aggregate, there: ast.SOpNode) -> Operand:
+    """What a head would move, found from where it is moved from."""
+    made = [part for part in ast.topological([there]) if not analysis.is_known(part)]
+    analysis.has_readers.update(made if node in analysis.has_readers else made[:-1])
+    for part in made:
+        _visit(analysis, part)
+    return analysis.operand(there)
 
 
 def _sum(analysis: Analysis, node: ast.Sum) -> Operand | None:

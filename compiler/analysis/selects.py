@@ -110,14 +110,19 @@ def select_by_mean(registry: Registry, node: Select, key: Operand, query: Operan
 
 
 def _decided_by_mask(registry: Registry, factor: Factor) -> Selection | None:
-    """In a causal model: a relation of indices that all visible pairs are in, or none."""
-    tables = (factor.key, factor.query)
-    if not registry.causal or any(r is not registry.indices for t in tables for r in t.roots):
-        return None
+    """A relation that all pairs which can be seen are in, or none.
+
+    In a causal model of indices; else of the indices of keys and of the length, which is more.
+    """
     n = registry.max_seq_len
-    if n * n > MAX_RELATION:
+    asks = registry.indices if registry.causal else registry.proof_context().length
+    if {*factor.key.roots, *factor.query.roots} - {registry.indices, asks} or n * n > MAX_RELATION:
         return None
-    keys, queries = (np.broadcast_to(t.codes, (n,)) for t in tables)
+    if not registry.causal and (factor.query.roots != (asks,) or asks in factor.key.roots):
+        return None
+    keys, queries = (np.broadcast_to(t.codes, (n,)) for t in (factor.key, factor.query))
+    if min(keys.min(), queries.min()) < 0:
+        return None
     seen = factor.holds(keys[:, None], queries[None, :])[np.triu_indices(n)]
     if seen.all():
         return EVERYTHING
