@@ -6,14 +6,15 @@ the uniform layout, where every head is padded to the largest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from ..craft.blocks import Mlp
+from ..craft.blocks import Head, HeadKind, Mlp
 from ..rasp_ast.errors import CompileError, PrecisionError
 from .analysis.normal_form import Analysis
+from .assembly.schedule import least_layers
 from .draft import Attempt, Draft, better
 from .order_digits import in_digits
 from .passes import LONG, Choices, Minimize, Passes
@@ -79,6 +80,8 @@ def _shallower(attempt: Attempt, draft: Draft) -> Draft:
         choices = replace(own, lift_counts=lifted)
         if own.lift_counts > lifted or (lifted, rounded) == (own.lift_counts, own.round_counts):
             continue  # counts that are not lifted were refused, or would take seconds
+        if not _waits_for(draft, ("count", "sum") if lifted > own.lift_counts else ("sum",)):
+            continue
         other = _first(attempt, choices, whole=(rounded,))
         if other is not None and other.config.num_layers < draft.config.num_layers:
             draft = other
@@ -170,6 +173,22 @@ def _has_counts(draft: Draft) -> bool:
 
 def _decodes_first(draft: Draft) -> bool:
     return any(plan.decodes_first for plan in draft.plan.mlps.values())
+
+
+def _waits_for(draft: Draft, kinds: Collection[HeadKind]) -> bool:
+    """Whether there would be fewer layers if no MLP made classes of what one such head returns."""
+    written = {
+        write.variable
+        for block in draft.circuit.blocks
+        if isinstance(block, Head) and block.kind in kinds
+        for write in block.writes
+    }
+
+    def decodes(mlp: Mlp) -> bool:
+        (variable, _), *others = mlp.read.parts
+        return not others and variable in written
+
+    return least_layers(draft.circuit, decodes) < draft.config.num_layers
 
 
 def _ends_errors(draft: Draft) -> bool:

@@ -6,7 +6,7 @@ same pattern become one head with several values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,16 +46,7 @@ def schedule(circuit: Circuit, *, share: bool = True) -> Schedule:
     Args:
         share: heads of one pattern in one layer become one.
     """
-    ready: dict[Variable, int] = {}
-    places: list[tuple[int, Block]] = []
-    for block in circuit.blocks:
-        kind = 0 if isinstance(block, Head) else 1
-        inputs = {variable for read in block.reads() for variable, _ in read.parts}
-        earliest = max((ready.get(v, -1) for v in inputs), default=-1) + 1
-        half = earliest + (earliest + kind) % 2
-        places.append((half, block))
-        for write in block.writes:
-            ready[write.variable] = max(ready.get(write.variable, -1), half)
+    places = _places(circuit)
     depth = max((half for half, _ in places), default=-1) // 2 + 1
     layers: list[tuple[tuple[Head, ...], tuple[Mlp, ...]]] = []
     for layer in range(depth):
@@ -63,6 +54,29 @@ def schedule(circuit: Circuit, *, share: bool = True) -> Schedule:
         mlps = tuple(b for half, b in places if half == 2 * layer + 1 and isinstance(b, Mlp))
         layers.append((_share(heads) if share else tuple(heads), mlps))
     return Schedule(tuple(layers))
+
+
+def least_layers(circuit: Circuit, free: Callable[[Mlp], bool]) -> int:
+    """The layers of a circuit if some of its MLPs took none."""
+    return max((half for half, _ in _places(circuit, free)), default=-1) // 2 + 1
+
+
+def _places(
+    circuit: Circuit, free: Callable[[Mlp], bool] = lambda _: False
+) -> list[tuple[int, Block]]:
+    """Every block with the first half-layer that it can be in; one that is free is in none."""
+    ready: dict[Variable, int] = {}
+    places: list[tuple[int, Block]] = []
+    for block in circuit.blocks:
+        inputs = {variable for read in block.reads() for variable, _ in read.parts}
+        half = max((ready.get(v, -1) for v in inputs), default=-1)
+        if isinstance(block, Head) or not free(block):
+            kind = 0 if isinstance(block, Head) else 1
+            half += 1 + (half + 1 + kind) % 2
+            places.append((half, block))
+        for write in block.writes:
+            ready[write.variable] = max(ready.get(write.variable, -1), half)
+    return places
 
 
 def padded(placed: Schedule, layers: int) -> Schedule:

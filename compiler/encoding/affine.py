@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from ...craft.variables import Array, is_wide, wide_columns
+from ...craft.variables import Array, wide_columns
 from ..selectors.head_roots import computed_root
 from ..tables.domains import Domain
 from ..tables.roots import Root
@@ -59,31 +60,40 @@ def affine_classes(columns: Array) -> list[AffineClass | None]:
     return found
 
 
-def representative(root: Root, asked: Sequence[Array], *, free_constants: bool) -> Array:
-    """The column that stands for these, which are equal up to scale and constant.
+def representatives(
+    root: Root, groups: Sequence[Sequence[Array]], *, free_constants: bool
+) -> list[Array]:
+    """For each group of columns that are equal up to scale and constant, the one stored for it.
 
     It is 0 for *undefined*.  A column stays as it was first asked for where another one would cost
     something: a constant that is not free, or, for a computed root, units whose exactness in
     float32 depends on the scale (an indicator may stand in place of a column of numbers up to 1).
     """
     domain = root.domain
-    if is_wide(asked[0]):
-        return asked[0]
-    first = asked[0] - (asked[0][domain.undefined] if domain.undefined is not None else 0.0)
-    if is_indicator(first):
-        return first
-    indicator, number = indicator_of(domain, first), number_of(domain, first)
-    zero_stays = not first.all()
+    firsts = np.stack([asked[0] for asked in groups], axis=1)
+    wide = wide_columns(firsts)
+    moved = firsts if domain.undefined is None else firsts - firsts[domain.undefined]
+    legible = wide | are_indicators(moved)
+    stored = np.where(wide, firsts, moved).T
+    return [
+        column if is_legible else _legible(root, asked, column, free_constants=free_constants)
+        for asked, column, is_legible in zip(groups, stored, legible.tolist(), strict=True)
+    ]
+
+
+def _legible(root: Root, asked: Sequence[Array], first: Array, *, free_constants: bool) -> Array:
+    """What a person reads more easily than the first of these columns, if it does as well."""
     if computed_root(root) is not None:
-        candidates = [indicator] if zero_stays and np.abs(first).max() <= 1.0 else []
+        kinds = [indicator_of] if not first.all() and np.abs(first).max() <= 1.0 else []
     elif not free_constants:
-        candidates = [indicator] if zero_stays else []
-    elif any(np.array_equal(column, domain.numbers) for column in asked):
-        candidates = [number, indicator]
+        kinds = [indicator_of] if not first.all() else []
+    elif any(np.array_equal(column, root.domain.numbers) for column in asked):
+        kinds = [number_of, indicator_of]
     else:
-        candidates = [indicator, number]
-    for candidate in candidates:
-        if candidate is not None and _reproduces_exactly(candidate, np.stack(asked, axis=1)):
+        kinds = [indicator_of, number_of]
+    for kind in kinds:
+        candidate = kind(root.domain, first)
+        if candidate is not None and _reproduces_exactly(candidate, asked):
             return candidate
     return first
 
@@ -91,6 +101,11 @@ def representative(root: Root, asked: Sequence[Array], *, free_constants: bool) 
 def is_indicator(column: Array) -> bool:
     """Whether a column is of 0 and 1 alone."""
     return bool(((column == 0.0) | (column == 1.0)).all())
+
+
+def are_indicators(columns: Array) -> npt.NDArray[np.bool_]:
+    """``[m]``: which of the columns ``[values, m]`` are."""
+    return np.asarray(((columns == 0.0) | (columns == 1.0)).all(axis=0), np.bool_)
 
 
 def indicator_of(domain: Domain, column: Array) -> Array | None:
@@ -110,24 +125,24 @@ def number_of(domain: Domain, column: Array) -> Array | None:
     """The numbers of the values, if the column is an affine image of them."""
     if not domain.is_numeric:
         return None
-    mine, other = affine_class(domain.numbers), affine_class(column)
+    mine, other = affine_classes(np.stack([domain.numbers, column], axis=1))
     same = mine is not None and other is not None and mine.key == other.key
     return domain.numbers if same else None
 
 
-def _reproduces_exactly(candidate: Array, wanted: Array) -> bool:
-    """Whether a column of the same shape gives others ``[values, m]`` without a loss in float32.
+def _reproduces_exactly(candidate: Array, asked: Sequence[Array]) -> bool:
+    """Whether a column of the same shape gives others without a loss in float32.
 
     All must have few bits, and the candidate must neither be so large that differences of its
     values drown, nor spread its values more widely than what was asked for.
     """
-    own = affine_class(candidate)
+    own, *classes = affine_classes(np.stack([candidate, *asked], axis=1))
     assert own is not None
-    classes = affine_classes(wanted)
     scales = np.array([0.0 if each is None else each.scale / own.scale for each in classes])
     assert scales.all()
     if not all(np.array_equal(a, np.float32(a)) for a in (candidate, scales)):
         return False
+    wanted = np.stack(asked, axis=1)
     sizes = float(np.abs(candidate).max()) * np.abs(scales)
     spread = np.maximum(1.0, np.ptp(wanted, axis=0))
     few_bits = sizes <= MAX_OFFSET * np.abs(wanted).max(axis=0)

@@ -18,7 +18,7 @@ from ...craft.variables import Array, wide_columns
 from ..tables.equal_rows import distinct_columns, equal_rows
 from ..tables.roots import Root
 from ..tables.scale import LOST, settled
-from .affine import AffineClass, affine_classes, is_indicator, representative
+from .affine import AffineClass, affine_classes, are_indicators, representatives
 from .basis import ColumnSpan, all_stored, independent
 from .labels import labels_of
 from .scalars import affine_fit, scalar_encoding
@@ -74,8 +74,8 @@ class Encoding:
         width: int = wanted.shape[1]
         missing = np.flatnonzero(~self.matrix.any(axis=1))
         constant: Array = wanted[missing[0]] if len(missing) else np.zeros(width)
-        firsts = [int(np.flatnonzero(classes == c)[0]) for c in range(len(self.labels))]
-        return wanted[firsts] - constant, constant
+        numbers, firsts = np.unique(classes, return_index=True)
+        return wanted[firsts[numbers >= 0]] - constant, constant
 
     @cached_property
     def _columns_by_class(self) -> tuple[ColumnSpan, dict[bytes, tuple[int, AffineClass]]]:
@@ -137,11 +137,9 @@ def choose_encoding(
         return Encoding(
             root=root, matrix=np.zeros((len(root.domain), 0)), labels=(), columns_of=None
         )
-    stored = [
-        representative(root, alike, free_constants=free_constants) for alike in shapes.values()
-    ]
-    stored.sort(key=_first_member)
+    stored = representatives(root, list(shapes.values()), free_constants=free_constants)
     matrix = np.stack(stored, axis=1)
+    matrix = matrix[:, np.argsort(_first_members(matrix), kind="stable")]
     classes = _classes(root, matrix)
     count = int(classes.max()) + 1
     span = None
@@ -164,9 +162,9 @@ def choose_encoding(
     )
 
 
-def _first_member(column: Array) -> int:
+def _first_members(columns: Array) -> npt.NDArray[np.int64]:
     """Sorts indicators by their first value, behind all other columns."""
-    return int(np.argmax(column)) if is_indicator(column) else -1
+    return np.where(are_indicators(columns), columns.argmax(axis=0), -1)
 
 
 def one_hot_encoding(root: Root) -> Encoding:

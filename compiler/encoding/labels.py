@@ -7,7 +7,7 @@ import numpy as np
 from ...craft.variables import Array
 from ..tables.domains import Domain
 from ..tables.scale import lost
-from .affine import affine_class, indicator_of, is_indicator, number_of
+from .affine import affine_class, are_indicators, indicator_of, number_of
 
 MAX_SHOWN = 4
 """So many values are named in a label."""
@@ -22,16 +22,17 @@ def labels_of(name: str, domain: Domain, matrix: Array) -> tuple[str, ...]:
     """
     seen: dict[str, int] = {}
     labels: list[str] = []
-    for j, column in enumerate(matrix.T):
-        label = _label(name, domain, column) or f"{name}~{j}"
+    indicators: list[bool] = are_indicators(matrix).tolist()
+    for j, (column, is_indicator) in enumerate(zip(matrix.T, indicators, strict=True)):
+        found = _members(name, domain, column) if is_indicator else _label(name, domain, column)
+        label = found or f"{name}~{j}"
         seen[label] = seen.get(label, 0) + 1
         labels.append(label if seen[label] == 1 else f"{label}~{seen[label]}")
     return tuple(labels)
 
 
 def _label(name: str, domain: Domain, column: Array) -> str | None:
-    if is_indicator(column):
-        return _members(name, domain, column)
+    """What a column that is no indicator is called; None where nothing can be said."""
     if domain.is_numeric and np.array_equal(column, domain.numbers):
         return name
     indicator = indicator_of(domain, column)

@@ -19,7 +19,7 @@ from ..tables.domains import Domain
 from ..tables.tables import Table
 from .choice import FactorPlan
 from .plan import HeadPlan
-from .scores import bound_of_products
+from .scores import bound_of_products, products
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +142,7 @@ def score_error(
         if plan.level is not None:
             error += builder.error_of(plan.level, sliding=True)[0]
     if rough or not scores.exact:
-        error += UNIT_ROUNDOFF * (2 + scores.dims**0.5) * (size_k @ size_q.T)
+        error += UNIT_ROUNDOFF * (2 + scores.dims**0.5) * products(size_k, size_q)
     return error
 
 

@@ -56,11 +56,32 @@ class Scores:
         key, query = np.abs(self.key), np.abs(self.query)
         if factor.compared is not None:
             return bound_of_products(key, query)
-        return float((key @ query.T)[factor.relation].max(initial=0.0))
+        return float(products(key, query)[factor.relation].max(initial=0.0))
 
     def excess(self) -> Array:
         """``[key values, query values]``: the score above the level of a selected key."""
-        return self.key @ self.query.T - self.level[None, :]
+        return products(self.key, self.query) - self.level[None, :]
+
+
+def products(keys: Array, queries: Array) -> Array:
+    """``[keys, queries]``: the sum of products of each two rows.
+
+    Where rows of one side are classes, with one entry each at most, the columns of the other side
+    are those sums.
+    """
+    if (np.count_nonzero(queries, axis=1) <= 1).all():
+        return _at_entries(keys, queries)
+    if (np.count_nonzero(keys, axis=1) <= 1).all():
+        return _at_entries(queries, keys).T
+    return keys @ queries.T
+
+
+def _at_entries(rows: Array, classes: Array) -> Array:
+    """``[rows, classes]``: as :func:`products`, of rows with one entry each at most."""
+    if not classes.shape[1]:
+        return np.zeros((len(rows), len(classes)))
+    places = np.abs(classes).argmax(axis=1)
+    return rows[:, places] * classes[np.arange(len(classes)), places][None, :]
 
 
 def bound_of_products(key: Array, query: Array) -> float:
@@ -75,7 +96,7 @@ def bound_of_products(key: Array, query: Array) -> float:
 def greatest_product(factor: Factor, key: Array, query: Array) -> float:
     """The greatest sum of products of any pair of rows, or a bound if pairs are not listed."""
     if factor.compared is None:
-        return float((key @ query.T).max())
+        return float(products(key, query).max())
     return bound_of_products(key, query)
 
 

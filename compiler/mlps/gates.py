@@ -87,8 +87,10 @@ def by_classes(table: Table, ids: Ids, rows: Array) -> Strategy:
     writing: Flags = np.asarray(rows.any(axis=1), np.bool_)
     writes_any = (corner >= 0) & writing[corner]
     used = np.argwhere(writes_any)[: MAX_UNITS + 1]  # one too many is refused
+    written = rows[corner[tuple(used.T)]][:, None, :]
     cases = tuple(
-        Case(gates=tuple(at), writes=rows[corner[tuple(at)]][None, :]) for at in used.tolist()
+        Case(gates=tuple(at), writes=writes)
+        for at, writes in zip(used.tolist(), written, strict=True)
     )
     indicators = tuple((root, matrix) for root, _, matrix in gates)
     return Strategy(

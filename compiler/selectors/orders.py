@@ -66,8 +66,8 @@ def order_of(factor: Factor) -> Order | None:
     ascending = factor.relation[:, np.argsort(sizes, kind="stable")]
     if (ascending[:, :-1] & ~ascending[:, 1:]).any():
         return None
-    levels = np.unique(sizes[sizes > 0])
-    firsts = [int(np.flatnonzero(sizes == size)[0]) for size in levels.tolist()]
+    levels, firsts = np.unique(sizes, return_index=True)
+    levels, firsts = levels[levels > 0], firsts[levels > 0]
     inside = factor.relation[:, firsts].sum(axis=1)
     thresholds = np.asarray(np.searchsorted(levels, sizes, side="right"), np.int64)
     return Order(ranks=len(levels) - inside, thresholds=thresholds, size=len(levels))
