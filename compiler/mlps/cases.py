@@ -6,6 +6,7 @@ combination of classes is switched off by every other combination.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +62,7 @@ class Strategy:
     number: Summands
     points: Array
     gated: tuple[Root, Array] | None
-    cases: tuple[Case, ...]
+    cases: Sequence[Case]
     units: int
     is_own_value: bool = False
 

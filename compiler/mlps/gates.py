@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import product
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -80,6 +83,33 @@ def _positive_parts(values: Array, features: dict[bytes, tuple[int, Array]]) -> 
     return writes
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _CasesOfClasses(Sequence[Case]):
+    """The cases of :func:`by_classes`, made when they are looked at: most strategies never are.
+
+    Attributes:
+        used: ``[cases, gates]``, the class of each gate.
+        corner: over the classes of all gates, rows of ``rows``.
+    """
+
+    used: npt.NDArray[np.intp]
+    corner: Ids
+    rows: Array
+
+    def __len__(self) -> int:
+        return len(self.used)
+
+    @overload
+    def __getitem__(self, place: int) -> Case: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Case]: ...
+    def __getitem__(self, place: int | slice) -> Case | Sequence[Case]:
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        at = tuple(self.used[place].tolist())
+        return Case(gates=at, writes=self.rows[self.corner[at]][None, :])
+
+
 def by_classes(table: Table, ids: Ids, rows: Array) -> Strategy:
     """One unit for each combination of classes that writes anything; as :func:`by_gated_root`."""
     gates = [(r, *distinguishable_values(ids, i)) for i, r in enumerate(table.roots)]
@@ -87,11 +117,7 @@ def by_classes(table: Table, ids: Ids, rows: Array) -> Strategy:
     writing: Flags = np.asarray(rows.any(axis=1), np.bool_)
     writes_any = (corner >= 0) & writing[corner]
     used = np.argwhere(writes_any)[: MAX_UNITS + 1]  # one too many is refused
-    written = rows[corner[tuple(used.T)]][:, None, :]
-    cases = tuple(
-        Case(gates=tuple(at), writes=writes)
-        for at, writes in zip(used.tolist(), written, strict=True)
-    )
+    cases = _CasesOfClasses(used=used, corner=corner, rows=rows)
     indicators = tuple((root, matrix) for root, _, matrix in gates)
     return Strategy(
         gates=indicators, number=(), points=np.zeros(0), gated=None, cases=cases, units=len(used)
