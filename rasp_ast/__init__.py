@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from . import (
     best,
+    constants,
     errors,
     generation,
     library,
@@ -22,6 +23,7 @@ from . import (
     tracr,
 )
 from .best import *  # noqa: F403
+from .constants import *  # noqa: F403
 from .errors import *  # noqa: F403
 from .expressions import RASPExpr
 from .generation import *  # noqa: F403
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["format_expression", "format_program"]
 __all__ += best.__all__
+__all__ += constants.__all__
 __all__ += errors.__all__
 __all__ += generation.__all__
 __all__ += library.__all__

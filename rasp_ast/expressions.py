@@ -44,25 +44,30 @@ class RASPExpr(Refusals):
 
     __slots__ = ("__weakref__", "_node")
     _node: Node
-    _kinds: ClassVar[dict[tuple[type[Node], int | None], type[RASPExpr]]] = {}
+    _kinds: ClassVar[dict[tuple[type[Node], int | str | None], type[RASPExpr]]] = {}
     pictured: ClassVar[Callable[[RASPExpr], str | None] | None] = None
     """How a notebook shows one. The face of the language says so, since pictures stand above it."""
     picture_style: ClassVar[Style] = "compact"
     """In which of the styles of `raspc.draw` it is drawn, if nobody wants another."""
 
     def __init_subclass__(
-        cls, *, wraps: type[Node] | None = None, operands: int | None = None
+        cls, *, wraps: type[Node] | None = None, of: int | str | None = None
     ) -> None:
-        """Register the class for the nodes that it wraps, perhaps only with so many operands."""
+        """Register the class for nodes, perhaps only for a count of operands, or a recipe."""
         super().__init_subclass__()
         if wraps is not None:
-            RASPExpr._kinds[wraps, operands] = cls
+            RASPExpr._kinds[wraps, of] = cls
 
     @classmethod
     def of(cls, node: Node) -> Self:
         """The surface object of the right class for a node."""
-        kinds = RASPExpr._kinds
-        kind = kinds.get((type(node), len(node.children))) or kinds[type(node), None]
+        kinds, of = RASPExpr._kinds, type(node)
+        recipe = nodes.recipe_of(node) or (None,)
+        kind = (
+            kinds.get((of, cast("str | None", recipe[0])))
+            or kinds.get((of, len(node.children)))
+            or kinds[of, None]
+        )
         expression = object.__new__(kind)
         expression._node = node
         assert isinstance(expression, cls), (cls, node)

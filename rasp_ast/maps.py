@@ -12,13 +12,12 @@ from .functions import Function
 from .operands import SOp, elementwise
 from .operators import WHERE, linear_function
 from .source import Source, capture
-from .tables import by_item, by_position
+from .tables import by_item
 from .usage import usage
 from .user_functions import user_function
-from .values import Number, is_numeric
+from .values import Number, PlainValue, is_numeric, plain
 
 __all__ = [
-    "ConstantSOp",
     "Full",
     "IndicesType",
     "LengthType",
@@ -55,7 +54,7 @@ class LengthType(SOp, wraps=nodes.Length):
 class Map(SOp, wraps=nodes.Apply):
     """`f(x)` at each position, or `f(x, y, ...)` of several s-ops; undefined where one of them is.
 
-    What `simplify` asks for in Tracr, the compiler always does.
+    The one s-op may be called `inner`. What `simplify` asks for in Tracr, the compiler always does.
 
     >>> from raspc import Map, tokens
     >>> Map(str.upper, tokens)("abc")
@@ -65,8 +64,15 @@ class Map(SOp, wraps=nodes.Apply):
     __slots__ = ()
 
     @usage("Map(function, x)")
-    def __init__(self, f: Callable[..., Any], *operands: object, simplify: bool = True) -> None:
+    def __init__(
+        self,
+        f: Callable[..., Any],
+        *operands: object,
+        inner: object = None,
+        simplify: bool = True,
+    ) -> None:
         source = capture()
+        operands = operands if inner is None else (inner, *operands)
         if not operands:
             hint = "write Map(function, x)"
             raise ProgramError("Map has no s-op to map", source=source, hint=hint)
@@ -84,7 +90,7 @@ class Map(SOp, wraps=nodes.Apply):
         return _operand(self, 0)
 
 
-class SequenceMap(SOp, wraps=nodes.Apply, operands=2):
+class SequenceMap(SOp, wraps=nodes.Apply, of=2):
     """`f(x, y)` of two s-ops at each position.
 
     >>> from raspc import SequenceMap, indices, tokens
@@ -116,7 +122,7 @@ class SequenceMap(SOp, wraps=nodes.Apply, operands=2):
         return _operand(self, 1)
 
 
-class LinearSequenceMap(SequenceMap):
+class LinearSequenceMap(SequenceMap, wraps=nodes.Apply, of="linear"):
     """`fst_fac * fst + snd_fac * snd`."""
 
     __slots__ = ()
@@ -128,6 +134,16 @@ class LinearSequenceMap(SequenceMap):
         function = linear_function(first, second)
         self._node = _apply(function, (fst, snd), "LinearSequenceMap", source)
 
+    @property
+    def fst_fac(self) -> PlainValue | None:
+        """What the first s-op is multiplied by."""
+        return _factors(self)[0]
+
+    @property
+    def snd_fac(self) -> PlainValue | None:
+        """What the second s-op is multiplied by."""
+        return _factors(self)[1]
+
 
 class Full(SOp, wraps=nodes.Constant):
     """One value at every position; `Full(None)` is undefined everywhere."""
@@ -135,32 +151,15 @@ class Full(SOp, wraps=nodes.Constant):
     __slots__ = ()
 
     @usage("Full(value)")
-    def __init__(self, value: object) -> None:
+    def __init__(self, fill: object) -> None:
         source = capture()
-        value = None if value is None else constant(value, "the value of Full", source)
+        value = None if fill is None else constant(fill, "the value of Full", source)
         self._node = nodes.Constant(value, source=source)
 
-
-class ConstantSOp(Map):
-    """The given values at the positions 0, 1, ...; a longer input has no meaning.
-
-    `check_length` is accepted for Tracr's sake: a shorter input is served with the first values.
-
-    >>> from raspc import ConstantSOp
-    >>> ConstantSOp([1, 2, 4])("abc")
-    [1, 2, 4]
-    """
-
-    __slots__ = ()
-
-    @usage("ConstantSOp([1, 2, 3])")
-    def __init__(self, values: Iterable[object], check_length: bool = True) -> None:
-        source = capture()
-        if not isinstance(cast(object, values), Iterable) or isinstance(values, RASPExpr):
-            hint = "write ConstantSOp([1, 2, 3]), or Full(3) for one value everywhere"
-            raise ProgramError(f"{values!r} is no list of values", source=source, hint=hint)
-        table = [None if x is None else constant(x, "a value", source) for x in values]
-        self._node = nodes.Apply(by_position(table), (leaves.INDICES,), source=source)
+    @property
+    def fill(self) -> PlainValue | None:
+        """The value."""
+        return plain(cast(nodes.Constant, self._node).value)
 
 
 tokens = TokensType.of(leaves.TOKENS)
@@ -212,6 +211,11 @@ def _factor(x: object, source: Source) -> Number:
     if is_numeric(value):
         return value
     raise ProgramError(f"a factor must be a number, found {x!r}", source=source)
+
+
+def _factors(expression: SOp) -> list[PlainValue | None]:
+    recipe = cast("tuple[str, Number, Number]", nodes.recipe_of(expression.node))
+    return [plain(factor) for factor in recipe[1:]]
 
 
 def _python(function: Function) -> Callable[..., Any]:

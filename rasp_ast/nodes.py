@@ -225,3 +225,12 @@ def topological(
 ) -> list[Node]:
     """Every node below the roots once, children before parents, in the order of the program."""
     return below_first(roots, below)
+
+
+def recipe_of(node: Node) -> tuple[object, ...] | None:
+    """How the function of a map or of a select is made, as data, if that is known."""
+    match node:
+        case Apply(function=function) | Select(predicate=function):
+            return function.recipe
+        case _:
+            return None

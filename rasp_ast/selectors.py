@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, cast
 
-from . import leaves, nodes
+from . import nodes
 from .comparison_names import check_sign
-from .errors import ProgramError
 from .expressions import check_function, constant, selector_node, sop_node
 from .functions import Comparison
 from .operands import Selector, SOp
 from .refused import exchanged
 from .source import capture
-from .tables import by_pair
 from .usage import usage
 from .user_functions import user_predicate
 from .values import PlainValue, plain
 
 __all__ = [
     "Aggregate",
-    "ConstantSelector",
     "Select",
     "SelectorAnd",
     "SelectorNot",
@@ -78,23 +75,6 @@ class Select(Selector, wraps=nodes.Select):
         return cast(nodes.Select, self._node)
 
 
-class ConstantSelector(Select):
-    """The given matrix [query][key]; a longer input has no meaning.
-
-    `check_length` is accepted for Tracr's sake: a shorter input is served with the corner.
-    """
-
-    __slots__ = ()
-
-    def __init__(self, matrix: Iterable[Iterable[object]], check_length: bool = True) -> None:
-        source = capture()
-        table = [[bool(cell) for cell in row] for row in matrix]
-        size = len(table)
-        if any(len(row) != size for row in table):
-            raise ProgramError("the matrix of ConstantSelector must be square", source=source)
-        self._node = nodes.Select(leaves.INDICES, leaves.INDICES, by_pair(table), source=source)
-
-
 class SelectorAnd(Selector, wraps=nodes.And):
     """The pairs that both selectors select: `a & b`."""
 
@@ -105,6 +85,16 @@ class SelectorAnd(Selector, wraps=nodes.And):
         left = selector_node(fst, "the left of `&`", source)
         right = selector_node(snd, "the right of `&`", source)
         self._node = nodes.And(left, right, source=source)
+
+    @property
+    def fst(self) -> Selector:
+        """The first selector."""
+        return Selector.of(cast(nodes.And, self._node).left)
+
+    @property
+    def snd(self) -> Selector:
+        """The second selector."""
+        return Selector.of(cast(nodes.And, self._node).right)
 
 
 class SelectorOr(Selector, wraps=nodes.Or):
@@ -118,6 +108,16 @@ class SelectorOr(Selector, wraps=nodes.Or):
         right = selector_node(snd, "the right of `|`", source)
         self._node = nodes.Or(left, right, source=source)
 
+    @property
+    def fst(self) -> Selector:
+        """The first selector."""
+        return Selector.of(cast(nodes.Or, self._node).left)
+
+    @property
+    def snd(self) -> Selector:
+        """The second selector."""
+        return Selector.of(cast(nodes.Or, self._node).right)
+
 
 class SelectorNot(Selector, wraps=nodes.Not):
     """The pairs that the selector does not select: `~a`. In causal mode, of those in sight."""
@@ -127,6 +127,11 @@ class SelectorNot(Selector, wraps=nodes.Not):
     def __init__(self, inner: Selector) -> None:
         source = capture()
         self._node = nodes.Not(selector_node(inner, "what `~` negates", source), source=source)
+
+    @property
+    def inner(self) -> Selector:
+        """The selector that is negated."""
+        return Selector.of(cast(nodes.Not, self._node).inner)
 
 
 def selector_and(fst: Selector, snd: Selector, simplify: bool = True) -> Selector:

@@ -69,34 +69,34 @@ def evaluate(
     return [plain(value) for value in run.sequence(program.node)]
 
 
-def annotate(expression: _E, **annotations: Any) -> _E:
+def annotate(expr: _E, **annotations: Any) -> _E:
     """The same expression with further annotations."""
-    return _expression(expression).annotated(**annotations)
+    return _expression(expr).annotated(**annotations)
 
 
-def numerical(expression: _E) -> _E:
+def numerical(sop: _E) -> _E:
     """The same expression with the hint to lay it out as one number."""
-    return _expression(expression).annotated(encoding=Encoding.NUMERICAL)
+    return _expression(sop).annotated(encoding=Encoding.NUMERICAL)
 
 
-def categorical(expression: _E) -> _E:
+def categorical(sop: _E) -> _E:
     """The same expression with the hint to lay it out with one direction for each value."""
-    return _expression(expression).annotated(encoding=Encoding.CATEGORICAL)
+    return _expression(sop).annotated(encoding=Encoding.CATEGORICAL)
 
 
-def get_encoding(expression: RASPExpr) -> Encoding:
+def get_encoding(sop: RASPExpr) -> Encoding:
     """The user's hint, categorical where there is none."""
-    return Encoding(_expression(expression).annotations["encoding"])
+    return Encoding(_expression(sop).annotations["encoding"])
 
 
-def is_numerical(expression: RASPExpr) -> bool:
+def is_numerical(sop: RASPExpr) -> bool:
     """Whether the hint is numerical."""
-    return get_encoding(expression) is Encoding.NUMERICAL
+    return get_encoding(sop) is Encoding.NUMERICAL
 
 
-def is_categorical(expression: RASPExpr) -> bool:
+def is_categorical(sop: RASPExpr) -> bool:
     """Whether the hint is categorical, or there is none."""
-    return get_encoding(expression) is Encoding.CATEGORICAL
+    return get_encoding(sop) is Encoding.CATEGORICAL
 
 
 def _expression(found: _E) -> _E:

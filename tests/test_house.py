@@ -271,7 +271,7 @@ def test_a_name_of_the_language_is_registered_once():
     """In its own file; the faces above take it from there."""
     language = raspc.rasp_ast
     own = (
-        *("best", "errors", "generation", "library", "maps", "program_json"),
+        *("best", "constants", "errors", "generation", "library", "maps", "program_json"),
         *("random_programs", "scans", "selectors", "surface", "tracr"),
     )
     registers = [getattr(language, name) for name in own]

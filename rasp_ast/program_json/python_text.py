@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from keyword import iskeyword
 from typing import Any, cast
 
-from .. import best, maps, selectors, surface
+from .. import best, constants, maps, selectors, surface
 from ..errors import ProgramError
 from ..notation import Binding, Phrase
 from ..operands import SOp
@@ -21,7 +21,7 @@ LANGUAGE = "from raspc.rasp_ast import *"
 MAX_TEXT_LENGTH = 60
 """Characters of an expression that stands within another: no line nests deeper than that."""
 
-_FACES = (best, maps, selectors, surface)
+_FACES = (best, constants, maps, selectors, surface)
 TAKEN = {"Fraction", "math", "operator", "result", *dir(builtins)}.union(
     *(f.__all__ for f in _FACES)
 )

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, Self, TypeVar, cast
 
 from .. import leaves
+from ..constants import ConstantSOp
 from ..expressions import RASPExpr, sop_node
 from ..functions import Function
-from ..maps import ConstantSOp, Map, where as _where
+from ..maps import Map, where as _where
 from ..nodes import Node
 from ..operands import SOp as CoreSOp, elementwise
 from ..operators import BINARY, BITS, UNARY

@@ -54,6 +54,33 @@ def test_copies_have_another_id() -> None:
     assert one([5, 5]) == other([5, 5])
 
 
+def test_parts_have_tracr_s_names_however_one_comes_to_them() -> None:
+    same = rasp.Select(rasp.tokens, rasp.tokens, rasp.Comparison.EQ)
+    first = rasp.ConstantSelector(value=[[True, False], [True, False]], check_length=False)
+    both, either = rasp.SelectorAnd(same, first), rasp.SelectorOr(first, ~same)
+    assert (both.fst, both.snd) == (same, first)
+    assert (either.fst, either.snd.inner) == (first, same)
+    assert isinstance(both.snd, rasp.ConstantSelector)
+    assert both.snd.value == [[True, False], [True, False]]
+    mixed = rasp.LinearSequenceMap(rasp.tokens, rasp.indices, fst_fac=1, snd_fac=-0.5)
+    places = rasp.ConstantSOp(value=[3, None], check_length=False)
+    total = rasp.Map(f=abs, inner=mixed) + rasp.Full(fill=2) + places
+    found, full = total.children[1], total.children[0].children[1]
+    assert isinstance(found, rasp.ConstantSOp)
+    assert found.value == [3, None]
+    assert full.fill == 2
+    (part,) = [e for e in walked(total) if isinstance(e, rasp.LinearSequenceMap)]
+    assert (part.fst_fac, part.snd_fac) == (1, -0.5)
+    assert rasp.is_numerical(sop=rasp.numerical(sop=part))
+    assert rasp.annotate(expr=part, name="x").name == "x"
+
+
+def walked(expression):
+    yield expression
+    for child in expression.children:
+        yield from walked(child)
+
+
 def test_sop_not() -> None:
     assert rasp.sop_not(rasp.tokens == "a")("ab") == [False, True]
 
