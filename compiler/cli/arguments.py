@@ -128,7 +128,11 @@ def add_file(parser: ArgumentParser) -> None:
 def add_program(parser: ArgumentParser) -> ArgumentParser:
     add_file(parser)
     parser.add_argument(
-        "--max-len", type=positive, metavar="N", help="longest input; else its `max_seq_len`"
+        *("--max-len", "--max-seq-len"),
+        dest="max_len",
+        type=positive,
+        metavar="N",
+        help="longest input; else its `max_seq_len`",
     )
     parser.add_argument(
         "--strict", action="store_true", help="refuse what rests on anything unproved"

@@ -15,7 +15,7 @@ from typing import cast
 
 from ...rasp_ast.errors import RaspError
 from ...rasp_ast.visible import visible
-from .parser import EMIT, parser
+from .parser import EMIT, parsed
 
 BAD = 2
 INTERRUPTED = 130
@@ -26,7 +26,7 @@ _UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EDQUOT, errno.EFBIG)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    arguments = parser().parse_args(argv)
+    arguments = parsed(argv)
     if cast(object, sys.stdout) is None:
         return _unwritten("it is closed")
     if getattr(arguments, "emit", None) is not None:

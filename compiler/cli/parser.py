@@ -5,7 +5,10 @@ A command is named by where it stands, so that nothing is loaded but what it nee
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+import re
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib.metadata import version
 
 from .arguments import (
@@ -31,6 +34,20 @@ from .dataset_arguments import add_dataset
 EMIT = "emit:emit_command"
 
 
+def parsed(argv: Sequence[str] | None) -> Namespace:
+    """The arguments of a command; what is no argument of it is refused with its own usage."""
+    arguments, unknown = parser().parse_known_args(argv)
+    if unknown:
+        own: ArgumentParser = arguments.parser
+        options = re.findall(r"--[a-z][a-z-]+", own.format_usage())
+        near = [close for word in unknown for close in get_close_matches(word, options, 1)]
+        meant = f" (did you mean {' '.join(near)}?)" if near else ""
+        if not unknown[0].startswith("-") and "--input" in options:
+            meant = f" (write --input {unknown[0]!r})"
+        own.error(f"unrecognized arguments: {' '.join(unknown)}{meant}")
+    return arguments
+
+
 def parser() -> ArgumentParser:
     """The parser of all commands; ``command`` is then the name of what to run."""
     top = ArgumentParser(
@@ -41,7 +58,7 @@ def parser() -> ArgumentParser:
 
     def add(name: str, command: str, text: str) -> ArgumentParser:
         added = subparsers.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
-        added.set_defaults(command=command)
+        added.set_defaults(command=command, parser=added)
         return added
 
     text = "run a program and its transformer, side by side"

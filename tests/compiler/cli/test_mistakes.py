@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from raspc.compiler.cli.main import main
+
 
 def test_an_error_shows_the_users_line_and_no_traceback(raspc, write):
     file = write(
@@ -120,3 +122,24 @@ def test_what_a_file_must_say_besides(raspc, write, text, words):
 
 def test_a_file_that_is_no_program_by_name(raspc, write):
     assert "neither Python (.py) nor RASP (.rasp)" in raspc("run", write("", "mine.txt"))[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("trace", "hist", "abca"), "error: unrecognized arguments: abca (write --input 'abca')"),
+        (("report", "hist", "--vocabulary", "ab"), "--vocabulary ab (did you mean --vocab?)"),
+        (("list", "all"), "raspc list: error: unrecognized arguments: all\n"),
+    ],
+)  # fmt: skip
+def test_arguments_that_a_command_does_not_take(arguments, words, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.startswith(f"usage: raspc {arguments[0]} ")
+
+
+def test_the_length_has_its_name_in_python_too(raspc):
+    long, short = (raspc("report", "hist", name, 4) for name in ("--max-seq-len", "--max-len"))
+    assert long == short
