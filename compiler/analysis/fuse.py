@@ -3,7 +3,7 @@
 An operand is taken by its value, which an MLP computes, and not by its roots, where the table would
 be large and another operand is known only after a later attention: that costs no layer.  Without it
 a value that is made of itself and of what heads return of it, layer after layer, would be a table
-of all heads before.
+of all heads before.  Where the table would be very large it is done whatever it costs.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from .registry import Registry
 
 MAX_CELLS_AT_ONCE = 128
 """A function of more combinations than this takes operands by their values, where that is free."""
+MAX_CELLS_FUSED = 1 << 12
+"""A function of more combinations than this takes operands by their values, though it may cost a
+layer: an MLP has a unit for many of them, which takes time, and adds up their errors."""
 MAX_CELLS_MET = 1 << 20
 """Which values of operands can meet is found out by looking at so many combinations at most."""
 
@@ -66,10 +69,11 @@ def _with_values(
     if cells(roots) <= MAX_CELLS_AT_ONCE:
         return list(operands)
     available = next_mlp(max(root.depth for root in roots))
+    large = cells(roots) > MAX_CELLS_FUSED
     early = {
         i: registry.computed(operand, node, source=source)
         for i, (operand, node) in enumerate(zip(operands, nodes, strict=True))
-        if depth_if_computed(operand) < available and _has_few_values(operand)
+        if (large or depth_if_computed(operand) < available) and _has_few_values(operand)
     }
     return _met(operands, early) if early else list(operands)
 

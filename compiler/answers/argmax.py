@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ...craft.variables import Array, Read
@@ -45,11 +47,24 @@ def scores_of_nearest(code: Read, numbers: Array) -> Read:
 # ---- lines -----------------------------------------------------------------------------------
 
 
-def upper_envelope(demands: Demands, table: Table) -> Feature | None:
-    """``[m]`` scores for the values of a table, if they are intervals of a number.
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """Scores that are straight lines over one number.
 
-    Where two intervals meet, the scores of their values differ by 1 at the points on either side.
+    If the number is off by d, a score of slope s is off by s d, and the difference of two
+    neighbours by that of their slopes: the winner is that of the number that was read.
+
+    Attributes:
+        scores: a feature for each value, 1 apart at the points on either side of where two meet.
+        own_error: half the largest rise from one slope to the next, over the largest slope.
     """
+
+    scores: Feature
+    own_error: float
+
+
+def upper_envelope(demands: Demands, table: Table) -> Lines | None:
+    """Scores for the values of a table, if they are intervals of a number."""
     if any(r.domain.undefined is not None or is_ambiguous(r) for r in table.roots):
         return None
     if not any(r.scalar for r in table.roots):
@@ -73,9 +88,11 @@ def upper_envelope(demands: Demands, table: Table) -> Feature | None:
         ]
         line = add_features(asked)
         matrix = np.zeros((len(table.domain), len(table.domain)))
-        return Feature(
+        scores = Feature(
             table=table, matrix=matrix, parts=line.parts, constant=line.constant + constant
         )
+        own_error = float(np.diff(np.sort(slope)).max() / (2 * np.abs(slope).max()))
+        return Lines(scores=scores, own_error=own_error)
     return None
 
 

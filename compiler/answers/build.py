@@ -47,8 +47,8 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
             return _numerical(output, domain, read, error)
         case Numbering() as numbering:
             return _numbered(output, numbering, read, error)
-        case AsClasses(kind):
-            return _classes(output, kind, read, error)
+        case AsClasses(kind, own_error):
+            return _classes(output, kind, read, own_error * error)
 
 
 def _classes(output: OutputPlan, kind: ClassKind, read: Read, error: float) -> Output:

@@ -21,9 +21,15 @@ AnswerKind: TypeAlias = Literal[ClassKind, "numerical", "numbered", "averaged", 
 
 @dataclass(frozen=True)
 class AsClasses:
-    """The value of the largest score; the features are the scores or what they are made of."""
+    """The value of the largest score; the features are the scores or what they are made of.
+
+    Attributes:
+        own_error: the part of the largest score's error that two neighbouring scores do not share,
+            each half of what their difference is off by.
+    """
 
     kind: ClassKind
+    own_error: float = 1.0
 
 
 @dataclass(frozen=True)

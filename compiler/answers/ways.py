@@ -102,8 +102,10 @@ def _by_envelope(q: Question) -> OutputPlan | None:
     free = q.has_distinct_numbers and decompose(q.table, q.domain.numbers[:, None]) is not None
     if q.is_legible or free or not q.is_few or len(q.domain) < 2:
         return None
-    scores = upper_envelope(q.demands, q.table)
-    return None if scores is None else q.answered(AsClasses("lines"), scores)
+    lines = upper_envelope(q.demands, q.table)
+    if lines is None:
+        return None
+    return q.answered(AsClasses("lines", own_error=lines.own_error), lines.scores)
 
 
 def _as_number(q: Question) -> OutputPlan | None:

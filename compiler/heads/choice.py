@@ -22,10 +22,21 @@ from .free_tables import is_decoded, is_looked_up, takes_any_numbers
 from .matching import bits, digit_classes, digit_parabola, parabola
 from .need import Need
 from .powers import powers
-from .scores import Scores, by_key_class, by_query_class, even_ways, scaled, with_zero_level
+from .scores import (
+    Scores,
+    bound_of_products,
+    by_key_class,
+    by_query_class,
+    even_ways,
+    scaled,
+    with_zero_level,
+)
 
 MAX_ROUNDED_SCORE = 1 / 64
 """What is lost of the scores of a large set, in units of the gap to what is not selected."""
+MOVE_ROUNDINGS = 8
+"""What a moved number loses, in roundings of the largest: some as it is added up, some to keys that
+are not selected."""
 MAX_PARABOLA_COST = 8
 """A parabola used for counting may spend so many times the accuracy of an order: a quarter of a
 count in all."""
@@ -93,7 +104,10 @@ def _curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     if need.counting and not need.at_zero_level:
         return _counting_curves(factor, need, passes) if passes.numbers else []
     curve = _curve(factor, passes)
-    if curve is None or not (need.any_selected_will_do or _is_even(factor, curve)):
+    if curve is None:
+        return []
+    even = _is_even(factor, curve) and _moves_evenly(factor, curve, need)
+    if not (need.any_selected_will_do or even):
         return []
     return [curve] if need.scale == 1.0 or _keeps_steps(factor, curve, need) else []
 
@@ -173,6 +187,15 @@ def _is_partially_listed(factor: Factor) -> bool:
 def _is_even(factor: Factor, curve: Scores) -> bool:
     """Whether all that is selected has equal scores: numbers and products are exact."""
     return curve.exact and not any(_is_rough(table) for table in (factor.key, factor.query))
+
+
+def _moves_evenly(factor: Factor, curve: Scores, need: Need) -> bool:
+    """Whether selected keys that a head returned weigh alike: numbers are off by what is lost of
+    the largest, and a parabola has more of that than classes have, which take no MLP either."""
+    if is_looked_up(factor.key) or not takes_any_numbers(factor.key):
+        return True
+    off = MOVE_ROUNDINGS * UNIT_ROUNDOFF * bound_of_products(np.abs(curve.key), np.abs(curve.query))
+    return 2 * off * need.expected_gain <= need.accuracy
 
 
 def _is_rough(table: Table) -> bool:

@@ -30,6 +30,9 @@ MAX_PARABOLA_NUMBER = 2048.0
 """Numbers of a parabola, in units of their least distance, if they reach equally far: their squares
 stay below 2^22, a quarter of the whole numbers that float32 has, so that what is added up for a
 score, two squares and one more, is exact."""
+MAX_LEAP = 2.0**16
+"""The most that scores of neighbouring numbers may be apart: what a head returned slides by 2^-18
+of it or so. A default of -999 beside places is a million away."""
 NONE = -1
 """The class of a query that selects nothing."""
 
@@ -84,7 +87,27 @@ def parabola(factor: Factor, *, free_keys: bool, free_queries: bool) -> Scores |
         if not free_queries:
             return None
         own = _matched(factor, numbers)
+    elif _leaps(factor, numbers, own):
+        if not free_queries:
+            return None
+        numbers = np.arange(defined, dtype=float) if free_keys else numbers
+        own = _matched(factor, numbers)
+        if not free_keys and _leaps(factor, numbers, own):
+            return None
     return _parabola(factor, numbers, own)
+
+
+def _leaps(factor: Factor, keys: Array, queries: Array) -> bool:
+    """Whether some value that a head returns is too far from its neighbours to be compared so."""
+    unit = float(np.diff(np.unique(keys)).min(initial=1.0))
+    sides = ((factor.key, keys), (factor.query, queries[factor.query.domain.is_defined > 0]))
+    for table, numbers in sides:
+        distinct = np.unique(numbers) / unit
+        leap = float(np.diff(distinct).max(initial=0.0))
+        is_far = leap * (leap + float(np.ptp(distinct))) > MAX_LEAP if len(distinct) else False
+        if is_far and any(root.base.lookup is None for root in table.roots):
+            return True
+    return False
 
 
 def _selects_equal(factor: Factor, numbers: Array, own: Array) -> bool:

@@ -23,7 +23,7 @@ from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot
 from .cases import Case
 from .curves import Curve, Ramps
-from .gated_units import Passing, gate_error_of, least_steps, of_gates, passed
+from .gated_units import Passing, gate_error_of, most_passed_on, of_gates, passed
 from .plan import MlpPlan
 from .ramps import MOST_TAKEN, interpolate, less_erring
 from .refusals import Points
@@ -117,7 +117,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     size = 2 * sum(float(np.abs(share).max()) for _, share in strategy.number)
     big = power_of_two(size if natural else 2 + size)
     gate_error = gate_error_of(builder, plan)
-    steps = least_steps(builder.encoding(plan.root).matrix)
+    most = most_passed_on(builder, plan.root)
     interpolating = plan.root.interpolating and strategy.is_own_value
     groups: list[Units] = []
     found: list[Ramps] = []
@@ -133,7 +133,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         found.append(ramps)
         errors = np.maximum(errors, ramps.errors)
         if gated:
-            base, rough = _base_units(case, inputs, ramps.base, gate_error, steps)
+            base, rough = _base_units(case, inputs, ramps.base, gate_error, most)
             added += rough
             groups.append(base)
         else:
@@ -211,7 +211,7 @@ def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, curve: Curve) -> Units
 
 
 def _base_units(
-    case: Case, inputs: Inputs, base: Array, gate_error: float, steps: Array
+    case: Case, inputs: Inputs, base: Array, gate_error: float, most: Array
 ) -> tuple[Units, Array]:
     """What ramps add to, written where every gate is on and the number is valid; and its errors."""
     used = used_gates(case, inputs)
@@ -227,4 +227,4 @@ def _base_units(
         size=1.0,
         error=gate_error,
     )
-    return passed(unit, steps)
+    return passed(unit, most)

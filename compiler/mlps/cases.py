@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +66,15 @@ class Strategy:
     cases: Sequence[Case]
     units: int
     is_own_value: bool = False
+
+    @property
+    def least_gap(self) -> float:
+        """The least distance of two neighbouring points between which something else is written."""
+        writes = [case.writes for case in self.cases]
+        if len(self.points) < 2 or not writes:
+            return inf
+        taken = [(rows[1:] != rows[:-1]).any(axis=1) for rows in writes]
+        return float(np.diff(self.points)[np.logical_or.reduce(taken)].min(initial=inf))
 
 
 def distinguishable_values(ids: Ids, axis: int) -> tuple[list[int], Array]:

@@ -22,6 +22,7 @@ import numpy as np
 from ...craft.variables import Array
 from ..encoding.builder import Builder
 from ..precision import UNIT_ROUNDOFF
+from ..selectors.head_roots import ComputedRoot
 from .cases import Case
 from .plan import MlpPlan
 from .units import Hidden, Inputs, Units, power_of_two, used_gates
@@ -31,6 +32,9 @@ ROUNDINGS = 4
 MAX_PASSED_ON = 2.0**-14
 """An error below this part of the least step is passed on, a column's; a head that compares classes
 adds up those of all columns, times its gain, and where it counts times the number of keys."""
+MAX_OF_SQUARES = 2.0**-4
+"""Over the cube of the number of columns: a number that a head compares is read as its square, a
+sum of columns times squares of up to half their number, and multiplied by another such number."""
 MAX_SNAPPED = 1 / 8
 """What a staircase takes may be off by this part of the distance of two values; a ramp begins at a
 quarter, so that there is as much room."""
@@ -79,17 +83,21 @@ def valid_error_of(builder: Builder, plan: MlpPlan) -> float:
     return float(builder.error_of(plan.defined_count, sliding=False)[0])
 
 
-def least_steps(matrix: Array) -> Array:
-    """``[columns]``: the least difference of two values that a column ``[values, columns]`` has."""
+def most_passed_on(builder: Builder, root: ComputedRoot) -> Array:
+    """``[columns]``: the most that a column may be off before its units become staircases."""
+    matrix = builder.encoding(root).matrix
     steps = np.diff(np.sort(matrix, axis=0), axis=0)
-    return np.min(np.where(steps > 0, steps, inf), axis=0, initial=inf)
+    least = np.min(np.where(steps > 0, steps, inf), axis=0, initial=inf)
+    if not builder.registry.choices.passes.demand:
+        return MAX_PASSED_ON * least  # nobody reads one-hot columns as a number
+    return min(MAX_PASSED_ON, MAX_OF_SQUARES / matrix.shape[1] ** 3) * least
 
 
-def passed(unit: Passing, steps: Array) -> tuple[Units, Array]:
+def passed(unit: Passing, most: Array) -> tuple[Units, Array]:
     """One unit, or several if its error would be much; and bounds on the errors of its columns.
 
     Args:
-        steps: ``[columns]``, see :func:`least_steps`.
+        most: ``[columns]``, see :func:`most_passed_on`.
     """
     error = unit.error + unit.rounding
     plain = Units(
@@ -98,7 +106,7 @@ def passed(unit: Passing, steps: Array) -> tuple[Units, Array]:
     sizes = np.abs(unit.write)
     own = error * sizes
     gaps = np.diff(unit.values)
-    is_rough = bool((unit.error * sizes > MAX_PASSED_ON * steps).any())
+    is_rough = bool((unit.error * sizes > most).any())
     if not is_rough or error > MAX_SNAPPED * float(gaps.min(initial=inf)):
         return plain, own
     stepped = 2 * 2 * ROUNDINGS * UNIT_ROUNDOFF * unit.size * len(gaps) * sizes
@@ -119,10 +127,10 @@ def _staircase(unit: Passing, gaps: Array) -> Units:
 
 def of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> Hidden:
     """Gates alone, each combination one unit, or the features of a gated root behind gates."""
-    steps = least_steps(builder.encoding(plan.root).matrix)
+    most = most_passed_on(builder, plan.root)
     gate_error = gate_error_of(builder, plan)
     made = [
-        passed(unit, steps)
+        passed(unit, most)
         for case in plan.strategy.cases
         for unit in _units(builder, plan, inputs, case, gate_error)
     ]

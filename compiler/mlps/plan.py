@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 
 import numpy as np
 
@@ -109,9 +110,8 @@ def _resolution(strategy: Strategy, *, interpolating: bool) -> float | None:
     )
     if interpolating or not own or len(strategy.points) < 2:
         return None
-    taken = [(c.writes[1:] != c.writes[:-1]).any(axis=1) for c in strategy.cases]
-    gaps = np.diff(strategy.points)[np.logical_or.reduce(taken)] if taken else np.zeros(0)
-    return float(gaps.min()) if len(gaps) else None
+    gap = strategy.least_gap
+    return gap if isfinite(gap) else None
 
 
 def _special_cases(table: Table, matrix: Array) -> tuple[Case, ...]:

@@ -8,7 +8,7 @@ from ...craft.variables import Array
 from ..encoding.builder import Builder
 from ..encoding.scalars import scalar_encoding, stand_in
 from .cases import Case
-from .gated_units import Passing, least_steps, passed, valid_error_of
+from .gated_units import Passing, most_passed_on, passed, valid_error_of
 from .plan import MlpPlan
 from .units import Inputs, Units
 
@@ -38,4 +38,4 @@ def special_unit(
         size=WEIGHT,
         error=error / unit + WEIGHT * valid_error_of(builder, plan),
     )
-    return passed(special, least_steps(builder.encoding(plan.root).matrix))
+    return passed(special, most_passed_on(builder, plan.root))

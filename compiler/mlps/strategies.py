@@ -28,6 +28,11 @@ from .piecewise import by_number
 
 MIN_GAP_IN_ROUNDINGS = 16
 """A number whose values are closer is not read; what it is computed from is read instead."""
+MIN_GAP_OF_NATURAL = 1 / 8
+"""What two natural counts say apart, whether each is 0, has gaps of 1/2; their difference may have
+one as small as 1/n, and steps are written with so much larger weights."""
+PRICE_OF_STEEP = 2.0
+"""Such a unit is worth so many others."""
 MAX_NUMBER_ROOTS = 3
 """A number is a sum of so many roots at most, scalars among them."""
 MAX_CODED_ROOTS = 2
@@ -46,11 +51,16 @@ def best_strategy(table: Table, matrix: Array, *, interpolating: bool) -> Strate
     rows = matrix[firsts]
     ids = np.where(table.codes >= 0, place[table.codes], -1).astype(np.int64)
     try:
-        return min(
-            _all(table, ids, rows, interpolating=interpolating), key=lambda s: s.units, default=None
-        )
+        return min(_all(table, ids, rows, interpolating=interpolating), key=_price, default=None)
     except TooManyClassesError:
         return None
+
+
+def _price(strategy: Strategy) -> float:
+    """Its units; more where steps are so steep that they are known less well."""
+    is_difference = sum(root.is_natural for root, _ in strategy.number) > 1
+    steep = is_difference and strategy.least_gap < MIN_GAP_OF_NATURAL
+    return strategy.units * (PRICE_OF_STEEP if steep else 1.0)
 
 
 def unit_estimate(table: Table, matrix: Array, *, interpolating: bool) -> int:

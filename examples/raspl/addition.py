@@ -37,7 +37,7 @@ def add(x, reverse=True):
         digit = (a + b + shift_right(written, 1)) % 10
     else:
         pair = where(in_second & (x >= 0), induct_kqv(hints, before, digits, 1) + digits, 9)
-        pair = here(where(x == EQUALS, 0, pair))
+        pair = where(x == EQUALS, 0, pair)
         settles = where(pair != 9, indices(x), -1)  # what stands behind it is of no matter
         behind = firsts(second, x) + 1
         carry = index_select(pair > 9, kqv(settles, behind, settles, gt, reduction="min"))
@@ -45,12 +45,7 @@ def add(x, reverse=True):
     follows = where((x == PLUS) | is_hint, x, 0)
     hint = where(x == EQUALS, index_select(x, full(x, 1)), induct_kqv(hints, before, follows, 2))
     hint = where(hint == PLUS, END, hint)
-    return where(is_hint, here(digit), here(hint))
-
-
-def here(x):
-    """The same value, as a variable of its own that nothing need compute twice."""
-    return index_select(x, indices(x))
+    return where(is_hint, digit, hint)
 
 
 def tokens_of(number, width, reverse=True):

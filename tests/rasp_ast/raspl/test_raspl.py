@@ -299,6 +299,15 @@ def adder(given, width, *, reverse):
     return program, raspc.compile(program, vocab=vocab, max_seq_len=longest, causal=True)
 
 
+@pytest.mark.parametrize(("reverse", "layers"), [(True, 7), (False, 6)])
+def test_adders_of_five_digits_compile_at_once(reverse, layers):
+    """No function of a pair of digits is a table of all that the pair is made of."""
+    program, model = adder(example("addition"), 6, reverse=reverse)
+    assert model.model_config.num_layers == layers
+    assert not model.stages.fallbacks
+    assert raspc.check(program, model, inputs=10, levels=["craft"])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("reverse", [True, False])
 def test_462_sums_token_by_token(reverse):
