@@ -90,7 +90,7 @@ def dfa(
     source = capture()
     _expect_length(max_seq_len, source)
     letters = _letters(delta, alphabet, source)
-    step = partial(_stepped, delta)
+    step = partial(_stepped, delta, source)
     states = _states(step, start, letters, source)
     places = {state: place for place, state in enumerate(states)}
     functions = {
@@ -106,14 +106,28 @@ def dfa(
     return Map(partial(_is_accepted, final), reached).named("accepts")
 
 
+_MAPPING = 'such as {("even", "a"): "odd", ("odd", "a"): "even"}'
 _NOWHERE = object()
 """The state from which nothing leads out."""
 
 
-def _stepped(delta: Delta, state: Any, letter: Any) -> Any:
+def _stepped(delta: Delta, source: Source, state: Any, letter: Any) -> Any:
     if state is _NOWHERE:
         return _NOWHERE
-    return delta(state, letter) if callable(delta) else delta.get((state, letter), _NOWHERE)
+    if isinstance(delta, Mapping):
+        return delta.get((state, letter), _NOWHERE)
+    try:
+        following = delta(state, letter)
+        hash(following)
+    except Exception as error:
+        raise ProgramError(
+            f"the function of this automaton has no next state for the state {state!r} and the "
+            f"token {letter!r}: {type(error).__name__}: {error}",
+            source=source,
+            hint="it gives a state for each state that can be reached and each token of alphabet=; "
+            "states are numbers, strings, tuples or None",
+        ) from error
+    return following
 
 
 def _letters(
@@ -121,9 +135,18 @@ def _letters(
     alphabet: Iterable[Any] | None,
     source: Source,
 ) -> list[Any]:
+    if not (isinstance(delta, Mapping) or callable(delta)):
+        raise ProgramError(
+            f"delta is a mapping or a function, found {delta!r}", source=source, hint=_MAPPING
+        )
+    if isinstance(delta, Mapping):
+        for key in delta:
+            if not (isinstance(key, tuple) and len(key) == 2):
+                what = f"a key of delta is a pair of a state and a token, found {key!r}"
+                raise ProgramError(what, source=source, hint=_MAPPING)
     if alphabet is not None:
         return list(dict.fromkeys(alphabet))
-    if callable(delta):
+    if not isinstance(delta, Mapping):
         raise ProgramError(
             "an automaton whose delta is a function needs its alphabet",
             source=source,

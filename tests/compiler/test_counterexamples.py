@@ -226,3 +226,17 @@ def test_columns_of_a_number_and_of_its_text_have_two_labels() -> None:
     model.stages.verify()
     labels = model.stages.layout.labels
     assert {"program:0", "program:'0'"} <= set(labels)
+
+
+def test_sums_of_which_some_are_listed_are_no_number_together() -> None:
+    """Wrong at level 2: an MLP read the sum of two sums, of which it knew a few values each."""
+    tokens, indices = raspc.tokens, raspc.indices
+    mean = raspc.Aggregate(raspc.Select(indices, abs(indices - 2), "!="), tokens * 2 - 1)
+    parity = raspc.Map(lambda i: i % 2, indices)
+    few = raspc.Select(indices, indices + 1, ">") & raspc.Select(tokens, parity, "==")
+    other = raspc.Aggregate(few, raspc.where(tokens == 1, indices, 0), 0)
+    first = raspc.Select(indices, raspc.Map(lambda _: 0, indices), "==")
+    program = raspc.Aggregate(first, (mean < 0) | (other == 0), 0)
+    model = raspc.compile(program, [0, 1, 2], 6, optimize=2)
+    report = raspc.check(program, model, levels=("craft",))
+    assert report, report
