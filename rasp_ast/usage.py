@@ -49,9 +49,13 @@ def usage(example: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
 def _unbound(
     signature: inspect.Signature, arguments: tuple[object, ...], named: dict[str, object]
 ) -> str | None:
-    """What is wrong with the arguments, None if nothing is."""
+    """What is wrong with the arguments, None if nothing is; and which there are, if one is none."""
     try:
         signature.bind(*arguments, **named)
     except TypeError as error:
-        return str(error)
+        known = [name for name in signature.parameters if name != "self"]
+        unknown = [name for name in named if name not in known]
+        if not unknown:
+            return str(error)
+        return f"it has no argument {' or '.join(map(repr, unknown))}; it has {', '.join(known)}"
     return None
