@@ -227,4 +227,5 @@ def _base_units(
         size=1.0,
         error=gate_error,
     )
-    return passed(unit, most)
+    made = passed(unit, most)
+    return made.units, made.on

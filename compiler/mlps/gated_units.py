@@ -14,6 +14,7 @@ it are passed, and add up to the value; those above have not begun.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -93,8 +94,22 @@ def most_passed_on(builder: Builder, root: ComputedRoot) -> Array:
     return min(MAX_PASSED_ON, MAX_OF_SQUARES / matrix.shape[1] ** 3) * least
 
 
-def passed(unit: Passing, most: Array) -> tuple[Units, Array]:
-    """One unit, or several if its error would be much; and bounds on the errors of its columns.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Passed:
+    """The units that pass something on, and bounds on what they have wrong, ``[columns]``.
+
+    Attributes:
+        on: where all their gates are on.
+        off: where one is not: what reads ``size`` too little writes its error at most.
+    """
+
+    units: Units
+    on: Array
+    off: Array
+
+
+def passed(unit: Passing, most: Array) -> Passed:
+    """One unit, or several if its error would be much.
 
     Args:
         most: ``[columns]``, see :func:`most_passed_on`.
@@ -107,10 +122,13 @@ def passed(unit: Passing, most: Array) -> tuple[Units, Array]:
     own = error * sizes
     gaps = np.diff(unit.values)
     is_rough = bool((unit.error * sizes > most).any())
+    leaked = max(0.0, float(unit.values[-1]) - unit.size + error) * sizes
+    alone = Passed(units=plain, on=own, off=leaked)
     if not is_rough or error > MAX_SNAPPED * float(gaps.min(initial=inf)):
-        return plain, own
+        return alone
     stepped = 2 * 2 * ROUNDINGS * UNIT_ROUNDOFF * unit.size * len(gaps) * sizes
-    return (_staircase(unit, gaps), stepped) if stepped.max() < own.max() else (plain, own)
+    stairs = Passed(units=_staircase(unit, gaps), on=stepped, off=np.zeros(len(sizes)))
+    return stairs if stepped.max() < own.max() else alone
 
 
 def _staircase(unit: Passing, gaps: Array) -> Units:
@@ -130,18 +148,28 @@ def of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> H
     most = most_passed_on(builder, plan.root)
     gate_error = gate_error_of(builder, plan)
     made = [
-        passed(unit, most)
+        [passed(unit, most) for unit in _units(builder, plan, inputs, case, gate_error)]
         for case in plan.strategy.cases
-        for unit in _units(builder, plan, inputs, case, gate_error)
     ]
-    errors = np.array([error for _, error in made]).reshape(len(made), columns)
     return Hidden(
-        groups=[units for units, _ in made],
+        groups=[each.units for case in made for each in case],
         bias=np.zeros(columns),
-        errors=errors.max(axis=0, initial=0.0),
+        errors=errors_of_cases(made, columns),
         slide=0.0,
         margin=inf,
     )
+
+
+def errors_of_cases(made: Sequence[Sequence[Passed]], columns: int) -> Array:
+    """``[columns]``: bounds on what the units of all cases have wrong together.
+
+    The gates of one case are on.  Its units may all be wrong at once, and so may those of all other
+    cases that have one gate off.
+    """
+    nothing = np.zeros(columns)
+    off = sum((each.off for case in made for each in case), nothing)
+    more = [sum((each.on - each.off for each in case), nothing) for case in made]
+    return off + np.max(more, axis=0, initial=0.0)
 
 
 def _units(

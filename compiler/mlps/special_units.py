@@ -38,4 +38,5 @@ def special_unit(
         size=WEIGHT,
         error=error / unit + WEIGHT * valid_error_of(builder, plan),
     )
-    return passed(special, most_passed_on(builder, plan.root))
+    made = passed(special, most_passed_on(builder, plan.root))
+    return made.units, made.on
