@@ -45,8 +45,13 @@ def states(
     inputs: Sequence[Sequence[object]],
     weights: Weights,
     change: Callable[[Array], Array] = lambda pattern: pattern,
+    scored: Callable[[Array], None] = lambda scores: None,
 ) -> tuple[Array, list[Array]]:
-    """The last residual stream ``[inputs, 1 + longest, d]``, and each layer's patterns."""
+    """The last residual stream ``[inputs, 1 + longest, d]``, and each layer's patterns.
+
+    Args:
+        scored: is given each layer's scores, minus infinity where nothing is seen.
+    """
     config = model.stages.emitted.config
     ids = np.asarray(model.encode(inputs))
     size = ids.shape[1]
@@ -66,6 +71,7 @@ def states(
         scores = np.where(seen, query @ key.swapaxes(2, 3) / scores_scale(query), -np.inf).astype(
             query.dtype
         )
+        scored(scores)
         pattern = np.exp(scores - scores.max(axis=-1, keepdims=True))
         pattern = change(pattern / pattern.sum(axis=-1, keepdims=True)).astype(query.dtype)
         patterns.append(pattern)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from handled import CASES, LENGTH, every_case, natural, questions
 from in_numpy import states
+from levels import samples
 from standard import compiled, sixteen
 
 import raspc
@@ -60,6 +61,32 @@ def test_weights_are_tame(name: str, causal: bool, level: int) -> None:
     assert model.sizes.largest <= (1_000 if model.stages.lifted else 512)
     assert not model.circuit.rounded
     assert model.stages.choices.order_digits == 1
+
+
+NOT_SELECTED = -np.log(1000 * 32)
+
+
+@pytest.mark.parametrize("level", [0, 1])
+@every_case
+def test_what_is_counted_scores_nothing_and_all_else_far_less(
+    name: str, causal: bool, level: int
+) -> None:
+    """Sums of products of zeros: no noise on weights makes the row uneven."""
+    model = compiled(name, 32, causal=causal, tokens=16, level=level)
+    inputs = [xs for xs in samples(sixteen(name), 32, 40, seed=2) if len(xs) == 32][:4]
+    layers: list[Any] = []
+    weights = {m: dict(arrays) for m, arrays in model.params.items()}
+    states(model, inputs, weights, scored=layers.append)
+    for scores, (heads, _) in zip(layers, model.stages.schedule.layers, strict=True):
+        for slot, head in enumerate(heads):
+            if head.kind != "count":
+                continue
+            found = scores[:, slot, 1:]
+            beside = found - found[..., :1]  # where nothing can be selected, BOS may score more
+            selected = beside > NOT_SELECTED / 2
+            counts = selected[..., 1:].any(axis=-1, keepdims=True)
+            assert np.abs(found[selected & counts]).max(initial=0.0) < 1e-3
+            assert beside[~selected].max(initial=-np.inf) < NOT_SELECTED
 
 
 def test_a_sum_is_lifted_no_further_than_its_digits_ask() -> None:
