@@ -26,7 +26,7 @@ from ..user_functions.traced import decimals_of
 LETTERS = "xyzuvw"
 """What arguments are called; a function of more has numbers behind the first."""
 
-MAX_LENGTH = 2000
+LONGEST_TEXT = 2000
 """Characters of a text; a longer one is not written."""
 
 _CALLED = {"abs": abs, "round": round, "int": int}
@@ -50,7 +50,7 @@ def formula_text(function: Function) -> str | None:
 
 def function_of(text: str, arity: int) -> FunctionType | None:
     """The function of a text that ``formula_text`` wrote; None if it did not."""
-    if len(text) > MAX_LENGTH:
+    if len(text) > LONGEST_TEXT:
         return None
     try:
         parsed = ast.parse(text, mode="eval")
