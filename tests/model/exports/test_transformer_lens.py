@@ -66,6 +66,29 @@ def test_a_hook_changes_what_comes_out() -> None:
     assert not torch.allclose(whole, cut)
 
 
+def test_hooks_of_one_name_hold_the_same_and_change_the_same() -> None:
+    """But for two of version 4: scores are the pattern, and the middle of a block is the MLP's."""
+    import torch
+
+    case = CASES["sort-0"]
+    inputs = [xs for xs in case.inputs if len(xs) == 4]
+    ids = torch.tensor(case.model.encode(inputs), dtype=torch.long)
+    bridge = to_bridge(case.checkpoint)
+    run = case.model.run(inputs, cache=True)
+    _, cache = bridge.run_with_cache(ids)
+    both = [hook for hook in run.cache if not hook.endswith(("attn_scores", "hook_result"))]
+    for hook in both:
+        ours, theirs = np.asarray(run.cache[hook]), cache[hook].detach().numpy()
+        assert ours.shape == theirs.shape, hook
+        assert np.abs(ours - theirs).max() <= 1e-5 * np.abs(ours).max(), hook
+    for hook in [hook for hook in both if "blocks.1" not in hook]:
+        changed = case.model.run(inputs, hooks={hook: lambda x: x * 0}).logits
+        with torch.no_grad():
+            found = bridge.run_with_hooks(ids, fwd_hooks=[(hook, lambda x, hook: x * 0)]).numpy()
+        same = np.abs(changed - found).max() <= 1e-4 * max(1.0, np.abs(changed).max())
+        assert same != hook.endswith("resid_mid"), hook
+
+
 def sized() -> Checkpoint:
     """A model of which no two sizes are equal."""
     config = TransformerConfig(
