@@ -48,7 +48,8 @@ def program_to_json(
     written. The same program gives the same text.
 
     Args:
-        called: names to write for expressions that have none of their own.
+        called: names to write for expressions that have none of their own; with them stands how
+            users wrote their functions, which others are called by.
 
     Raises:
         ProgramError: a function of it is Python code; or it was written in a language whose rules
@@ -61,10 +62,31 @@ def program_to_json(
     content = {
         "format": FORMAT,
         "version": VERSION,
-        "nodes": [_node_to_json(node, places, names) for node in ordered],
+        "nodes": [
+            _node_to_json(node, places, names) | ({} if called is None else _written(node))
+            for node in ordered
+        ],
         "programs": {name: places[p.node] for name, p in named.items()},
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _written(node: Node) -> dict[str, Json]:
+    """How a user's function was written, where that is not the text that it is kept as."""
+    function = _function_of(node)
+    if function is None or function.given is None:
+        return {}
+    kept = function_to_json(function, node.source)
+    has_text = isinstance(kept, dict) and kept.get("text", function.symbol) != function.symbol
+    return {"written": function.symbol} if has_text else {}
+
+
+def _function_of(node: Node) -> Function | None:
+    match node:
+        case nodes.Apply(function=function) | nodes.Select(predicate=function):
+            return function
+        case _:
+            return None
 
 
 def _node_to_json(
@@ -148,6 +170,13 @@ def _named(entries: dict[str, object], made: list[Node]) -> Node:
         "numerical",
     ):
         raise InputError(f"{name!r} and {encoding!r} are no name and no encoding")
+    function, written = _function_of(node), entries.get("written")
+    if function is not None and isinstance(written, str):
+        spelled = replace(function, symbol=written)
+        if isinstance(node, nodes.Apply):
+            node = replace(node, function=spelled)
+        elif isinstance(node, nodes.Select):
+            node = replace(node, predicate=spelled)
     if name is None and encoding is None:
         return node
     return replace(node, name=name, encoding=cast("str | None", encoding))

@@ -110,6 +110,17 @@ def test_a_saved_model_keeps_such_a_program(tmp_path) -> None:
     assert content(tmp_path / "a") == content(tmp_path / "b")
 
 
+def test_variables_of_a_saved_model_are_called_as_the_user_wrote_them(tmp_path) -> None:
+    most = 1
+    programs = [(tokens - Map(lambda m: m if m > most else -m, tokens)) / (Map(abs, indices) + 7)]
+    model = raspc.compile(programs[0], (0.5, 1, 3), 4, optimize=2)
+    model.save(tmp_path)
+    names = [entry.variable.name for entry in model.stages.layout]
+    assert any("lambda m" in name for name in names), names
+    again = raspc.load(tmp_path).with_program
+    assert [entry.variable.name for entry in again.layout] == names
+
+
 def test_what_text_could_tell_apart_is_code() -> None:
     """`"a" * 3.0` has no value and `"%s" % 3.0` another than with 3; `float` reads text."""
     for function in (lambda x: x * WHOLE, lambda x: x % 3.0, lambda x: float(x) / 2):
