@@ -6,7 +6,8 @@ and refusals that do not depend on what is chosen otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import networkx as nx
@@ -28,6 +29,11 @@ from .progress import Progress
 from .search import has_means
 from .tables.mean_domain import ListedMeans
 
+FLAGS = ("answer_as_classes", "compare_as_sums", "round_counts", "lift_counts")
+"""Choices between two ways, each of which is often of no account for what was refused."""
+OFTEN = 2
+"""Where larger gains of means did not help so often, they are not tried again."""
+
 
 @dataclass
 class Attempts:
@@ -39,6 +45,8 @@ class Attempts:
         refusals: of analyses, by the same.
         refused: what attempts were refused for.
         without_means: refusals of programs without means, so that nothing is compared as a sum.
+        idle: choices that made no difference to a refusal, each with what was refused.
+        unhelped: how often larger gains of means did not help, by what was refused.
         listed: sets of means.
     """
 
@@ -52,6 +60,8 @@ class Attempts:
     refusals: dict[Hashable, CompileError] = field(default_factory=dict[Hashable, CompileError])
     refused: dict[Choices, CompileError] = field(default_factory=dict[Choices, CompileError])
     without_means: dict[Choices, CompileError] = field(default_factory=dict[Choices, CompileError])
+    idle: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    unhelped: Counter[str] = field(default_factory=Counter[str])
     listed: ListedMeans = field(default_factory=ListedMeans)
 
     def draft(self, choices: Choices) -> Draft:
@@ -66,9 +76,13 @@ class Attempts:
         try:
             return self._draft(choices)
         except PrecisionError as error:
-            full = choices.with_full_means
-            if full is not None and self._has_means(choices):
-                return self.draft(full)
+            full, what = choices.with_full_means, _subject(error)
+            if full is not None and self.unhelped[what] < OFTEN and self._has_means(choices):
+                try:
+                    return self.draft(full)
+                except PrecisionError as other:
+                    self.unhelped[what] += _subject(other) == what
+                    raise
             if not error.wants_finer_lift or choices.lifts_finely:
                 raise
             return self._draft(choices.with_finer_lift)
@@ -79,14 +93,33 @@ class Attempts:
         return analysis is not None and any(r.is_mean for r in analysis.registry.roots.values())
 
     def _draft(self, choices: Choices) -> Draft:
-        """As :meth:`draft`; what was refused once is not tried again."""
-        if choices in self.refused:
-            raise self.refused[choices]
+        """As :meth:`draft`; what was refused once is not tried again, nor what surely will be."""
+        known = self.refused.get(choices) or self._foreseen(choices)
+        if known is not None:
+            self.refused[choices] = known
+            raise known
         try:
             return self._tried(choices)
         except CompileError as error:
             self.refused[choices] = error
+            self.idle |= {
+                (flag, _subject(error))
+                for flag, other in self._refused_beside(choices)
+                if str(other) == str(error)
+            }
             raise
+
+    def _foreseen(self, choices: Choices) -> CompileError | None:
+        """The refusal of choices that differ in nothing that matters to what is refused."""
+        beside = self._refused_beside(choices)
+        return next((e for flag, e in beside if (flag, _subject(e)) in self.idle), None)
+
+    def _refused_beside(self, choices: Choices) -> Iterator[tuple[str, CompileError]]:
+        """The refusals of choices that differ in one flag, and which."""
+        for flag in FLAGS:
+            other = self.refused.get(replace(choices, **{flag: not getattr(choices, flag)}))
+            if other is not None:
+                yield flag, other
 
     def _tried(self, choices: Choices) -> Draft:
         self.number += 1
@@ -143,6 +176,11 @@ class Attempts:
                 self.refusals[known[:-1] if is_of_sizes else known] = error
                 raise
         return self.analyses[known]
+
+
+def _subject(error: CompileError) -> str:
+    """What was refused, as the program has it."""
+    return error.subject or error.message
 
 
 def _known_by(choices: Choices) -> tuple[Hashable, ...]:

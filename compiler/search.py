@@ -153,7 +153,7 @@ def _first(
             return attempt(way)
         except CompileError as error:
             imprecise = imprecise or isinstance(error, PrecisionError)
-    if not imprecise or choices.lifts_finely:
+    if not imprecise or choices.lifts_finely or choices.unfused:
         return None
     return _first(attempt, choices.with_finer_lift, whole, but)
 

@@ -1,0 +1,55 @@
+"""Attempts are few: what made no difference to a refusal is not tried in every combination."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import raspc
+from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, indices, length, tokens
+from raspc.compiler.attempts import Attempts
+from raspc.compiler.draft import Draft
+from raspc.compiler.passes import Choices, Level, Minimize
+
+
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[Choices]:
+    """The choices that are tried from now on."""
+    found: list[Choices] = []
+    attempt = Attempts._tried
+
+    def counted(self: Attempts, choices: Choices) -> Draft:
+        found.append(choices)
+        return attempt(self, choices)
+
+    monkeypatch.setattr(Attempts, "_tried", counted)
+    return found
+
+
+def mean_of_means_of_counts() -> SOp:
+    number = Map(lambda t: {"a": 1, "b": 2}.get(t, 0), tokens)
+    near = Select(number, length, lambda key, query: key + 1 == query)
+    alike = near | Select(tokens, tokens, lambda key, query: (key < "c") == (query < "c"))
+    return Aggregate(alike, Aggregate(alike, SelectorWidth(near)))
+
+
+def comparison_of_means() -> SOp:
+    same = Select(tokens, tokens, Comparison.EQ)
+    half = Aggregate(same, indices / 2) != Aggregate(same, indices)
+    return half == (Aggregate(Select(tokens, tokens, Comparison.LEQ), length) > 2)
+
+
+CASES: list[tuple[Callable[[], SOp], Level, Minimize, int]] = [
+    (mean_of_means_of_counts, 0, "layers", 12),  # 49 before
+    (comparison_of_means, 1, "parameters", 3),
+    (comparison_of_means, 1, "layers", 1),  # 4 before: no count keeps a layer
+]
+
+
+@pytest.mark.parametrize(("build", "optimize", "minimize", "most"), CASES)
+def test_attempts_are_few(
+    tried: list[Choices], build: Callable[[], SOp], optimize: Level, minimize: Minimize, most: int
+) -> None:
+    raspc.compile(build(), "abcde", 6, optimize=optimize, minimize=minimize)
+    assert len(tried) <= most
