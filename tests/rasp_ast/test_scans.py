@@ -82,6 +82,13 @@ def test_what_is_not_in_the_alphabet_is_undefined() -> None:
         (lambda: dfa(lambda s, t: s, 0, max_seq_len=4), "needs its alphabet"),
         (lambda: dfa(lambda s, t: s + t, 0, alphabet=[1], max_seq_len=4), "more than 64 states"),
         (lambda: dfa({(0, "a"): 0}, 0, max_seq_len=0), "max_seq_len is how long"),
+        (lambda: dfa(["a"], 0, max_seq_len=4), r"delta is a mapping or a function, found \['a'\]"),
+        (lambda: dfa({"a": 1}, 0, max_seq_len=4), "a pair of a state and a token, found 'a'"),
+        (
+            lambda: dfa(lambda s, t: {"a": 1}[t], 0, alphabet="ab", max_seq_len=4),
+            "no next state for the state 1 and the token 'b': KeyError|state 0 and the token 'b'",
+        ),
+        (lambda: dfa(lambda s, t: [s], 0, alphabet="a", max_seq_len=4), "unhashable type: 'list'"),
         (lambda: monoid_scan(max, tokens, max_seq_len=-1), "max_seq_len is how long"),
     ],
 )

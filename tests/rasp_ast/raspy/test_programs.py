@@ -170,3 +170,27 @@ def test_warm_ups(name):
 def test_sums_of_long_numbers():
     assert add()("683+345") == [0, 0, 0, 1, 0, 2, 8]
     assert add()("99999999+1") == [0, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+
+
+def shuffle_dyck():
+    """Whether both kinds of brackets are balanced, each by itself, as the blog counts them."""
+
+    def balance(opening, closing):
+        return UP_TO.value(where(tokens == opening, 1, 0)) - UP_TO.value(
+            where(tokens == closing, 1, 0)
+        )
+
+    round_, square = balance("(", ")"), balance("[", "]")
+    below = (key((round_ < 0) | (square < 0)) == query(True)).value(1)
+    end = (key(indices) == query(LENGTH - 1)).value((round_ == 0) & (square == 0))
+    return (below == 0) & (end == 1)
+
+
+def test_conditions_of_many_counts_are_no_table_of_all():
+    """Four counts of 16 have 83,521 combinations; each condition is taken by its value."""
+    program = shuffle_dyck()
+    assert program("([)]") == [True] * 4
+    assert program("([)") == [False] * 3
+    model = raspc.compile(program, vocab="()[]", max_seq_len=16)
+    assert raspc.check(program, model, inputs=30, levels=["craft"])
+    assert model.model_config.parameters < 100_000
