@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 
 from ...rasp_ast import nodes
+from ...rasp_ast.boxes import BOX
 from ...rasp_ast.depth import layers_of
 from ...rasp_ast.errors import RaspError
 from ...rasp_ast.interpreter import Run, read_input
@@ -82,6 +83,8 @@ def _search(root: SOpNode, known: SOpNode, cases: list[_Case]) -> Parting | None
     for step in nodes.topological([root]):
         if isinstance(step, SelectorNode) or not step.children:
             continue  # what is given, or is the same everywhere, is no step
+        if isinstance(step, nodes.Apply) and step.function is BOX:
+            continue  # nor what a library does for itself
         tried: set[tuple[object, ...]] = set()
         for other in right:
             values = [case.known.sequence(other) for case in cases]

@@ -4,7 +4,7 @@ import pytest
 from blog_solutions import ralign, shift, split
 
 from raspc import puzzles
-from raspc.raspl import maximum as raspl_maximum
+from raspc.raspl import induct_prev, maximum as raspl_maximum
 from raspc.raspy import indices, key, query, tokens, where
 
 
@@ -123,3 +123,9 @@ def test_only_what_is_asked_for_is_judged():
 def test_a_causal_puzzle_sees_no_later_position():
     assert puzzles["running_max"].grade(raspl_maximum, compiled=False)
     assert not puzzles["running_max"].grade(lambda: (key(0) == query(0)).value(tokens))
+
+
+def test_what_a_library_does_for_itself_is_no_step():
+    grade = puzzles["follow"].grade(lambda: induct_prev(tokens, tokens, -1), compiled=False)
+    assert not grade
+    assert "box" not in grade.step
