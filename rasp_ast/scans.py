@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from .errors import ProgramError
 from .functions import Comparison
@@ -114,7 +114,7 @@ _NOWHERE = object()
 def _stepped(delta: Delta, source: Source, state: Any, letter: Any) -> Any:
     if state is _NOWHERE:
         return _NOWHERE
-    if isinstance(delta, Mapping):
+    if not callable(delta):
         return delta.get((state, letter), _NOWHERE)
     try:
         following = delta(state, letter)
@@ -135,24 +135,29 @@ def _letters(
     alphabet: Iterable[Any] | None,
     source: Source,
 ) -> list[Any]:
-    if not (isinstance(delta, Mapping) or callable(delta)):
-        raise ProgramError(
-            f"delta is a mapping or a function, found {delta!r}", source=source, hint=_MAPPING
-        )
-    if isinstance(delta, Mapping):
-        for key in delta:
-            if not (isinstance(key, tuple) and len(key) == 2):
-                what = f"a key of delta is a pair of a state and a token, found {key!r}"
-                raise ProgramError(what, source=source, hint=_MAPPING)
+    _expect_delta(delta, source)
     if alphabet is not None:
         return list(dict.fromkeys(alphabet))
-    if not isinstance(delta, Mapping):
+    if callable(delta):
         raise ProgramError(
             "an automaton whose delta is a function needs its alphabet",
             source=source,
             hint='dfa(delta, start, accepting, alphabet="ab", max_seq_len=16)',
         )
     return list(dict.fromkeys(letter for _, letter in delta))
+
+
+def _expect_delta(delta: object, source: Source) -> None:
+    if callable(delta):
+        return
+    if not isinstance(delta, Mapping):
+        what = f"delta is a mapping or a function, found {delta!r}"
+        raise ProgramError(what, source=source, hint=_MAPPING)
+    keys = list(cast("Mapping[object, object]", delta))
+    for key in keys:
+        if not (isinstance(key, tuple) and len(cast("tuple[object, ...]", key)) == 2):
+            what = f"a key of delta is a pair of a state and a token, found {key!r}"
+            raise ProgramError(what, source=source, hint=_MAPPING)
 
 
 def _states(step: Transition, start: Hashable, letters: Iterable[Any], source: Source) -> list[Any]:

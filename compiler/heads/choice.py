@@ -192,7 +192,8 @@ def _is_even(factor: Factor, curve: Scores) -> bool:
 def _moves_evenly(factor: Factor, curve: Scores, need: Need) -> bool:
     """Whether selected keys that a head returned weigh alike: numbers are off by what is lost of
     the largest, and a parabola has more of that than classes have, which take no MLP either."""
-    if is_looked_up(factor.key) or not takes_any_numbers(factor.key):
+    computed = any(computed_root(root.base) is not None for root in factor.key.roots)
+    if computed or is_looked_up(factor.key) or not takes_any_numbers(factor.key):
         return True
     off = MOVE_ROUNDINGS * UNIT_ROUNDOFF * bound_of_products(np.abs(curve.key), np.abs(curve.query))
     return 2 * off * need.expected_gain <= need.accuracy
