@@ -11,9 +11,10 @@ from ..selectors.head_roots import computed_root
 from ..tables.roots import Root
 from ..tables.tables import Table, cells, constant_table, union
 from .elementwise import elementwise
+from .means.centred import centred
 from .means.combination import combination_root
 from .means.compared_sums import comparison_of_sums
-from .means.comparisons import comparison_by_sign
+from .means.comparisons import ORDERS, comparison_by_sign
 from .means.functions import (
     apply_to_mean,
     comparison_of_means,
@@ -168,6 +169,10 @@ def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
     told = told_from_zero(analysis.registry, node, operands[0]) if len(operands) == 1 else None
     if told is not None:
         return told
+    if node.function.comparison in ORDERS:
+        shifted = centred(analysis.registry, node, *operands)
+        if shifted is not None:
+            return _of_means(analysis, node, shifted)
     tables = [o for o in operands if isinstance(o, Table)]
     if len(tables) < len(operands):
         return _of_means(analysis, node, operands)

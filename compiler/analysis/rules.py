@@ -37,6 +37,8 @@ from .arithmetic import arithmetic, refuse
 from .best import best
 from .counts import count_selected, length
 from .kept import note_kept
+from .means.centred import centred
+from .means.comparisons import ORDERS
 from .means.functions import needs_a_sum
 from .means.known_sums import mean_of_known_sum
 from .means.unlisted import MoreValuesError, Operand, as_unlisted, unlisted_mean
@@ -199,6 +201,9 @@ def _select(analysis: Analysis, node: ast.Select) -> Selection:
         with suppress(CompileError, FunctionError):
             return _written(analysis, node, written)
     key, query = analysis.operand(node.keys), analysis.operand(node.queries)
+    if node.predicate.comparison in ORDERS:
+        shifted = centred(analysis.registry, node.keys, key, query)
+        key, query = shifted or (key, query)
     if isinstance(key, Table) and isinstance(query, Table):
         if key.is_constant:
             query = (

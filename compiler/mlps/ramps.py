@@ -98,7 +98,7 @@ def staircase(curve: Curve) -> Ramps:
     ramps: list[tuple[float, float, float]] = []  # two thresholds and a sign
     base, writes = _base(curve), list[Array]()
     margin, taken = inf, 0.0
-    steep = list[float]()
+    stops, widths = list[float](), list[float]()
     for j in np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)).tolist():
         width = _width(curve, j, is_power_of_two=keeps_digits)
         low, high = _reached(curve, j)
@@ -119,7 +119,8 @@ def staircase(curve: Curve) -> Ramps:
         writes += [-change, change] if mirrored else [change, -change]
         margin = min(margin, start - low, high - stop)
         taken = max(taken, 1 - (high - low) / float(curve.points[j + 1] - curve.points[j]))
-        steep.append(float(curve.reach(np.array([stop]))[0]) / width)
+        stops.append(stop)
+        widths.append(width)
     thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
     gated_at = np.repeat([max(start, stop) for start, stop, _ in ramps], 2)
     signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
@@ -128,7 +129,7 @@ def staircase(curve: Curve) -> Ramps:
         thresholds=thresholds,
         gated_at=gated_at,
         writes=np.array(writes).reshape(shape),
-        errors=_errors(curve, np.array(steep), exact=exact),
+        errors=_errors(curve, curve.reach(np.array(stops)) / np.array(widths), exact=exact),
         margin=margin,
         base=base,
         signs=signs,

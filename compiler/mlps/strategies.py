@@ -173,6 +173,17 @@ def candidate_numbers(table: Table) -> Iterator[Summands]:
                 continue
             for signs in product((1, -1), repeat=len(roots) - 1):
                 yield tuple(
-                    (root, sign * number_column(root))
+                    (root, sign * (_from_middle(root) if scalars else number_column(root)))
                     for root, sign in zip(roots, (1, *signs), strict=True)
                 )
+
+
+def _from_middle(root: Root) -> Array:
+    """``[values, 1]``: the number of each value, less the middle of numbers that are far from 0.
+
+    What is added to a scalar is rounded as the sum is, and of large numbers that is much.
+    """
+    numbers = number_column(root)
+    low, high = float(numbers.min()), float(numbers.max())
+    is_far = not root.scalar and max(low, -high) > high - low
+    return numbers - float(np.median(numbers)) if is_far else numbers
