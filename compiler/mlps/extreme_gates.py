@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -18,6 +20,9 @@ multiplied by the size of what it switches."""
 NATURAL_GATE_ERROR = 2.0**-12
 """The most error that a natural count may have as a gate: the gate is whether it is 0, and its gap
 is 1/2."""
+
+Corner = tuple[int, ...]
+"""For each edge: 1 where its indicator is on."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,3 +65,12 @@ def extreme_gate(root: Root, ids: Ids, axis: int) -> ExtremeGate | None:
                 indicator=indicator[:, None],
             )
     return None
+
+
+def differences(by_corner: dict[Corner, Array]) -> Iterator[tuple[Corner, Array]]:
+    """What each corner adds to the corners below it, so that their sum is the value there."""
+    for corner, values in by_corner.items():
+        total = np.zeros_like(values)
+        for below in product(*(range(c + 1) for c in corner)):
+            total = total + (-1) ** (sum(corner) - sum(below)) * by_corner[below]
+        yield corner, total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,7 +18,8 @@ from ..tables.tables import Table
 from .bends import bends
 from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
 from .curves import has_plateaus
-from .extreme_gates import ExtremeGate, extreme_gate
+from .extreme_gates import Corner, ExtremeGate, differences, extreme_gate
+from .unlisted_numbers import changes_within, pairs_within
 
 MAX_EXTREME_GATES = 2
 """So many scalars may be gates at once: each doubles the cases."""
@@ -26,9 +27,6 @@ MAX_COMPARISONS = 8
 """The difference of two natural counts has a point for each pair of counts, few of which matter."""
 MIN_STEP_GAP_IN_ERRORS = 4.0
 """A step of such a difference needs a gap of so many expected errors."""
-
-Corner = tuple[int, ...]
-"""For each edge: 1 where its indicator is on."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -40,12 +38,15 @@ class _Piecewise:
         valid: over the values of the number's roots: where the number means something.
         points: ``[points]``, the number's values, ascending.
         group: ``[valid places]``, the point of each.
+        within: ``[pairs, 2]``: the points of pairs between which there may be any number, all with
+            one result; see :mod:`.unlisted_numbers`.
     """
 
     ids: Ids
     valid: npt.NDArray[np.bool_]
     points: Array
     group: Ids
+    within: Ids
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -144,7 +145,12 @@ def _piecewise(
     if not is_lone_scalar and rows[outside][outside >= 0].any():
         return None
     points, group = distinct(rounded(sums[valid]))
-    return _Piecewise(ids=ids, valid=valid, points=points, group=group)
+    places = np.full(valid.shape, -1, np.int64)
+    places[valid] = group
+    within = pairs_within(number, ids, places)
+    if within is None:
+        return None
+    return _Piecewise(ids=ids, valid=valid, points=points, group=group, within=within)
 
 
 def _sums(number: Summands) -> tuple[npt.NDArray[np.bool_], Array]:
@@ -179,7 +185,7 @@ def _at_corners(
         steps = _steps(
             function.ids[(*at, *places)][function.valid], function.group, len(function.points)
         )
-        if steps is None:
+        if steps is None or changes_within(steps, function.within):
             return None
         by_corner[corner] = steps
     return by_corner
@@ -210,18 +216,9 @@ def _written(
                 points, values, straight=interpolating or _takes_lines(number, values)
             ),
         )
-        for corner, values in _differences(by_corner)
+        for corner, values in differences(by_corner)
         if values.any()
     ]
-
-
-def _differences(by_corner: dict[Corner, Array]) -> Iterator[tuple[Corner, Array]]:
-    """What each corner adds to the corners below it, so that their sum is the value there."""
-    for corner, values in by_corner.items():
-        total = np.zeros_like(values)
-        for below in product(*(range(c + 1) for c in corner)):
-            total = total + (-1) ** (sum(corner) - sum(below)) * by_corner[below]
-        yield corner, total
 
 
 def _count_units(points: Array, values: Array, *, straight: bool) -> int:

@@ -38,3 +38,13 @@ def test_prices_may_be_compared_with_their_mean_by_heads() -> None:
     program = PROGRAMS["keys"]()
     model = raspc.compile(program, PRICES, 32)
     assert raspc.check(program, model, inputs=50)
+
+
+@pytest.mark.parametrize("optimize", [1, 2])
+def test_a_mean_of_which_not_all_values_are_listed_may_land_between_sums(optimize: int) -> None:
+    """Listed values happened to be told by `indices + mean`, and others were not."""
+    vocabulary = [1_000_000 + x for x in (0, 0.25, 0.75, 1.25, 1.75, 3.5)]
+    prefix = Select(indices, indices, Comparison.LEQ)
+    program = Aggregate(prefix, tokens) == indices * 0.25 + 1_000_000
+    model = raspc.compile(program, vocabulary, 5, optimize=optimize)
+    assert raspc.check(program, model, inputs=100)
