@@ -7,7 +7,7 @@ its own features pass through a gate, or its classes are just one more gate.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations, product
 from math import prod
 
@@ -121,19 +121,10 @@ def _own_number(table: Table) -> Summands | None:
     if alone or any(r.domain.undefined is not None or is_ambiguous(r) for r in bases):
         return ((table.roots[0], number_column(table.roots[0])),) if table.is_identity else None
     feature = decompose(table, domain.numbers[:, None])
-    if feature is None or not feature.parts or not _may_be_added([p.root for p in feature.parts]):
+    if feature is None or not feature.parts:
         return None
     first, *others = ((part.root, part.matrix) for part in feature.parts)
     return ((first[0], first[1] + feature.constant), *others)
-
-
-def _may_be_added(roots: Sequence[Root]) -> bool:
-    """Whether the sums of their listed values are all their sums.
-
-    Between two values of a root that is partially listed there are others. They give what one of
-    the two gives, but their sums with another root may lie where another combination lies.
-    """
-    return len(roots) < 2 or not any(root.base.is_partially_listed for root in roots)
 
 
 def _is_summand(root: Root) -> bool:
@@ -169,7 +160,7 @@ def candidate_numbers(table: Table) -> Iterator[Summands]:
     for count in range(min(MAX_CODED_ROOTS, len(others)) + 1):
         for chosen in combinations(others, count):
             roots = sorted([*scalars, *chosen], key=lambda r: r.sort_key)
-            if not 0 < len(roots) <= MAX_NUMBER_ROOTS or not _may_be_added(roots):
+            if not 0 < len(roots) <= MAX_NUMBER_ROOTS:
                 continue
             for signs in product((1, -1), repeat=len(roots) - 1):
                 yield tuple(
