@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 import numpy.typing as npt
 
+from ...rasp_ast.columns import Column
+from ...rasp_ast.errors import RaspError
 from ...rasp_ast.interpreter import Run
 from ...rasp_ast.nodes import SelectorNode, SOpNode
 from ...rasp_ast.values import Value, key
@@ -53,8 +56,9 @@ class RootValues:
     def values(self, root: Root) -> list[Value | None] | None:
         """What a root is at each position, in its domain or not; None where that is open."""
         node = self.nodes.get(root)
-        if node is not None and node in self.run.columns:
-            return self.run.columns[node].sequence()
+        column = None if node is None else self._column(node)
+        if column is not None:
+            return column.sequence()
         codes = self.of(root)
         if codes is None or (codes < 0).any():
             return None
@@ -63,7 +67,7 @@ class RootValues:
     def _base(self, root: Root) -> Codes | None:
         node = self.nodes.get(root)
         if node is not None:
-            column = self.run.columns.get(node)
+            column = self._column(node)
             return None if column is None else _coded(column.sequence(), root)
         if root is self.analysis.registry.tokens:
             return _coded(self.run.tokens, root)
@@ -71,6 +75,14 @@ class RootValues:
             return np.arange(len(self.run.tokens))
         computed = computed_root(root)
         return None if computed is None else self.codes(computed.table)
+
+    def _column(self, node: SOpNode) -> Column | None:
+        """An s-op on this run, also one that the analysis put in place of another; None if that
+        means nothing here."""
+        if node not in self.run.columns:
+            with suppress(RaspError):
+                self.run.evaluate([node])
+        return self.run.columns.get(node)
 
     def codes(self, table: Table) -> Codes | None:
         """What a table gives at each position, as a place in its domain; None if that is open."""
