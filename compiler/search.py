@@ -12,6 +12,7 @@ from functools import partial
 from itertools import product
 
 from ..craft.blocks import Head, HeadKind, Mlp
+from ..craft.variables import Variable
 from ..rasp_ast.errors import CompileError, PrecisionError
 from .analysis.normal_form import Analysis
 from .assembly.schedule import least_layers
@@ -176,19 +177,19 @@ def _decodes_first(draft: Draft) -> bool:
 
 
 def _waits_for(draft: Draft, kinds: Collection[HeadKind]) -> bool:
-    """Whether there would be fewer layers if no MLP made classes of what one such head returns."""
-    written = {
-        write.variable
-        for block in draft.circuit.blocks
-        if isinstance(block, Head) and block.kind in kinds
-        for write in block.writes
-    }
+    """Whether there would be fewer layers without the MLPs that such a head decides.
 
-    def decodes(mlp: Mlp) -> bool:
-        (variable, _), *others = mlp.read.parts
-        return not others and variable in written
-
-    return least_layers(draft.circuit, decodes) < draft.config.num_layers
+    A count that is held as such may be read by heads as it is, and so may what is linear in it.
+    """
+    decided: set[Variable] = set()
+    free: set[str] = set()
+    for block in draft.circuit.blocks:
+        inputs = {variable for read in block.reads() for variable, _ in read.parts}
+        if isinstance(block, Mlp) and inputs & decided:
+            free.add(block.name)
+        if block.name in free or (isinstance(block, Head) and block.kind in kinds):
+            decided |= {write.variable for write in block.writes}
+    return least_layers(draft.circuit, lambda mlp: mlp.name in free) < draft.config.num_layers
 
 
 def _ends_errors(draft: Draft) -> bool:

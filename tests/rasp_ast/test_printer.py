@@ -33,7 +33,8 @@ def test_a_program_is_a_line_for_each_named_part() -> None:
     )
     assert format_program(make_dyck1_prefix()) == (
         "prefix = select(indices, indices, <=)\n"
-        "balance = aggregate(prefix, (tokens == '(') - (tokens == ')'))\n"
+        "side = (tokens == '(') - (tokens == ')')\n"
+        "balance = aggregate(prefix, side)\n"
         "wrong = where(balance < 0, 1, 0)\n"
         "ever_wrong = aggregate(prefix, wrong)\n"
         "dyck1_prefix = where(ever_wrong > 0, 'F', where(balance == 0, 'T', 'P'))"
