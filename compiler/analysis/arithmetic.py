@@ -21,10 +21,10 @@ from .means.functions import (
     needs_a_sum,
 )
 from .means.linear import linear_of_means
-from .means.nothing_there import told_from_zero
 from .means.polynomials import is_arithmetic
 from .means.sums import mean_times_count
 from .means.unlisted import Operand, UnlistedMean, as_unlisted
+from .means.zero_or_more import told_from_zero
 from .normal_form import Analysis
 from .written import written_map
 

@@ -37,6 +37,7 @@ from .arithmetic import arithmetic, refuse
 from .best import best
 from .counts import count_selected, length
 from .kept import note_kept
+from .known_positions import moved_from_known_position
 from .means.centred import centred
 from .means.comparisons import ORDERS
 from .means.functions import needs_a_sum
@@ -44,7 +45,6 @@ from .means.known_sums import mean_of_known_sum
 from .means.unlisted import MoreValuesError, Operand, as_unlisted, unlisted_mean
 from .normal_form import Analysis
 from .registry import Registry
-from .seen_there import seen_there
 from .selects import select, select_by_mean
 from .sums import total
 from .written import written_select
@@ -146,7 +146,7 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
 
 def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand | None:
     """A move or a mean, which may be unlisted; None for a mean of arithmetic without a list."""
-    there = seen_there(analysis, node)
+    there = moved_from_known_position(analysis, node)
     if there is not None:
         with suppress(CompileError, FunctionError):
             return _elsewhere(analysis, node, there)

@@ -25,7 +25,7 @@ from .registry import Registry
 Rewritten = Callable[[ast.SOpNode], ast.SOpNode]
 
 
-def seen_there(analysis: Analysis, node: ast.Aggregate) -> ast.SOpNode | None:
+def moved_from_known_position(analysis: Analysis, node: ast.Aggregate) -> ast.SOpNode | None:
     """A moved value as one that is found from where it is moved from; None for anything else.
 
     Each position must select exactly one, which the index decides or which is the last. What is
