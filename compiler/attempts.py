@@ -45,7 +45,8 @@ class Attempts:
         refusals: of analyses, by the same.
         refused: what attempts were refused for.
         without_means: refusals of programs without means, so that nothing is compared as a sum.
-        idle: choices that made no difference to a refusal, each with what was refused.
+        idle: choices that made no difference to a refusal, each with the words of that refusal:
+            another one, of the same expression, may depend on them.
         unhelped: how often larger gains of means did not help, by what was refused.
         listed: sets of means.
     """
@@ -103,7 +104,7 @@ class Attempts:
         except CompileError as error:
             self.refused[choices] = error
             self.idle |= {
-                (flag, _subject(error))
+                (flag, str(error))
                 for flag, other in self._refused_beside(choices)
                 if str(other) == str(error)
             }
@@ -112,7 +113,7 @@ class Attempts:
     def _foreseen(self, choices: Choices) -> CompileError | None:
         """The refusal of choices that differ in nothing that matters to what is refused."""
         beside = self._refused_beside(choices)
-        return next((e for flag, e in beside if (flag, _subject(e)) in self.idle), None)
+        return next((e for flag, e in beside if (flag, str(e)) in self.idle), None)
 
     def _refused_beside(self, choices: Choices) -> Iterator[tuple[str, CompileError]]:
         """The refusals of choices that differ in one flag, and which."""
