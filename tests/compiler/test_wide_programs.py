@@ -20,7 +20,7 @@ LEAST_KEPT = {
     "answer: boxes": 2,
     "answer: categorical": 2,
     "answer: numerical": 25,
-    "answer: ratio": 1,
+    "answer: quotient": 1,
     "head: best": 3,
     "head: count": 25,
     "head: mean": 30,
