@@ -128,3 +128,15 @@ def test_functions_of_two_heads_are_right() -> None:
 def test_many_functions_of_two_heads_are_right(first: int) -> None:
     found = check_some(range(first, first + 20), (0, 1, 2))
     assert found["agreed"] >= 50, found
+
+
+def test_means_of_thousands_of_values_are_refused_before_they_are_compared() -> None:
+    """It took six minutes: each of 9,000 values was compared with each of 26,000 means."""
+    least = Aggregate(Select(indices, indices, "True"), tokens * 2 - 1, 1)
+    window = Select(indices, indices + 1, "<=") | Select(indices, indices - 1, "==")
+    product = least * Sum(window, indices, 1)
+    inner = Aggregate(Select(tokens, tokens, "<"), tokens * indices, -2)
+    other = Aggregate(Select(tokens, tokens, "!="), inner, 0)
+    drawn = Aggregate(~Select(tokens, tokens, "=="), product, 0) >= other + 1
+    with pytest.raises(raspc.CompileError, match=r"takes 229,005,507 calls; the limit is"):
+        raspc.compile(drawn, [-1, 0, 3], 5)

@@ -19,6 +19,8 @@ from ..registry import Registry
 from .functions import MIN_GAP_IN_ERRORS, error_of
 from .unlisted import Operand, UnlistedMean, as_unlisted, lattice
 
+MAX_CENTRED_VALUES = 1 << 10
+"""A mean that is compared with more values than this is not looked at near each of them."""
 WORTH_CENTRING = 3 / 4
 """Of the error of a mean, no more than this may be left."""
 
@@ -37,6 +39,8 @@ def centred(
     mean, other = (means[0], right) if means[0] is not None else (means[1], left)
     assert mean is not None
     if not isinstance(other, Table) or other.is_constant or not _is_of_numbers(mean, other):
+        return None
+    if len(other.domain) > MAX_CENTRED_VALUES:
         return None
     if _least_gap(mean, other) >= MIN_GAP_IN_ERRORS * error_of(mean):
         return None

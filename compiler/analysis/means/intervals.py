@@ -17,7 +17,7 @@ from ....rasp_ast.source import Source
 from ....rasp_ast.values import Value, canonical, is_numeric, key
 from ...tables import advice
 from ...tables.apply import MAX_CALLS
-from ...tables.domains import Domain
+from ...tables.domains import Domain, check_size
 from .boundaries import ROUNDINGS, boundaries_of
 from .enumerated import enumerated, sampled
 from .unlisted import MeanLattice, UnlistedMean, lattice, retyped
@@ -27,6 +27,14 @@ MAX_INTERVALS = 1 << 13
 MAX_ENUMERATED_MEANS = 1 << 25
 """So many sums of values may be enumerated, equal means counted twice: those of -100..100 at 512
 positions are 26 million, which take some seconds."""
+
+
+POINTS_AT = 3
+"""A boundary has this many means around it: itself and its neighbours."""
+COARSER = (
+    "map one of the two to fewer values, as round(mean / 10) does, or use a smaller max_seq_len"
+)
+_ON = "a function of a mean and of other values takes # calls"
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,7 @@ def _intervals(
     numbers = lattice(mean)
     known = _boundaries(function, others, numbers, source)
     if known is not None:
+        check_size(POINTS_AT * len(known) * len(rest), _ON, source, limit=MAX_CALLS, hint=COARSER)
         near = chain.from_iterable(numbers.neighbours_of(boundary) for boundary in known)
         points = sorted({numbers.low, numbers.high, *near})
     elif not others and not function.exact:
@@ -148,9 +157,6 @@ def _too_many(gaps: Sequence[tuple[float, float]], source: Source | None) -> Val
         hint="map the mean to fewer values, as round(mean / 10) does, or use a smaller vocabulary "
         "or max_seq_len",
     )
-
-
-# ---- enumeration -----------------------------------------------------------------------------
 
 
 def _exact(number: float) -> Fraction:
