@@ -58,5 +58,5 @@ function logitLabels(rule, count) {
   if (rule.kind === "classes") return rule.texts;
   if (rule.kind === "number") return ["number", "defined"].slice(0, count);
   if (rule.averaged) return ["sum / (1 + keys)", "1 / (1 + keys)"];
-  return Array.from({ length: count }, (_, i) => (rule.counts.includes(i) ? "count" : "sum"));
+  return Array.from({ length: count }, (_, i) => (rule.counts.includes(i) ? "count" : `logit ${i}`));
 }
