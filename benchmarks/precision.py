@@ -12,6 +12,7 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter
+from typing import Any
 from unittest import mock
 
 import jax
@@ -29,6 +30,12 @@ PRECISIONS = {
     "tf32": jax.lax.DotAlgorithmPreset.TF32_TF32_F32,
     "bfloat16": jax.lax.Precision.DEFAULT,
 }
+
+
+def inputs_of(name: str) -> list[list[Any]]:
+    """Inputs of a standard program, the same at each call."""
+    draw, vocab = random.Random(name), list(STANDARD[name].vocab)
+    return [draw.choices(vocab, k=draw.randint(1, LENGTH)) for _ in range(INPUTS)]
 
 
 def wrong(model: raspc.CompiledModel, ids: np.ndarray, wanted: list[object], way: str) -> int:
@@ -55,10 +62,7 @@ def main(levels: tuple[int, ...]) -> None:
     survivors: Counter[tuple[int, str]] = Counter()
     for name, standard in STANDARD.items():
         program, causal = standard.make(), standard.modes[0]
-        draw = random.Random(name)
-        inputs = [
-            draw.choices(list(standard.vocab), k=draw.randint(1, LENGTH)) for _ in range(INPUTS)
-        ]
+        inputs = inputs_of(name)
         wanted: list[object] = []
         kept = []
         for xs in inputs:

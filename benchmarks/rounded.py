@@ -9,18 +9,16 @@ which measures on the device that there is.
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+from precision import INPUTS, LENGTH, inputs_of
 
 import raspc
 from raspc.rasp_ast.programs import STANDARD
-
-LENGTH, INPUTS = 10, 200
 
 
 def rounded(array: np.ndarray, bits: int) -> np.ndarray:
@@ -86,10 +84,7 @@ def main() -> None:
     survivors: Counter[tuple[int, str]] = Counter()
     for name, standard in STANDARD.items():
         program, causal = standard.make(), standard.modes[0]
-        draw = random.Random(name)
-        inputs = [
-            draw.choices(list(standard.vocab), k=draw.randint(1, LENGTH)) for _ in range(INPUTS)
-        ]
+        inputs = inputs_of(name)
         for level in (0, 1, 2):
             model = raspc.compile(program, standard.vocab, LENGTH, causal=causal, optimize=level)
             wanted = [program(xs, causal) for xs in inputs]

@@ -94,7 +94,10 @@ class Attempts:
         return analysis is not None and any(r.is_mean for r in analysis.registry.roots.values())
 
     def _draft(self, choices: Choices) -> Draft:
-        """As :meth:`draft`; what was refused once is not tried again, nor what surely will be."""
+        """As :meth:`draft`; what was refused once is not tried again.
+
+        Nor is what differs from it in a choice that made no difference to that refusal before.
+        """
         known = self.refused.get(choices) or self._foreseen(choices)
         if known is not None:
             self.refused[choices] = known

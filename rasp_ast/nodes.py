@@ -227,10 +227,16 @@ def topological(
     return below_first(roots, below)
 
 
-def recipe_of(node: Node) -> tuple[object, ...] | None:
-    """How the function of a map or of a select is made, as data, if that is known."""
+def function_in(node: Node) -> Function | None:
+    """The function of a map, or the predicate of a select."""
     match node:
         case Apply(function=function) | Select(predicate=function):
-            return function.recipe
+            return function
         case _:
             return None
+
+
+def recipe_of(node: Node) -> tuple[object, ...] | None:
+    """How the function of a map or of a select is made, as data, if that is known."""
+    function = function_in(node)
+    return None if function is None else function.recipe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from . import nodes
 from .comparison_names import check_sign
@@ -75,48 +75,42 @@ class Select(Selector, wraps=nodes.Select):
         return cast(nodes.Select, self._node)
 
 
-class SelectorAnd(Selector, wraps=nodes.And):
+class _Pair(Selector):
+    """Two selectors as one."""
+
+    __slots__ = ()
+    _kind: ClassVar[type[nodes.And] | type[nodes.Or]]
+    _sign: ClassVar[str]
+
+    def __init__(self, fst: Selector, snd: Selector) -> None:
+        source = capture()
+        left = selector_node(fst, f"the left of `{self._sign}`", source)
+        right = selector_node(snd, f"the right of `{self._sign}`", source)
+        self._node = self._kind(left, right, source=source)
+
+    @property
+    def fst(self) -> Selector:
+        """The first selector."""
+        return Selector.of(cast("nodes.And | nodes.Or", self._node).left)
+
+    @property
+    def snd(self) -> Selector:
+        """The second selector."""
+        return Selector.of(cast("nodes.And | nodes.Or", self._node).right)
+
+
+class SelectorAnd(_Pair, wraps=nodes.And):
     """The pairs that both selectors select: `a & b`."""
 
     __slots__ = ()
-
-    def __init__(self, fst: Selector, snd: Selector) -> None:
-        source = capture()
-        left = selector_node(fst, "the left of `&`", source)
-        right = selector_node(snd, "the right of `&`", source)
-        self._node = nodes.And(left, right, source=source)
-
-    @property
-    def fst(self) -> Selector:
-        """The first selector."""
-        return Selector.of(cast(nodes.And, self._node).left)
-
-    @property
-    def snd(self) -> Selector:
-        """The second selector."""
-        return Selector.of(cast(nodes.And, self._node).right)
+    _kind, _sign = nodes.And, "&"
 
 
-class SelectorOr(Selector, wraps=nodes.Or):
+class SelectorOr(_Pair, wraps=nodes.Or):
     """The pairs that at least one of the selectors selects: `a | b`."""
 
     __slots__ = ()
-
-    def __init__(self, fst: Selector, snd: Selector) -> None:
-        source = capture()
-        left = selector_node(fst, "the left of `|`", source)
-        right = selector_node(snd, "the right of `|`", source)
-        self._node = nodes.Or(left, right, source=source)
-
-    @property
-    def fst(self) -> Selector:
-        """The first selector."""
-        return Selector.of(cast(nodes.Or, self._node).left)
-
-    @property
-    def snd(self) -> Selector:
-        """The second selector."""
-        return Selector.of(cast(nodes.Or, self._node).right)
+    _kind, _sign = nodes.Or, "|"
 
 
 class SelectorNot(Selector, wraps=nodes.Not):

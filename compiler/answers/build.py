@@ -117,7 +117,7 @@ def _numbered(output: OutputPlan, numbering: Numbering, read: Read, error: float
             hint="map it to fewer values",
         )
     values = output.domain.values
-    shown = tuple(None if (v := values[c]) is None else plain(v) for c in numbering.codes.tolist())
+    shown = tuple(plain(values[c]) for c in numbering.codes.tolist())
     rule = rules.Number(shown, tuple(numbering.points.tolist()))
     return Output(output.name, read, rule, (_whole(output, error),))
 
@@ -154,4 +154,4 @@ def _whole(output: OutputPlan, error: float) -> AnswerObligation:
 
 
 def _shown(domain: Domain) -> tuple[object, ...]:
-    return tuple(None if v is None else plain(v) for v in domain.values)
+    return tuple(plain(v) for v in domain.values)

@@ -75,7 +75,7 @@ def _as_ratio(q: Question) -> OutputPlan | None:
         denominator=((unit.denominator, (0, 1)),),
         width=2,
         counts=(1,),
-        default=None if mean.default is None else plain(mean.default),
+        default=plain(mean.default),
         is_of_bools=all(isinstance(v, bool) for v in mean.values.domain.defined),
     )
     return q.answered(AsQuotient(rule=rule), *features, domain=mean.values.domain)

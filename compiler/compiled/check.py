@@ -191,7 +191,7 @@ def _interpreted(
             yield found
         else:
             named = zip(programs, found, strict=True)
-            yield {name: [None if v is None else plain(v) for v in own] for name, own in named}
+            yield {name: [plain(v) for v in own] for name, own in named}
 
 
 def _meanings(

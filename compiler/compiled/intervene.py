@@ -135,7 +135,7 @@ def _meant(
             "with keep=[...]: of what is in the list nothing is proved but its value set",
         )
     return {
-        name: [None if v is None else plain(v) for v in run.columns[node].sequence()]
+        name: [plain(v) for v in run.columns[node].sequence()]
         for name, node in model.with_program.programs.items()
     }
 
@@ -201,10 +201,7 @@ def _drawn(random: Random, handle: Handle, size: int) -> list[Value | None]:
 
 
 def _shown(case: Mapping[str, Set]) -> tuple[tuple[str, tuple[object, ...]], ...]:
-    return tuple(
-        (name, tuple(None if v is None else plain(v) for v in values))
-        for name, values in case.items()
-    )
+    return tuple((name, tuple(plain(v) for v in values)) for name, values in case.items())
 
 
 def _key(value: object) -> object:

@@ -137,7 +137,7 @@ def _plain(value: object) -> object:
     if isinstance(value, OneOf):
         return OneOf(tuple(_plain(member) for member in value.values), value.text)
     exact = canonical(value)
-    return None if exact is None else plain(exact)
+    return plain(exact)
 
 
 def _answers(stages: Stages, stream: Array, halves: int) -> list[TraceRow]:

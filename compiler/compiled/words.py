@@ -148,7 +148,7 @@ class Words(Names):
         """What the programs give; None where they mean nothing, or are gone."""
         try:
             return {
-                name: [None if v is None else plain(v) for v in self.run.sequence(program)]
+                name: [plain(v) for v in self.run.sequence(program)]
                 for name, program in self.stages.programs.items()
             } or None
         except RaspError:

@@ -98,13 +98,8 @@ def _legible(root: Root, asked: Sequence[Array], first: Array, *, free_constants
     return first
 
 
-def is_indicator(column: Array) -> bool:
-    """Whether a column is of 0 and 1 alone."""
-    return bool(((column == 0.0) | (column == 1.0)).all())
-
-
 def are_indicators(columns: Array) -> npt.NDArray[np.bool_]:
-    """``[m]``: which of the columns ``[values, m]`` are."""
+    """``[m]``: which of the columns ``[values, m]`` hold 0 and 1 alone."""
     return np.asarray(((columns == 0.0) | (columns == 1.0)).all(axis=0), np.bool_)
 
 

@@ -116,7 +116,7 @@ def judged(
     run = Run(read_input(tokens), causal=task.causal) if run is None else run
     expected = tuple(task.spec(tokens, *call.meant))
     try:
-        got = tuple(None if v is None else plain(v) for v in run.sequence(program.node))
+        got = tuple(plain(v) for v in run.sequence(program.node))
     except RaspError as error:
         return Failure(call=call, tokens=tokens, expected=expected, got=error.message)
     failure = Failure(call=call, tokens=tokens, expected=_plain(expected), got=got)

@@ -63,35 +63,21 @@ def program_to_json(
         "format": FORMAT,
         "version": VERSION,
         "nodes": [
-            _node_to_json(node, places, names) | ({} if called is None else _written(node))
-            for node in ordered
+            _node_to_json(node, places, names, spelled=called is not None) for node in ordered
         ],
         "programs": {name: places[p.node] for name, p in named.items()},
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _written(node: Node) -> dict[str, Json]:
-    """How a user's function was written, where that is not the text that it is kept as."""
-    function = _function_of(node)
-    if function is None or function.given is None:
-        return {}
-    kept = function_to_json(function, node.source)
-    has_text = isinstance(kept, dict) and kept.get("text", function.symbol) != function.symbol
-    return {"written": function.symbol} if has_text else {}
-
-
-def _function_of(node: Node) -> Function | None:
-    match node:
-        case nodes.Apply(function=function) | nodes.Select(predicate=function):
-            return function
-        case _:
-            return None
-
-
 def _node_to_json(
-    node: Node, places: Mapping[Node, int], names: Mapping[Node, str]
+    node: Node, places: Mapping[Node, int], names: Mapping[Node, str], *, spelled: bool
 ) -> dict[str, Json]:
+    """What it is made of.
+
+    Args:
+        spelled: also how a user's function was written, where that is not the text that is kept.
+    """
     if node.rules is not FREE or (isinstance(node, nodes.Width) and node.expansion is not None):
         raise ProgramError(
             "a program of the RASP text language is kept as its text, not as JSON",
@@ -118,7 +104,17 @@ def _node_to_json(
         entries["name"] = names[node]
     if node.encoding is not None:
         entries["encoding"] = node.encoding
+    if spelled:
+        entries |= _written(nodes.function_in(node), entries.get("function"))
     return entries
+
+
+def _written(function: Function | None, kept: Json) -> dict[str, Json]:
+    """How a user's function was written, where that is not the text that it is kept as."""
+    if function is None or function.given is None or not isinstance(kept, dict):
+        return {}
+    is_other = kept.get("text", function.symbol) != function.symbol
+    return {"written": function.symbol} if is_other else {}
 
 
 def program_from_json(text: str) -> SOp | dict[str, SOp]:
@@ -170,7 +166,7 @@ def _named(entries: dict[str, object], made: list[Node]) -> Node:
         "numerical",
     ):
         raise InputError(f"{name!r} and {encoding!r} are no name and no encoding")
-    function, written = _function_of(node), entries.get("written")
+    function, written = nodes.function_in(node), entries.get("written")
     if function is not None and isinstance(written, str):
         spelled = replace(function, symbol=written)
         if isinstance(node, nodes.Apply):

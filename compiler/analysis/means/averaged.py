@@ -85,7 +85,7 @@ def _rule(factor: Fraction, offset: Fraction, default: Value | None) -> Quotient
         denominator=((scale, (0, 0)),),
         width=2,
         counts=(1,),
-        default=None if default is None else plain(default),
+        default=plain(default),
         are_averaged=True,
     )
 

@@ -27,8 +27,6 @@ MAX_INTERVALS = 1 << 13
 MAX_ENUMERATED_MEANS = 1 << 25
 """So many sums of values may be enumerated, equal means counted twice: those of -100..100 at 512
 positions are 26 million, which take some seconds."""
-
-
 POINTS_AT = 3
 """A boundary has this many means around it: itself and its neighbours."""
 COARSER = (
