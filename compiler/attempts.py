@@ -24,6 +24,7 @@ from .draft import Draft
 from .keep import Kept
 from .lowering import lower
 from .options import Options
+from .order_digits import first_digits
 from .passes import Choices
 from .progress import Progress
 from .search import has_means
@@ -87,6 +88,15 @@ class Attempts:
             if not error.wants_finer_lift or choices.lifts_finely:
                 raise
             return self._draft(choices.with_finer_lift)
+
+    def first_digits(self, choices: Choices) -> int:
+        """In how many digits long orders are written first; see ``order_digits``."""
+        if choices.passes.digits or not choices.passes.demand:
+            return 1
+        try:
+            return first_digits(self._analysis(choices))
+        except CompileError:
+            return 1
 
     def _has_means(self, choices: Choices) -> bool:
         """Whether there are means whose gains depend on what is told of them."""
@@ -158,12 +168,15 @@ class Attempts:
         """The analysis, which depends on these choices alone.
 
         How many values there are does not depend on how counts are held, unless natural ones are
-        split.
+        split; and the digits of orders matter only where such a count is of one.
         """
         known = _known_by(choices)
         for same in (known, known[:-1]):
             if same in self.refusals:
                 raise self.refusals[same]
+        whole = self.analyses.get(_known_by(replace(choices, order_digits=1)))
+        if whole is not None and not whole.registry.counts_orders:
+            return whole
         if known not in self.analyses:
             try:
                 self.analyses[known] = analyse(

@@ -34,8 +34,13 @@ class Draft:
 
     def cost(self, minimize: Minimize) -> tuple[int, int]:
         """What is to be made small, first things first."""
-        layers, parameters = self.config.num_layers, self.config.parameters
-        return (layers, parameters) if minimize == "layers" else (parameters, layers)
+        return cost(self.config, minimize)
+
+
+def cost(config: TransformerConfig, minimize: Minimize) -> tuple[int, int]:
+    """What is to be made small of a model, first things first."""
+    layers, parameters = config.num_layers, config.parameters
+    return (layers, parameters) if minimize == "layers" else (parameters, layers)
 
 
 Attempt = Callable[[Choices], Draft]

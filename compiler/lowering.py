@@ -53,9 +53,11 @@ class Plan:
         readings: what the columns of a root show, by root; of those that have some.
         heads, mlps: what computes a root, by root.
         kept: the roots of expressions that stay variables of their own.
+        demands: what all of these were asked for.
     """
 
     outputs: tuple[OutputPlan, ...]
+    demands: Demands
     encodings: dict[Root, Encoding] = field(default_factory=dict[Root, Encoding])
     readings: dict[Root, Reading] = field(default_factory=dict[Root, Reading])
     heads: dict[Root, tuple[HeadPlan, ...]] = field(
@@ -88,6 +90,7 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
         outputs=tuple(
             _plan_output(analysis, demands, name, p, readout) for name, p in programs.items()
         ),
+        demands=demands,
         kept=tuple(analysis.registry.cuts.values()),
     )
     for root in made.kept:

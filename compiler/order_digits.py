@@ -2,15 +2,21 @@
 
 With one digit more a head of n dimensions becomes two of about the root of n. Where the pass
 ``digits`` is off, a model with more heads must be worth it: sizes grow smoothly with the longest
-input, and short ones keep one head for one selector.
+input, and short ones keep one head for one selector. Then only what is foreseen to be worth it is
+made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from .draft import Draft, better
-from .passes import LEGIBLE_ORDER, Minimize
+from ..model import TransformerConfig
+from ..rasp_ast.errors import CompileError
+from .analysis.normal_form import Analysis
+from .digit_estimate import estimated
+from .draft import Attempt, Draft, cost
+from .passes import LARGE, LEGIBLE, LEGIBLE_ORDER, Choices, Minimize
 from .selectors import orders
 from .selectors.factors import Factor
 from .selectors.head_roots import head_root
@@ -27,44 +33,124 @@ Split = Callable[[Draft, int], Draft | None]
 """A draft with its orders in so many digits; None if it is refused."""
 
 
+def first_digits(analysis: Analysis) -> int:
+    """In how many digits long orders are written first, where nothing else speaks for one.
+
+    That is where heads average, and what they compare is either a long order or of few values. What
+    numbers of digits are best is seen from there.
+    """
+    roots = list(map(head_root, analysis.registry.roots.values()))
+    if any(root is not None and root.gathered is None for root in roots):
+        return 1
+    sizes = [0]
+    for factor in _factors(analysis):
+        order = orders.order_of(factor)
+        if order is None and min(factor.shape) > LEGIBLE_ORDER:
+            return 1
+        sizes.append(0 if order is None else order.size)
+    if not LEGIBLE_ORDER < max(sizes) <= LARGE:
+        return 1
+    return 2 if max(sizes) <= LEGIBLE else 3
+
+
+def in_first_digits(attempt: Attempt, choices: Choices) -> Draft | None:
+    """The first attempt with orders in several digits; None where that costs exactness."""
+    if choices.order_digits == 1:
+        return None
+    try:
+        draft = attempt(choices)
+    except CompileError:
+        return None
+    return draft if draft.choices == choices else None
+
+
 def in_digits(draft: Draft, split: Split, minimize: Minimize) -> Draft:
-    """The best of a draft and the same with its long orders in two digits, three, and so on."""
+    """The best of a draft and the same with its long orders in another number of digits."""
     if not _has_long_orders(draft):
         return draft
-    most = MAX_LARGE_DIGITS if any(map(orders.is_large, _factors(draft))) else MAX_DIGITS
-    for digits in range(2, most + 1):
-        if not _are_written_otherwise(draft, digits):
+    if draft.choices.passes.digits:
+        return _by_trying(draft, split, minimize)
+    least = 1
+    while True:
+        digits, config = _foreseen(draft, minimize, least)
+        if digits == draft.choices.order_digits:
+            return draft
+        other = split(draft, digits)
+        if other is None:
+            return _by_trying(draft, split, minimize)
+        as_foreseen = cost(other.config, minimize) <= cost(config, minimize)
+        better = _is_worth_heads(draft.config, other.config, minimize, _worth(draft.choices))
+        if not (as_foreseen or better):
+            return draft
+        draft, least = (
+            other,
+            digits,
+        )  # an answer may be read from other heads now, which may take more digits
+
+
+def _foreseen(draft: Draft, minimize: Minimize, least: int) -> tuple[int, TransformerConfig]:
+    """The number of digits from ``least`` on that is best by estimates, and the model's shape."""
+    own = draft.choices.order_digits
+    best: tuple[int, TransformerConfig] | None = None
+    for digits in sorted({own, *_numbers_of_digits(draft)}):
+        if digits < least:
+            continue
+        config = draft.config if digits == own else estimated(draft, digits)
+        if config is None:
+            continue
+        if best is not None:
+            worth = _worth(replace(draft.choices, order_digits=best[0]))
+            if not _is_worth_heads(best[1], config, minimize, worth):
+                break
+        best = digits, config
+    return best or (own, draft.config)
+
+
+def _by_trying(draft: Draft, split: Split, minimize: Minimize) -> Draft:
+    for digits in _numbers_of_digits(draft):
+        if digits <= draft.choices.order_digits:
             continue
         other = split(draft, digits)
         if other is None:
             continue  # with more digits the numbers of each are smaller
-        worth = WORTH_SPLITTING if draft.choices.order_digits == 1 else WORTH_A_DIGIT
-        if better(draft, other, minimize) is draft or not _is_worth_heads(draft, other, worth):
+        if not _is_worth_heads(draft.config, other.config, minimize, _worth(draft.choices)):
             break
         draft = other
     return draft
 
 
-def _is_worth_heads(old: Draft, new: Draft, worth: float) -> bool:
+def _numbers_of_digits(draft: Draft) -> list[int]:
+    """The numbers of digits to be looked at in turn: 1, and what writes some order otherwise."""
+    factors = list(_factors(draft.analysis))
+    most = MAX_LARGE_DIGITS if any(map(orders.is_large, factors)) else MAX_DIGITS
+    found = [orders.order_of(f) for f in factors if orders.is_long(f)]
+    least = min((orders.digits_of(order) for order in found if order is not None), default=most)
+    return [1, *range(least + 1, most + 1)]
+
+
+def _worth(choices: Choices) -> float:
+    """What part of the size of a model one with a digit more may have at most."""
+    if choices.passes.digits:
+        return 1.0
+    return WORTH_SPLITTING if choices.order_digits == 1 else WORTH_A_DIGIT
+
+
+def _is_worth_heads(
+    old: TransformerConfig, new: TransformerConfig, minimize: Minimize, worth: float
+) -> bool:
     """Whether a model is so much better that it may take more heads."""
-    saved = new.config.parameters <= worth * old.config.parameters
-    return saved or old.choices.passes.digits or new.config.num_layers < old.config.num_layers
+    saved = new.parameters <= worth * old.parameters or new.num_layers < old.num_layers
+    return saved and cost(new, minimize) < cost(old, minimize)
 
 
 def _has_long_orders(draft: Draft) -> bool:
     least = orders.MIN_CLASSES if draft.choices.passes.digits else LEGIBLE_ORDER + 1
-    return any(orders.is_long(factor, least) for factor in _factors(draft))
+    return any(orders.is_long(factor, least) for factor in _factors(draft.analysis))
 
 
-def _are_written_otherwise(draft: Draft, digits: int) -> bool:
-    """Whether some order is not written in so many digits anyway."""
-    found = (orders.order_of(f) for f in _factors(draft) if orders.is_long(f))
-    return any(orders.digits_of(order) < digits for order in found if order is not None)
-
-
-def _factors(draft: Draft) -> Iterator[Factor]:
+def _factors(analysis: Analysis) -> Iterator[Factor]:
     """Every relation by which some head selects."""
-    for root in map(head_root, draft.analysis.registry.roots.values()):
+    for root in map(head_root, analysis.registry.roots.values()):
         if root is not None:
             for term in root.selection.terms:
                 yield from term

@@ -36,7 +36,13 @@ def stages(program: Programs, options: Options) -> Stages:
     try:
         with watched(f"compiling {title_of(nodes)}") as progress:
             attempts = Attempts(nodes, graph, kept_nodes, options, progress)
-            draft = best(attempts.draft, options.passes, options.minimize, options.max_seq_len)
+            draft = best(
+                attempts.draft,
+                attempts.first_digits,
+                options.passes,
+                options.minimize,
+                options.max_seq_len,
+            )
             progress.tell("weights")
             with refusing_numbers(draft.analysis, draft.plan):
                 emitted = emit(draft.circuit, draft.schedule, draft.layout)

@@ -20,6 +20,7 @@ from .analysis.registry import Registry
 from .assembly.emit import Emitted
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
+from .encoding.demands import Demands
 from .lowering import Plan
 from .passes import Asked, Choices, Passes
 from .provenance import Provenance, provenance_of
@@ -144,13 +145,12 @@ def without_program(
 ) -> Stages:
     """The record of a model whose program is gone: its last stages, and an empty analysis."""
     vocabulary = Domain.of(canonical(token) for token in circuit.vocabulary)
+    registry = Registry(vocabulary, circuit.max_seq_len, causal=circuit.causal, choices=choices)
     return Stages(
         programs={},
         graph=nx.DiGraph(),
-        analysis=Analysis(
-            Registry(vocabulary, circuit.max_seq_len, causal=circuit.causal, choices=choices)
-        ),
-        plan=Plan(outputs=()),
+        analysis=Analysis(registry),
+        plan=Plan(outputs=(), demands=Demands(registry)),
         circuit=circuit,
         schedule=schedule,
         layout=layout,

@@ -6,7 +6,7 @@ the uniform layout, where every head is padded to the largest.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -17,7 +17,7 @@ from ..rasp_ast.errors import CompileError, PrecisionError
 from .analysis.normal_form import Analysis
 from .assembly.schedule import least_layers
 from .draft import Attempt, Draft, better
-from .order_digits import in_digits
+from .order_digits import in_digits, in_first_digits
 from .passes import LONG, Choices, Minimize, Passes
 from .selectors import orders
 from .selectors.head_roots import head_root
@@ -27,8 +27,17 @@ COSTLY = 64
 read them; so lifted counts are tried at once, and nothing else."""
 
 
-def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int) -> Draft:
+def best(
+    attempt: Attempt,
+    first_digits: Callable[[Choices], int],
+    passes: Passes,
+    minimize: Minimize,
+    max_seq_len: int,
+) -> Draft:
     """The best of all attempts; what one is refused for does not matter if another is not.
+
+    Args:
+        first_digits: in how many digits long orders are written first.
 
     Raises:
         CompileError: what the plainest attempt was refused for, if all were.
@@ -36,7 +45,12 @@ def best(attempt: Attempt, passes: Passes, minimize: Minimize, max_seq_len: int)
     long = max_seq_len >= LONG and (passes.whole or passes.demand)
     whole = passes.whole or long
     plain = Choices(passes, round_counts=long, compare_as_sums=long)
-    draft = _plain(attempt, plain, lifts_at_once=not passes.lift and max_seq_len >= COSTLY)
+    draft = None
+    if minimize == "layers":
+        draft = in_first_digits(attempt, replace(plain, order_digits=first_digits(plain)))
+    if draft is None:
+        at_once = not passes.lift and max_seq_len >= COSTLY
+        draft = _plain(attempt, plain, lifts_at_once=at_once)
     if passes.fuse and not passes.lift:
         draft = _shallower(attempt, draft)
     if whole and not draft.choices.round_counts and _may_gain_from_whole(draft):

@@ -13,7 +13,7 @@ from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value
 from ..passes import LARGE, LONG
 from ..selectors.head_roots import HeadRoot
-from ..selectors.orders import is_large, split_orders
+from ..selectors.orders import is_large, is_long, split_orders
 from ..selectors.ranks import rank_of
 from ..selectors.selections import EVERYTHING, Selection, conjunction, joint
 from ..tables.apply import apply
@@ -61,6 +61,7 @@ def count_selected(
     natural = is_natural(registry, selection, read_by_blocks=read_by_blocks)
     splits = natural and rank_of(selection) is None and node not in registry.kept.nodes
     if splits and registry.bounds(selection).by_index is None:
+        registry.counts_orders |= any(is_long(f) for term in selection.terms for f in term)
         terms = split_orders(selection.terms, registry.choices.order_digits)
         if len(terms) > 1:
             each = (Selection((term,)) for term in terms)

@@ -47,6 +47,7 @@ class Registry:
             readers distinguish; kept when the analysis begins again.
         listed_means: sets of means, which other attempts have too.
         assumptions: what the compiler could not prove and relies on.
+        counts_orders: some root would be another one if orders were written in more digits.
         kept: expressions that were asked to be variables of their own.
         cuts: the roots of those that are; whatever reads such a root looks no further.
         unkept: the names of those that take too many values for that.
@@ -71,6 +72,7 @@ class Registry:
     assumptions: list[tuple[str, Source | None]] = field(
         default_factory=list[tuple[str, Source | None]], init=False
     )
+    counts_orders: bool = field(default=False, init=False)
     cuts: dict[Node, Root] = field(default_factory=dict[Node, Root], init=False)
     unkept: list[str] = field(default_factory=list[str], init=False)
 

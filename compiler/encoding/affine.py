@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,11 @@ class AffineClass:
     key: bytes
     base: float
     scale: float
+
+
+Asked: TypeAlias = tuple[Array, AffineClass]
+"""A column that a reader asks for, and its class."""
+_Kind = Literal["indicator", "number"]
 
 
 def affine_class(column: Array) -> AffineClass | None:
@@ -61,7 +67,7 @@ def affine_classes(columns: Array) -> list[AffineClass | None]:
 
 
 def representatives(
-    root: Root, groups: Sequence[Sequence[Array]], *, free_constants: bool
+    root: Root, groups: Sequence[Sequence[Asked]], *, free_constants: bool
 ) -> list[Array]:
     """For each group of columns that are equal up to scale and constant, the one stored for it.
 
@@ -70,30 +76,43 @@ def representatives(
     float32 depends on the scale (an indicator may stand in place of a column of numbers up to 1).
     """
     domain = root.domain
-    firsts = np.stack([asked[0] for asked in groups], axis=1)
+    firsts = np.stack([asked[0][0] for asked in groups], axis=1)
     wide = wide_columns(firsts)
     moved = firsts if domain.undefined is None else firsts - firsts[domain.undefined]
-    legible = wide | are_indicators(moved)
     stored = np.where(wide, firsts, moved).T
-    return [
-        column if is_legible else _legible(root, asked, column, free_constants=free_constants)
-        for asked, column, is_legible in zip(groups, stored, legible.tolist(), strict=True)
-    ]
+    for place in np.flatnonzero(~(wide | are_indicators(moved))).tolist():
+        kinds = _kinds(root, groups[place], stored[place], free_constants=free_constants)
+        stored[place] = _legible(root, groups[place], stored[place], kinds)
+    return list(stored)
 
 
-def _legible(root: Root, asked: Sequence[Array], first: Array, *, free_constants: bool) -> Array:
-    """What a person reads more easily than the first of these columns, if it does as well."""
+def _kinds(
+    root: Root, group: Sequence[Asked], first: Array, *, free_constants: bool
+) -> tuple[_Kind, ...]:
+    """What may stand for the first of these columns, the most legible one first."""
     if computed_root(root) is not None:
-        kinds = [indicator_of] if not first.all() and np.abs(first).max() <= 1.0 else []
-    elif not free_constants:
-        kinds = [indicator_of] if not first.all() else []
-    elif any(np.array_equal(column, root.domain.numbers) for column in asked):
-        kinds = [number_of, indicator_of]
-    else:
-        kinds = [indicator_of, number_of]
+        return ("indicator",) if not first.all() and np.abs(first).max() <= 1.0 else ()
+    if not free_constants:
+        return ("indicator",) if not first.all() else ()
+    if any(np.array_equal(column, root.domain.numbers) for column, _ in group):
+        return ("number", "indicator")
+    return ("indicator", "number")
+
+
+def _legible(root: Root, group: Sequence[Asked], first: Array, kinds: Sequence[_Kind]) -> Array:
+    """What a person reads more easily than the first of these columns, if it does as well.
+
+    The scale of an indicator is a difference of what is asked for, so that all it may lose is bits
+    of that scale.
+    """
     for kind in kinds:
-        candidate = kind(root.domain, first)
-        if candidate is not None and _reproduces_exactly(candidate, asked):
+        if kind == "indicator":
+            candidate = indicator_of(root.domain, first)
+            does = all(own.scale == float(np.float32(own.scale)) for _, own in group)
+        else:
+            candidate = number_of(root.domain, first)
+            does = candidate is not None and _reproduces_exactly(candidate, [c for c, _ in group])
+        if candidate is not None and does:
             return candidate
     return first
 
@@ -105,15 +124,15 @@ def are_indicators(columns: Array) -> npt.NDArray[np.bool_]:
 
 def indicator_of(domain: Domain, column: Array) -> Array | None:
     """A column of two numbers as 0 and 1; what is 0 stays 0, else the rarer one is 1."""
-    levels, place, counts = np.unique(column, return_inverse=True, return_counts=True)
-    if len(levels) != 2:
+    low, high = column.min(), column.max()
+    is_low, is_high = column == low, column == high
+    if low == high or not (is_low | is_high).all():
         return None
-    rare = int(counts.argmin())
-    if not levels.all():
-        rare = int(np.flatnonzero(levels)[0])
-    elif domain.undefined is not None:
+    if low == 0.0 or high == 0.0:
+        return (is_high if low == 0.0 else is_low).astype(float)
+    if domain.undefined is not None:
         return None
-    return (place.reshape(-1) == rare).astype(float)
+    return (is_low if 2 * is_low.sum() <= len(column) else is_high).astype(float)
 
 
 def number_of(domain: Domain, column: Array) -> Array | None:

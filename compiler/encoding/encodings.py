@@ -18,7 +18,7 @@ from ...craft.variables import Array, wide_columns
 from ..tables.equal_rows import distinct_columns, equal_rows
 from ..tables.roots import Root
 from ..tables.scale import LOST, settled
-from .affine import AffineClass, affine_classes, are_indicators, representatives
+from .affine import AffineClass, Asked, affine_classes, are_indicators, representatives
 from .basis import ColumnSpan, all_stored, independent
 from .labels import labels_of
 from .scalars import affine_fit, scalar_encoding
@@ -127,12 +127,12 @@ def choose_encoding(
         matrix = scalar_encoding(root)
         labels = (root.name, f"{root.name}:selected")[: matrix.shape[1]]
         return Encoding(root=root, matrix=matrix, labels=labels, columns_of=None)
-    shapes: dict[bytes, list[Array]] = {}
+    shapes: dict[bytes, list[Asked]] = {}
     columns = np.concatenate([np.zeros((len(root.domain), 0)), *asked], axis=1)
     columns = columns[:, distinct_columns(columns)]
     for column, shape in zip(columns.T, affine_classes(columns), strict=True):
         if shape is not None:
-            shapes.setdefault(shape.key, []).append(column)
+            shapes.setdefault(shape.key, []).append((column, shape))
     if not shapes:
         return Encoding(
             root=root, matrix=np.zeros((len(root.domain), 0)), labels=(), columns_of=None

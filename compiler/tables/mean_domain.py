@@ -33,6 +33,14 @@ MAX_INT64 = 1 << 62
 Sums: TypeAlias = npt.NDArray[np.int64]
 
 
+MAX_REMEMBERED = 1 << 13
+"""Sets of so many means are remembered beyond the program that asks for them."""
+RECENT = 16
+"""So many of these, the last ones: a few megabytes."""
+
+_recent: dict[Hashable, Domain] = {}
+
+
 class ListedMeans:
     """Sets of means that were listed before: what is tried next asks for the same ones."""
 
@@ -53,10 +61,29 @@ class ListedMeans:
         """:func:`mean_domain`, and other values with it."""
         same = (values.fingerprint, most, least, tuple(key(v) for v in others))
         if same not in self._known:
-            means = mean_domain(values, most, least, source)
-            domain = Domain.of([*means.values, *others]) if others else means
-            self._known[same] = domain
+            self._known[same] = _recent.get(same) or _of(values, most, least, others, source)
+            _remember(same, self._known[same])
         return self._known[same]
+
+
+def _of(
+    values: Domain,
+    most: int,
+    least: int,
+    others: Sequence[Value | None],
+    source: Source | None,
+) -> Domain:
+    means = mean_domain(values, most, least, source)
+    return Domain.of([*means.values, *others]) if others else means
+
+
+def _remember(same: Hashable, domain: Domain) -> None:
+    """The next program may ask for the same: often it has the same tokens and the same length."""
+    if len(domain) <= MAX_REMEMBERED:
+        _recent.pop(same, None)
+        _recent[same] = domain
+        for old in list(_recent)[:-RECENT]:
+            _recent.pop(old, None)
 
 
 def mean_domain(values: Domain, most: int, least: int, source: Source | None) -> Domain:

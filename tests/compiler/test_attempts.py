@@ -9,8 +9,10 @@ import pytest
 import raspc
 from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, indices, length, tokens
 from raspc.compiler.attempts import Attempts
+from raspc.compiler.digit_estimate import estimated
 from raspc.compiler.draft import Draft
 from raspc.compiler.passes import Choices, Level, Minimize
+from raspc.rasp_ast.programs import STANDARD
 
 
 @pytest.fixture
@@ -62,3 +64,38 @@ def test_another_refusal_of_the_same_may_depend_on_what_the_first_did_not() -> N
     model = raspc.compile(program, [-0.001, 0.0005, 0.002], 3, optimize=0)
     report = raspc.check(program, model, levels=("craft",))
     assert report, report
+
+
+@pytest.mark.parametrize(
+    ("name", "digits"),
+    [
+        ("shuffle_dyck1", [3]),
+        ("frac_prevs", [3, 4]),
+        ("sort", [1, 3]),
+        ("first_occurrence", [1, 2]),
+    ],
+)
+def test_of_the_digits_of_orders_only_what_is_worth_it_is_made(
+    tried: list[Choices], name: str, digits: list[int]
+) -> None:
+    """What one digit or four would cost is estimated."""
+    raspc.compile(STANDARD[name].make(), STANDARD[name].vocab, 128)
+    assert [choices.order_digits for choices in tried] == digits
+
+
+def test_the_size_with_another_number_of_digits_is_estimated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """To the last parameter, where heads and columns are all that changes."""
+    drafts: dict[int, Draft] = {}
+    attempt = Attempts._tried
+
+    def kept(self: Attempts, choices: Choices) -> Draft:
+        drafts[choices.order_digits] = attempt(self, choices)
+        return drafts[choices.order_digits]
+
+    monkeypatch.setattr(Attempts, "_tried", kept)
+    raspc.compile(STANDARD["dyck1_prefix"].make(), STANDARD["dyck1_prefix"].vocab, 128)
+    assert drafts.keys() == {2, 3}
+    assert estimated(drafts[3], 2) == drafts[2].config
+    assert estimated(drafts[2], 3) == drafts[3].config
