@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from ...rasp_ast import nodes as ast
@@ -143,7 +143,7 @@ def _listed_operands(analysis: Analysis, node: ast.Apply) -> list[Table]:
     return [o for o in operands if isinstance(o, Table)]
 
 
-def _means(tables: list[Table]) -> list[Root]:
+def _means(tables: Sequence[Table]) -> list[Root]:
     return [root for root in union(tables) if root.base.is_mean]
 
 
@@ -179,6 +179,9 @@ def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
     balanced = comparison_of_sums(analysis.registry, node, tables)
     if balanced is not None:
         return balanced
+    sign = _sign_of_mean(analysis, node, tables)
+    if sign is not None:
+        return sign
     fine = (
         needs_a_sum(analysis.registry, node, tables[0], node.function, None)
         if len(tables) == 1
@@ -193,6 +196,14 @@ def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
         if not any(isinstance(o, UnlistedMean) for o in opened):
             raise
         return _of_means(analysis, node, opened)
+
+
+def _sign_of_mean(analysis: Analysis, node: ast.Apply, tables: Sequence[Table]) -> Table | None:
+    """A comparison of two listed means over one selection, as one of their difference with 0."""
+    comparison = node.function.comparison
+    if comparison not in ORDERS or len(_means(tables)) < 2 or not analysis.registry.choices.fuses:
+        return None
+    return comparison_of_means(analysis.registry, node, node.function, tables)
 
 
 def _of_means(analysis: Analysis, node: ast.Apply, operands: list[Operand]) -> Operand:

@@ -13,6 +13,7 @@ from ..passes import Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
 from .means.quotients import Known
+from .means.sums import is_sum
 from .means.unlisted import Operand, UnlistedMean
 from .registry import Registry
 
@@ -105,13 +106,14 @@ class Analysis:
     def note(self, node: ast.Node, value: Operand) -> None:
         """Notes what an s-op is.
 
-        Unless passes fuse, what computes or counts is a value of its own; means stay numbers.
+        Unless passes fuse, what computes or counts is a value of its own; means and sums stay
+        numbers.
         """
         if isinstance(value, UnlistedMean):
             self.unlisted[node] = value
             return
         computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(value.roots)
-        own = computes and not self.registry.choices.fuses
+        own = computes and not self.registry.choices.fuses and not is_sum(value)
         self.tables[node] = root_table(self.registry.computed(value, node)) if own else value
 
     def note_part(self, node: ast.SOpNode, value: Operand) -> None:

@@ -198,7 +198,7 @@ class Registry:
         The kept one has the name that the other may have taken for this expression.
         """
         name = root.name
-        if root.node is node:
+        if root.node is node or name == self.names.get(node):
             other = replace(root, name=self.free_name(name))
             self.roots.update({i: other for i, known in self.roots.items() if known is root})
             if root in self.ranks:

@@ -24,18 +24,16 @@ from ..selectors.bounds import WidthBounds, selects_defined
 from ..selectors.factors import Factor
 from ..selectors.listed import Listed
 from ..selectors.selections import Selection, both, conjunction
-from ..tables import advice
 from ..tables.apply import apply
-from ..tables.domains import Domain, check_size
-from ..tables.mean_domain import all_sums
-from ..tables.tables import Table, constant_table, make_table, root_table
+from ..tables.domains import Domain
+from ..tables.tables import Table, constant_table, make_table
 from .counts import count_selected
 from .fuse import fused
 from .means.known_sums import known_sum
 from .means.listed import mean
 from .means.summands import MAX_SUM, as_summable
-from .means.sums import MAX_LISTED_SUMS, range_of_sum, sum_root
-from .means.unlisted import UnlistedMean, mean_over
+from .means.sums import listed_sum
+from .means.unlisted import mean_over
 from .moves import move
 from .registry import Registry
 
@@ -142,27 +140,7 @@ def _sum(registry: Registry, node: Sum, selection: Selection, values: Table) -> 
     exact = as_summable(registry, summands)
     if exact is None:
         raise error
-    return _listed(registry, node, exact)
-
-
-def _listed(registry: Registry, node: Sum, summands: UnlistedMean) -> Table:
-    """The root of the sum, with the values that it can take."""
-    low, high, unit = range_of_sum(registry, summands, Fraction(0))
-    size = high - low + 1
-    hint = advice.on_numbers(summands.values.domain) or advice.on_sum(
-        size, unit, MAX_LISTED_SUMS, summands.most
-    )
-    check_size(size, "it could take # values", node.source, MAX_LISTED_SUMS, hint=hint)
-    numbers = [Fraction(v) / unit for v in summands.values.domain.defined if is_numeric(v)]
-    reached = all_sums([int(n) for n in numbers], summands.most, summands.least)
-    empty = [0] if summands.can_be_empty else []
-    points = sorted({*empty, *(s for s in reached if low <= s <= high)})
-    name = node.name or "sum"
-    root = sum_root(registry, summands, Fraction(0), points, name, all_points=True)
-    if unit == 1:
-        return root_table(root)
-    listed: list[Value | None] = [canonical(unit * n) for n in points]
-    return make_table((root,), np.arange(len(points)), listed)
+    return listed_sum(registry, node, exact)
 
 
 def _defined(table: Table) -> Table:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import SOpNode
@@ -19,18 +18,15 @@ from ...tables.tables import Table
 from ..registry import Registry
 from .exact import keeps_means
 from .listed import mean
-from .mean_root import MeanRoot, mean_of
-from .unlisted import UnlistedMean, as_unlisted
-
-Mean: TypeAlias = MeanRoot | UnlistedMean
+from .unlisted import Operand, UnlistedMean, as_unlisted
 
 
 def combined_mean(
     registry: Registry, node: SOpNode, function: Function, operands: Sequence[Table]
 ) -> Table | None:
     """A linear function of several listed means over one selection: a listed mean itself."""
-    means = [mean_of(operand) or operand for operand in operands]
-    if sum(mean_of(operand) is not None for operand in operands) < 2:
+    means = [as_unlisted(registry, node, operand) or operand for operand in operands]
+    if sum(isinstance(operand, UnlistedMean) for operand in means) < 2:
         return None
     combined = _combined(registry, function, means, node.source)
     if combined is None:
@@ -43,7 +39,7 @@ def linear_of_means(
     registry: Registry,
     node: SOpNode,
     function: Function,
-    operands: Sequence[Table | UnlistedMean],
+    operands: Sequence[Operand],
 ) -> UnlistedMean | None:
     """A linear function of means over one selection, some unlisted: an unlisted mean itself."""
     means = [as_unlisted(registry, node, operand) or operand for operand in operands]
@@ -51,16 +47,15 @@ def linear_of_means(
     if combined is None:
         return None
     first, values, default = combined
-    assert isinstance(first, UnlistedMean)
     return replace(first, node=node, values=values, default=default)
 
 
 def _combined(
     registry: Registry,
     function: Function,
-    operands: Sequence[Mean | Table],
+    operands: Sequence[Operand],
     source: Source | None,
-) -> tuple[Mean, Table, Value | None] | None:
+) -> tuple[UnlistedMean, Table, Value | None] | None:
     """One of the means, the combined values of all, and the combined default.
 
     None where an operand is neither a mean over the same selection nor a constant number, and where

@@ -19,14 +19,15 @@ from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Aggregate, Apply, Sum
 from ....rasp_ast.printer import format_expression
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric, shown
-from ...selectors.head_roots import GatheredRoot
+from ...selectors.head_roots import GatheredRoot, computed_of
 from ...tables import advice
 from ...tables.apply import apply
-from ...tables.domains import Domain
+from ...tables.domains import Domain, check_size
+from ...tables.mean_domain import all_sums
 from ...tables.scale import common_unit
-from ...tables.tables import Table, root_table
+from ...tables.tables import Table, make_table, root_table
 from ..registry import Registry, count_identity
-from .summands import MAX_SUM, is_summable
+from .summands import MAX_SUM, as_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
 
 MAX_LISTED_SUMS = 2**17
@@ -62,6 +63,11 @@ class SumRoot(GatheredRoot):
         return f"sum of {scaled} where {selector}"
 
 
+def is_sum(table: Table) -> bool:
+    """Whether a table is such a sum and nothing else."""
+    return table.is_identity and isinstance(table.roots[0], SumRoot)
+
+
 def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -> Table | None:
     """The sum that a product of a mean and its own count is; None for any other product.
 
@@ -71,15 +77,14 @@ def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -
         return None
     for one, other in (operands, reversed(operands)):
         mean = as_unlisted(registry, node, one)
-        if mean is None or not isinstance(other, Table) or not is_summable(mean):
+        if mean is None or not isinstance(other, Table) or not _counts(registry, mean, other):
             continue
-        low, high, unit = range_of_sum(registry, mean, Fraction(0))
-        listed = high - low < MAX_LISTED_SUMS and max(-low, high) <= MAX_SUM
-        if listed and _counts(registry, mean, other):
-            name = registry.names.get(node, "total")
-            root = sum_root(registry, mean, Fraction(0), range(low, high + 1), name)
-            listed_sums = Domain([canonical(unit * n) for n in range(low, high + 1)])
-            return Table((root,), np.arange(len(listed_sums), dtype=np.int32), listed_sums)
+        low, high, _ = range_of_sum(registry, mean, Fraction(0))
+        if high - low >= MAX_LISTED_SUMS or max(-low, high) > MAX_SUM:
+            continue
+        exact = as_summable(registry, mean)
+        if exact is not None:
+            return listed_sum(registry, node, exact)
     return None
 
 
@@ -90,8 +95,34 @@ def _counts(registry: Registry, mean: UnlistedMean, table: Table) -> bool:
     exactly = registry.bounds(mean.selection).by_index
     if exactly is not None and table.roots == (registry.indices,) and table.domain.is_number:
         return np.array_equal(table.domain.numbers[table.codes], exactly)
+    computed = computed_of(table)
+    inner = table if computed is None or computed.is_cut else computed.table
     width = registry.roots.get(count_identity(mean.selection))
-    return table.is_identity and table.roots[0] is width
+    return inner.is_identity and inner.roots[0] is width
+
+
+def listed_sum(registry: Registry, node: Apply | Sum, summands: UnlistedMean) -> Table:
+    """The root of a sum, with the values that it can take.
+
+    Raises:
+        ValueSetError, PrecisionError: they are too many, or more than float32 can count.
+    """
+    low, high, unit = range_of_sum(registry, summands, Fraction(0))
+    size = high - low + 1
+    hint = advice.on_numbers(summands.values.domain) or advice.on_sum(
+        size, unit, MAX_LISTED_SUMS, summands.most
+    )
+    check_size(size, "it could take # values", node.source, MAX_LISTED_SUMS, hint=hint)
+    numbers = [Fraction(v) / unit for v in summands.values.domain.defined if is_numeric(v)]
+    reached = all_sums([int(n) for n in numbers], summands.most, summands.least)
+    empty = [0] if summands.can_be_empty else []
+    points = sorted({*empty, *(s for s in reached if low <= s <= high)})
+    name = registry.names.get(node, "sum")
+    root = sum_root(registry, summands, Fraction(0), points, name, all_points=True)
+    if unit == 1:
+        return root_table(root)
+    listed: list[Value | None] = [canonical(unit * n) for n in points]
+    return make_table((root,), np.arange(len(points)), listed)
 
 
 def sign_of_sum(registry: Registry, mean: UnlistedMean, center: Fraction) -> Table:

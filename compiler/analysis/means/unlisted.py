@@ -25,6 +25,7 @@ from ...tables.tables import Table, root_table
 from ..registry import Registry
 from .exact import keeps_means
 from .mean_root import MeanRoot, mean_of
+from .scaled import scaled_mean
 
 
 class MoreValuesError(Exception):
@@ -114,12 +115,13 @@ def mean_over(
 def as_unlisted(
     registry: Registry, node: SOpNode, operand: Table | UnlistedMean
 ) -> UnlistedMean | None:
-    """A mean, listed or not, as one that is not; None for anything else."""
+    """A mean or what is linear in it, listed or not, as one that is not; None for others."""
     if isinstance(operand, UnlistedMean):
         return operand
-    root = mean_of(operand)
-    if root is None or root.is_partially_listed:
+    behind = _behind(operand)
+    if behind is None or behind[0].is_partially_listed:
         return None
+    root, values, default = behind
     size = len(root.domain)
     error = ValueSetError(
         f"the mean `{root.text}` takes {size:,} values, too many to combine with all others",
@@ -131,9 +133,15 @@ def as_unlisted(
         "vocabulary or max_seq_len",
     )
     try:
-        return unlisted_mean(registry, node, root.selection, root.values, root.default, error)
+        return unlisted_mean(registry, node, root.selection, values, default, error)
     except ValueSetError:
         return None
+
+
+def _behind(table: Table) -> tuple[MeanRoot, Table, Value | None] | None:
+    """The mean that a table is or is linear in, the values whose mean it is, and its default."""
+    root = mean_of(table)
+    return scaled_mean(table) if root is None else (root, root.values, root.default)
 
 
 # ---- values ----------------------------------------------------------------------------------

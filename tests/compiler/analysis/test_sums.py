@@ -24,6 +24,7 @@ from raspc.rasp_ast import (
     tokens,
 )
 
+EVERYWHERE = Select(indices, indices, Comparison.TRUE)
 SAME = Select(tokens, tokens, Comparison.EQ)
 PREFIX = Select(indices, indices, Comparison.LEQ)
 BEFORE = Select(indices, indices - 1, Comparison.EQ)
@@ -45,6 +46,16 @@ def test_a_sum_costs_no_more_than_a_mean_times_a_width(values: SOp, optimize: in
     """At level 0 it may: a lift of tame weights takes two units for each value to be decoded."""
     product = Aggregate(SAME, values, 0) * SelectorWidth(SAME)
     assert parameters(Sum(SAME, values), optimize) <= parameters(product, optimize)
+
+
+@pytest.mark.parametrize("optimize", [0, 1, 2])
+@pytest.mark.parametrize(
+    "values", [tokens, tokens + indices, SelectorWidth(SAME), SelectorWidth(SAME) * tokens]
+)
+def test_a_mean_of_what_heads_give_times_a_width_is_their_sum(values: SOp, optimize: int) -> None:
+    """Its values would be those of all means beside all widths, which are too near each other."""
+    product = Aggregate(EVERYWHERE, values) * SelectorWidth(EVERYWHERE)
+    assert parameters(product, optimize) == parameters(Sum(EVERYWHERE, values), optimize)
 
 
 @pytest.mark.parametrize(

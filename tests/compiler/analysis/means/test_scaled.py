@@ -1,0 +1,94 @@
+"""What is linear in a mean is a mean itself, so that comparisons of several are one difference."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+import pytest
+
+import raspc
+from raspc import (
+    Aggregate,
+    Map,
+    Select,
+    SelectorWidth,
+    SequenceMap,
+    SOp,
+    Sum,
+    indices,
+    tokens,
+    where,
+)
+
+EVERYWHERE = Select(indices, indices, "True")
+A = where(tokens == "a", 1, 0)
+B = where(tokens == "b", 1, 0)
+Wording = Callable[[SOp, SOp], SOp]
+
+
+def parameters(program: SOp, longest: int = 16) -> int:
+    model = raspc.compile(program, "abcd", longest)
+    assert raspc.check(program, model, inputs=60, levels=("craft",))
+    return model.sizes.parameters
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        lambda a, b: a == 2 * b,
+        lambda a, b: a - b == b,
+        lambda a, b: a - 2 * b == 0,
+        lambda a, b: a / 2 == b,
+        lambda a, b: 3 * a - 1 == 6 * b - 1,
+        lambda a, b: SequenceMap(lambda x, y: x == 2 * y, a, b),
+        lambda a, b: Map(lambda x: x / 2 + 1, a) == Map(lambda y: y + 1, b),
+    ],
+)
+def test_one_head_compares_means_over_one_selection(twice: Wording) -> None:
+    a, b = Aggregate(EVERYWHERE, A), Aggregate(EVERYWHERE, B)
+    assert parameters(twice(a, b)) <= parameters(a == b)
+
+
+@pytest.mark.parametrize("compare", [operator.eq, operator.gt, operator.ne, operator.le])
+def test_factors_cost_nothing_where_selections_differ(compare: Callable[[SOp, SOp], SOp]) -> None:
+    a = Aggregate(Select(indices, indices, "<="), A)
+    b = Aggregate(Select(indices, indices, ">="), B)
+    plain = parameters(compare(a, b))
+    assert parameters(compare(a, 2 * b)) <= plain
+    assert parameters(compare(3 * a, 2 * b)) <= plain
+
+
+def test_a_factor_may_stand_before_the_sum() -> None:
+    """It is the sum of twice the values; a mean beside a length would be a table of all pairs."""
+    program = 2 * Aggregate(EVERYWHERE, A) * SelectorWidth(EVERYWHERE)
+    assert parameters(program) <= parameters(Sum(EVERYWHERE, 2 * A))
+
+
+def test_what_is_not_linear_everywhere_is_no_mean() -> None:
+    """The mean of up to two numbers is linear below 2 and bends there."""
+    mean = Aggregate(Select(indices, indices, "<="), tokens)
+    bent = Map(lambda m: m if m < 2 else 2 * m, mean)
+    program = bent == Aggregate(Select(indices, indices, "<="), 4 - tokens)
+    model = raspc.compile(program, [0, 1, 2, 3], 4)
+    assert raspc.check(program, model, levels=("craft",))
+    assert model([2, 2]) == [False, False]
+    assert model([1, 2]) == [False, False]
+
+
+@pytest.mark.parametrize("optimize", [0, 1, 2])
+def test_defaults_are_scaled_with_the_mean(optimize: int) -> None:
+    earlier = Select(indices, indices, "<")
+    program = 2 * Aggregate(earlier, tokens, 1) - 1 > Aggregate(earlier, 3 - tokens, 0)
+    model = raspc.compile(program, [0, 1, 2, 5], 5, optimize=optimize)
+    assert raspc.check(program, model, levels=("craft",))
+    assert model([5])[0] is True
+
+
+def test_a_kept_mean_is_read_from_its_columns() -> None:
+    a = Aggregate(EVERYWHERE, A).named("a")
+    b = Aggregate(EVERYWHERE, B).named("b")
+    program = a == 2 * b
+    model = raspc.compile(program, "abcd", 6, keep=[a, b])
+    assert raspc.check(program, model, inputs=60, levels=("craft",))
+    assert {"a", "b"} <= {entry.variable.name for entry in model.layout}
