@@ -14,6 +14,7 @@ import networkx as nx
 
 from ..rasp_ast.errors import CompileError, PrecisionError, ValueSetError
 from ..rasp_ast.nodes import Node, SOpNode
+from .analysis.counts import CountRoot
 from .analysis.normal_form import Analysis
 from .analysis.rules import analyse
 from .assembly.fold import folded
@@ -87,7 +88,13 @@ class Attempts:
                     raise
             if not error.wants_finer_lift or choices.lifts_finely:
                 raise
-            return self._draft(choices.with_finer_lift)
+            return self.draft(choices.with_finer_lift(of_unions=self._has_unions(choices)))
+
+    def _has_unions(self, choices: Choices) -> bool:
+        """Whether there are lifted counts of several terms."""
+        analysis = self.analyses.get(_known_by(choices))
+        roots = () if analysis is None else analysis.registry.roots.values()
+        return any(isinstance(r, CountRoot) and len(r.selection.terms) > 1 for r in roots)
 
     def first_digits(self, choices: Choices) -> int:
         """In how many digits long orders are written first; see ``order_digits``."""

@@ -173,7 +173,10 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
         vocabulary=tuple(plain(v) for v in analysis.registry.vocabulary.values),
         max_seq_len=analysis.registry.max_seq_len,
         causal=analysis.registry.causal,
-        one=constant_variable(at_bos="count" in kinds and "sum" not in kinds),
+        one=constant_variable(
+            at_bos="count" in kinds and "sum" not in kinds,
+            size=builder.registry.choices.one if "sum" in kinds else 1,
+        ),
         embeddings=tuple(builder.embeddings),
         blocks=tuple(builder.blocks),
         outputs=tuple(_build_output(builder, output) for output in made.outputs),

@@ -33,10 +33,18 @@ somebody needs a column for each value, and their orders are split in digits: ea
 of every matrix."""
 MAX_ONE_HOT = 1000
 """Nor has a variable of more values than this a column for each, if that is all that is asked."""
-LIFT_BITS = (6, 16)
-"""What a lifted head counts or adds up is right to so many binary digits behind the point: six tell
-whole numbers apart, with room for noise.  Sixteen, those of the pass ``lift``, take their place
-where what reads it asks for more."""
+LIFT_BITS = (2, 6, 16)
+"""What a lifted head counts or adds up is right to so many binary digits behind the point.
+
+Six tell whole numbers apart, whatever is added up of several of them.  Two do for the count of a
+union of terms, which is seldom added to others: noise on what BOS holds is multiplied by as much as
+it is lifted.  Sixteen, those of the pass ``lift``, take their place where a reader asks for more.
+"""
+
+ONE_BESIDE_LIFTED = 4
+"""What ``one`` holds at tokens where some head is lifted, if the pass ``lift`` is off: with 1 noise
+on what BOS holds of it comes to more; with 16 that of the weights which read it does: of 200 inputs
+noise of 1e-4 then gives ``sort_freq`` 46 wrong answers, with 1 41, with 4 none."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +141,9 @@ class Choices:
         answer_as_classes: numbers are answered as classes too, if they are not too many, and
             arithmetic of means is left to whoever decodes it.
         compare_as_sums: means are compared with constants as sums, which are whole numbers.
-        lift_bits: what is lifted though the pass ``lift`` is off is right to so many binary digits
-            behind the point: no more than what reads it asks for.
+        lift_bits: counts of unions that are lifted though the pass ``lift`` is off are right to so
+            many binary digits behind the point, and others to six at least: no more than what reads
+            them asks for.
         full_means: means have gains as large as with a finer lift, though it is told what their
             readers distinguish.
         unkept: named expressions that take too many values to be kept.
@@ -154,6 +163,11 @@ class Choices:
     @property
     def lifted_bits(self) -> int:
         """Lifted numbers are right to so many binary digits behind the point."""
+        return max(LIFT_BITS[1], self.union_bits)
+
+    @property
+    def union_bits(self) -> int:
+        """So are lifted counts of unions."""
         return LIFT_BITS[-1] if self.passes.lift else self.lift_bits
 
     @property
@@ -162,9 +176,24 @@ class Choices:
         return self.lifted_bits == LIFT_BITS[-1]
 
     @property
-    def with_finer_lift(self) -> Choices:
+    def one(self) -> int:
+        """What ``one`` holds at tokens where BOS is lifted."""
+        return 1 if self.passes.lift else ONE_BESIDE_LIFTED
+
+    @property
+    def with_finest_lift(self) -> Choices:
         """The same with lifted numbers as good as float32 has them."""
         return replace(self, lift_bits=LIFT_BITS[-1], full_means=False)
+
+    def with_finer_lift(self, *, of_unions: bool) -> Choices:
+        """The same with better lifted numbers.
+
+        Args:
+            of_unions: there are counts of unions, which may be too rough where others are not.
+        """
+        if of_unions and self.union_bits < self.lifted_bits:
+            return replace(self, lift_bits=self.lifted_bits, full_means=False)
+        return self.with_finest_lift
 
     @property
     def with_full_means(self) -> Choices | None:

@@ -170,7 +170,7 @@ def _first(
             imprecise = imprecise or isinstance(error, PrecisionError)
     if not imprecise or choices.lifts_finely or choices.unfused:
         return None
-    return _first(attempt, choices.with_finer_lift, whole, but)
+    return _first(attempt, choices.with_finest_lift, whole, but)
 
 
 def _may_gain_from_whole(draft: Draft) -> bool:

@@ -195,7 +195,7 @@ class Read:
         at_bos = self.at_bos - self._of_columns_at_bos()
         more, bias = at_bos - self.constant, self.constant
         if one.at_bos[0] == 0.0:
-            more, bias = -more, at_bos
+            more, bias = -more / one.encoding[0, 0], at_bos
         return (*self.parts, (one, more[None, :])), bias
 
     def _of_columns_at_bos(self) -> Array:
@@ -232,16 +232,16 @@ def stack(reads: Sequence[Read]) -> Read:
     )
 
 
-def constant_variable(*, at_bos: bool) -> Variable:
-    """``one``, by which reads tell tokens from BOS: 1 at either and 0 at the other.
+def constant_variable(*, at_bos: bool, size: int = 1) -> Variable:
+    """``one``, by which reads tell tokens from BOS: 0 at one of them, a size at the other.
 
     What is 0 where ``one`` is 0 is a sum of products of zeros: noise on weights leaves it 0.
     Where a head counts, as BOS weighs, the scores and values of tokens must stay 0; where BOS is
-    lifted, and outweighs all else, the value of BOS.
+    lifted, and outweighs all else, the value of BOS.  At BOS it is 1; at tokens a larger size makes
+    for smaller weights that read it, and noise on its 0 comes to less, but theirs to more.
     """
-    token, bos = (0, 1) if at_bos else (1, 0)
-    encoding, held = np.full((1, 1), float(token)), np.full(1, float(bos))
-    return Variable("one", ("one",), (token,), encoding, held)
+    token, bos = (0, 1) if at_bos else (size, 0)
+    return Variable("one", ("one",), (token,), np.full((1, 1), 1.0 * token), np.full(1, 1.0 * bos))
 
 
 def constant_read(constant: Sequence[float] | Array, at_bos: Sequence[float] | Array) -> Read:

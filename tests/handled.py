@@ -19,9 +19,14 @@ every_case = pytest.mark.parametrize(("name", "causal"), CASES)
 """All of these programs, in each of their modes."""
 
 
+def handled(name: str, causal: bool, level: int = 1, longest: int = LENGTH) -> CompiledModel:
+    """A standard program with its own vocabulary."""
+    return compiled(name, longest, causal=causal, level=level)
+
+
 def natural(name: str, causal: bool, level: int = 1, longest: int = LENGTH) -> CompiledModel:
-    """A standard program with its own vocabulary, if no head of it is lifted: else all is said."""
-    model = compiled(name, longest, causal=causal, level=level)
+    """The same, if no head of it is lifted: else all is said."""
+    model = handled(name, causal, level, longest)
     if model.stages.lifted:
         pytest.skip(f"BOS is lifted in {', '.join(model.stages.lifted)}")
     return model

@@ -133,11 +133,13 @@ def _attention(
     heads: Sequence[Head],
     weights: dict[str, dict[str, Weights]],
 ) -> None:
+    size = max(circuit.one.encoding[0, 0], 1.0)
     for number, head in enumerate(heads):
         start = number * config.key_size
         query, key, value = (_dense(r, circuit, layout) for r in (head.query, head.key, head.value))
         gain = _multiplier(head, config.key_size)
-        balance = _balance(query, key, gain) if head.kind != "sum" else np.ones(head.query.width)
+        tame = head.kind != "sum" or (head.lift is None and size > 1)
+        balance = _balance(query, key, gain) if tame else np.ones(head.query.width)
         for name, (matrix, bias), scale in (
             ("query", query, gain / balance),
             ("key", key, balance),
@@ -148,7 +150,7 @@ def _attention(
         if head.lift is not None:
             column = start + head.query.width - 1
             exact = _lifting(head.lift, config.key_size)
-            weights["query"]["w"][layout.slice(circuit.one), column] = -exact
+            weights["query"]["w"][layout.slice(circuit.one), column] = -exact / size
             weights["query"]["b"][column] = 2 * exact
         for write in head.writes:
             rows = weights["linear"]["w"][start : start + head.value.width]
@@ -189,10 +191,9 @@ def _lifting(lift: float, key_size: int) -> np.float32:
     """
     root = np.float32(sqrt(key_size))
     reciprocal, wanted = np.float32(1) / root, np.float32(lift)
-    middle = np.float32(lift * sqrt(key_size))
-    near = [middle]
+    near = [np.float32(lift * sqrt(key_size))]
     for direction in (-np.inf, np.inf):
-        step = middle
+        step = near[0]
         for _ in range(4):
             step = np.nextafter(step, np.float32(direction), dtype=np.float32)
             near.append(step)

@@ -3,7 +3,9 @@
 BOS scores c above the selected keys and has value 0, they have value 1: the softmax gives
 w e^-c / (1 + w e^-c), which times e^c is w (1 - w e^-c ...).  With c = ln(2^b n^2) that is off by
 n^2 e^-c <= 2^-b, and unselected keys add n e^-g <= 2^-16 with g = ln(2^16 n).  The pass ``lift``
-has b = 16.  Without it b = 6 is tried first: that tells whole counts apart, and weights are small.
+has b = 16.  Without it b = 6 is tried first, and b = 2 for a union of terms: that tells whole
+counts apart, and weights are small.  So small counts are made larger by half of what the greatest
+one, m, is off: times e^c + m / 2 that is w (m / 2 - w) / (e^c + w) away from w.
 
 A sum of equal terms is rounded the same way again and again, which adds up.  So c is a multiple of
 ln 2: the terms are close to a power of two, and what is added up is close to whole multiples of it.
@@ -13,7 +15,7 @@ With b = 6 they are less close, so n roundings are allowed for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import ceil, exp, log, log2
 
 import numpy as np
@@ -26,6 +28,7 @@ from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
 from ..encoding.rounding import MAX_ROUNDED, define_integer
+from ..passes import LIFT_BITS
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
 from ..selectors.head_roots import HeadRoot
 from ..selectors.orders import split_terms
@@ -86,31 +89,62 @@ def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> 
         PrecisionError: keys are not told apart, or the count is not known to a whole number.
     """
     bounds = [term_bounds(builder, plan) for plan in plans]
-    obligation = _obligation(builder, root, plans, bounds)
+    lift = _lift(builder, root, plans)
+    obligation = _obligation(builder, root, plans, bounds, lift)
     hint = "use a smaller max_seq_len"
     variable = define_integer(builder, root, obligation.error, "count", hint)
     for number, (plan, bound) in enumerate(zip(plans, bounds, strict=True)):
-        head = _count_head(builder, plan, bound, variable, number)
+        head = _count_head(builder, plan, bound, variable, number, lift)
         builder.blocks.append(replace(head, obligations=(obligation,)))
 
 
-def _lift(builder: Builder) -> float:
-    """How far BOS is lifted above the selected keys: so that n of them err by 2^-bits together."""
-    bits = builder.registry.choices.lifted_bits
-    return (bits + ceil(2 * log2(builder.max_seq_len))) * log(2.0)
+@dataclass(frozen=True, kw_only=True)
+class _Lift:
+    """How far BOS is lifted above the selected keys, and how that is undone.
+
+    Attributes:
+        logit: c.
+        bits: to how many digits behind the point what is counted is known; more for means.
+        scale: what the weighted sum is multiplied by.
+        loss: by how much a sum may be off for it, relatively.
+    """
+
+    logit: float
+    bits: int
+    scale: float
+    loss: float
+
+
+def _lift(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> _Lift:
+    """So that n selected keys err by 2^-bits together; see the top of this file."""
+    choices, n = builder.registry.choices, builder.max_seq_len
+    counts = all(plan.value is None for plan in plans)
+    bits = choices.union_bits if counts and len(plans) > 1 else choices.lifted_bits
+    logit = (bits + ceil(2 * log2(n))) * log(2.0)
+    if choices.lifts_finely or not counts:
+        loss = n * exp(-logit)
+        return _Lift(logit=logit, bits=LIFT_BITS[-1], scale=exp(logit), loss=loss)
+    half = builder.registry.bounds(root.selection).most / 2
+    unselected = 1  # they weigh less than two selected keys, and are made larger with these
+    loss = (half + unselected) * exp(-logit)
+    return _Lift(logit=logit, bits=bits, scale=exp(logit) + half, loss=loss)
 
 
 def _obligation(
-    builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan], bounds: Sequence[ScoreBounds]
+    builder: Builder,
+    root: HeadRoot,
+    plans: Sequence[HeadPlan],
+    bounds: Sequence[ScoreBounds],
+    lift: _Lift,
 ) -> CountObligation:
-    """What a count's error follows from: unequal weights, rounding, unselected keys, 1 - w e^-c."""
-    n, most = builder.max_seq_len, builder.registry.bounds(root.selection).most
+    """What a count's error follows from: unequal weights, rounding, unselected keys, the lift."""
+    most = builder.registry.bounds(root.selection).most
     value = plans[0].value
     return CountObligation(
         variable=builder.readings[root].name,
-        terms=tuple(_term(builder, p, s) for p, s in zip(plans, bounds, strict=True)),
+        terms=tuple(_term(builder, p, s, lift) for p, s in zip(plans, bounds, strict=True)),
         most=most if value is None else None,
-        lift_loss=n * exp(-_lift(builder)),
+        lift_loss=lift.loss,
         size=1.0 if value is None else float(np.abs(value.matrix).max(initial=0.0)),
         inherited=0.0
         if value is None
@@ -119,10 +153,10 @@ def _obligation(
     )
 
 
-def _term(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> TermObligation:
+def _term(builder: Builder, plan: HeadPlan, bound: ScoreBounds, lift: _Lift) -> TermObligation:
     """One head: bounds on the relative error of a selected key's weight, and on all others."""
-    gain = sum_gain(builder, plan, bound)
-    largest = gain * plan.largest_score + _lift(builder)
+    gain = sum_gain(builder, plan, bound, lift.bits)
+    largest = gain * plan.largest_score + lift.logit
     if plan.log_count is not None:
         largest += float(np.abs(plan.log_count.matrix).max())
     rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest) + partial_sums(builder)
@@ -130,9 +164,22 @@ def _term(builder: Builder, plan: HeadPlan, bound: ScoreBounds) -> TermObligatio
 
 
 def _count_head(
-    builder: Builder, plan: HeadPlan, bounds: ScoreBounds, variable: Variable, number: int
+    builder: Builder,
+    plan: HeadPlan,
+    bounds: ScoreBounds,
+    variable: Variable,
+    number: int,
+    lift: _Lift,
 ) -> Head:
-    gain, lift = sum_gain(builder, plan, bounds), _lift(builder)
-    bos = bos_read(builder, plan, lift / gain, gain)
-    value = constant_read([1.0], [0.0]) if plan.value is None else builder.resolve(plan.value)
-    return sum_head(builder, plan, bounds, variable, number, bos=bos, value=value, scale=exp(lift))
+    gain = sum_gain(builder, plan, bounds, lift.bits)
+    return sum_head(
+        builder,
+        plan,
+        bounds,
+        variable,
+        number,
+        gain=gain,
+        bos=bos_read(builder, plan, lift.logit / gain, gain),
+        value=constant_read([1.0], [0.0]) if plan.value is None else builder.resolve(plan.value),
+        scale=lift.scale,
+    )

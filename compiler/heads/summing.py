@@ -21,7 +21,7 @@ from .plan import HeadPlan
 from .refusals import keys_too_close
 from .score_bounds import ScoreBounds
 
-COARSE_DIGITS = LIFT_BITS[0] + 4
+MORE_DIGITS = 4
 """Unselected keys add less than a sixteenth of what a coarse lift takes; a larger gain would make
 the weights of selected keys less even, and the model less robust."""
 
@@ -42,14 +42,18 @@ def gain_of(builder: Builder, plan: HeadPlan, bounds: ScoreBounds, margin: float
     return margin / -bounds.unselected_max
 
 
-def sum_gain(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
+def sum_gain(
+    builder: Builder, plan: HeadPlan, bounds: ScoreBounds, bits: int = LIFT_BITS[-1]
+) -> float:
     """The gain of a head that adds up.
+
+    Args:
+        bits: to how many digits behind the point what it counts is known.
 
     Raises:
         PrecisionError: keys are not told apart.
     """
-    coarsely = plan.value is None and not builder.registry.choices.lifts_finely
-    digits = COARSE_DIGITS if coarsely else LIFT_BITS[-1]
+    digits = min(bits + MORE_DIGITS, LIFT_BITS[-1])
     return gain_of(builder, plan, bounds, count_gain(builder.max_seq_len, digits))
 
 
@@ -86,6 +90,7 @@ def sum_head(
     variable: Variable,
     number: int,
     *,
+    gain: float,
     bos: Read,
     value: Read,
     scale: float,
@@ -95,17 +100,19 @@ def sum_head(
 
     Args:
         number: of the term, from 0; it is in the head's name from the second on.
+        gain: what scores are multiplied by.
         bos: BOS's score for each query.
         value: what a selected key adds.
         scale: what the weighted sum of values is multiplied by: e to the lift. Where the pass is
             off two weights share it, a power of two and the rest, so that neither is large.
         lift: BOS's logit, if scores are exact and it must be just this number of float32.
     """
-    gain = sum_gain(builder, plan, bounds)
     query, key = query_and_key(builder, plan, bos)
-    size = 1.0 if plan.value is None else float(np.abs(plan.value.matrix).max(initial=1.0))
-    is_pass = builder.registry.choices.passes.lift
-    part = 1.0 if is_pass else 2.0 ** round(log2(scale / size) / 2)
+    choices = builder.registry.choices
+    largest = 1 / choices.one
+    if plan.value is not None:
+        largest = float(np.abs(plan.value.matrix).max(initial=1.0))
+    part = 1.0 if choices.passes.lift else 2.0 ** round(log2(scale / largest) / 2)
     is_alone = bounds.unselected_max == -inf
     margin = inf if is_alone else gain * (bounds.selected_min - bounds.unselected_max)
     return Head(

@@ -81,7 +81,7 @@ def _exponent(builder: Builder, root: SumRoot) -> int:
     finest = next((m for m in EXPONENTS if m >= 25 + log2(n)), EXPONENTS[-1])
     if builder.registry.choices.lifts_finely:
         return finest
-    return min(finest, LIFT_BITS[0] + ceil(log2(n * max(1.0, _magnitude(builder, root)))))
+    return min(finest, LIFT_BITS[1] + ceil(log2(n * max(1.0, _magnitude(builder, root)))))
 
 
 def _obligation(
@@ -145,6 +145,7 @@ def _head(
         bounds,
         variable,
         number,
+        gain=gain,
         bos=Read((), np.array([lift / gain]), np.array([2 * lift / gain])),
         value=builder.resolve(plan.value),
         scale=2.0**exponent,
