@@ -21,6 +21,9 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ROW = re.compile(r"^\| `(\w+)` \|.*$", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#]+)\)|`((?:[\w-]+/)+[\w-]+\.(?:py|md))`")
 
+SLOW = {"interpretability"}
+"""Pages whose blocks take longer than all others together."""
+
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
 
 
@@ -29,7 +32,13 @@ def renew(request):
     return request.config.getoption("--update-golden")
 
 
-@every_page
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(page, marks=[pytest.mark.slow] if page.stem in SLOW else [], id=page.stem)
+        for page in PAGES
+    ],
+)
 def test_python_blocks_run(path):
     names = {"__name__": "page"}
     text = path.read_text(encoding="utf-8")

@@ -59,7 +59,7 @@ def _below(root):
     return found
 
 
-@pytest.mark.parametrize("name", one_in(2, PROGRAMS))
+@pytest.mark.parametrize("name", one_in(4, PROGRAMS))
 def test_all_inputs(name):
     _, few, longest, _, _ = PROGRAMS[name]
     found = program(name)

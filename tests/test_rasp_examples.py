@@ -77,7 +77,7 @@ def test_a_session_loads_them(file, monkeypatch):
     assert not session.troubles
 
 
-@pytest.mark.parametrize("name", one_in(3, COMPILED))
+@pytest.mark.parametrize("name", one_in(7, COMPILED))
 def test_they_compile(name):
     [file] = {row[0] for row in GIVEN if row[1] == name}
     vocab, max_seq_len, layers = COMPILED[name]

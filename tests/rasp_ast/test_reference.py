@@ -203,7 +203,7 @@ def shown(value: Any) -> Any:
     return (type(value).__name__, value)
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(
     sops(),
     st.lists(st.sampled_from(["a", "b", 1, 2, True, 0.5]), min_size=1, max_size=5),

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from raspc.rasp_ast.values import canonical, is_number, is_numeric, key, order, plain
 
@@ -88,6 +88,7 @@ def test_value_and_absence_and_one_and_true_are_apart() -> None:
     assert key(("bool", True)) != key((True,))
 
 
+@settings(max_examples=40)
 @given(values, values, values)
 def test_the_order_is_total(a: object, b: object, c: object) -> None:
     x, y, z = sorted([a, b, c], key=order)

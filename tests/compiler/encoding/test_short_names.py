@@ -51,7 +51,7 @@ def test_no_name_is_made_up_for_what_has_a_text() -> None:
 
 
 def test_the_users_name_may_have_any_sign() -> None:
-    for name in ("a+b", "x#y", "n#2", "a:b"):
+    for name in ("a+b:x", "n#2"):
         count = SelectorWidth(same()).named(name)
         model = raspc.compile(where(count > 1, count + indices, 0), "ab", 5)
         assert model.trace("aab").answers[0].values == [2, 3, 0]
