@@ -40,3 +40,10 @@ def first_lines(lines: Sequence[str], *, most: int = 9, rest: str = "") -> str:
         return "\n".join(lines)
     left = f"... {len(lines) - most + 1:,} more lines{rest}"
     return "\n".join([*lines[: most - 1], left])
+
+
+def value_text(value: object) -> str:
+    """A value of the language as a circuit's text shows it."""
+    if value is None:
+        return "undefined"
+    return number(value) if isinstance(value, float) else str(value)

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..model.answers import Classes, Number, Quotient, Terms
+from ..model.answers import Classes, Number, Quotient
 from .blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from .expressions import TOLERANCE, clean, features, linear_sum
-from .formatting import counted, number
+from .formatting import counted, number, value_text
+from .quotient_text import format_quotient
 from .variables import Array, Variable
 
 
@@ -66,17 +67,11 @@ def _format_variable(variable: Variable, limit: int) -> list[str]:
 def _values(values: Sequence[object], limit: int) -> str:
     numbers = _numbers(values)
     if numbers is not None and len(numbers) > 2 and bool((np.diff(numbers) == 1).all()):
-        return f"{_value(values[0])} to {_value(values[-1])}"
-    shown = [_value(v) for v in values]
+        return f"{value_text(values[0])} to {value_text(values[-1])}"
+    shown = [value_text(v) for v in values]
     if len(shown) > limit:
         shown = [*shown[: limit - 1], "...", shown[-1]]
     return " ".join(shown)
-
-
-def _value(value: object) -> str:
-    if value is None:
-        return "undefined"
-    return number(value) if isinstance(value, float) else str(value)
 
 
 def _numbers(values: Sequence[object]) -> Array | None:
@@ -128,7 +123,7 @@ def _curve(values: Sequence[object], column: Array) -> str | None:
 
 def _listed(values: Sequence[object], column: Array, limit: int) -> str:
     """Value by value; those at zero together."""
-    some = [f"{number(c)} for {_value(v)}" for v, c in zip(values, column, strict=True) if c]
+    some = [f"{number(c)} for {value_text(v)}" for v, c in zip(values, column, strict=True) if c]
     more = [f"... {len(some) - limit} more"] if len(some) > limit else []
     rest = ["else 0"] if len(some) < len(values) else []
     return ", ".join([*some[:limit], *more, *rest])
@@ -200,7 +195,7 @@ def _format_output(output: Output, limit: int) -> Iterator[str]:
     match output.rule:
         case Classes(values):
             yield "output: the value of the largest of"
-            rows = [(text, _value(v)) for text, v in zip(logits, values, strict=True)]
+            rows = [(text, value_text(v)) for text, v in zip(logits, values, strict=True)]
             yield from _aligned("  ", " for ", rows, max(limit, 16))
         case Number(values, points, may_be_undefined=may_be_undefined):
             numbers = _numbers(values)
@@ -208,42 +203,9 @@ def _format_output(output: Output, limit: int) -> Iterator[str]:
                 yield f"output: the nearest of {_values(values, limit)} to {logits[0]}"
             else:
                 yield f"output: the value of the point nearest to {logits[0]}"
-                rows = [(number(x), _value(v)) for x, v in zip(points, values, strict=True)]
+                rows = [(number(x), value_text(v)) for x, v in zip(points, values, strict=True)]
                 yield from _aligned("  ", " for ", rows, max(limit, 16))
             if may_be_undefined:
                 yield f"  but undefined where {logits[1]} is at most 0.5"
         case Quotient():
-            yield from _format_quotient(output.rule, logits)
-
-
-def _format_quotient(rule: Quotient, logits: Sequence[str]) -> Iterator[str]:
-    logits = [f"({text})" if " " in text else text for text in logits]
-    names, empty = logits, [f"{name} is 0" for name in logits]
-    if rule.are_averaged:
-        *averages, share = logits
-        names = [*(f"({average} / {share})" for average in averages), f"(1 / {share} - 1)"]
-        empty[-1] = f"{share} is 1"
-    above, below = (_polynomial(terms, names) for terms in (rule.numerator, rule.denominator))
-    if below == "1":
-        quotient = above[1:-1] if above in names and above.startswith("(") else above
-    else:
-        quotient = " / ".join(p if p in names or " " not in p else f"({p})" for p in (above, below))
-    yield f"output: {quotient}, of numbers rounded to whole ones"
-    for place in rule.counts:
-        yield f"  but {_value(rule.default)} where {empty[place]}"
-    if rule.is_of_bools:
-        yield "  and False for 0, True for 1"
-
-
-def _polynomial(terms: Terms, names: Sequence[str]) -> str:
-    """Terms of a coefficient and a power of each name, as they would be written."""
-    shown = ""
-    for coefficient, powers in terms:
-        factors = [name for name, p in zip(names, powers, strict=True) for _ in range(p)]
-        if abs(coefficient) != 1 or not factors:
-            factors.insert(0, str(abs(coefficient)))
-        sign = (
-            ("-" if coefficient < 0 else "") if not shown else " - " if coefficient < 0 else " + "
-        )
-        shown += sign + " * ".join(factors)
-    return shown or "0"
+            yield from format_quotient(output.rule, logits)

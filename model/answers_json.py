@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import cast
 
-from .answers import Classes, Number, Quotient, Rule, Terms
+from .answers import Classes, Direction, Number, Quotient, Rounded, Rule, Terms
 from .json_reading import Json, read_list, read_object, read_whole
 
 FRACTION = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?")
@@ -44,14 +44,28 @@ def rule_to_json(rule: Rule) -> dict[str, Json]:
         case Quotient(numerator, denominator, width, counts, default):
             return {
                 "kind": "quotient",
-                "numerator": [[c, list[Json](powers)] for c, powers in numerator],
-                "denominator": [[c, list[Json](powers)] for c, powers in denominator],
+                "rounded": list(map(_rounded_to_json, rule.rounded)),
+                "numerator": _terms_to_json(numerator),
+                "denominator": _terms_to_json(denominator),
                 "width": width,
                 "counts": list(counts),
                 "default": value_to_json(default),
                 "is_of_bools": rule.is_of_bools,
                 "are_averaged": rule.are_averaged,
             }
+
+
+def _rounded_to_json(rounded: Rounded) -> Json:
+    return {
+        "numerator": _terms_to_json(rounded.numerator),
+        "denominator": _terms_to_json(rounded.denominator),
+        "direction": rounded.direction,
+        "decimals": rounded.decimals,
+    }
+
+
+def _terms_to_json(terms: Terms) -> Json:
+    return [[c, list[Json](powers)] for c, powers in terms]
 
 
 def value_to_json(value: object) -> Json:
@@ -100,11 +114,23 @@ def rule_from_json(entries: Mapping[str, object]) -> Rule:
                     value_from_json(entries["default"]),
                     is_of_bools=bool(entries["is_of_bools"]),
                     are_averaged=bool(entries["are_averaged"]),
+                    rounded=tuple(map(_rounded, read_list(entries["rounded"]))),
                 )
             case kind:
                 raise ValueError(f"no rule of decoding is called {kind!r}")
     except KeyError as error:
         raise ValueError(f"the rule {entries!r} has no {error}") from error
+
+
+def _rounded(json: object) -> Rounded:
+    entries = read_object(json)
+    decimals = entries["decimals"]
+    return Rounded(
+        numerator=_terms(entries["numerator"]),
+        denominator=_terms(entries["denominator"]),
+        direction=cast(Direction, entries["direction"]),
+        decimals=None if decimals is None else read_whole(decimals),
+    )
 
 
 def _terms(json: object) -> Terms:

@@ -26,6 +26,7 @@ from .means.sums import mean_times_count
 from .means.unlisted import Operand, UnlistedMean, as_unlisted
 from .means.zero_or_more import told_from_zero
 from .normal_form import Analysis
+from .rounded import is_rounded_quotient
 from .written import written_map
 
 MAX_EAGER = 1 << 16
@@ -42,6 +43,21 @@ def arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
     As an answer it does (``means/quotients.py``). A user's function that is made of operators is
     what they make of its operands.
     """
+    if is_rounded_quotient(analysis, node):
+        analysis.deferred[node] = partial(_listed_after_all, node=node)
+        return None
+    return _at_once(analysis, node)
+
+
+def _listed_after_all(analysis: Analysis, node: ast.Apply) -> Operand:
+    """A list of what is rounded, for a reader."""
+    analysis.written.pop(node, None)
+    value = _at_once(analysis, node)
+    return analysis.deferred[node](analysis) if value is None else value
+
+
+def _at_once(analysis: Analysis, node: ast.Apply) -> Operand | None:
+    """What it is, as soon as its operands are known."""
     written = written_map(analysis, node)
     if written is None:
         return _operation(analysis, node)
@@ -153,9 +169,9 @@ def refuse(_: Analysis, error: CompileError) -> Operand:
 
 
 def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
-    """Whether listing all values of arithmetic of means would take long."""
+    """Whether listing all values of arithmetic of means, sums or counts would take long."""
     tables = _listed_operands(analysis, node)
-    if not _means(tables) or cells(union(tables)) <= MAX_EAGER:
+    if not any(root.base.scalar for root in union(tables)) or cells(union(tables)) <= MAX_EAGER:
         return False
     return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)
 

@@ -101,6 +101,7 @@ class Analysis:
             deferred=self.deferred,
             kept=self.registry.cuts,
             written=self.written,
+            is_known=self.is_known,
         )
 
     def note(self, node: ast.Node, value: Operand) -> None:

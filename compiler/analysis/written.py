@@ -27,15 +27,15 @@ def written_map(analysis: Analysis, node: Apply) -> Apply | None:
     """A map by operators; None for what is none, and where one small table is the same."""
     if node.function.given is None or not node.function.exact:
         return None
-    operands = [_known(analysis, operand) for operand in node.operands]
-    if not all(operand is None or _is_numeric(operand) for operand in operands):
+    operands = [known_operand(analysis, operand) for operand in node.operands]
+    if not all(operand is None or is_numeric(operand) for operand in operands):
         return None
     tables = _without_means(operands)
     if tables is not None and cells(union(tables)) <= MAX_CELLS_AT_ONCE:
         return None
     if len(operands) == 1 and _has_known_intervals(node, operands[0]):
         return None
-    places = [i for i, o in enumerate(operands) if o is None or _may_be_undefined(o)]
+    places = [i for i, o in enumerate(operands) if o is None or may_be_undefined(o)]
     return spelled_map(node, undefined=frozenset(places))
 
 
@@ -51,8 +51,8 @@ def written_select(analysis: Analysis, node: Select) -> SelectorNode | None:
     predicate = node.predicate
     if predicate.given is None or not predicate.exact:
         return None
-    operands = [_known(analysis, operand) for operand in (node.keys, node.queries)]
-    if not all(o is None or (_is_numeric(o) and not _may_be_undefined(o)) for o in operands):
+    operands = [known_operand(analysis, operand) for operand in (node.keys, node.queries)]
+    if not all(o is None or (is_numeric(o) and not may_be_undefined(o)) for o in operands):
         return None
     tables = _without_means(operands)
     if tables is not None and prod(len(table.domain) for table in tables) <= MAX_PAIRS_AT_ONCE:
@@ -60,7 +60,7 @@ def written_select(analysis: Analysis, node: Select) -> SelectorNode | None:
     return spelled_select(node)
 
 
-def _known(analysis: Analysis, node: SOpNode) -> Operand | None:
+def known_operand(analysis: Analysis, node: SOpNode) -> Operand | None:
     """What an operand is; None for arithmetic of means that is not listed."""
     return None if node in analysis.deferred else analysis.operand(node)
 
@@ -72,7 +72,7 @@ def _without_means(operands: Sequence[Operand | None]) -> list[Table] | None:
     return None if means or len(tables) < len(operands) else tables
 
 
-def _is_numeric(operand: Operand) -> bool:
+def is_numeric(operand: Operand) -> bool:
     """Whether it gives numbers and bools only, if anything."""
     if isinstance(operand, Table):
         return operand.domain.is_numeric
@@ -80,7 +80,8 @@ def _is_numeric(operand: Operand) -> bool:
     return default is None or operand.default_number is not None or isinstance(default, bool)
 
 
-def _may_be_undefined(operand: Operand) -> bool:
+def may_be_undefined(operand: Operand) -> bool:
+    """Whether it may be undefined."""
     if isinstance(operand, Table):
         return operand.domain.undefined is not None
     return operand.can_be_empty and operand.default is None

@@ -12,8 +12,8 @@ from ...rasp_ast.nodes import SOpNode
 from ...rasp_ast.values import plain
 from ..analysis.counts import count_selected
 from ..analysis.means.averaged import averaged_sum
+from ..analysis.means.decoded import over_its_columns, quotient_of
 from ..analysis.means.moments import MAX_SAFE_SUM
-from ..analysis.means.quotients import over_its_columns, quotient_of
 from ..analysis.means.summands import as_summable
 from ..analysis.means.sums import integer_sum, is_countable
 from ..analysis.normal_form import Analysis

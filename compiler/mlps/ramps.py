@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError
 from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
-from .bends import bends, passed_over
+from .bends import bends, passed_over, turned
 from .curves import Curve, Ramps, has_plateaus
 
 MAX_EXACT_STEPS = 2
@@ -82,7 +82,8 @@ def staircase(curve: Curve) -> Ramps:
     number s is a column of its own.  On such a one float32 has no finer digits than these, so that
     ``s - a`` is exact for ``s >= a >= 0``: it has no digits that s has not, and is not larger.
     Ramps below zero are mirrored, ``a - s`` for ``s <= a <= 0``.  The terms of neighbouring ramps
-    alternate in sign, so their partial sums stay within float32 too.
+    alternate in sign, so their partial sums stay within float32 too; of many ramps some have their
+    terms the other way round, see ``turned``.
 
     Where no products are exact anyway a ramp is as wide as it may be, half of what errors leave of
     the gap, and those below the middle are mirrored: then no unit reads more than half of the span,
@@ -125,10 +126,11 @@ def staircase(curve: Curve) -> Ramps:
     gated_at = np.repeat([max(start, stop) for start, stop, _ in ramps], 2)
     signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
     shape = (len(thresholds), rows.shape[1])
+    order = turned(len(thresholds))
     return Ramps(
-        thresholds=thresholds,
+        thresholds=thresholds[order],
         gated_at=gated_at,
-        writes=np.array(writes).reshape(shape),
+        writes=np.array(writes).reshape(shape)[order],
         errors=_errors(curve, curve.reach(np.array(stops)) / np.array(widths), exact=exact),
         margin=margin,
         base=base,
@@ -194,6 +196,9 @@ def interpolate(curve: Curve) -> Ramps:
     order = slice(None, None, int(side))
     points, rows = (side * curve.points)[order], curve.rows[order]
     thresholds, writes = bends(points, rows)
+    if not curve.from_above:
+        order = turned(len(thresholds))
+        thresholds, writes = thresholds[order], writes[order]
     missed = passed_over(points, rows)
     thresholds = side * thresholds
     base, signs = _base(curve), np.full(len(thresholds), side)

@@ -26,6 +26,15 @@ def rule_data(rule: Rule) -> Mapping[str, Json]:
                 "default": text_of(default),
                 "bools": rule.is_of_bools,
                 "averaged": rule.are_averaged,
+                "rounded": [
+                    {
+                        "numerator": _terms(part.numerator),
+                        "denominator": _terms(part.denominator),
+                        "direction": part.direction,
+                        "decimals": part.decimals,
+                    }
+                    for part in rule.rounded
+                ],
             }
 
 

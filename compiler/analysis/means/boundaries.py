@@ -41,8 +41,13 @@ def boundaries_of(function: Function, numbers: MeanLattice, most: int) -> set[Fr
         most: more numbers than this are not known either.
     """
     formula = formula_now(function) if function.arity == 1 else None
-    if formula is None:
-        return None
+    return None if formula is None else boundaries_of_formula(formula, numbers, most)
+
+
+def boundaries_of_formula(
+    formula: Formula, numbers: MeanLattice, most: int
+) -> set[Fraction] | None:
+    """The same of a formula of one mean."""
     boundaries: set[Fraction] = set()
     try:
         for boundary in _boundaries(formula, numbers):

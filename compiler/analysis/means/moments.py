@@ -109,6 +109,8 @@ def taken_of_quotient(
     can_be_empty = registry.bounds(selection).least == 0 and not (adds and is_zero(node.default))
     if not isinstance(values, RationalFunction) or (can_be_empty and node.default is not None):
         return None
+    if any(c < 0 for monomial in values.numerator for c in monomial):
+        return None  # what only whoever decodes an answer rounds
     same = {c for c, table in enumerate(columns) if registry.is_same_everywhere(table)}
     if any(c not in same for monomial in values.denominator for c in monomial):
         return None
@@ -151,18 +153,27 @@ def _product(tables: list[Table], node: Aggregate | Sum) -> Table:
 
 def is_exact(quotient: RationalFunction) -> bool:
     """Whether the language keeps every value of a quotient as it is: its terms are small enough."""
-    coefficients = [*quotient.numerator.values(), *quotient.denominator.values()]
-    scale = lcm(*(c.denominator for c in coefficients))
-    top = _most(quotient.numerator, quotient.columns) * scale
-    return top * _most(quotient.denominator, quotient.columns) * scale < MAX_EXACT
+    rounded = quotient.rounded or []
+
+    def size(column: int) -> Fraction:
+        """The greatest absolute value of a whole number, or more."""
+        if column >= 0:
+            return Fraction(int(max(abs(v) for v in quotient.columns[column].domain.numbers)))
+        part = rounded[-1 - column]
+        most = _bound(part.numerator, size) * _scale(part.numerator, part.denominator)
+        return most * Fraction(10) ** (part.decimals or 0) + 1  # over a whole number that is not 0
+
+    top, bottom = _bound(quotient.numerator, size), _bound(quotient.denominator, size)
+    return top * bottom * _scale(quotient.numerator, quotient.denominator) ** 2 < MAX_EXACT
 
 
-def _most(polynomial: Polynomial, columns: list[Table]) -> Fraction:
+def _scale(numerator: Polynomial, denominator: Polynomial) -> int:
+    """What makes all coefficients whole."""
+    return lcm(*(c.denominator for c in (*numerator.values(), *denominator.values())))
+
+
+def _bound(polynomial: Polynomial, size: Callable[[int], Fraction]) -> Fraction:
     """The greatest absolute value that a polynomial may have, or more."""
-    return _bound(polynomial, lambda c: int(max(abs(v) for v in columns[c].domain.numbers)))
-
-
-def _bound(polynomial: Polynomial, size: Callable[[int], int]) -> Fraction:
     return sum(
         (abs(factor) * prod(size(c) for c in monomial) for monomial, factor in polynomial.items()),
         Fraction(0),

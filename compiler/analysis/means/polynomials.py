@@ -2,7 +2,7 @@
 
 The operators of the language are exact functions of exact numbers.  Called with a
 ``RationalFunction`` in place of a number they compute with polynomials; what asks for more than
-``+ - * /`` and whole powers raises ``TypeError``.
+``+ - * /``, whole powers and rounding raises ``TypeError``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
+from ....model.answers import MAX_DECIMALS, Direction
 from ....rasp_ast.functions import Function
 from ....rasp_ast.values import is_number
 from ...tables.tables import Table
@@ -18,11 +19,24 @@ from ...tables.tables import Table
 MAX_MONOMIALS = 64
 """A polynomial of more terms than this is not multiplied out."""
 MAX_POWER = 8
+MAX_ROUNDED = 8
+"""So many numbers at most are rounded on the way to an answer."""
 
 Monomial: TypeAlias = tuple[int, ...]
-"""The numbers of columns that are multiplied, ascending: ``(0, 0, 2)`` is x0 x0 x2."""
+"""The numbers of columns that are multiplied, ascending: ``(0, 0, 2)`` is x0 x0 x2.  Below 0
+is what is rounded: -1 the first quotient that is, -2 the second."""
 Polynomial: TypeAlias = dict[Monomial, Fraction]
 ONE: Polynomial = {(): Fraction(1)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundedFunction:
+    """A quotient that whoever decodes an answer rounds; see ``model/answers.py``."""
+
+    numerator: Polynomial
+    denominator: Polynomial
+    direction: Direction
+    decimals: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +47,16 @@ class RationalFunction:
         columns: the tables of the whole numbers, by their numbers in the monomials; all quotients
             of one program share this list.
         counts: columns that are 0 where the quotient is undefined.
+        rounded: what is rounded, shared as the columns are; None where nothing may be.
+        default: what an answer is where a count is 0; None is undefined.
     """
 
     numerator: Polynomial
     denominator: Polynomial
     columns: list[Table]
     counts: frozenset[int] = field(default=frozenset())
+    rounded: list[RoundedFunction] | None = field(default=None, kw_only=True)
+    default: int | Fraction | None = field(default=None, kw_only=True)
 
     def __add__(self, other: object) -> RationalFunction:
         other = self._operand(other)
@@ -85,6 +103,56 @@ class RationalFunction:
     def __rtruediv__(self, other: object) -> RationalFunction:
         return self._operand(other) / self
 
+    def __floordiv__(self, other: object) -> RationalFunction:
+        return (self / other).rounded_to("down")
+
+    def __rfloordiv__(self, other: object) -> RationalFunction:
+        return (self._operand(other) / self).rounded_to("down")
+
+    def __mod__(self, other: object) -> RationalFunction:
+        return self - self // other * other
+
+    def __rmod__(self, other: object) -> RationalFunction:
+        return self._operand(other) % self
+
+    def __round__(self, decimals: object = None) -> RationalFunction:
+        if decimals is not None and not isinstance(decimals, int):
+            raise TypeError("decimals are a whole number")
+        return self.rounded_to("nearest", decimals)
+
+    def __floor__(self) -> RationalFunction:
+        return self.rounded_to("down")
+
+    def __ceil__(self) -> RationalFunction:
+        return self.rounded_to("up")
+
+    def __trunc__(self) -> RationalFunction:
+        return self.rounded_to("to 0")
+
+    def rounded_to(self, direction: Direction, decimals: int | None = None) -> RationalFunction:
+        """Rounded to a whole number, or to so many decimals.
+
+        Raises:
+            TypeError: nothing may be rounded here, or no more.
+        """
+        if self.rounded is None or abs(decimals or 0) > MAX_DECIMALS:
+            raise TypeError("nothing is rounded here")
+        made = RoundedFunction(
+            numerator=self.numerator,
+            denominator=self.denominator,
+            direction=direction,
+            decimals=decimals,
+        )
+        if made not in self.rounded:
+            if len(self.rounded) == MAX_ROUNDED:
+                raise TypeError("too many numbers are rounded")
+            self.rounded.append(made)
+        unit = Fraction(10) ** -(decimals or 0)
+        monomial = (-1 - self.rounded.index(made),)
+        return RationalFunction(
+            {monomial: unit}, ONE, self.columns, self.counts, rounded=self.rounded
+        )
+
     __radd__ = __add__
     __rmul__ = __mul__
     __hash__ = None  # type: ignore[assignment]  # pyright: ignore
@@ -101,7 +169,8 @@ class RationalFunction:
         if not is_number(other):
             raise TypeError(f"{other!r} is no number")
         constant = Fraction(other)
-        return RationalFunction({(): constant} if constant else {}, ONE, self.columns)
+        polynomial = {(): constant} if constant else {}
+        return RationalFunction(polynomial, ONE, self.columns, rounded=self.rounded)
 
     def _made(
         self, numerator: Polynomial, denominator: Polynomial, other: RationalFunction
@@ -109,7 +178,8 @@ class RationalFunction:
         numerator, denominator = _reduced(numerator, denominator)
         if max(len(numerator), len(denominator)) > MAX_MONOMIALS:
             raise TypeError("too many terms")
-        return RationalFunction(numerator, denominator, self.columns, self.counts | other.counts)
+        counts = self.counts | other.counts
+        return RationalFunction(numerator, denominator, self.columns, counts, rounded=self.rounded)
 
 
 def add(a: Polynomial, b: Polynomial) -> Polynomial:

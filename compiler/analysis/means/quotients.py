@@ -9,26 +9,34 @@ list of its values: whoever decodes it computes the quotient, exactly.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import lcm
+from math import trunc
 from typing import TypeAlias
 
-from ....model import answers as rules
 from ....rasp_ast.functions import Function
-from ....rasp_ast.nodes import Aggregate, Apply, Node, SelectorNode, SOpNode, Sum, topological
-from ....rasp_ast.values import is_number
+from ....rasp_ast.nodes import (
+    Aggregate,
+    Apply,
+    Constant,
+    Node,
+    SelectorNode,
+    SOpNode,
+    Sum,
+    topological,
+)
+from ....rasp_ast.values import Value, is_number
 from ...selectors.selections import Selection
+from ...tables.apply import apply
+from ...tables.scale import common_unit
 from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
 from .moments import column_of, is_exact, sum_in_columns, taken_of_quotient
-from .polynomials import ONE, Polynomial, RationalFunction, is_arithmetic
+from .polynomials import ONE, RationalFunction, RoundedFunction, is_arithmetic
+from .roundings import rounding_of
 from .summands import MAX_SUM, as_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
-
-MAX_COLUMNS = 6
-"""A quotient of more whole numbers than this is not decoded."""
 
 Number: TypeAlias = RationalFunction | int | Fraction
 
@@ -43,6 +51,7 @@ class Known:
         deferred: nodes whose values are listed only on request.
         kept: nodes that nobody looks behind.
         written: maps by users' functions, as the operators that these are made of.
+        is_known: whether it is known what a node is.
     """
 
     operand: Callable[[Node], Operand]
@@ -50,27 +59,29 @@ class Known:
     deferred: Collection[Node]
     kept: Collection[Node]
     written: Mapping[Node, Apply]
+    is_known: Callable[[Node], bool]
 
     def operands(self, node: Node) -> tuple[Node, ...]:
         """What a node is made of."""
         return self.written.get(node, node).children
 
 
-def quotient_of(registry: Registry, node: SOpNode, known: Known) -> RationalFunction | None:
-    """Arithmetic of means and whole numbers as a quotient; None for what is none."""
-    (made,) = quotients_of(registry, (node,), known)
-    if not isinstance(made, RationalFunction) or len(_used(made)) > MAX_COLUMNS:
-        return None
-    return made
-
-
 def quotients_of(
-    registry: Registry, nodes: Sequence[SOpNode], known: Known, *, exactly: bool = False
+    registry: Registry,
+    nodes: Sequence[SOpNode],
+    known: Known,
+    *,
+    exactly: bool = False,
+    rounded: list[RoundedFunction] | None = None,
+    defaults: dict[Node, Value | None] | None = None,
 ) -> list[Number | None]:
     """Several nodes as quotients in the same whole numbers; the operands are visited once each.
 
     Args:
         exactly: only what the language computes exactly, without a float on the way.
+        rounded: where quotients are added that are rounded; None if nothing may be.
+        defaults: where means are noted that may be empty, with what they are then; None if that
+            must be undefined.
     """
     columns: list[Table] = []
     made: dict[Node, Number | None] = {}
@@ -80,15 +91,21 @@ def quotients_of(
             continue
         does = known.written.get(each, each)
         number = None
-        if each not in known.kept and isinstance(does, Apply) and is_arithmetic(does.function):
+        if isinstance(each, Constant):
+            number = each.value if is_number(each.value) else None
+        elif each not in known.kept and isinstance(does, Apply) and computes(does.function):
             number = _called(does.function, [made[o] for o in does.operands])
             listed = number is None and each not in known.deferred and each is does
-            number = _number(registry, each, known.operand(each), columns) if listed else number
+            listed = listed and known.is_known(each)
+            if listed:
+                number = _number(registry, each, known.operand(each), columns, defaults)
         elif isinstance(each, Aggregate | Sum) and each in known.deferred:
             selection = known.selection(each.selector)
             number = taken_of_quotient(registry, each, selection, made[each.values], columns)
-        else:
-            number = _number(registry, each, known.operand(each), columns)
+        elif known.is_known(each):
+            number = _number(registry, each, known.operand(each), columns, defaults)
+        if isinstance(number, RationalFunction):
+            number = replace(number, rounded=rounded)
         exact = not exactly or not isinstance(number, RationalFunction) or is_exact(number)
         made[each] = number if exact else None
     return [made[node] for node in nodes]
@@ -106,7 +123,7 @@ def _needed(nodes: Sequence[SOpNode], known: Known) -> set[Node]:
         if each in known.kept:
             continue
         does = known.written.get(each, each)
-        if isinstance(does, Apply) and is_arithmetic(does.function):
+        if isinstance(does, Apply) and computes(does.function):
             waiting.extend(does.operands)
         if isinstance(each, Aggregate | Sum) and each in known.deferred:
             waiting.append(each.values)
@@ -117,21 +134,26 @@ def _called(function: Function, numbers: Sequence[Number | None]) -> Number | No
     """What an exact function gives, if it computes with nothing but quotients."""
     if any(number is None for number in numbers):
         return None
+    first = numbers[0]
+    to_int = function.given is int
     try:
-        made: object = function.call(*numbers)
+        made: object = trunc(first) if to_int and first is not None else function.call(*numbers)
     except (TypeError, ArithmeticError, ValueError):
         return None
     return made if isinstance(made, RationalFunction) or is_number(made) else None
 
 
-def _used(quotient: RationalFunction) -> list[int]:
-    """The columns that a quotient is computed from, ascending."""
-    monomials = [*quotient.numerator, *quotient.denominator]
-    return sorted({column for m in monomials for column in m} | quotient.counts)
+def computes(function: Function) -> bool:
+    """Whether a function may be called with quotients: it is arithmetic, or rounds."""
+    return is_arithmetic(function) or rounding_of(function) is not None
 
 
 def _number(
-    registry: Registry, node: SOpNode, operand: Operand, columns: list[Table]
+    registry: Registry,
+    node: SOpNode,
+    operand: Operand,
+    columns: list[Table],
+    defaults: dict[Node, Value | None] | None,
 ) -> Number | None:
     """An operand as something to compute with; None where it is no number, or not exact."""
     if isinstance(operand, Table):
@@ -140,21 +162,37 @@ def _number(
             return value if is_number(value) else None
         mean = as_unlisted(registry, node, operand)
         if mean is None:
-            return _whole(operand, columns)
+            return _whole(node, operand, columns)
         operand = mean
+    if operand.can_be_empty and defaults is not None:
+        defaults[node] = operand.default
+        operand = replace(operand, default=None)
     return _of_mean(registry, node, operand, columns)
 
 
-def _whole(table: Table, columns: list[Table]) -> RationalFunction | None:
-    """Whole numbers, or multiples of a fraction, that no head or MLP may have a little off."""
+def _whole(node: SOpNode, table: Table, columns: list[Table]) -> RationalFunction | None:
+    """Whole numbers, or multiples of a fraction, that are exact or known to be whole."""
     domain = table.domain
     if not domain.is_number or domain.undefined is not None:
         return None
-    if not all(root.base.exact_at_bos for root in table.roots):
+    if not all(root.base.exact_at_bos or root.base.is_whole_scalar for root in table.roots):
         return None
-    if not all(isinstance(v, int) and abs(v) <= MAX_SUM for v in domain.values):
+    numbers = [v for v in domain.values if is_number(v)]
+    unit = Fraction(1)
+    if not all(isinstance(v, int) for v in numbers):
+        unit = common_unit(Fraction(v) for v in numbers)
+        table = apply(_multiples(unit), [table], node.source)
+    if max(map(abs, numbers)) > unit * MAX_SUM:
         return None
-    return RationalFunction({(column_of(table, columns),): Fraction(1)}, ONE, columns)
+    return RationalFunction({(column_of(table, columns),): unit}, ONE, columns)
+
+
+def _multiples(unit: Fraction) -> Function:
+    def multiple(value: Value) -> Value:
+        assert is_number(value)
+        return int(value / unit)
+
+    return Function(call=multiple, symbol=f"multiple of {unit}", arity=1, exact=True)
 
 
 def _of_mean(
@@ -170,27 +208,3 @@ def _of_mean(
     count = (column_of(count_selected(registry, node, mean.selection), columns),)
     counts = frozenset(count) if mean.can_be_empty else frozenset[int]()
     return total.over(count, counts)
-
-
-# ---- as an answer ----------------------------------------------------------------------------
-
-
-def over_its_columns(quotient: RationalFunction) -> tuple[tuple[Table, ...], rules.Quotient]:
-    """The whole numbers that it needs, and the rule by which it is decoded from them."""
-    used = _used(quotient)
-    both = [*quotient.numerator.values(), *quotient.denominator.values()]
-    scale = lcm(*(c.denominator for c in both))
-
-    def terms(polynomial: Polynomial) -> rules.Terms:
-        return tuple(
-            (int(c * scale), tuple(m.count(column) for column in used))
-            for m, c in polynomial.items()
-        )
-
-    rule = rules.Quotient(
-        terms(quotient.numerator),
-        terms(quotient.denominator),
-        len(used),
-        tuple(used.index(i) for i in sorted(quotient.counts)),
-    )
-    return tuple(quotient.columns[i] for i in used), rule

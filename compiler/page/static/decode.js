@@ -115,11 +115,59 @@ function numbersOf(rule, logits) {
   return [...logits.slice(0, -1).map((x) => x / share), 1 / share - 1];
 }
 
-function quotientText(rule, numbers) {
+// A numerator and a denominator, which is above 0; null where it is 0.
+function dividedOf(rule, numbers) {
   const sum = (terms) =>
     terms.reduce((total, [c, powers]) => total + powers.reduce((x, p, i) => x * numbers[i] ** BigInt(p), BigInt(c)), 0n);
   const [numerator, denominator] = [sum(rule.numerator), sum(rule.denominator)];
-  if (denominator === 0n || rule.counts.some((place) => numbers[place] < 1n)) return rule.default;
+  if (denominator === 0n) return null;
+  return denominator < 0n ? [-numerator, -denominator] : [numerator, denominator];
+}
+
+const floorOf = ([p, q]) => p / q - (p % q < 0n ? 1n : 0n);
+
+// A double as the quotient that it is.
+function exactOf(x) {
+  let divisor = 1n;
+  for (; !Number.isInteger(x); x *= 2) divisor *= 2n;
+  return [BigInt(x), divisor];
+}
+
+// The whole number to which a quotient is rounded; half-way between two to the even one.
+function roundedTo(rule, quotient) {
+  let [p, q] = quotient;
+  if (rule.decimals !== null) {
+    [p, q] = exactOf(Number(p) / Number(q));
+    const scale = 10n ** BigInt(Math.abs(rule.decimals));
+    if (rule.decimals > 0) p *= scale;
+    else q *= scale;
+  }
+  const low = floorOf([p, q]);
+  switch (rule.direction) {
+    case "down":
+      return low;
+    case "up":
+      return low * q === p ? low : low + 1n;
+    case "to 0":
+      return p / q;
+    default: {
+      const beyond = 2n * (p - low * q) - q;
+      return beyond > 0n || (beyond === 0n && low % 2n !== 0n) ? low + 1n : low;
+    }
+  }
+}
+
+function quotientText(rule, numbers) {
+  if (rule.counts.some((place) => numbers[place] < 1n)) return rule.default;
+  const known = [...numbers];
+  for (const part of rule.rounded) {
+    const quotient = dividedOf(part, known);
+    if (quotient === null) return rule.default;
+    known.push(roundedTo(part, quotient));
+  }
+  const answer = dividedOf(rule, known);
+  if (answer === null) return rule.default;
+  const [numerator, denominator] = answer;
   if (rule.bools && numerator === 0n) return "F";
   if (rule.bools && numerator === denominator) return "T";
   return fractionText(numerator, denominator);
