@@ -101,7 +101,8 @@ def compile(
             and shallow with legible columns; 2, as small as it gets. Or ``raspc.Passes(...)``.
         minimize: what comes first where one costs the other, ``"layers"`` or ``"parameters"``.
         strict: refuse a program whose meaning rests on something the compiler cannot prove
-            (see ``CompiledModel.assumptions``).
+            (see ``CompiledModel.assumptions``), and one whose answer is a number where ``readout``
+            asks for columns.
         keep: expressions, or their names, that stay variables of their own: a block computes each,
             all that uses it reads it from its columns, and nothing is proved of it but its value
             set. ``"named"`` are all that have a name. What that costs is yours to pay.
@@ -148,6 +149,15 @@ def compile_for(options: Options, program: Programs) -> CompiledModel:
             hint="compile without strict=True and let raspc.check test it, "
             "or write the program so that it holds: a selector that selects at most one position, "
             "a function that has a value everywhere",
+        )
+    if options.strict and made.answered_as_numbers:
+        name = made.answered_as_numbers[0]
+        whose = f" of {name}" if len(made.programs) > 1 else ""
+        raise CompileError(
+            f"the answer{whose} is a number, which has no one-hot columns",
+            source=made.programs[name].source,
+            hint="compile without strict=True, which answers with the number, or make classes of "
+            "it, as `mean > 0.5` does",
         )
     return CompiledModel(made, bos=options.bos, pad=options.pad)
 

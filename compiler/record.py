@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import networkx as nx
+import numpy as np
+import numpy.typing as npt
 
 from ..craft.blocks import Circuit, Head
 from ..craft.formatting import counted, listed
@@ -22,7 +24,7 @@ from .assembly.layout import Layout
 from .assembly.schedule import Schedule
 from .encoding.demands import Demands
 from .lowering import Plan
-from .passes import Asked, Choices, Passes
+from .passes import LARGE, Asked, Choices, Passes
 from .provenance import Provenance, provenance_of
 from .tables.domains import Domain
 
@@ -80,6 +82,13 @@ class Stages:
         heads = (b for b in self.circuit.blocks if isinstance(b, Head) and b.kind == "sum")
         return tuple(dict.fromkeys(w.variable.name for head in heads for w in head.writes))
 
+    @property
+    def answered_as_numbers(self) -> tuple[str, ...]:
+        """The outputs that are numbers though one-hot columns were asked for."""
+        if self.asked.readout != "onehot":
+            return ()
+        return tuple(o.name for o in self.circuit.outputs if not isinstance(o.rule, Classes))
+
     @cached_property
     def fallbacks(self) -> tuple[str, ...]:
         """What was done though the pass that does it is off, since it could not be done without."""
@@ -90,13 +99,15 @@ class Stages:
             found += [f"{name}: BOS lifted{finely}" for name in self.lifted]
         if not passes.whole:
             found += [f"{name}: rounded as it is written" for name in self.circuit.rounded]
+        if not passes.numbers:
+            found += [
+                f"{v.name}: {len(v.values):,} values, numbered" for v in _numbered(self.circuit)
+            ]
         if not passes.digits and self.choices.order_digits > 1:
             found.append(f"long orders in {self.choices.order_digits} digits")
         found += [f"with {name}" for name in used.on if name not in passes.on]
         found += [f"without {name}" for name in passes.on if name not in used.on]
-        if self.asked.readout == "onehot":
-            numbers = [o.name for o in self.circuit.outputs if not isinstance(o.rule, Classes)]
-            found += [f"{name}: a number, not in one-hot columns" for name in numbers]
+        found += [f"{name}: a number, not in one-hot columns" for name in self.answered_as_numbers]
         found += [f"{name}: not kept, it takes too many values" for name in self.choices.unkept]
         return tuple(found)
 
@@ -131,6 +142,35 @@ class Stages:
             asked=self.asked,
             saved=self.provenance,
         )
+
+
+def _numbered(circuit: Circuit) -> Iterator[Variable]:
+    """Variables whose values are told apart by fewer columns than values, none of which is the
+    value itself: only sets of more than ``LARGE`` values where the pass ``numbers`` is off."""
+    for variable in circuit.variables():
+        if variable.is_partially_listed or len(variable.values) <= max(LARGE, variable.width):
+            continue
+        defined = [value is not None for value in variable.values]
+        rows, values = variable.encoding[defined], [v for v in variable.values if v is not None]
+        numbers = np.array([float(v) for v in values if isinstance(v, int | float)])
+        is_number = variable.width == 1 or any(_is_affine(column, numbers) for column in rows.T)
+        if len(numbers) == len(values) and is_number:
+            continue
+        if len(np.unique(rows, axis=0)) > LARGE:
+            yield variable
+
+
+def _is_affine(column: npt.NDArray[np.float64], numbers: npt.NDArray[np.float64]) -> bool:
+    """Whether a column grows evenly with the numbers."""
+    gaps = np.diff(numbers)
+    if len(numbers) != len(column) or not gaps.all():
+        return False
+    slopes = np.diff(column) / gaps
+    return bool(slopes.any() and np.ptp(slopes) <= ROUNDED * np.abs(slopes).max())
+
+
+ROUNDED = 2.0**-20
+"""Slopes that differ by this part of them are one, in numbers of float32."""
 
 
 def without_program(
