@@ -8,7 +8,7 @@ made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from ..model import TransformerConfig
@@ -70,14 +70,15 @@ def in_digits(draft: Draft, split: Split, minimize: Minimize) -> Draft:
         return draft
     if draft.choices.passes.digits:
         return _by_trying(draft, split, minimize)
-    least = 1
+    least, refused = 1, set[int]()
     while True:
-        digits, config = _foreseen(draft, minimize, least)
+        digits, config = _foreseen(draft, minimize, least, refused)
         if digits == draft.choices.order_digits:
             return draft
         other = split(draft, digits)
-        if other is None:
-            return _by_trying(draft, split, minimize)
+        if other is None:  # with more digits the numbers of each are smaller
+            refused.add(digits)
+            continue
         as_foreseen = cost(other.config, minimize) <= cost(config, minimize)
         better = _is_worth_heads(draft.config, other.config, minimize, _worth(draft.choices))
         if not (as_foreseen or better):
@@ -88,12 +89,14 @@ def in_digits(draft: Draft, split: Split, minimize: Minimize) -> Draft:
         )  # an answer may be read from other heads now, which may take more digits
 
 
-def _foreseen(draft: Draft, minimize: Minimize, least: int) -> tuple[int, TransformerConfig]:
+def _foreseen(
+    draft: Draft, minimize: Minimize, least: int, refused: Collection[int]
+) -> tuple[int, TransformerConfig]:
     """The number of digits from ``least`` on that is best by estimates, and the model's shape."""
     own = draft.choices.order_digits
     best: tuple[int, TransformerConfig] | None = None
     for digits in sorted({own, *_numbers_of_digits(draft)}):
-        if digits < least:
+        if digits < least or digits in refused:
             continue
         config = draft.config if digits == own else estimated(draft, digits)
         if config is None:
@@ -112,7 +115,7 @@ def _by_trying(draft: Draft, split: Split, minimize: Minimize) -> Draft:
             continue
         other = split(draft, digits)
         if other is None:
-            continue  # with more digits the numbers of each are smaller
+            continue
         if not _is_worth_heads(draft.config, other.config, minimize, _worth(draft.choices)):
             break
         draft = other
