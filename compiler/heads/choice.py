@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from ...craft.variables import Array
 from ..encoding.demands import Demands
-from ..encoding.features import Feature, which_are_readable
-from ..mlps.strategies import is_own_number, unit_estimate
+from ..encoding.features import Feature
+from ..mlps.strategies import is_own_number
 from ..passes import LARGE, LEGIBLE, MAX_ONE_HOT, Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.factors import Factor
 from ..selectors.head_roots import computed_root
-from ..tables.additive import additive_parts
 from ..tables.roots import Root
 from ..tables.tables import Table
 from .free_tables import is_decoded, is_looked_up, takes_any_numbers
 from .matching import bits, digit_classes, digit_parabola, parabola
 from .need import Need
 from .powers import powers
+from .prices import cheapest
 from .scores import (
     Scores,
     bound_of_products,
@@ -41,6 +40,8 @@ MAX_PARABOLA_COST = 8
 """A parabola used for counting may spend so many times the accuracy of an order: a quarter of a
 count in all."""
 
+_best_ways = WeakKeyDictionary[Factor, dict[tuple[Need, Passes], Scores]]()
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FactorPlan:
@@ -55,8 +56,7 @@ class FactorPlan:
 
 def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     """The cheapest scores of a factor."""
-    ways = sorted(_ways(factor, need, demands.registry.choices.passes), key=lambda way: way.dims)
-    way = scaled(_cheapest(factor, ways, can_be_empty=need.can_be_empty), need.scale)
+    way = _best_way(factor, need, demands.registry.choices.passes)
     sliding = way.interpolating
     level = None
     if need.can_be_empty and np.ptp(way.level) > 0:
@@ -64,6 +64,16 @@ def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     query = demands.ask(factor.query, way.query, interpolating=sliding)
     key = demands.ask(factor.key, way.key, interpolating=sliding)
     return FactorPlan(factor=factor, scores=way, query=query, key=key, level=level)
+
+
+def _best_way(factor: Factor, need: Need, passes: Passes) -> Scores:
+    """The scores of a factor; other attempts ask for the same ones."""
+    known = _best_ways.setdefault(factor, {})
+    if (need, passes) not in known:
+        ways = sorted(_ways(factor, need, passes), key=lambda way: way.dims)
+        way = cheapest(factor, ways, can_be_empty=need.can_be_empty)
+        known[need, passes] = scaled(way, need.scale)
+    return known[need, passes]
 
 
 def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
@@ -213,30 +223,3 @@ def _has_error(root: Root) -> bool:
         return root.is_natural
     inner = [r.base for r in made.table.roots]
     return root.is_cut and any((r.scalar and not r.is_integer) or _has_error(r) for r in inner)
-
-
-def _cheapest(factor: Factor, ways: list[Scores], *, can_be_empty: bool) -> Scores:
-    best, least = ways[0], inf
-    for way in ways:
-        price = 4.0 * way.dims  # a dimension has a row in four matrices
-        if price < least:
-            query = way.query
-            if can_be_empty and np.ptp(way.level) > 0:
-                query = np.concatenate([query, way.level[:, None]], axis=1)
-            price += _price(factor.query, query, interpolating=way.interpolating)
-            price += _price(factor.key, way.key, interpolating=way.interpolating)
-        if price < least:
-            best, least = way, price
-    return best
-
-
-def _price(table: Table, matrix: Array, *, interpolating: bool) -> float:
-    """What features would cost: 2 for each unit (a row and a column of weights), 1 a column."""
-    wanted: list[int] = np.flatnonzero(~which_are_readable(table, matrix)).tolist()
-    if wanted and is_decoded(table) and len(table.roots) > 1:
-        shares = [additive_parts(table, matrix[:, j]) for j in wanted]
-        if all(len(share.axes) == 1 for parts in shares for share in parts):
-            natural = [root for root in table.roots if root.is_natural]
-            return 2.0 * sum(len(root.domain) for root in natural) + matrix.shape[1]
-    units = unit_estimate(table, matrix[:, wanted], interpolating=interpolating) if wanted else 0
-    return 2.0 * units + matrix.shape[1]

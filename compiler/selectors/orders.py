@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, log
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +59,19 @@ class Order:
     size: int
 
 
+_orders = WeakKeyDictionary[Factor, "Order | None"]()
+_digit_terms = WeakKeyDictionary[Factor, dict[int, list[Term]]]()
+"""What was found before of a factor: other attempts, with other choices, ask for the same."""
+
+
 def order_of(factor: Factor) -> Order | None:
     """The order that a relation is, if it is one."""
+    if factor not in _orders:
+        _orders[factor] = _order_of(factor)
+    return _orders[factor]
+
+
+def _order_of(factor: Factor) -> Order | None:
     if factor.compared is not None:
         return _order_by_ranks(factor.compared)
     sizes = factor.relation.sum(axis=0)
@@ -118,7 +130,8 @@ def split_orders(terms: Sequence[Term], digits: int) -> tuple[Term, ...]:
             if order is None or order.size < MIN_CLASSES or own == 1:
                 parts = [(*part, factor) for part in parts]
             else:
-                split = _digits(factor, order, own)
+                known = _digit_terms.setdefault(factor, {})
+                split = known[own] = known.get(own) or _digits(factor, order, own)
                 parts = [(*part, *digit) for part in parts for digit in split]
         result.extend(parts)
     return tuple(result) if len(result) <= MAX_DIGIT_TERMS else tuple(terms)
