@@ -9,7 +9,7 @@ from functools import partial
 from ...craft.formatting import counted
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import refusing
-from ..passes import Choices
+from ..passes import LEGIBLE, Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
 from .means.quotients import Known
@@ -108,13 +108,16 @@ class Analysis:
         """Notes what an s-op is.
 
         Unless passes fuse, what computes or counts is a value of its own; means and sums stay
-        numbers.
+        numbers, and so does what is computed of means, if it takes many values.
         """
         if isinstance(value, UnlistedMean):
             self.unlisted[node] = value
             return
         computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(value.roots)
         own = computes and not self.registry.choices.fuses and not is_sum(value)
+        if own and len(value.domain) > LEGIBLE and any(r.base.is_mean for r in value.roots):
+            own = False
+            self.registry.unkept.append(self.registry.subject(node)[0].strip("`"))
         self.tables[node] = root_table(self.registry.computed(value, node)) if own else value
 
     def note_part(self, node: ast.SOpNode, value: Operand) -> None:
