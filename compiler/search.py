@@ -86,13 +86,16 @@ def _split(
 def _shallower(attempt: Attempt, draft: Draft) -> Draft:
     """An attempt that saves a layer which an MLP takes to decode counts for another one.
 
-    For that counts are lifted, or rounded, though the passes are off.
+    For that counts are lifted, or rounded, though the passes are off. Where they are rounded, nothing
+    is tried without that: it would save no layer more.
     """
     if not (_has_counts(draft) and _decodes_first(draft)):
         return draft
     own = draft.choices
     for lifted, rounded in product((False, True), repeat=2):
         choices = replace(own, lift_counts=lifted)
+        if own.round_counts > rounded:
+            continue
         if own.lift_counts > lifted or (lifted, rounded) == (own.lift_counts, own.round_counts):
             continue  # counts that are not lifted were refused, or would take seconds
         if not _waits_for(draft, ("count", "sum") if lifted > own.lift_counts else ("sum",)):
