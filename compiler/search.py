@@ -86,8 +86,8 @@ def _split(
 def _shallower(attempt: Attempt, draft: Draft) -> Draft:
     """An attempt that saves a layer which an MLP takes to decode counts for another one.
 
-    For that counts are lifted, or rounded, though the passes are off. Where they are rounded, nothing
-    is tried without that: it would save no layer more.
+    For that counts are lifted, or rounded, though the passes are off. Where they are rounded,
+    nothing is tried without that: it would save no layer more.
     """
     if not (_has_counts(draft) and _decodes_first(draft)):
         return draft
