@@ -17,7 +17,7 @@ from ...model.json_reading import Json
 from ..compiled.check import CheckReport
 from ..compiled.generation_check import GenerationReport
 from ..compiled.model import CompiledModel
-from ..compiled.noise import frail_blocks
+from ..compiled.noisy_blocks import frail_of
 from ..compiled.trace import Trace
 
 
@@ -84,7 +84,7 @@ def report_json(model: CompiledModel) -> dict[str, Json]:
         "causal": model.circuit.causal,
         "fallbacks": list(model.stages.fallbacks),
         "needs_float32": list(model.needs_float32),
-        "frail": [asdict(frail) for frail in frail_blocks(model.circuit)],
+        "frail": [asdict(frail) for frail in frail_of(model)],
         "assumptions": list(model.assumptions),
     }
 

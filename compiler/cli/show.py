@@ -10,12 +10,12 @@ from ..compiled.margins import MARGIN_HEAD, margin_rows, margins_json
 from ..compiled.noise import (
     FRAIL_HEAD,
     NOISE_HEAD,
-    frail_blocks,
     frail_rows,
     noise_json,
     noise_rows,
     trials_of,
 )
+from ..compiled.noisy_blocks import frail_of
 from ..compiled.report import layers, savings
 from ..progress import watched
 from .as_json import layout_json, print_json, report_json, trace_json
@@ -65,7 +65,7 @@ def report_command(arguments: Namespace) -> int:
         print(f"\nthough the pass is off: {'; '.join(model.stages.fallbacks)}")
     if model.needs_float32:
         print(f"\nright in float32 only, which rounds {', '.join(model.needs_float32)}")
-    if frail := frail_blocks(model.circuit):
+    if frail := frail_of(model):
         print(f"\n{table(FRAIL_HEAD, frail_rows(frail))}")
     for name, program in request.loaded.programs.items() if request.loaded.text else ():
         print(f"\nRASP counts for {name}: {rasp_layers(program)}")

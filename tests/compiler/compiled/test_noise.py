@@ -10,6 +10,7 @@ from standard import compiled
 import raspc
 from raspc.compiler.cli import main
 from raspc.compiler.compiled.noise import TRIED, frail_blocks, trials_of
+from raspc.compiler.compiled.noisy_blocks import frail_of
 from raspc.rasp_ast.programs import STANDARD
 
 
@@ -21,8 +22,18 @@ def test_what_is_lifted_or_rounded_is_frail_and_says_why() -> None:
     (first, second) = frail_blocks(compiled("sort", 10).circuit)
     assert (first.block, second.block) == ("rank", "rank#2")
     assert first.why == "BOS lifted: what a key adds is multiplied by 517"
+    assert first.breaks == "small attention set to 0"
+    assert frail_blocks(compiled("sort", 32).circuit)[0].breaks == "noise, small attention set to 0"
     rounded = frail_blocks(compiled("most_frequent", 10, level=2).circuit)
     assert "rounded as it is written, beside 12,582,912" in {frail.why for frail in rounded}
+
+
+def test_a_natural_block_that_noise_breaks_is_named_unasked() -> None:
+    (found,) = frail_of(compiled("dyck2_prefix", 10, level=0))
+    assert (found.block, found.breaks[:6], found.breaks[-7:]) == ("unmatched", "noise:", "answers")
+    assert found.why.startswith("noise moves ")
+    assert frail_of(compiled("hist", 10)) == ()
+    assert len(frail_of(compiled("sort", 10))) == 2  # what is lifted says so, and survives noise
 
 
 def test_noise_is_traced_to_the_weights_that_break_answers() -> None:
