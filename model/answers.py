@@ -19,7 +19,7 @@ import numpy.typing as npt
 Array: TypeAlias = npt.NDArray[np.float64]
 
 
-MAX_DECIMALS = 15  # what a float has room for
+MAX_ROUNDED_TO = 15  # what a float has room for
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Rounded:
     def __post_init__(self) -> None:
         if self.direction not in get_args(Direction):
             raise ValueError(f"{self.direction!r} is no direction of rounding")
-        if self.decimals is not None and abs(self.decimals) > MAX_DECIMALS:
+        if self.decimals is not None and abs(self.decimals) > MAX_ROUNDED_TO:
             raise ValueError(f"no answer is rounded to {self.decimals} decimals")
 
 

@@ -19,9 +19,9 @@ from .means.unlisted import Operand, as_unlisted, lattice
 from .normal_form import Analysis
 from .written import is_numeric, known_operand, may_be_undefined
 
-MAX_STEPS = 256
+MAX_ROUNDED_STEPS = 256
 """What is rounded to no more values than this is listed: an MLP has a step for each."""
-MAX_COMBINATIONS = 1 << 10
+MAX_ROUNDED_COMBINATIONS = 1 << 10
 """So is what follows from no more combinations of values than this."""
 LOOKED_AT = 64
 """So many values say whether any are rounded."""
@@ -68,7 +68,7 @@ def _is_small(
     tables = [o for o in operands if isinstance(o, Table)]
     if len(tables) == len(operands):
         roots = union(tables)
-        if cells(roots) <= MAX_COMBINATIONS or not any(r.base.scalar for r in roots):
+        if cells(roots) <= MAX_ROUNDED_COMBINATIONS or not any(r.base.scalar for r in roots):
             return True
         if len(tables) == 1 and _changes_nothing(node, tables[0]):
             return True
@@ -77,7 +77,7 @@ def _is_small(
     mean = as_unlisted(analysis.registry, node.operands[0], operands[0])
     if mean is None:
         return False
-    return boundaries_of_formula(formula, lattice(mean), MAX_STEPS) is not None
+    return boundaries_of_formula(formula, lattice(mean), MAX_ROUNDED_STEPS) is not None
 
 
 def _changes_nothing(node: Apply, table: Table) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from ....model.answers import MAX_DECIMALS, Direction
+from ....model.answers import MAX_ROUNDED_TO, Direction
 from ....rasp_ast.functions import Function
 from ....rasp_ast.values import is_number
 from ...tables.tables import Table
@@ -19,7 +19,7 @@ from ...tables.tables import Table
 MAX_MONOMIALS = 64
 """A polynomial of more terms than this is not multiplied out."""
 MAX_POWER = 8
-MAX_ROUNDED = 8
+MAX_ROUNDINGS = 8
 """So many numbers at most are rounded on the way to an answer."""
 
 Monomial: TypeAlias = tuple[int, ...]
@@ -135,7 +135,7 @@ class RationalFunction:
         Raises:
             TypeError: nothing may be rounded here, or no more.
         """
-        if self.rounded is None or abs(decimals or 0) > MAX_DECIMALS:
+        if self.rounded is None or abs(decimals or 0) > MAX_ROUNDED_TO:
             raise TypeError("nothing is rounded here")
         made = RoundedFunction(
             numerator=self.numerator,
@@ -144,7 +144,7 @@ class RationalFunction:
             decimals=decimals,
         )
         if made not in self.rounded:
-            if len(self.rounded) == MAX_ROUNDED:
+            if len(self.rounded) == MAX_ROUNDINGS:
                 raise TypeError("too many numbers are rounded")
             self.rounded.append(made)
         unit = Fraction(10) ** -(decimals or 0)
