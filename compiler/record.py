@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import networkx as nx
@@ -152,7 +153,7 @@ def _numbered(circuit: Circuit) -> Iterator[Variable]:
             continue
         defined = [value is not None for value in variable.values]
         rows, values = variable.encoding[defined], [v for v in variable.values if v is not None]
-        numbers = np.array([float(v) for v in values if isinstance(v, int | float)])
+        numbers = np.array([float(v) for v in values if isinstance(v, int | float | Fraction)])
         is_number = variable.width == 1 or any(_is_affine(column, numbers) for column in rows.T)
         if len(numbers) == len(values) and is_number:
             continue

@@ -158,5 +158,7 @@ def test_large_sets_that_are_numbered_are_said() -> None:
     assert raspc.compile(same, words, 4).stages.fallbacks == said
     assert raspc.compile(same, words, 4, optimize=0).stages.fallbacks == ()
     assert raspc.compile(same, words[:256], 4).stages.fallbacks == ()
+    mean = Aggregate(Select(indices, indices, Comparison.LEQ), tokens)  # of Fractions, listed
+    assert "numbered" not in repr(raspc.compile(mean, range(40), 8, keep=[mean]))
     moved = Aggregate(Select(indices, indices - 1, Comparison.EQ), tokens)
     assert raspc.compile(moved, range(300), 4).stages.fallbacks == ()
