@@ -7,15 +7,17 @@ from functools import reduce
 from math import prod
 
 from ...rasp_ast.errors import CompileError
+from ...rasp_ast.functions import Comparison
 from ...rasp_ast.nodes import Length, SOpNode
 from ...rasp_ast.operators import linear_function
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value
 from ..passes import LARGE, LONG
+from ..selectors.comparisons import NO_RANK
 from ..selectors.head_roots import HeadRoot
 from ..selectors.orders import is_large, is_long, split_orders
 from ..selectors.ranks import rank_of
-from ..selectors.selections import EVERYTHING, Selection, conjunction, joint
+from ..selectors.selections import EVERYTHING, Selection, Term, conjunction, joint
 from ..tables.apply import apply
 from ..tables.domains import Domain
 from ..tables.tables import Table, cells, make_table, root_table, union
@@ -39,6 +41,51 @@ class CountRoot(HeadRoot):
     @property
     def exact_at_bos(self) -> bool:
         return not self.is_natural  # what an MLP makes of it is a rounding off
+
+
+def width(
+    registry: Registry, node: SOpNode, selection: Selection, *, read_by_blocks: bool
+) -> Table:
+    """The number of selected keys as an expression of the program.
+
+    Those that differ from the query in one of very many values are all but the equal ones: two
+    counts, each of which compares digits at most.
+    """
+    parts = [_all_and_equal(term) for term in selection.terms]
+    if not any(parts) or node in registry.kept.nodes:
+        return count_selected(registry, node, selection, read_by_blocks=read_by_blocks)
+    name = registry.names.get(node, "width")
+    signed = [
+        (sign, part)
+        for term, found in zip(selection.terms, parts, strict=True)
+        for sign, part in ([(1, Selection((term,)))] if found is None else found)
+    ]
+    counts = [
+        count_selected(
+            registry, node, part, read_by_blocks=read_by_blocks, name=f"{name}_{_PARTS[sign]}"
+        )
+        for sign, part in signed
+    ]
+    total = counts[0]
+    for (sign, _), count in zip(signed[1:], counts[1:], strict=True):
+        total = apply(linear_function(1, sign), [total, count], node.source)
+    return total
+
+
+_PARTS = {1: "all", -1: "equal"}
+
+
+def _all_and_equal(term: Term) -> tuple[tuple[int, Selection], ...] | None:
+    """What else a term with a `!=` of very many values asks, less that with `==` in its place."""
+    for place, factor in enumerate(term):
+        pairs = factor.compared
+        if pairs is None or pairs.comparison is not Comparison.NEQ:
+            continue
+        if not any((ranks == NO_RANK).any() for ranks in (pairs.keys, pairs.queries)):
+            others = (*term[:place], *term[place + 1 :])
+            equal = conjunction([*others, factor.opposite])
+            return (1, conjunction(others) if others else EVERYTHING), (-1, equal)
+    return None
 
 
 def count_selected(

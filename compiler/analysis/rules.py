@@ -35,7 +35,7 @@ from ..tables.tables import Table, constant_table, root_table
 from .aggregates import aggregate
 from .arithmetic import arithmetic, refuse
 from .best import best
-from .counts import count_selected, length
+from .counts import length, width
 from .kept import note_kept
 from .known_positions import moved_from_known_position
 from .means.centred import centred
@@ -132,7 +132,7 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
         case ast.Width():
             selection = analysis.selected[node.selector]
             is_read = node in analysis.has_readers
-            return count_selected(analysis.registry, node, selection, read_by_blocks=is_read)
+            return width(analysis.registry, node, selection, read_by_blocks=is_read)
         case ast.Aggregate():
             return _aggregate(analysis, node)
         case ast.Sum():

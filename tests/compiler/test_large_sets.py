@@ -9,7 +9,18 @@ import pytest
 from levels import disagreements
 
 import raspc
-from raspc import Aggregate, Best, Comparison, Select, SelectorWidth, SOp, indices, length, tokens
+from raspc import (
+    Aggregate,
+    Best,
+    Comparison,
+    Select,
+    Selector,
+    SelectorWidth,
+    SOp,
+    indices,
+    length,
+    tokens,
+)
 
 SAME = Select(tokens, tokens, Comparison.EQ)
 PREVIOUS = Aggregate(Select(indices, indices - 1, Comparison.EQ), tokens)
@@ -60,6 +71,25 @@ def test_5000_tokens(program: object, levels: Sequence[str]) -> None:
     assert model.sizes.key_size <= ceil(log2(5_002)) + 2
 
 
+BEFORE = Select(indices, indices, Comparison.LT)
+
+
+@pytest.mark.parametrize("optimize", [0, 1, 2])
+@pytest.mark.parametrize(
+    "others",
+    [
+        ~SAME,
+        ~SAME & BEFORE,
+        ~(SAME & BEFORE),
+        Select(tokens, tokens, lambda key, query: key != query),
+    ],
+)
+def test_others_than_my_token_are_all_but_the_equal_ones(others: Selector, optimize: int) -> None:
+    program = SelectorWidth(others)
+    model = raspc.compile(program, range(5_000), 12, optimize=optimize)
+    assert disagreements(program, model, adversarial(5_000, 12), ["craft"]) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("optimize", [0, 1, 2])
 @pytest.mark.parametrize("program", [histogram, reverse, induction, sort])
@@ -95,7 +125,7 @@ def test_a_large_set_is_numbered_at_the_default_level() -> None:
 
 
 def test_what_needs_a_table_of_pairs_is_refused_at_its_line() -> None:
-    unlike = SelectorWidth(Select(tokens, tokens, Comparison.NEQ))
+    unlike = Aggregate(Select(tokens, tokens, Comparison.NEQ), indices)
     with pytest.raises(raspc.ValueSetError, match="compares 25,000,000 pairs") as error:
         raspc.compile(unlike, range(5_000), 8)
     assert error.value.source is not None
