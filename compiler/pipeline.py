@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from ..rasp_ast.called import called
-from ..rasp_ast.errors import CompileError, RaspError
+from ..rasp_ast.errors import CompileError, RaspError, refusing
 from ..rasp_ast.operands import SOp
 from ..rasp_ast.source import capture_caller
 from ..rasp_ast.usage import usage
@@ -151,14 +152,14 @@ def compile_for(options: Options, program: Programs) -> CompiledModel:
             "a function that has a value everywhere",
         )
     if options.strict and made.answered_as_numbers:
-        name = made.answered_as_numbers[0]
-        whose = f" of {name}" if len(made.programs) > 1 else ""
-        raise CompileError(
-            f"the answer{whose} is a number, which has no one-hot columns",
-            source=made.programs[name].source,
-            hint="compile without strict=True, which answers with the number, or make classes of "
-            "it, as `mean > 0.5` does",
-        )
+        numerical = made.programs[made.answered_as_numbers[0]]
+        with refusing(partial(made.analysis.registry.subject, numerical)):
+            raise CompileError(
+                "its answer is a number, which has no one-hot columns",
+                source=numerical.source,
+                hint="compile without strict=True, which answers with the number, or make classes "
+                "of it, as `mean > 0.5` does",
+            )
     return CompiledModel(made, bos=options.bos, pad=options.pad)
 
 

@@ -9,6 +9,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
+from ..tables.domains import check_size
 from ..tables.roots import Root
 from ..tables.tables import Table, spread, union
 from .factors import Factor
@@ -17,6 +18,8 @@ from .selections import Selection, Term
 
 MAX_INDEX_PAIRS = 1 << 22
 """So many pairs of indices are counted out."""
+MAX_COUNTED = 1 << 28
+"""So many pairs of a key's index and of a query's value are counted, with five bytes for each."""
 
 Counts = npt.NDArray[np.integer]
 
@@ -120,6 +123,9 @@ def _factor_bounds(factor: Factor, context: ProofContext) -> WidthBounds:
     n = context.max_seq_len
     if any(root is not context.indices for root in factor.key.roots):
         return _rank_bounds(factor, context)
+    what = "which keys it selects would be counted out for # pairs of positions"
+    pairs = n * factor.shape[1]
+    check_size(pairs, what, None, MAX_COUNTED, hint="use a smaller max_seq_len")
     keys = np.broadcast_to(factor.key.codes, (n,))
     rows = factor.holds(np.maximum(keys, 0)[:, None], np.arange(factor.shape[1])[None, :])
     below = np.zeros((n + 1, rows.shape[1]), np.int32)  # keys before position L, per query value

@@ -132,7 +132,7 @@ def test_columns_that_are_no_columns_are_said() -> None:
     mean = Aggregate(Select(tokens, tokens, Comparison.TRUE), indices)
     said = raspc.compile(mean, "ab", 3, readout="onehot").stages.fallbacks
     assert said == ("output: a number, not in one-hot columns",)
-    with pytest.raises(CompileError, match="the answer is a number") as refused:
+    with pytest.raises(CompileError, match="its answer is a number") as refused:
         raspc.compile(mean, "ab", 3, readout="onehot", strict=True)
     assert refused.value.source == mean.node.source
     assert raspc.compile(mean > 0.5, "ab", 3, readout="onehot", strict=True)
