@@ -173,6 +173,8 @@ def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
     tables = _listed_operands(analysis, node)
     if not any(root.base.scalar for root in union(tables)) or cells(union(tables)) <= MAX_EAGER:
         return False
+    if node.function.linear is not None and not _means(tables):
+        return False  # sums of whole numbers are listed at once
     return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)
 
 
