@@ -22,13 +22,13 @@ from .assembly.layout import allocate
 from .assembly.reuse import reused
 from .assembly.schedule import padded, schedule, scheduled
 from .draft import Draft
+from .gains import has_means
 from .keep import Kept
 from .lowering import lower
 from .options import Options
 from .order_digits import first_digits
 from .passes import Choices
 from .progress import Progress
-from .search import has_means
 from .tables.mean_domain import ListedMeans
 
 FLAGS = ("answer_as_classes", "compare_as_sums", "round_counts", "lift_counts")

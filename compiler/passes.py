@@ -25,6 +25,9 @@ and the model says so (``Stages.fallbacks``).
 """
 LEGIBLE = 64
 """A set of more values than this is written in two one-hot digits where it is only compared."""
+LEGIBLE_COMPUTED = 16
+"""The same where an MLP has to make of numbers whatever is compared.  Where keys are counted by it,
+whose errors add up, it is as many as of orders: short inputs keep tame weights."""
 LEGIBLE_ORDER = 32
 """Orders of no more classes than this are left to one head where the pass ``digits`` is off."""
 LARGE = 256

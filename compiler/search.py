@@ -6,21 +6,23 @@ the uniform layout, where every head is padded to the largest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from ..craft.blocks import Head, HeadKind, Mlp
-from ..craft.variables import Variable
 from ..rasp_ast.errors import CompileError, PrecisionError
-from .analysis.normal_form import Analysis
-from .assembly.schedule import least_layers
 from .draft import Attempt, Draft, better
-from .order_digits import in_digits, in_first_digits
-from .passes import LONG, Choices, Minimize, Passes
-from .selectors import orders
-from .selectors.head_roots import head_root
+from .gains import (
+    decodes_first,
+    has_counts,
+    may_gain_from_rounding,
+    may_gain_from_sums,
+    may_gain_from_whole,
+    waits_for,
+)
+from .order_digits import WORTH_SPLITTING, in_digits, in_first_digits
+from .passes import LEGIBLE_ORDER, LONG, Choices, Minimize, Passes
 
 COSTLY = 64
 """From so many positions on an attempt with counts that are not lifted takes seconds, if blocks
@@ -53,14 +55,31 @@ def best(
         draft = _plain(attempt, plain, lifts_at_once=at_once)
     if passes.fuse and not passes.lift:
         draft = _shallower(attempt, draft)
-    if whole and not draft.choices.round_counts and _may_gain_from_whole(draft):
+    if whole and not draft.choices.round_counts and may_gain_from_whole(draft):
         draft = better(draft, _first(attempt, draft.choices, whole=(True,)), minimize)
     if passes.fuse and minimize == "parameters":  # what is computed apart may take fewer units
         unfused = replace(draft.choices, unfused=True)
         draft = better(draft, _first(attempt, unfused, whole=(False, True)), minimize)
+    rounds = passes.demand and not passes.whole and LEGIBLE_ORDER < max_seq_len < LONG
+    if rounds and may_gain_from_rounding(draft):
+        rounded = _rounded(attempt, draft, minimize)
+        if rounded is not draft:
+            return rounded
     if passes.digits or passes.demand:
         draft = in_digits(draft, partial(_split, attempt, minimize, long=long), minimize)
     return draft
+
+
+def _rounded(attempt: Attempt, draft: Draft, minimize: Minimize) -> Draft:
+    """What is lifted anyway is rounded, as over long inputs, if the model is so much smaller."""
+    own = draft.choices
+    as_long = replace(own, round_counts=True, compare_as_sums=True, order_digits=1)
+    other = _first(attempt, as_long, whole=(True,))
+    if other is None:
+        return draft
+    other = in_digits(other, partial(_split, attempt, minimize, long=True), minimize)
+    is_worth_it = other.config.parameters <= WORTH_SPLITTING * draft.config.parameters
+    return better(draft, other, minimize) if is_worth_it else draft
 
 
 def _split(
@@ -77,7 +96,7 @@ def _split(
         finer = other is not None and other.choices.lifts_finely and not own.lifts_finely
         return None if finer else other
     other = _first(attempt, split, whole=(own.round_counts, True))
-    if _may_gain_from_sums(draft):
+    if may_gain_from_sums(draft):
         summed = _first(attempt, replace(split, compare_as_sums=True), whole=(True,))
         return summed if other is None else better(other, summed, minimize)
     return other
@@ -89,7 +108,7 @@ def _shallower(attempt: Attempt, draft: Draft) -> Draft:
     For that counts are lifted, or rounded, though the passes are off. Where they are rounded,
     nothing is tried without that: it would save no layer more.
     """
-    if not (_has_counts(draft) and _decodes_first(draft)):
+    if not (has_counts(draft) and decodes_first(draft)):
         return draft
     own = draft.choices
     for lifted, rounded in product((False, True), repeat=2):
@@ -98,7 +117,7 @@ def _shallower(attempt: Attempt, draft: Draft) -> Draft:
             continue
         if own.lift_counts > lifted or (lifted, rounded) == (own.lift_counts, own.round_counts):
             continue  # counts that are not lifted were refused, or would take seconds
-        if not _waits_for(draft, ("count", "sum") if lifted > own.lift_counts else ("sum",)):
+        if not waits_for(draft, ("count", "sum") if lifted > own.lift_counts else ("sum",)):
             continue
         other = _first(attempt, choices, whole=(rounded,))
         if other is not None and other.config.num_layers < draft.config.num_layers:
@@ -174,77 +193,3 @@ def _first(
     if not imprecise or choices.lifts_finely or choices.unfused:
         return None
     return _first(attempt, choices.with_finest_lift, whole, but)
-
-
-def _may_gain_from_whole(draft: Draft) -> bool:
-    """There are counts, and an MLP decodes scalars for another one, or takes units to end errors,
-    or a head compares classes."""
-    return _has_counts(draft) and (
-        _decodes_first(draft) or _ends_errors(draft) or _compares_by_class(draft)
-    )
-
-
-def _has_counts(draft: Draft) -> bool:
-    roots = map(head_root, draft.analysis.registry.roots.values())
-    return any(root is not None and root.gathered is None for root in roots)
-
-
-def _decodes_first(draft: Draft) -> bool:
-    return any(plan.decodes_first for plan in draft.plan.mlps.values())
-
-
-def _waits_for(draft: Draft, kinds: Collection[HeadKind]) -> bool:
-    """Whether there would be fewer layers without the MLPs that such a head decides.
-
-    A count that is held as such may be read by heads as it is, and so may what is linear in it.
-    """
-    decided: set[Variable] = set()
-    free: set[str] = set()
-    for block in draft.circuit.blocks:
-        inputs = {variable for read in block.reads() for variable, _ in read.parts}
-        if isinstance(block, Mlp) and inputs & decided:
-            free.add(block.name)
-        if block.name in free or (isinstance(block, Head) and block.kind in kinds):
-            decided |= {write.variable for write in block.writes}
-    return least_layers(draft.circuit, lambda mlp: mlp.name in free) < draft.config.num_layers
-
-
-def _ends_errors(draft: Draft) -> bool:
-    """Whether some MLP has more units than it would have of numbers without errors."""
-    wanted = {
-        draft.plan.readings[root].name: plan.strategy.units
-        for root, plan in draft.plan.mlps.items()
-    }
-    mlps = (block for block in draft.circuit.blocks if isinstance(block, Mlp))
-    return any(mlp.read.width > wanted.get(mlp.name, mlp.read.width) for mlp in mlps)
-
-
-def has_means(analysis: Analysis) -> bool:
-    """Whether there is anything that may be compared as a sum, or not."""
-    means = any(root.is_mean for root in analysis.registry.roots.values())
-    heads = map(head_root, analysis.registry.roots.values())
-    sums = any(h is not None and h.adds_up and h.gathered is not None for h in heads)
-    return means or sums or bool(analysis.unlisted or analysis.deferred)
-
-
-def _may_gain_from_sums(draft: Draft) -> bool:
-    """Means are in heads of many dimensions: a sum can be split among heads, most means not."""
-    means = any(root.is_mean for root in draft.analysis.registry.roots.values())
-    long = draft.choices.passes.numbers and draft.config.key_size > orders.MIN_CLASSES
-    return means and long and not draft.choices.compare_as_sums
-
-
-def _compares_by_class(draft: Draft) -> bool:
-    """Heads have many dimensions, and what some compare is computed of numbers."""
-    if draft.config.key_size <= orders.MIN_CLASSES:
-        return False
-    splits_means = draft.choices.passes.digits
-    heads = map(head_root, draft.analysis.registry.roots.values())
-    factors = (
-        factor
-        for root in heads
-        if root is not None and (splits_means or (root.adds_up and not root.is_natural))
-        for term in root.selection.terms
-        for factor in term
-    )
-    return any(root.scalar for f in factors for table in (f.key, f.query) for root in table.roots)

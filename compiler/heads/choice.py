@@ -10,14 +10,15 @@ import numpy as np
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
 from ..mlps.strategies import is_own_number
-from ..passes import LARGE, LEGIBLE, MAX_ONE_HOT, Passes
+from ..passes import LARGE, MAX_ONE_HOT, Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.factors import Factor
 from ..selectors.head_roots import computed_root
 from ..tables.roots import Root
 from ..tables.tables import Table
+from .digit_classes import gains_from_zeros, in_digits
 from .free_tables import is_decoded, is_looked_up, takes_any_numbers
-from .matching import bits, digit_classes, digit_parabola, parabola
+from .matching import bits, digit_parabola, parabola
 from .need import Need
 from .powers import powers
 from .prices import cheapest
@@ -81,7 +82,7 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     is_large = max(factor.shape) > (LARGE if passes.demand else MAX_ONE_HOT)
     if not (passes.demand or need.at_zero_level or is_large):
         ways = [by_query_class(factor)]
-        return even_ways(ways) if _gains_from_zeros(factor, need) else ways
+        return even_ways(ways) if gains_from_zeros(factor, need) else ways
     ways: list[Scores] = []
     if (passes.demand or is_large) and not _is_partially_listed(factor):
         ways += _curves(factor, need, passes)
@@ -89,24 +90,13 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
             ways += _numberings(factor, need)
     if factor.compared is None or not ways:  # else there may be far too many classes
         ways = [by_query_class(factor), by_key_class(factor), *ways]
-    if passes.demand and not is_large and max(factor.shape) > LEGIBLE:
-        ways += _in_digits(factor)
+    if passes.demand:
+        ways += in_digits(factor, need)
     if need.at_zero_level:
         ways = [with_zero_level(way) for way in ways]
-    elif not passes.lift and _gains_from_zeros(factor, need):
+    elif not passes.lift and gains_from_zeros(factor, need):
         ways = even_ways(ways)
     return ways + _powers(factor, need, passes)
-
-
-def _gains_from_zeros(factor: Factor, need: Need) -> bool:
-    """Whether selected keys had better score sums of products of zeros.
-
-    Where BOS is to weigh as they do, or columns are those of embeddings. What is computed has an
-    error in each column, and a key that holds what it does not match adds up all of them.
-    """
-    if need.any_selected_will_do:
-        return False
-    return need.counting or all(is_looked_up(table) for table in (factor.key, factor.query))
 
 
 def _curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
@@ -168,13 +158,6 @@ def _rounds_little(factor: Factor, curve: Scores, need: Need) -> bool:
     """Whether what is lost of the logits, larger than those of classes, does no harm to a count."""
     rounding = LOGIT_ROUNDINGS * UNIT_ROUNDOFF * need.expected_gain / curve.margin
     return rounding * curve.size(factor) <= MAX_PARABOLA_COST * need.accuracy
-
-
-def _in_digits(factor: Factor) -> list[Scores]:
-    """Of a set of some hundred values, its digits one-hot, if any function of it is free."""
-    free = all(map(takes_any_numbers, (factor.key, factor.query)))
-    way = digit_classes(factor) if free else None
-    return [] if way is None else [way]
 
 
 def _numberings(factor: Factor, need: Need) -> list[Scores]:

@@ -3,7 +3,8 @@
 * parabola: ``2 q k - k^2`` is largest at ``k = q``, so two dimensions do (a face of the moment
   curve: every point of it is exposed);
 * a parabola for each digit: small numbers, whose products are exact and hardly rounded;
-* a class for each digit: legible columns, and selected keys score sums of products of zeros;
+* a class for each digit: legible columns, and selected keys score sums of products of zeros
+  (``digit_classes``);
 * bits: the class in binary, with digits 1 and -1. The product of two such numbers is the number of
   digits in which they agree less that in which they do not. All are equally long, so a selected key
   has one score whatever the query, and it is small: V classes are counted in log2 V dimensions.
@@ -11,7 +12,7 @@
 
 from __future__ import annotations
 
-from math import ceil, isqrt, log2
+from math import ceil, log2
 
 import numpy as np
 import numpy.typing as npt
@@ -194,34 +195,6 @@ def digit_parabola(factor: Factor, digits: int) -> Scores | None:
     key[len(own) :] = np.tile([0.0, -1.0], digits) * (2 * base) ** 2
     if (matched == NONE).any():
         level = np.where(matched != NONE, level, greatest_product(factor, key, query) + 1.0)
-    return Scores(query=query, key=key, level=level, exact=True, interpolating=False)
-
-
-def digit_classes(factor: Factor) -> Scores | None:
-    """A dimension for each value of each of two digits of freely chosen numbers.
-
-    A query is one-hot in each digit, and a key holds -1 where its own digit is another one: a
-    selected key scores a sum of products of zeros, any other one loses 1 for each digit that
-    differs.  What nothing selects, for being undefined, is -1 everywhere; a query that selects
-    nothing scores 0 with all keys, and has the level 1.
-
-    None where a query selects several classes of keys, or where one digit does.
-    """
-    classes = classes_of(factor)
-    if classes is None:
-        return None
-    own, matched = classes
-    base = isqrt(int(own.max())) + 1
-    if base < 3:
-        return None
-    values = np.arange(base)
-    key = np.full((factor.shape[0], 2 * base), -1.0)
-    query = np.zeros((len(matched), 2 * base))
-    for place, columns in enumerate((slice(0, base), slice(base, None))):
-        k, q = (numbers // base**place % base for numbers in (own, matched))
-        key[: len(own), columns] = np.where(k[:, None] == values, 0.0, -1.0)
-        query[:, columns] = (q[:, None] == values) & (matched[:, None] != NONE)
-    level = (matched == NONE).astype(float)
     return Scores(query=query, key=key, level=level, exact=True, interpolating=False)
 
 

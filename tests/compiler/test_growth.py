@@ -91,3 +91,22 @@ def test_a_sum_known_too_badly_to_be_rounded_is_lifted_more_finely_at_once() -> 
     """It was compared with a column for each position instead: 1,164,960 parameters."""
     found = sizes("shuffle_dyck1", (200, 256), optimize=1)
     assert max(found) < 100_000, found
+
+
+def test_classes_of_counts_are_compared_in_digits() -> None:
+    """A column for each took 4,492,542 parameters at 300 positions, and 175,482 at 48."""
+    program = STANDARD["double_hist"].make()
+    models = [raspc.compile(program, range(16), longest) for longest in (48, 300)]
+    assert models[0].sizes.parameters < 80_000
+    assert models[1].sizes.parameters < 500_000
+    assert raspc.check(program, models[0], inputs=50)
+
+
+def test_what_is_lifted_is_rounded_where_the_model_is_much_smaller_for_it() -> None:
+    """`dyck2_prefix` took 4,960,000 parameters at 128 positions, and 127,863 at 200."""
+    standard = STANDARD["dyck2_prefix"]
+    program = standard.make()
+    model = raspc.compile(program, standard.vocab, 48)
+    assert model.circuit.rounded
+    assert model.sizes.parameters < 50_000
+    assert raspc.check(program, model, inputs=50)

@@ -1,0 +1,109 @@
+"""What a draft may gain from other choices, as far as that is seen before they are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..craft.blocks import Head, HeadKind, Mlp
+from ..craft.variables import Variable
+from .analysis.normal_form import Analysis
+from .assembly.schedule import least_layers
+from .draft import Draft
+from .passes import LEGIBLE_ORDER
+from .selectors import orders
+from .selectors.head_roots import head_root
+
+
+def may_gain_from_whole(draft: Draft) -> bool:
+    """There are counts, and an MLP decodes scalars for another one, or takes units to end errors,
+    or a head compares classes."""
+    return has_counts(draft) and (
+        decodes_first(draft) or _ends_errors(draft) or _compares_by_class(draft)
+    )
+
+
+def has_counts(draft: Draft) -> bool:
+    roots = map(head_root, draft.analysis.registry.roots.values())
+    return any(root is not None and root.gathered is None for root in roots)
+
+
+def decodes_first(draft: Draft) -> bool:
+    return any(plan.decodes_first for plan in draft.plan.mlps.values())
+
+
+def waits_for(draft: Draft, kinds: Collection[HeadKind]) -> bool:
+    """Whether there would be fewer layers without the MLPs that such a head decides.
+
+    A count that is held as such may be read by heads as it is, and so may what is linear in it.
+    """
+    decided: set[Variable] = set()
+    free: set[str] = set()
+    for block in draft.circuit.blocks:
+        inputs = {variable for read in block.reads() for variable, _ in read.parts}
+        if isinstance(block, Mlp) and inputs & decided:
+            free.add(block.name)
+        if block.name in free or (isinstance(block, Head) and block.kind in kinds):
+            decided |= {write.variable for write in block.writes}
+    return least_layers(draft.circuit, lambda mlp: mlp.name in free) < draft.config.num_layers
+
+
+def may_gain_from_rounding(draft: Draft) -> bool:
+    """Whether BOS is lifted, and a head compares classes of what other heads count or add up.
+
+    Or it is rounded already, and wide heads take means that may be sums.
+    """
+    if not any(isinstance(b, Head) and b.kind == "sum" for b in draft.circuit.blocks):
+        return False
+    own = draft.choices
+    if own.round_counts:
+        wide = draft.config.key_size > LEGIBLE_ORDER
+        return wide and not own.compare_as_sums and has_means(draft.analysis)
+    factors = (f for plans in draft.plan.heads.values() for plan in plans for f in plan.factors)
+    return any(
+        root.scalar
+        for each in factors
+        if each.scores.dims >= orders.MIN_CLASSES
+        for table in (each.factor.key, each.factor.query)
+        for root in table.roots
+    )
+
+
+def _ends_errors(draft: Draft) -> bool:
+    """Whether some MLP has more units than it would have of numbers without errors."""
+    wanted = {
+        draft.plan.readings[root].name: plan.strategy.units
+        for root, plan in draft.plan.mlps.items()
+    }
+    mlps = (block for block in draft.circuit.blocks if isinstance(block, Mlp))
+    return any(mlp.read.width > wanted.get(mlp.name, mlp.read.width) for mlp in mlps)
+
+
+def has_means(analysis: Analysis) -> bool:
+    """Whether there is anything that may be compared as a sum, or not."""
+    means = any(root.is_mean for root in analysis.registry.roots.values())
+    heads = map(head_root, analysis.registry.roots.values())
+    sums = any(h is not None and h.adds_up and h.gathered is not None for h in heads)
+    return means or sums or bool(analysis.unlisted or analysis.deferred)
+
+
+def may_gain_from_sums(draft: Draft) -> bool:
+    """Means are in heads of many dimensions: a sum can be split among heads, most means not."""
+    means = any(root.is_mean for root in draft.analysis.registry.roots.values())
+    long = draft.choices.passes.numbers and draft.config.key_size > orders.MIN_CLASSES
+    return means and long and not draft.choices.compare_as_sums
+
+
+def _compares_by_class(draft: Draft) -> bool:
+    """Heads have many dimensions, and what some compare is computed of numbers."""
+    if draft.config.key_size <= orders.MIN_CLASSES:
+        return False
+    splits_means = draft.choices.passes.digits
+    heads = map(head_root, draft.analysis.registry.roots.values())
+    factors = (
+        factor
+        for root in heads
+        if root is not None and (splits_means or (root.adds_up and not root.is_natural))
+        for term in root.selection.terms
+        for factor in term
+    )
+    return any(root.scalar for f in factors for table in (f.key, f.query) for root in table.roots)
