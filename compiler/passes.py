@@ -25,7 +25,7 @@ and the model says so (``Stages.fallbacks``).
 """
 LEGIBLE = 64
 """A set of more values than this is written in two one-hot digits where it is only compared."""
-LEGIBLE_COMPUTED = 16
+LEGIBLE_COMPUTED = 32
 """The same where an MLP has to make of numbers whatever is compared.  Where keys are counted by it,
 whose errors add up, it is as many as of orders: short inputs keep tame weights."""
 LEGIBLE_ORDER = 32
