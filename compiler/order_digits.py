@@ -83,10 +83,8 @@ def in_digits(draft: Draft, split: Split, minimize: Minimize) -> Draft:
         better = _is_worth_heads(draft.config, other.config, minimize, _worth(draft.choices))
         if not (as_foreseen or better):
             return draft
-        draft, least = (
-            other,
-            digits,
-        )  # an answer may be read from other heads now, which may take more digits
+        # an answer may be read from other heads now, which may take more digits
+        draft, least = other, digits
 
 
 def _foreseen(

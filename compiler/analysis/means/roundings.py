@@ -18,11 +18,8 @@ def rounding_of(function: Function) -> Formula | None:
 
     `%` is what rounding down leaves.
     """
-    if (
-        function is UNARY["round"]
-        or function.given in _PLAINLY
-        or decimals_of(function) is not None
-    ):
+    plainly = any(function.given is each for each in _PLAINLY)  # a user's may define == as it likes
+    if function is UNARY["round"] or plainly or decimals_of(function) is not None:
         return Step(function, (Argument(0),))
     match function.recipe:
         case ("operator", "//", 2):
