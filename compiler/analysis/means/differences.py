@@ -6,15 +6,22 @@ enough for float32 where all pairs of them could not be listed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from ....rasp_ast.nodes import SOpNode
+from ....rasp_ast.operators import linear_function
+from ....rasp_ast.values import canonical, is_number
+from ...tables.apply import apply
 from ...tables.scale import common_unit
-from ...tables.tables import Table, root_table
+from ...tables.tables import Table, constant_table, root_table
 from ..registry import Registry
 from .combination import Share, interned_combination
 from .mean_root import mean_of
 from .unlisted import UnlistedMean, lattice, partially_listed
+
+FAR_FROM_0 = 32
+"""Numbers whose ends add up to so many times what they span are far from 0."""
 
 
 def difference(
@@ -23,6 +30,7 @@ def difference(
     """A root for the sign of the difference; None where a mean may be no number."""
     if not all(not m.can_be_empty or m.default_number is not None for m in (left, right)):
         return None
+    left, right = _nearer_0(node, left, right)
     one, other = (mean_of(partially_listed(registry, mean, ())) for mean in (left, right))
     assert one is not None
     assert other is not None
@@ -41,6 +49,25 @@ def difference(
         is_partially_listed=False,
     )
     return root_table(root)
+
+
+def _nearer_0(
+    node: SOpNode, left: UnlistedMean, right: UnlistedMean
+) -> tuple[UnlistedMean, UnlistedMean]:
+    """Both less one base where they are far from 0: what float32 loses is a part of their size."""
+    ends = [*_ends(left), *_ends(right)]
+    low, high = min(ends), max(ends)
+    base = canonical(Fraction(round((low + high) / 2)))
+    if abs(low + high) <= FAR_FROM_0 * (high - low) or not is_number(base):
+        return left, right
+    less = linear_function(1, -1)
+
+    def moved(mean: UnlistedMean) -> UnlistedMean:
+        values = apply(less, [mean.values, constant_table(base)], node.source)
+        default = None if mean.default_number is None else canonical(mean.default_number - base)
+        return replace(mean, values=values, default=default)
+
+    return moved(left), moved(right)
 
 
 def _ends(mean: UnlistedMean) -> tuple[Fraction, Fraction]:

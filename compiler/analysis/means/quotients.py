@@ -32,6 +32,7 @@ from ...tables.scale import common_unit
 from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
+from .exact import keeps_means
 from .moments import column_of, is_exact, sum_in_columns, taken_of_quotient
 from .polynomials import ONE, RationalFunction, RoundedFunction, is_arithmetic
 from .roundings import rounding_of
@@ -162,7 +163,7 @@ def _number(
             return value if is_number(value) else None
         mean = as_unlisted(registry, node, operand)
         if mean is None:
-            return _whole(node, operand, columns)
+            return _whole(registry, node, operand, columns)
         operand = mean
     if operand.can_be_empty and defaults is not None:
         defaults[node] = operand.default
@@ -170,8 +171,13 @@ def _number(
     return _of_mean(registry, node, operand, columns)
 
 
-def _whole(node: SOpNode, table: Table, columns: list[Table]) -> RationalFunction | None:
-    """Whole numbers, or multiples of a fraction, that are exact or known to be whole."""
+def _whole(
+    registry: Registry, node: SOpNode, table: Table, columns: list[Table]
+) -> RationalFunction | None:
+    """Whole numbers, or multiples of a fraction, that are exact or known to be whole.
+
+    None for fractions so fine that the language rounds their means to floats.
+    """
     domain = table.domain
     if not domain.is_number or domain.undefined is not None:
         return None
@@ -180,6 +186,8 @@ def _whole(node: SOpNode, table: Table, columns: list[Table]) -> RationalFunctio
     numbers = [v for v in domain.values if is_number(v)]
     unit = Fraction(1)
     if not all(isinstance(v, int) for v in numbers):
+        if not keeps_means(domain, registry.max_seq_len):
+            return None
         unit = common_unit(Fraction(v) for v in numbers)
         table = apply(_multiples(unit), [table], node.source)
     if max(map(abs, numbers)) > unit * MAX_SUM:

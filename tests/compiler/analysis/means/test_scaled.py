@@ -110,3 +110,18 @@ def test_arithmetic_of_means_has_no_column_for_each_value_at_level_0(program: SO
     assert model.sizes.parameters < 5000
     assert ": not kept, it takes too many values" in repr(model)
     assert raspc.check(program, model, inputs=60, levels=("craft",))
+
+
+@pytest.mark.parametrize("base", [10**6, -(10**7), 1_700_000_000])
+def test_means_far_from_0_are_compared_by_how_far_they_are_from_a_base(base: int) -> None:
+    """At a million it was an assertion that failed, and beyond a refusal."""
+    program = Aggregate(Select(indices, indices, "<="), tokens) < Aggregate(EVERYWHERE, tokens)
+    model = raspc.compile(program, [base - 1, base + 0.5, base + 2], 6)
+    assert raspc.check(program, model, inputs=100, levels=("craft",))
+
+
+def test_means_of_fractions_that_the_language_rounds_are_no_quotients() -> None:
+    """Whoever decodes them would have them exactly: another float than the interpreter's."""
+    program = Aggregate(EVERYWHERE, tokens * tokens)
+    with pytest.raises(raspc.CompileError, match="too close for a mean"):
+        raspc.compile(program, [-1e-38, 0.5e-38, 2e-38], 3)
