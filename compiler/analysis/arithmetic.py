@@ -197,9 +197,9 @@ def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
     balanced = comparison_of_sums(analysis.registry, node, tables)
     if balanced is not None:
         return balanced
-    sign = _sign_of_mean(analysis, node, tables)
-    if sign is not None:
-        return sign
+    compared = _compared_means(analysis, node, tables)
+    if compared is not None:
+        return compared
     fine = (
         needs_a_sum(analysis.registry, node, tables[0], node.function, None)
         if len(tables) == 1
@@ -216,8 +216,8 @@ def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
         return _of_means(analysis, node, opened)
 
 
-def _sign_of_mean(analysis: Analysis, node: ast.Apply, tables: Sequence[Table]) -> Table | None:
-    """A comparison of two listed means over one selection, as one of their difference with 0."""
+def _compared_means(analysis: Analysis, node: ast.Apply, tables: Sequence[Table]) -> Table | None:
+    """A comparison of two listed means, or of what is linear in them, by their difference."""
     comparison = node.function.comparison
     if comparison not in ORDERS or len(_means(tables)) < 2 or not analysis.registry.choices.fuses:
         return None

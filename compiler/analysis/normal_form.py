@@ -9,6 +9,7 @@ from functools import partial
 from ...craft.formatting import counted
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import refusing
+from ...rasp_ast.printer import format_expression
 from ..passes import LEGIBLE, Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
@@ -117,7 +118,7 @@ class Analysis:
         own = computes and not self.registry.choices.fuses and not is_sum(value)
         if own and len(value.domain) > LEGIBLE and any(r.base.is_mean for r in value.roots):
             own = False
-            self.registry.unkept.append(self.registry.subject(node)[0].strip("`"))
+            self.registry.unkept.append(format_expression(node, self.registry.names))
         self.tables[node] = root_table(self.registry.computed(value, node)) if own else value
 
     def note_part(self, node: ast.SOpNode, value: Operand) -> None:

@@ -32,7 +32,8 @@ def is_rounded_quotient(analysis: Analysis, node: Apply) -> bool:
 
     Then ``analysis.written`` has it as operators.
     """
-    formula = rounding_of(node.function) or formula_now(node.function)
+    plainly = rounding_of(node.function)
+    formula = plainly or formula_now(node.function)
     if formula is None or not any(isinstance(p, Step) and rounds(p) for p in parts_of(formula)):
         return False
     operands = [known_operand(analysis, operand) for operand in node.operands]
@@ -41,7 +42,7 @@ def is_rounded_quotient(analysis: Analysis, node: Apply) -> bool:
     if _is_small(analysis, node, formula, operands):
         return False
     written = None
-    if not rounding_of(node.function) and node.function.given is not None:
+    if plainly is None and node.function.given is not None:
         places = [i for i, o in enumerate(operands) if o is None or may_be_undefined(o)]
         written = spelled_map(node, undefined=frozenset(places))
         if written is None:

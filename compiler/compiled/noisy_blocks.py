@@ -10,14 +10,15 @@ import numpy as np
 
 from ...craft.blocks import Block
 from ...craft.variables import Variable
-from ...model.in_numpy import Floats, residuals
+from ...model.circuit import residuals
+from ...model.parameters import Array
 from ..assembly.layout import Entry
 from .input_space import space_of
 from .model import CompiledModel
 from .noise import TRIED, Frail, frail_blocks, noisy
 
 MOST_PRODUCTS = 2 * 10**9
-"""Models are tried unasked if that takes no more products than this: about a second."""
+"""Models are tried unasked if that takes no more products than this: a second or two."""
 
 
 def frail_of(model: CompiledModel) -> tuple[Frail, ...]:
@@ -45,8 +46,8 @@ class _Run:
     ``[1 + 2 layers, positions, d_model]``, with and without noise.
     """
 
-    clean: Floats
-    noisy: Floats
+    clean: Array
+    noisy: Array
 
     def values(self, place: _Place) -> tuple[list[object], list[object]]:
         """What a variable holds once it is written, without and with noise."""

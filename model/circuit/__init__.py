@@ -5,7 +5,7 @@ Numpy only. Nothing of RASP: names of variables and lines of a program are texts
 
 from .edges import Ablation, EdgeKey, Port, possible_edges
 from .graph import Carried, CircuitGraph, Edge, Expression, Kind, Node, Variable
-from .run import EdgeError, run_edges
+from .run import EdgeError, residuals, run_edges
 
 __all__ = [
     "Ablation",
@@ -20,5 +20,6 @@ __all__ = [
     "Port",
     "Variable",
     "possible_edges",
+    "residuals",
     "run_edges",
 ]

@@ -7,7 +7,8 @@ bias, so that columns which float32 rounds come out as they do there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -58,26 +59,31 @@ def run_edges(
     for edge in ablated:
         if edge not in known:
             raise EdgeError(f"there is no edge {edge}")
-    model = _Model(config, params, unembed)
+    model = _Model(config, params)
+    at = UNEMBED, "unembed"
     if source is None:
-        return model.run(token_ids, frozenset(ablated), {})[0]
+        return model.run(token_ids, frozenset(ablated), {}).read(at) @ unembed
     ends = token_ids == config.pad_id
     if source.shape != token_ids.shape or not np.array_equal(ends, source == config.pad_id):
         raise EdgeError("the inputs whose values are taken must be as long as the others")
-    _, others = model.run(source, frozenset(), {})
-    return model.run(token_ids, frozenset(ablated), others)[0]
+    others = model.run(source, frozenset(), {}).written
+    return model.run(token_ids, frozenset(ablated), others).read(at) @ unembed
+
+
+def residuals(config: TransformerConfig, params: Params, token_ids: Ids) -> Array:
+    """``[1 + 2 layers, batch, positions, d_model]``: the stream at first, and after half-layers."""
+    stream = _Model(config, params).run(token_ids, frozenset(), {})
+    return np.stack([*stream.sums((UNEMBED, "unembed"))])
 
 
 class _Model:
     """The weights of a transformer; it keeps nothing of a run."""
 
-    def __init__(self, config: TransformerConfig, params: Params, unembed: Array) -> None:
-        self.config, self.params, self.unembed = config, params, unembed
+    def __init__(self, config: TransformerConfig, params: Params) -> None:
+        self.config, self.params = config, params
 
-    def run(
-        self, ids: Ids, ablated: frozenset[EdgeKey], others: Mapping[str, Array]
-    ) -> tuple[Array, dict[str, Array]]:
-        """The logits, and what each node wrote, ``[batch, positions, d_model]``."""
+    def run(self, ids: Ids, ablated: frozenset[EdgeKey], others: Mapping[str, Array]) -> _Stream:
+        """What each node wrote, ``[batch, positions, d_model]``."""
         c = self.config
         stream = _Stream(ablated, others)
         tokens, positions = (self.params[name]["embeddings"] for name in (TOKENS, POSITIONS))
@@ -94,7 +100,7 @@ class _Model:
             stream.write(attended, linear(self.params, layer, "attn/linear")[1])
             name = mlp_name(layer)
             stream.write({name: self._mlp(layer, stream.read((name, "mlp")))})
-        return stream.read((UNEMBED, "unembed")) @ self.unembed, stream.written
+        return stream
 
     def _head(
         self, layer: int, number: int, name: str, stream: _Stream, visible: npt.NDArray[np.bool_]
@@ -137,6 +143,10 @@ class _Stream:
 
     def read(self, at: tuple[str, str]) -> Array:
         """The residual stream as one port sees it."""
+        return deque(self.sums(at), maxlen=1).pop()  # embeddings are written first
+
+    def sums(self, at: tuple[str, str]) -> Iterator[Array]:
+        """What a port sees of the stream after each half-layer."""
         whole: Array | None = None
         for names, bias in self.halves:
             added = self._carried(names[0], at)
@@ -144,8 +154,7 @@ class _Stream:
                 added = added + self._carried(name, at)
             added = added if bias is None else added + bias
             whole = added if whole is None else whole + added
-        assert whole is not None  # embeddings are written first
-        return whole.astype(np.float32, copy=False)
+            yield whole.astype(np.float32, copy=False)
 
     def _carried(self, name: str, at: tuple[str, str]) -> Array:
         if (name, *at) not in self.ablated:

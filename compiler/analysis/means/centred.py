@@ -6,7 +6,6 @@ compared with, a base is taken off both sides: of unix seconds some hours are le
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -17,7 +16,7 @@ from ...tables.apply import apply
 from ...tables.tables import Table, constant_table
 from ..registry import Registry
 from .functions import MIN_GAP_IN_ERRORS, error_of
-from .unlisted import Operand, UnlistedMean, as_unlisted, lattice
+from .unlisted import Operand, UnlistedMean, as_unlisted, lattice, less
 
 MAX_CENTRED_VALUES = 1 << 10
 """A mean that is compared with more values than this is not looked at near each of them."""
@@ -47,12 +46,8 @@ def centred(
     numbers = lattice(mean)
     base = canonical(numbers.low + numbers.unit * (numbers.span // 2))
     assert is_number(base)
-    less = linear_function(1, -1)
-    values, rest = (
-        apply(less, [table, constant_table(base)], node.source) for table in (mean.values, other)
-    )
-    default = mean.default - base if is_number(mean.default) else None
-    shifted = replace(mean, values=values, default=default)
+    shifted = less(mean, base, node.source)
+    rest = apply(linear_function(1, -1), [other, constant_table(base)], node.source)
     if error_of(shifted) > WORTH_CENTRING * error_of(mean):
         return None
     return [shifted, rest] if mean is means[0] else [rest, shifted]

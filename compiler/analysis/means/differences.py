@@ -6,19 +6,16 @@ enough for float32 where all pairs of them could not be listed.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from ....rasp_ast.nodes import SOpNode
-from ....rasp_ast.operators import linear_function
 from ....rasp_ast.values import canonical, is_number
-from ...tables.apply import apply
 from ...tables.scale import common_unit
-from ...tables.tables import Table, constant_table, root_table
+from ...tables.tables import Table, root_table
 from ..registry import Registry
 from .combination import Share, interned_combination
 from .mean_root import mean_of
-from .unlisted import UnlistedMean, lattice, partially_listed
+from .unlisted import UnlistedMean, lattice, less, partially_listed
 
 FAR_FROM_0 = 32
 """Numbers whose ends add up to so many times what they span are far from 0."""
@@ -60,14 +57,7 @@ def _nearer_0(
     base = canonical(Fraction(round((low + high) / 2)))
     if abs(low + high) <= FAR_FROM_0 * (high - low) or not is_number(base):
         return left, right
-    less = linear_function(1, -1)
-
-    def moved(mean: UnlistedMean) -> UnlistedMean:
-        values = apply(less, [mean.values, constant_table(base)], node.source)
-        default = None if mean.default_number is None else canonical(mean.default_number - base)
-        return replace(mean, values=values, default=default)
-
-    return moved(left), moved(right)
+    return less(left, base, node.source), less(right, base, node.source)
 
 
 def _ends(mean: UnlistedMean) -> tuple[Fraction, Fraction]:

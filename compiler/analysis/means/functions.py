@@ -41,24 +41,15 @@ def comparison_of_means(
     """A comparison of two means as one of their difference with 0."""
     if function.comparison is None:
         return None
-    known = sign_of_mean(registry, node, function.comparison, operands)
-    if known is not None:
-        return known
     sign = function.comparison.function.bind({1: 0})
+    mean = linear_of_means(registry, node, linear_function(1, -1), operands)
+    if mean is not None:
+        return apply_to_mean(registry, sign, mean, (), 0, node.source)
     left, right = (as_unlisted(registry, node, operand) for operand in operands)
     if left is None or right is None:
         return None
     between = difference(registry, node, left, right)
     return None if between is None else apply(sign, [between], node.source)
-
-
-def sign_of_mean(
-    registry: Registry, node: SOpNode, comparison: Comparison, operands: Sequence[Operand]
-) -> Table | None:
-    """A comparison of means over one selection as one of the mean of their difference with 0."""
-    mean = linear_of_means(registry, node, linear_function(1, -1), operands)
-    sign = comparison.function.bind({1: 0})
-    return None if mean is None else apply_to_mean(registry, sign, mean, (), 0, node.source)
 
 
 def apply_to_mean(

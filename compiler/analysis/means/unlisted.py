@@ -9,19 +9,22 @@ in the residual stream may be any value of the mean: no reader tells two of one 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import TypeAlias
 
 from ....rasp_ast.errors import CompileError, ValueSetError
 from ....rasp_ast.nodes import SOpNode
-from ....rasp_ast.values import Value, canonical, is_number, is_numeric, key
+from ....rasp_ast.operators import linear_function
+from ....rasp_ast.source import Source
+from ....rasp_ast.values import Number, Value, canonical, is_number, is_numeric, key
 from ...selectors.selections import Selection
 from ...tables import advice
+from ...tables.apply import apply
 from ...tables.domains import Domain
 from ...tables.scale import common_unit
-from ...tables.tables import Table, root_table
+from ...tables.tables import Table, constant_table, root_table
 from ..registry import Registry
 from .exact import keeps_means
 from .mean_root import MeanRoot, mean_of
@@ -136,6 +139,13 @@ def as_unlisted(
         return unlisted_mean(registry, node, root.selection, values, default, error)
     except ValueSetError:
         return None
+
+
+def less(mean: UnlistedMean, base: Number, source: Source | None) -> UnlistedMean:
+    """The mean of numbers from each of which a base is taken."""
+    values = apply(linear_function(1, -1), [mean.values, constant_table(base)], source)
+    default = canonical(mean.default - base) if is_number(mean.default) else None
+    return replace(mean, values=values, default=default)
 
 
 def _behind(table: Table) -> tuple[MeanRoot, Table, Value | None] | None:

@@ -1,4 +1,4 @@
-"""The transformer in numpy gives what it gives in jax."""
+"""The residual streams of a run in numpy are those of jax."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from standard import compiled
 
-from raspc.model.in_numpy import residuals
+from raspc.model.circuit import residuals
 
 
 @pytest.mark.parametrize("causal", [False, True])
