@@ -21,7 +21,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ROW = re.compile(r"^\| `(\w+)` \|.*$", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#]+)\)|`((?:[\w-]+/)+[\w-]+\.(?:py|md))`")
 
-SLOW = {"interpretability"}
+SLOW = {"interpretability", "extensions", "datasets", "fragments", "page"}
 """Pages whose blocks take longer than all others together."""
 
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)

@@ -154,6 +154,7 @@ def test_errors_are_bounded_at_other_lengths(name: str, causal: bool, longest: i
     assert_as_promised(compiled(name, longest, causal=causal), 8 if longest == 128 else 32)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "causal", "longest"),
     one_in(

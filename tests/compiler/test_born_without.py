@@ -106,6 +106,7 @@ def test_what_stands_below_a_sound_aggregate_is_looked_at_too() -> None:
     assert raspc.compile(good, "ab", 3).assumptions
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("causal", [False, True])
 def test_the_mask_reaches_every_block(causal: bool) -> None:
     width = SelectorWidth(EVERYTHING)
@@ -115,6 +116,7 @@ def test_the_mask_reaches_every_block(causal: bool) -> None:
         assert_right(program, [0, 1, 3], causal=causal)
 
 
+@pytest.mark.slow
 def test_a_composite_selector_can_be_counted_and_aggregated() -> None:
     both = Select(tokens, tokens, Comparison.EQ) & Select(indices, indices, Comparison.LT)
     either = Select(tokens, tokens, Comparison.NEQ) | both

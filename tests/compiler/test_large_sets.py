@@ -119,6 +119,7 @@ def test_reverse_over_2000_positions() -> None:
     assert disagreements(reverse(), model, inputs) == []
 
 
+@pytest.mark.slow
 def test_a_large_set_is_numbered_at_the_default_level() -> None:
     assert raspc.compile(histogram(), range(1_000), 128).sizes.parameters < 20_000
     assert raspc.compile(sort(), range(1_000), 32).sizes.parameters < 400_000

@@ -89,6 +89,7 @@ def test_what_is_counted_scores_nothing_and_all_else_far_less(
             assert beside[~selected].max(initial=-np.inf) < NOT_SELECTED
 
 
+@pytest.mark.slow
 def test_a_sum_is_lifted_no_further_than_its_digits_ask() -> None:
     up_to = raspc.Select(raspc.tokens, raspc.tokens, raspc.Comparison.LEQ)
     program = raspc.Sum(up_to, raspc.tokens) % 7
@@ -111,6 +112,7 @@ def test_over_hundreds_of_positions_only_what_blocks_read_is_lifted() -> None:
     assert sort.sizes.parameters < 120_000
 
 
+@pytest.mark.slow
 def test_what_is_lifted_is_said_and_is_no_more_than_it_was() -> None:
     """Counts of unions are lifted, and so are differences of counts that are compared at once."""
     found: dict[tuple[str, int], tuple[str, ...]] = {}

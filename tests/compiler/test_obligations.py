@@ -211,6 +211,7 @@ def test_random_programs_keep_what_they_state(start: int) -> None:
 # ---- what is broken is seen ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_weight_that_is_too_small_is_measured() -> None:
     made = Measured(raspc.compile(PROGRAMS["a mean"], VOCAB, LONGEST), Counter())
     layers = [name for name in made.model.params if name.endswith("attn/query")]

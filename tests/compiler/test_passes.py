@@ -81,6 +81,7 @@ def any_passes() -> st.SearchStrategy[Passes]:
     return st.builds(Passes, **{f.name: st.booleans() for f in fields(Passes)})
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("short_orders")
 def test_random_programs_agree_whatever_passes_run() -> None:
     outcomes: Counter[str] = Counter()
@@ -94,6 +95,7 @@ def test_random_programs_agree_whatever_passes_run() -> None:
     assert_few_refused(outcomes)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("short_orders")
 def test_random_programs_agree_at_every_level_in_jax() -> None:
     outcomes: Counter[str] = Counter()
@@ -192,7 +194,7 @@ def test_layers_are_those_of_the_paper(name: str, layers: int, level: int) -> No
     assert model.sizes.layers == layers
 
 
-@pytest.mark.parametrize("name", ["length", "hist", "reverse", "sort"])
+@pytest.mark.parametrize("name", one_in(4, ["length", "hist", "reverse", "sort"]))
 def test_parameters_grow_like_the_length(name: str) -> None:
     short, long = (compiled(name, 2, n).sizes.parameters for n in (128, 256))
     assert long <= 2.2 * short

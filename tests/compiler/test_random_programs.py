@@ -79,6 +79,7 @@ def assert_most_agree(numbers: range, most: int, jax_every: int) -> None:
     assert_few_refused(outcomes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", one_in(4, range(0, 400, 100)))
 def test_programs_by_number(start: int) -> None:
     assert_most_agree(range(start, start + 100), 60, jax_every=50)

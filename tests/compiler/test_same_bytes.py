@@ -71,6 +71,7 @@ def run(code: str, *arguments: str, hash_seed: str = "0") -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_bytes_and_never_load_jax() -> None:
     first = run(DIGEST, "0", "list", hash_seed="1")
     assert len(first) == 64

@@ -132,6 +132,7 @@ def test_many_functions_of_two_heads_are_right(first: int) -> None:
     assert found["agreed"] >= 50, found
 
 
+@pytest.mark.slow
 def test_means_of_thousands_of_values_are_refused_before_they_are_compared() -> None:
     """It took six minutes: each of 9,000 values was compared with each of 26,000 means."""
     least = Aggregate(Select(indices, indices, "True"), tokens * 2 - 1, 1)

@@ -110,6 +110,7 @@ def test_numerical_encoder_takes_the_nearest():
     assert not hasattr(encoder, "encoding_map")
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.integers(-1000, 1000), min_size=1, unique=True).map(sorted),
     st.lists(st.floats(-2000, 2000)),

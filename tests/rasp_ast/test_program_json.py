@@ -44,6 +44,7 @@ def test_standard_programs_go_there_and_back(name) -> None:
     means_the_same(program, again, STANDARD[name].vocab, causal=STANDARD[name].modes[0])
 
 
+@pytest.mark.slow
 def test_random_programs_go_there_and_back() -> None:
     for number in range(150):
         case = numbered_case(number)

@@ -32,6 +32,7 @@ def test_they_are_as_large_as_asked() -> None:
         assert sum(layers.heads) >= 3
 
 
+@pytest.mark.slow
 def test_no_two_mean_the_same() -> None:
     inputs = probes(list(VOCAB), 8)
     found = random_programs(60, 1, vocab=VOCAB, size=3)
@@ -53,6 +54,7 @@ def test_weights_make_a_step_more_frequent() -> None:
         random_programs(1, 0, vocab=VOCAB, weights={"nothing": 1})
 
 
+@pytest.mark.slow
 def test_too_many_are_refused() -> None:
     with pytest.raises(raspc.ProgramError, match="too small, or there already"):
         random_programs(40, 0, vocab=[True, False], size=0, max_seq_len=1)

@@ -87,6 +87,7 @@ def test_fault_9_shared_parts_are_evaluated_and_printed_once() -> None:
     assert time.perf_counter() - start < 2
 
 
+@pytest.mark.slow
 def test_fault_9_deep_chains_do_not_reach_the_recursion_limit() -> None:
     chain = indices
     for _ in range(20_000):

@@ -88,6 +88,7 @@ def test_value_and_absence_and_one_and_true_are_apart() -> None:
     assert key(("bool", True)) != key((True,))
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(values, values, values)
 def test_the_order_is_total(a: object, b: object, c: object) -> None:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from levels import one_in
 
 from raspc.compiler.loading.tokens import parse_input, parse_vocab
 from raspc.rasp_ast.visible import on_one_line, visible
@@ -38,7 +39,7 @@ def test_a_closed_output():
     assert "it is closed" in run.stderr
 
 
-@pytest.mark.parametrize("more", [[], ["--friendly"]])
+@pytest.mark.parametrize("more", one_in(2, [[], ["--friendly"]]))
 def test_input_that_ends_within_a_statement(more):
     run = raspc("repl", *more, given="x = (1 +\n")
     assert run.returncode == 2

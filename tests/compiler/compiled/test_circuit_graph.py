@@ -112,6 +112,7 @@ def test_the_run_in_numpy_is_the_model() -> None:
     assert np.array_equal(cuts.logits, cut)  # bit by bit
 
 
+@pytest.mark.slow
 def test_outside_does_not_matter_for_random_programs() -> None:
     """Inside it might not either: a program may ask for what it does not need."""
     outcomes: Counter[str] = Counter()

@@ -116,6 +116,7 @@ def places(found, path=()):
 STRANGE = [None, True, -1, 0, 10**30, 1e300, "", "inf", [], {}, [[]], [0, 0], "x" * 50]
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(data=st.data())
 def test_whatever_is_forged_is_loaded_or_refused(saved, tmp_path_factory, data) -> None:

@@ -91,6 +91,7 @@ def term_matrices(selection: Selection, xs: tuple[Any, ...]) -> list[np.ndarray]
     return found
 
 
+@pytest.mark.slow
 @given(selectors())
 def test_the_terms_are_exclusive_and_their_union_is_the_selector(selector: Selector) -> None:
     _, selection = analysed(selector)
@@ -124,6 +125,7 @@ def assert_bounds_hold(selector: Selector, causal: bool) -> None:
             assert row == found.by_index[: len(row)].tolist()
 
 
+@pytest.mark.slow
 @given(selectors(), st.booleans())
 def test_bounds_on_widths_hold_on_every_input(selector: Selector, causal: bool) -> None:
     assert_bounds_hold(selector, causal)

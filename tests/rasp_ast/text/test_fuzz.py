@@ -70,18 +70,21 @@ def answers(text):
         assert session.feed("1+1;") == ["    value: out =  2"]
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=300))
 @settings(max_examples=40)
 def test_bytes(given):
     answers(given.decode("utf-8", errors="replace"))
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 @settings(max_examples=40)
 def test_characters(given):
     answers(given)
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(WORDS), max_size=60), st.sampled_from(["", " "]))
 @settings(max_examples=80)
 def test_words(words, between):
@@ -129,7 +132,7 @@ def test_many_sentences(start):
 @pytest.mark.parametrize(
     "text",
     one_in(
-        7,
+        14,
         [
             "(" * 20000,
             "(" * 20000 + "1" + ")" * 20000 + ";",
@@ -176,16 +179,19 @@ def test_deep_long_and_large(text):
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "x = " + "(" * 20000 + "indices" + ")" * 20000 + ";",
-        "x = " + "-" * 5000 + "indices;",
-        "x = indices" + " + 1" * 5000 + ";",
-        "x = indices;\n" + "x = x + x;\n" * 2000,
-        "def f(x) { return f(x); }\nx = f(1);",
-        "x = [" * 3000,
-        "\x00",
-        "x = not " * 2000,
-    ],
+    one_in(
+        8,
+        [
+            "x = " + "(" * 20000 + "indices" + ")" * 20000 + ";",
+            "x = " + "-" * 5000 + "indices;",
+            "x = indices" + " + 1" * 5000 + ";",
+            "x = indices;\n" + "x = x + x;\n" * 2000,
+            "def f(x) { return f(x); }\nx = f(1);",
+            "x = [" * 3000,
+            "\x00",
+            "x = not " * 2000,
+        ],
+    ),
     ids=lambda text: text[:24].replace("\n", " "),
 )
 def test_files_are_read_or_refused(text):

@@ -148,7 +148,7 @@ LIBRARY = [
 ]
 
 
-@pytest.mark.parametrize("expression", one_in(2, LIBRARY))
+@pytest.mark.parametrize("expression", one_in(4, LIBRARY))
 def test_sessions_the_interpreter_and_the_model_agree(expression):
     program = raspc.rasp_program("").evaluate(expression)
     model = raspc.compile(program, "abc", 5)

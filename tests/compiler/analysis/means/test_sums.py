@@ -49,6 +49,7 @@ def _compare(mean, comparison, constant):
     }[comparison]
 
 
+@pytest.mark.slow
 def test_thresholds_one_256th_squared_apart():
     ones = Aggregate(PREFIX, where(tokens == "x", 1, 0))
     for threshold in (127 / 255, 128 / 255):
@@ -85,6 +86,7 @@ def test_a_function_that_tells_too_many_means_apart_is_refused():
     assert "program = Map(str, Aggregate(ALL, tokens))" in str(found.value)
 
 
+@pytest.mark.slow
 def test_a_sum_that_float32_cannot_hold_is_refused():
     program = Aggregate(ALL, Map(lambda t: t * 1001, tokens)) > 0.5
     with pytest.raises(raspc.CompileError):

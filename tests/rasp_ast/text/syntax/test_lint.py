@@ -131,6 +131,7 @@ def test_what_is_no_rasp_comes_in_its_place():
     assert kinds == [Trap, RaspSyntaxError, Trap, RaspSyntaxError]
 
 
+@pytest.mark.slow
 def test_deep_and_long_texts():
     assert len(found(f"x = {'not a == b + ' * 3000}1;")) > 0
     assert found(f"x = {'(' * 3000}a{')' * 3000};") == []
