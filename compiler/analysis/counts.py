@@ -17,7 +17,7 @@ from ..selectors.comparisons import NO_RANK
 from ..selectors.head_roots import HeadRoot
 from ..selectors.orders import is_large, is_long, split_orders
 from ..selectors.ranks import rank_of
-from ..selectors.selections import EVERYTHING, Selection, Term, conjunction, joint
+from ..selectors.selections import EVERYTHING, Selection, Term, apart, as_one_term, conjunction
 from ..tables.apply import apply
 from ..tables.domains import Domain
 from ..tables.tables import Table, cells, make_table, root_table, union
@@ -163,19 +163,18 @@ def even_selection(
 ) -> Selection | None:
     """The selection as one term, to which and to BOS a head attends evenly; None if it is lifted.
 
-    Several terms are one relation of all that they compare, as where a mean is taken, if that takes
-    no layer more.
+    Several terms are one relation of all in which they differ, as where a mean is taken, if that
+    takes no layer more.
     """
     if _lifts(registry, selection, read_by_blocks=read_by_blocks):
         return None
-    if len(selection.terms) == 1:
-        return selection
-    factors = [factor for term in selection.terms for factor in term]
+    rest = apart(selection)[1]
+    factors = [factor for term in rest.terms for factor in term]
     sides = ([f.key for f in factors], [f.query for f in factors])
     roots = [union(tables) for tables in sides]
     if max(map(len, roots)) > 1 or prod(map(cells, roots)) > MAX_JOINT_PAIRS:
         return None  # an MLP would have to make one value of several first
-    return conjunction([joint(selection, source)])
+    return conjunction(as_one_term(selection, source))
 
 
 def _lifts(registry: Registry, selection: Selection, *, read_by_blocks: bool) -> bool:

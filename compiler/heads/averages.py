@@ -27,7 +27,7 @@ from ..encoding.encodings import Encoding
 from ..encoding.features import Feature
 from ..precision import UNIT_ROUNDOFF, mean_gain
 from ..selectors.head_roots import HeadRoot
-from ..selectors.selections import joint
+from ..selectors.selections import as_one_term
 from .bos import LEAST_MARGIN, bos_read, query_and_key
 from .need import Need
 from .plan import HeadPlan, plan_factors
@@ -39,9 +39,7 @@ def plan_average(
     demands: Demands, root: HeadRoot, need: Need, value: Feature
 ) -> tuple[HeadPlan, ...]:
     """One head, whose scores are those of all terms of the selection together."""
-    own = root.selection.terms
-    term = own[0] if len(own) == 1 else (joint(root.selection, root.source),)
-    factors = plan_factors(demands, term, need)
+    factors = plan_factors(demands, as_one_term(root.selection, root.source), need)
     return (
         HeadPlan(
             root=root, factors=factors, kind="average", can_be_empty=need.can_be_empty, value=value

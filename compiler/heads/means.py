@@ -19,9 +19,14 @@ from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..encoding.scalars import scalar_encoding
+from ..passes import LARGE
 from ..precision import LEAK, UNIT_ROUNDOFF, count_gain, mean_gain
 from ..selectors.orders import split_terms
-from ..tables.tables import root_table
+from ..precision import LEAK, UNIT_ROUNDOFF, count_gain, mean_gain
+from ..selectors.orders import split_terms
+from ..selectors.selections import apart
+from ..tables.domains import check_size
+from ..tables.tables import cells, root_table, union
 from .averages import (
     Average,
     add_average,
@@ -54,11 +59,30 @@ def plan_mean(demands: Demands, root: MeanRoot, encoding: Encoding) -> tuple[Hea
             value = demands.ask(root.values, root.values.domain.numbers[:, None])
             need = _need(demands, root, counting=True)
             return plan_counting(demands, root, need, value, log_count)
+    if not demands.registry.choices.lifts:
+        _refuse_large_joint(root)
     values = root.values.domain
     columns = [values.numbers * values.is_defined, values.is_defined]
     value = demands.ask(root.values, np.stack(columns[:width], axis=1))
     (plan,) = plan_average(demands, root, _need(demands, root, counting=False), value)
     return (replace(plan, leak=_leak(demands, root)),)
+
+
+def _refuse_large_joint(root: MeanRoot) -> None:
+    """Refuses terms that would be joined into very many tuples, which an MLP would have to make.
+
+    The errors of so many columns add up to more than a mean can bear, and are long in the making;
+    lifted counts need no tuples.
+
+    Raises:
+        ValueSetError: there are more than ``LARGE``.
+    """
+    rest = [factor for term in apart(root.selection)[1].terms for factor in term]
+    for tables in ([f.key for f in rest], [f.query for f in rest]):
+        roots = union(tables)
+        if len(roots) > 1 and any(r.base.lookup is None for r in roots):
+            what = "all that its selector compares takes # values together"
+            check_size(cells(roots), what, root.source, LARGE)
 
 
 def _leak(demands: Demands, root: MeanRoot) -> float:

@@ -122,6 +122,27 @@ def _join(a: Term, b: Term) -> Term | None:
     return tuple(f for f in left.values() if not f.is_true)
 
 
+def apart(selection: Selection) -> tuple[Term, Selection]:
+    """What all terms have in common, and the rest: ``f and g, or f and h`` is ``f``, and g or h."""
+    first, *others = selection.terms
+    known = [{f.identity for f in term} for term in others]
+    common = {f.identity for f in first if all(f.identity in each for each in known)}
+    rest = (tuple(f for f in term if f.identity not in common) for term in selection.terms)
+    return tuple(f for f in first if f.identity in common), Selection(tuple(rest))
+
+
+def as_one_term(selection: Selection, source: Source | None) -> Term:
+    """The whole selection as one conjunction, for heads whose terms cannot be added up.
+
+    Only what its terms do not have in common is one relation between tuples, which may be many.
+
+    Raises:
+        ValueSetError: the tuples are too many.
+    """
+    common, rest = apart(selection)
+    return common if rest.is_full else (*common, joint(rest, source))
+
+
 def joint(selection: Selection, source: Source | None) -> Factor:
     """The whole selection as one relation between tuples of key values and of query values.
 

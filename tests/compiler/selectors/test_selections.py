@@ -16,7 +16,7 @@ from raspc.compiler.analysis.normal_form import Analysis
 from raspc.compiler.analysis.rules import analyse
 from raspc.compiler.selectors.bounds import bounds
 from raspc.compiler.selectors.ranks import is_strict_order, rank_of
-from raspc.compiler.selectors.selections import Selection, joint
+from raspc.compiler.selectors.selections import Selection, as_one_term, joint
 from raspc.compiler.tables.domains import Domain
 from raspc.compiler.tables.roots import PositionRoot, TokenRoot
 from raspc.compiler.tables.tables import Table
@@ -109,6 +109,30 @@ def test_a_joint_factor_is_the_selector(selector: Selector) -> None:
     whole = Selection(((joint(selection, None),),))
     for xs in INPUTS[:: len(INPUTS) // 40]:
         assert np.array_equal(term_matrices(whole, xs)[0], np.array(selector(xs)))
+
+
+@given(selectors())
+def test_one_term_is_the_selector(selector: Selector) -> None:
+    _, selection = analysed(selector)
+    if selection.is_empty:
+        return
+    whole = Selection((as_one_term(selection, None),))
+    for xs in INPUTS[:: len(INPUTS) // 40]:
+        wanted = np.array(selector(xs))
+        found = term_matrices(whole, xs)[0]
+        assert np.array_equal(np.broadcast_to(found, wanted.shape), wanted)
+
+
+def test_what_all_terms_have_in_common_stays_a_factor_of_its_own() -> None:
+    """One relation of all that is compared has 4 * 4 * 3 values on a side; so it has 4 * 3."""
+    length = Select(tokens, tokens, Comparison.NEQ)
+    counted = Select(SelectorWidth(length), SelectorWidth(length), Comparison.NEQ)
+    smaller = Select(tokens, tokens, Comparison.LT)
+    earlier = Select(tokens, tokens, Comparison.EQ) & Select(indices, indices, Comparison.LT)
+    _, selection = analysed(counted & (smaller | earlier))
+    assert len(selection.terms) == 2
+    common, rest = as_one_term(selection, None)
+    assert [len(f.key.roots) for f in (common, rest)] == [1, 2]
 
 
 def widths(selector: Selector, causal: bool) -> list[list[int]]:
