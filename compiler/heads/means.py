@@ -22,8 +22,6 @@ from ..encoding.scalars import scalar_encoding
 from ..passes import LARGE
 from ..precision import LEAK, UNIT_ROUNDOFF, count_gain, mean_gain
 from ..selectors.orders import split_terms
-from ..precision import LEAK, UNIT_ROUNDOFF, count_gain, mean_gain
-from ..selectors.orders import split_terms
 from ..selectors.selections import apart
 from ..tables.domains import check_size
 from ..tables.tables import cells, root_table, union
