@@ -16,10 +16,11 @@ from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.source import Source
+from ..selectors.head_roots import computed_root
 from ..tables.apply import MAX_CELLS, apply
 from ..tables.depths import depth_if_computed, is_sum_over_roots, next_mlp
 from ..tables.roots import Root
-from ..tables.tables import UNREACHABLE, Table, cells, root_table, spread, union
+from ..tables.tables import UNREACHABLE, Table, cells, reorder, restrict, root_table, spread, union
 from ..tables.views import compress
 from .registry import Registry
 
@@ -28,6 +29,9 @@ MAX_CELLS_AT_ONCE = 128
 MAX_CELLS_FUSED = 1 << 12
 """A function of more combinations than this takes operands by their values, though it may cost a
 layer: an MLP has a unit for many of them, which takes time, and adds up their errors."""
+MAX_CELLS_SUMMED = 1 << 20
+"""A function of more combinations than this, such as a sum of many counts, takes what it adds up
+in parts; see ``_in_parts``."""
 MAX_CELLS_MET = 1 << 20
 """Which values of operands can meet is found out by looking at so many combinations at most."""
 
@@ -46,6 +50,11 @@ def fused(
     """
     nodes = nodes or [None] * len(operands)
     operands = _with_values(registry, operands, nodes, source)
+    while cells(union(compress(operands))) > MAX_CELLS_SUMMED:
+        parted = [_in_parts(registry, operand, source) for operand in operands]
+        if all(new is old for new, old in zip(parted, operands, strict=True)):
+            break
+        operands = parted
     while cells(union(compress(operands))) > MAX_CELLS:
         wide = [i for i, o in enumerate(operands) if len(o.roots) > 1]
         if not wide:
@@ -83,6 +92,32 @@ def _has_few_values(table: Table) -> bool:
     if len(table.roots) < 2 or 2 * len(table.domain) > cells(table.roots):
         return False
     return not is_sum_over_roots(table)
+
+
+def _in_parts(registry: Registry, table: Table, source: Source | None) -> Table:
+    """A sum of many roots as one of fewer: those that are known first are added up before.
+
+    So a sum of ``k`` roots is a tree of depth ``log k``, and no chain, however it is written.  A
+    sum of two roots is left alone unless one of them is such a part: a head may read it as it is.
+    """
+    again = any(computed_root(root) is not None for root in table.roots)
+    if len(table.roots) < 3 - again or not table.is_total:
+        return table
+    depths = [next_mlp(root.depth) for root in table.roots]
+    order = sorted(range(len(depths)), key=lambda i: depths[i])
+    first = min((d for d in depths if depths.count(d) > 1), default=None)
+    early = sorted(i for i in order if depths[i] == first) or sorted(order[:2])
+    late = [i for i in range(len(depths)) if i not in early]
+    part = restrict(table, early)
+    if len(part.roots) < len(early) or 2 * len(part.domain) > part.codes.size:
+        return table
+    codes = np.transpose(table.codes, [*early, *late]).reshape(part.codes.size, -1)
+    places = np.unique(part.codes, return_index=True)[1]
+    if not np.array_equal(codes, codes[places][part.codes.ravel()]):
+        return table  # more of the part matters than its own value
+    added = registry.computed(part, None, source=source)
+    roots = (added, *(table.roots[i] for i in late))
+    return reorder(table, roots, codes[places].reshape([len(root.domain) for root in roots]))
 
 
 def _met(operands: Sequence[Table], early: Mapping[int, Root]) -> list[Table]:
