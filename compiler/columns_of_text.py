@@ -35,9 +35,10 @@ def table(head: Row, rows: Sequence[Row]) -> str:
 
 
 def _wrapped(row: Row, widths: Sequence[int]) -> list[Row]:
-    """The lines that a row takes; words are not broken, nor what is glued."""
+    """The lines that a row takes; words are not broken, nor what is glued, unless they are longer
+    than a line."""
     cells = [
-        wrap(cell, width, break_long_words=False, break_on_hyphens=False)
+        wrap(cell, width, break_on_hyphens=False)
         if len(cell) > width
         else [cell]
         for cell, width in zip(row, widths, strict=True)

@@ -25,9 +25,19 @@ def _feature(read: Read, j: int, *, bos: bool) -> str:
         for coefficient, label in zip(matrix[:, j], variable.columns, strict=True)
     ]
     numbers = clean(np.array([*(c for c, _ in terms), read.constant[j]], float))
-    text = linear_sum(zip(numbers, [*(label for _, label in terms), ""], strict=True))
+    text = linear_sum(
+        _turned(n, label)
+        for n, label in zip(numbers, [*(label for _, label in terms), ""], strict=True)
+    )
     at_bos = number(float(read.at_bos[j]))
     return f"{text} [BOS {at_bos}]" if bos and at_bos != "0" else text
+
+
+def _turned(coefficient: float, label: str) -> tuple[float, str]:
+    """A minus before a label is drawn to its coefficient: -2 of ``-(x-1)^2`` is ``2*(x-1)^2``."""
+    if label.startswith("-") and not {" ", ":"} & set(label):
+        return -coefficient, label[1:]
+    return coefficient, label
 
 
 def clean(coefficients: Array) -> list[float]:
@@ -43,7 +53,17 @@ def linear_sum(terms: Iterable[tuple[float, str]]) -> str:
         shown = number(abs(coefficient))
         if shown == "0":
             continue
-        term = shown if not label else label if shown == "1" else f"{shown}*{label}"
+        term = _term(shown, label)
         sign = "-" if coefficient < 0 else "+"
         text = f"{text} {sign} {term}" if text else f"{'-' if sign == '-' else ''}{term}"
     return text or "0"
+
+
+def _term(factor: str, label: str) -> str:
+    """A column times a number: ``2/(1+hist)`` for one that is called ``1/(1+hist)``."""
+    if not label:
+        return factor
+    if label.startswith("1/"):
+        return f"{factor}/{label.removeprefix('1/')}"
+    label = f"({label})" if label.startswith("-") else label
+    return label if factor == "1" else f"{factor}*{label}"

@@ -108,11 +108,12 @@ def _held(values: Sequence[object], column: Array, limit: int) -> str:
 
 
 def _curve(values: Sequence[object], column: Array) -> str | None:
-    """The column as a polynomial of the value, x, up to its square."""
+    """The column as a polynomial of the value, x, up to its square, which takes four values: any
+    three points are on a parabola."""
     x = _numbers(values)
     if x is None or len(x) < 2:
         return None
-    for degree in range(min(3, len(x))):
+    for degree in range(3 if len(x) > 3 else 2):
         powers = np.stack([x**d for d in range(degree, -1, -1)], axis=1)
         fitted: Array = np.linalg.lstsq(powers, column, rcond=None)[0].astype(np.float64)
         error = np.abs(powers @ fitted - column).max()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
+from math import floor, log10
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,10 @@ from ..model.answers import nearest
 from .formatting import counted, listed
 
 Array = npt.NDArray[np.float64]
+CONSTANT = "one"
+"""The name of the variable by which constants are added."""
+MAX_SHOWN_DECIMALS = 12
+"""More digits behind the point are not shown."""
 
 WIDE, TINY = 2.0**24, 2.0**-29
 """Columns whose numbers differ by a factor beyond the one, or are smaller than the other."""
@@ -126,6 +131,12 @@ class Variable:
     def is_whole(self) -> bool:
         """Whether what is held is read as the nearest whole number: it is near enough to one."""
         return self.is_partially_listed and self.is_of_whole_numbers and self.error < 0.5
+
+    @property
+    def decimals(self) -> int:
+        """How many of a number's digits behind the point are sure: those above twice the error."""
+        least, most = 0.5 * 10.0**-MAX_SHOWN_DECIMALS, 0.5
+        return floor(-log10(2 * min(max(self.error, least), most)))
 
     def decode(self, rows: Array) -> list[object]:
         """The value whose encoding row is nearest to each of ``rows`` ``[..., columns]``."""
@@ -241,7 +252,7 @@ def constant_variable(*, at_bos: bool, size: int = 1) -> Variable:
     for smaller weights that read it, and noise on its 0 comes to less, but theirs to more.
     """
     token, bos = (0, 1) if at_bos else (size, 0)
-    return Variable("one", ("one",), (token,), np.full((1, 1), 1.0 * token), np.full(1, 1.0 * bos))
+    return Variable(CONSTANT, (CONSTANT,), (token,), np.full((1, 1), 1.0 * token), np.full(1, 1.0 * bos))
 
 
 def constant_read(constant: Sequence[float] | Array, at_bos: Sequence[float] | Array) -> Read:

@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 
 from ...craft.formatting import counted, listed
 from ...craft.names import parts_of
+from ...craft.variables import CONSTANT
 from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.printer import format_expression
@@ -67,7 +68,7 @@ class Registry:
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)
-    taken_names: set[str] = field(default_factory=lambda: {"tokens", "indices", "one"}, init=False)
+    taken_names: set[str] = field(default_factory=lambda: {"tokens", "indices", CONSTANT}, init=False)
     ranks: dict[Root, Rank] = field(default_factory=dict[Root, Rank], init=False)
     assumptions: list[tuple[str, Source | None]] = field(
         default_factory=list[tuple[str, Source | None]], init=False

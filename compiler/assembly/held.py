@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import fill
 
-from ...craft.variables import Variable
+from ...craft.variables import CONSTANT, Variable
+from ...rasp_ast.notation import shorten
 from ..columns_of_text import WIDTH
+
+LONGEST_SHOWN_LABEL = 32
+"""Where there is no room for all labels, longer ones are shortened."""
 
 
 def history_text(column: int, held: Iterable[tuple[str, str]]) -> str:
@@ -17,12 +21,21 @@ def history_text(column: int, held: Iterable[tuple[str, str]]) -> str:
 
 def holds(variable: Variable, limit: int = 36) -> str:
     """The column labels without the variable's own name, shortened."""
+    if variable.name == CONSTANT:
+        return f"{variable.encoding[0, 0]:g}, at BOS {variable.at_bos[0]:g}"
     prefix = f"{variable.name}:"
     parts = [c.removeprefix(prefix) for c in variable.columns]
     if parts == [variable.name]:
         start = variable.starts_at
         return f"its number, {start:,.0f} before" if start else "its number"
-    text = " ".join(parts)
-    if len(text) <= limit:
-        return text
-    return f"{text[: limit - 8].rsplit(' ', 1)[0]} ... {parts[-1]}"
+    if len(" ".join(parts)) <= limit:
+        return " ".join(parts)
+    parts = [shorten(part, LONGEST_SHOWN_LABEL) for part in parts]
+    if len(parts) <= 2:
+        return " ".join(parts)
+    room = limit - len(f"... {parts[-1]}")
+    kept = parts[:1]
+    while len(" ".join([*kept, parts[len(kept)]])) < room and len(kept) < len(parts) - 1:
+        kept.append(parts[len(kept)])
+    gap = () if len(kept) == len(parts) - 1 else ("...",)
+    return " ".join([*kept, *gap, parts[-1]])

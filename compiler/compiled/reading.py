@@ -128,8 +128,16 @@ def _row(stages: Stages, entry: Entry, after: Sequence[Array | None]) -> TraceRo
 
 
 def _decoded(entry: Entry, stream: Array) -> list[object]:
-    rows = stream[:, entry.start : entry.stop]
-    return [_plain(value) for value in entry.variable.decode(rows)]
+    variable = entry.variable
+    values = [_plain(value) for value in variable.decode(stream[:, entry.start : entry.stop])]
+    if not variable.is_partially_listed:
+        return values
+    return [_sure(value, variable.decimals) if type(value) is float else value for value in values]
+
+
+def _sure(number: float, decimals: int) -> float:
+    """A number in the digits that are sure; a negative zero is 0."""
+    return round(number, decimals) + 0.0
 
 
 def _plain(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import cast
 
 from ...craft.formatting import first_lines
@@ -23,7 +24,15 @@ LONGEST_CELL, LONGEST_SHOWN_NAME = 16, 36
 _BOOLS = {"True": "T", "False": "F"}
 """How bools are shown in tuples."""
 UNEMBEDDING = "unembedding"
-NOT_WRITTEN = "-"
+
+
+class _Mark(str):
+    """A text that is known from an equal one of the program's by being this object."""
+
+    __slots__ = ()
+
+
+NOT_WRITTEN = _Mark("-")
 """What stands where a variable is not written yet, or has made way for another."""
 
 
@@ -164,17 +173,39 @@ def _blocks(rows: Sequence[tuple[str, str, list[str]]]) -> Iterator[str]:
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return "None"
+    """A value in a cell; a text that could be taken for another kind of value is quoted."""
+    if value is None or value is NOT_WRITTEN:
+        return str(value)
     if isinstance(value, OneOf):
-        return shorten(one_line(str(value)), LONGEST_CELL)
+        return _class_text(value)
     if isinstance(value, tuple):
         parts = cast("tuple[object, ...]", value)
         return shorten(
             f"({','.join(_BOOLS.get(_text(part), _text(part)) for part in parts)})", LONGEST_CELL
         )
+    if isinstance(value, str):
+        return shorten(repr(value) if _is_misread(value) else one_line(value), LONGEST_CELL)
     exact = canonical(value)
     text = str(value) if exact is None else shown(exact)
     if isinstance(value, float) and len(text) > LONGEST_CELL // 2:
         text = f"{value:.4g}"
-    return shorten(one_line(text), LONGEST_CELL)
+    return shorten(text, LONGEST_CELL)
+
+
+def _class_text(value: OneOf) -> str:
+    """Several values; where there is no room for them, the first one and that there are more."""
+    text = one_line(value.text)
+    if len(text) <= LONGEST_CELL:
+        return text
+    return f"{shorten(_text(value.values[0]), LONGEST_CELL - 2)}|…"
+
+
+def _is_misread(text: str) -> bool:
+    """Whether a text looks like a number, a bool, None or nothing, or like what is not written."""
+    if text != text.strip() or text in {"", NOT_WRITTEN, "None", "True", "False"}:
+        return True
+    try:
+        Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return False
+    return True

@@ -25,9 +25,9 @@ from ..record import Stages
 from ..selectors.factors import Factor
 from ..selectors.head_roots import computed_root
 from ..selectors.selections import Selection
+from ..selectors.symbols import symbol_of
 from ..tables.roots import Root
 from ..tables.tables import Table, root_table
-from .symbols import symbol_of
 
 Values = Sequence[Value | None]
 UNKNOWN = "?"

@@ -71,16 +71,16 @@ def images_of(analysis: Analysis, root: Root) -> Iterator[Image]:
     own = root_table(root) if made is None else made.table
     bases = dict.fromkeys(r.base for r in own.roots)
     for base in bases:
-        image = _image(own, root_table(base))
+        image = image_between(own, root_table(base))
         if base.node is not None and image is not None and is_of_program(analysis, base):
             yield Image(base.node, base.domain, image)
     for node, table in analysis.tables.items():
         if isinstance(node, SelectorNode) or not table.roots:
             continue
         if {r.base for r in table.roots} <= {root}:
-            image = _image(root_table(root), table)
+            image = image_between(root_table(root), table)
         elif {r.base for r in table.roots} <= bases.keys():
-            image = _image(own, table)
+            image = image_between(own, table)
         else:
             continue
         if image is not None:
@@ -142,7 +142,7 @@ def _over_parts(table: Table, parts: tuple[Root, ...]) -> Codes:
     return np.where(unreachable, UNREACHABLE, codes).astype(np.int32)
 
 
-def _image(given: Table, wanted: Table) -> Codes | None:
+def image_between(given: Table, wanted: Table) -> Codes | None:
     """``[values of given]``: what another table is for each; None where that is no function."""
     bases = tuple(dict.fromkeys(r.base for table in (given, wanted) for r in table.roots))
     size = np.prod([float(len(base.domain)) for base in bases])

@@ -9,7 +9,8 @@ never shown as 3.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -22,14 +23,15 @@ from ...rasp_ast.printer import format_expression
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value
 from ..analysis.normal_form import Analysis
-from ..selectors.head_roots import computed_root
+from ..selectors.head_roots import computed_root, head_root
 from ..tables.domains import Domain
-from ..tables.roots import PART_OF, Codes, Root
+from ..tables.roots import Codes, Root
 from ..tables.tables import UNREACHABLE
 from .classes import classes_of, is_function, same_classes, values_shown
 from .encodings import Encoding
 from .images import Image, Together, images_of, is_of_program, together
-from .labels import labels_of, relabelled
+from .labels import labels_of, scalar_labels
+from .part_words import text_of_part
 from .short_names import LONGEST_NAME, is_name, short_name
 
 
@@ -70,27 +72,42 @@ def readings(analysis: Analysis, encodings: Mapping[Root, Encoding]) -> dict[Roo
     """What each root shows that owns columns, in order."""
     found: dict[Root, Reading] = {}
     called: dict[Node, str] = {}
+    names = analysis.registry.names
+    shared = {name for name, count in Counter(names.values()).items() if count > 1}
     for root, encoding in sorted(encodings.items(), key=lambda item: item[0].sort_key):
         if encoding.labels:
-            found[root] = _reading(_Shown(analysis, root, encoding, called))
+            found[root] = _reading(_Shown(analysis, root, encoding, called, shared))
             node = found[root].node
-            if node is not None and len(found[root].text) > LONGEST_NAME:
+            is_long = len(found[root].text) > LONGEST_NAME
+            if node is not None and (is_long or names.get(node) in shared):
                 called.setdefault(node, found[root].name)
     return found
 
 
 @dataclass(frozen=True, eq=False)
 class _Shown:
-    """A root that is to be shown; ``called`` are the names of the variables before it."""
+    """A root that is to be shown.
+
+    Attributes:
+        called: the names of the variables before it.
+        shared: names that several expressions have, which say nothing of one of them.
+    """
 
     analysis: Analysis
     root: Root
     encoding: Encoding
     called: Mapping[Node, str]
+    shared: Collection[str]
 
     def text(self, node: Node) -> str:
+        """An expression by its name, if it alone has that; else in terms of those before it."""
         names = self.analysis.registry.names
-        return names.get(node) or format_expression(node, {**self.called, **names})
+        own = names.get(node)
+        if own is not None and own not in self.shared:
+            return own
+        known = {**names, **self.called}
+        known.pop(node, None)
+        return format_expression(node, known)
 
     def legibility(self, expression: Image) -> tuple[bool, int]:
         """Sorts expressions that have a name before others, and short ones first."""
@@ -127,11 +144,14 @@ def _own(shown: _Shown, classes: Codes) -> Reading:
     name, labels = root.name, shown.encoding.labels
     if node is not None and computed_root(root) is not None:
         name = _free_name(shown, node)
-        labels = tuple(relabelled(label, root.name, name) for label in labels)
+    elif node is None and root.name in shown.analysis.registry.names.values():
+        name = shown.analysis.registry.free_name(f"{root.name}_{_kind(root)}")
+    if name != root.name:
+        labels = _labels(root, name, shown.encoding)
     return Reading(
         name=name,
         nodes=() if node is None else (node,),
-        text=_text_of_part(root) if node is None else shown.text(node),
+        text=text_of_part(shown.analysis, root, shown.text) if node is None else shown.text(node),
         source=root.source,
         labels=labels,
         values=values,
@@ -139,14 +159,21 @@ def _own(shown: _Shown, classes: Codes) -> Reading:
     )
 
 
-def _text_of_part(root: Root) -> str:
-    """What a root is that is the value of no expression, though it may be made for one."""
-    made = computed_root(root)
-    if root.node is None and made is not None and made.table.is_identity:
-        return _text_of_part(made.table.roots[0].base)
-    if root.node is None or root.text != (root.node.name or format_expression(root.node)):
-        return root.text
-    return f"{PART_OF}{root.text}"
+def _labels(root: Root, name: str, encoding: Encoding) -> tuple[str, ...]:
+    """The labels of a root's own columns, by another name."""
+    if root.scalar:
+        return scalar_labels(name, root, encoding.matrix.shape[1])
+    return labels_of(name, root.domain, encoding.matrix)
+
+
+def _kind(root: Root) -> str:
+    """What is behind the name of what has no expression, lest it be taken for the expression."""
+    head = head_root(root)
+    if head is None:
+        return "part"
+    if head.gathered is None:
+        return "count"
+    return "mean" if head.bos_number is None else "balance"
 
 
 def _as_expression(shown: _Shown, expression: Image, classes: Codes) -> Reading:
@@ -164,7 +191,7 @@ def _as_expression(shown: _Shown, expression: Image, classes: Codes) -> Reading:
         nodes=(expression.node,),
         text=text,
         source=expression.node.source or root.source,
-        labels=labels_of(name, domain, matrix),
+        labels=labels_of(name, domain, matrix, text if is_name(text) else name),
         values=values,
         places=places,
     )
@@ -192,8 +219,11 @@ def _as_several(shown: _Shown, inputs: Together, classes: Codes) -> Reading:
 
 def _free_name(shown: _Shown, node: Node) -> str:
     """The expression itself, if it is short and no variable is called so; else the root's name."""
-    if node in shown.analysis.registry.names and node is shown.root.node:
+    registry = shown.analysis.registry
+    if node in registry.names and node is shown.root.node:
         return shown.root.name
+    if registry.names.get(node) in shown.shared:
+        return registry.free_name(registry.names[node])
     return _fitting_name(shown, shown.text(node))
 
 

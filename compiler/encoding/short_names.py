@@ -24,6 +24,13 @@ def is_name(text: str) -> bool:
     return len(text) <= LONGEST_NAME and ":" not in text and not is_joined(text)
 
 
+def bracketed(text: str) -> str:
+    """A text as an operand: a name or a call as it is, all else in brackets."""
+    call = _CALL.fullmatch(text)
+    is_call = call is not None and any(True for _ in _operands(call[2]))
+    return text if text.isidentifier() or is_call else f"({text})"
+
+
 def short_name(text: str) -> str | None:
     """A text as a name: itself, a call whose longest operands are left out, or its beginning.
 

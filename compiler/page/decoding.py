@@ -9,7 +9,6 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from math import floor, log10
 from typing import cast
 
 import numpy as np
@@ -19,7 +18,7 @@ from ...rasp_ast.values import Value, canonical, is_number, key
 from .data import DecoderData, packed_double
 from .texts import text_of
 
-DECIMALS, PRINTED = 6, 1e-5
+PRINTED = 1e-5
 """Numbers that are no list are decoded to six digits; by so much, relatively, they may differ."""
 
 
@@ -72,7 +71,7 @@ class Reader:
 
     def _number(self, value: object) -> Held:
         """One that may be any, or the undefined value."""
-        known = round(value, self._decimals) if isinstance(value, float) else value
+        known = round(value, self.variable.decimals) if isinstance(value, float) else value
         return Held(
             (value,), text_of(known), 0.0 if self.variable.is_whole else self.bound or PRINTED
         )
@@ -82,13 +81,6 @@ class Reader:
         """What is proved of the error of a column: absolute, and along the encoding."""
         return self.variable.error
 
-    @property
-    def _decimals(self) -> int:
-        """Of numbers: those above twice the bound."""
-        if not self.bound:
-            return DECIMALS
-        return min(DECIMALS, max(0, floor(-log10(2 * self.bound))))
-
     def data(self) -> DecoderData:
         """The same for the page itself."""
         rows = self.variable.encoding
@@ -97,7 +89,7 @@ class Reader:
             kind=self._kind(),
             texts=self._texts,
             rows=None if one_hot else packed_double(rows),
-            decimals=self._decimals,
+            decimals=self.variable.decimals,
         )
 
     def _kind(self) -> str:

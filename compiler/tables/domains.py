@@ -79,11 +79,12 @@ class Domain:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """Each value as labels show it: quoted, too, where ``1`` and ``"1"`` are both in it."""
+        """Each value as labels show it: quoted, too, where ``1`` and ``"1"`` are both in it, and
+        where there is nothing to see."""
         texts = [shown(v) for v in self.values]
         count = Counter(texts)
         return tuple(
-            repr(plain(v)) if count[text] > 1 else text
+            repr(plain(v)) if count[text] > 1 or text != text.strip() or not text else text
             for v, text in zip(self.values, texts, strict=True)
         )
 

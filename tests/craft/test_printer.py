@@ -156,7 +156,7 @@ MEAN = "mean_total / length_steps, of numbers rounded to whole ones"
          [LARGEST, "  tokens:a      for a", "  -tokens:a + 1 for b"]),
         (tokens, (1, 2), 3, 1, ["the nearest of 1 2 to tokens"]),
         (HIST > 1, "ab", 4, 1,  # two lines that cross between 1 and 2
-         [LARGEST, "  0            for False", "  -12*hist + 5 for True"]),
+         [LARGEST, "  0                for False", "  -12/(1+hist) + 5 for True"]),
         (Map(lambda x: "xyz"[x], indices), "ab", 3, 2,  # a whole number for each class
          [LARGEST, "  -2*(indices-1) - 1 for x", "  0                  for y",
           "  2*(indices-1) - 1  for z"]),

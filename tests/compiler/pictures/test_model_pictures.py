@@ -223,6 +223,8 @@ def test_a_part_of_an_expression_has_not_its_values():
     model = raspc.compile(program, [1, True, 1.5, ""], 6)
     words = Words(model.stages, (1, "", 1, 1))
     trace = model.trace([1, "", 1, 1])
-    parts = [r for r, reading in model.stages.plan.readings.items() if "part of" in reading.text]
-    assert len(parts) == 2
-    assert [words.held(root) in (None, trace[root.name]) for root in parts] == [True, True]
+    parts = {r: reading for r, reading in model.stages.plan.readings.items() if "_count" in reading.name}
+    assert [reading.text.partition("(")[0] for reading in parts.values()] == ["selector_width"] * 2
+    shown = [trace[reading.name] for reading in parts.values()]
+    assert shown == [[2, 2, 2, 2], [3, 3, 3, 3]]
+    assert all(words.held(r) in (None, row) for r, row in zip(parts, shown, strict=True))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...rasp_ast.functions import Comparison
-from ..selectors.compared import Compared
-from ..selectors.comparisons import common_ranks
-from ..selectors.factors import Factor
+from .compared import Compared
+from .comparisons import common_ranks
+from .factors import Factor
 
 _COMPARISONS = ("==", "<", "<=", ">", ">=", "!=")
 OTHER = "fits"

@@ -1,0 +1,137 @@
+"""What a root is in the words of the program, if it is the value of none of its expressions.
+
+Such are the means that BOS has a share in, by which sums are compared and answered, and counts of
+what a selector has become. Their texts say what a head does, in terms of the program's expressions:
+``mean of up - down and BOS``, ``selector_width(select(bad, True, ==))``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from fractions import Fraction
+
+from ...rasp_ast.nodes import Node, SelectorNode
+from ...rasp_ast.notation import phrase_of_value
+from ...rasp_ast.values import Value, canonical, is_numeric, key, shown
+from ..analysis.normal_form import Analysis
+from ..selectors.factors import Factor
+from ..selectors.head_roots import HeadRoot, computed_root, head_root
+from ..selectors.selections import Selection
+from ..selectors.symbols import OTHER, symbol_of
+from ..tables.roots import PART_OF, Root
+from ..tables.tables import Table
+from .images import Image, image_between
+from .short_names import bracketed
+
+TextOf = Callable[[Node], str]
+"""An expression of the program as text."""
+
+
+def text_of_part(analysis: Analysis, root: Root, text_of: TextOf) -> str:
+    """What a root is in words."""
+    made, head = computed_root(root), head_root(root)
+    if root.node is None and made is not None and made.table.is_identity:
+        return text_of_part(analysis, made.table.roots[0].base, text_of)
+    words = _PartWords(analysis, text_of)
+    known = None if head is None else words.head(head)
+    if known is not None:
+        return known
+    if root.node is None or root.text != text_of(root.node):
+        return root.text
+    return f"{PART_OF}{root.text}"
+
+
+class _PartWords:
+    def __init__(self, analysis: Analysis, text_of: TextOf) -> None:
+        self.analysis, self.text_of = analysis, text_of
+        self.lines: dict[Hashable, str] = {}
+
+    def head(self, root: HeadRoot) -> str | None:
+        """What a head returns; None for what only its root knows."""
+        if root.gathered is not None and root.bos_number is not None:
+            number = f" {shown(root.bos_number)}" if root.bos_number else ""
+            return f"mean of {self.table(root.gathered)} and BOS{number}"
+        if root.gathered is None and root.adds_up:
+            return f"selector_width({self.selection(root.selection)})"
+        if root.gathered is not None and (root.is_mean or root.moves_one_value):
+            return f"aggregate({self.selection(root.selection)}, {self.table(root.gathered)})"
+        return None
+
+    def table(self, table: Table) -> str:
+        """A table as the shortest expression that it is, up to scale and constant; else what it is
+        a function of."""
+        if table.is_constant:
+            return phrase_of_value(table.domain.values[int(table.codes)]).text
+        if known := self.lines.get(table.identity):
+            return known
+        known = self.lines[table.identity] = self._in_words(table)
+        return known
+
+    def _in_words(self, table: Table) -> str:
+        images = [*self._images(table)]
+        lines = [line for image in images if (line := self._line(image, table)) is not None]
+        if lines:
+            return min(lines, key=len)
+        inner = [self.text_of(image.node) for image in images]
+        roots = dict.fromkeys(root.base.text for root in table.roots)
+        return f"a function of {min(inner, key=len) if inner else ' and '.join(roots)}"
+
+    def _images(self, table: Table) -> Iterator[Image]:
+        """The expressions of which a table is a function, with its value for each of theirs."""
+        bases = {root.base for root in table.roots}
+        for node, known in self.analysis.tables.items():
+            if isinstance(node, SelectorNode) or {root.base for root in known.roots} != bases:
+                continue
+            image = image_between(known, table)
+            if image is not None:
+                yield Image(node, known.domain, image)
+
+    def _line(self, image: Image, table: Table) -> str | None:
+        """A table as an expression times a number plus another; None where it is not."""
+        pairs = [
+            (value, table.domain.values[code])
+            for value, code in zip(image.domain.values, image.image.tolist(), strict=True)
+        ]
+        text = self.text_of(image.node)
+        if all(key(one) == key(other) for one, other in pairs):
+            return text
+        line = _line_through(pairs)
+        if line is None:
+            return None
+        scale, offset = line
+        factor = {1: "", -1: "-"}.get(scale, f"{shown(canonical(scale))}*")
+        whole = bracketed(text) if factor or offset else text
+        ending = f" {'+' if offset > 0 else '-'} {shown(canonical(abs(offset)))}" if offset else ""
+        return f"{factor}{whole}{ending}"
+
+    def selection(self, selection: Selection) -> str:
+        """A selection as the selector of the program that it is; else written in the language."""
+        texts = [
+            self.text_of(node)
+            for node, known in self.analysis.selected.items()
+            if known.identity == selection.identity
+        ]
+        if texts:
+            return min(texts, key=len)
+        terms = [" and ".join(map(self._factor, term)) or "all" for term in selection.terms]
+        return " or ".join(terms) or "none"
+
+    def _factor(self, factor: Factor) -> str:
+        symbol = symbol_of(factor)
+        ending = "" if symbol == OTHER else f", {symbol}"
+        return f"select({self.table(factor.key)}, {self.table(factor.query)}{ending})"
+
+
+def _line_through(
+    pairs: Sequence[tuple[Value | None, Value | None]],
+) -> tuple[Fraction, Fraction] | None:
+    """Scale and offset of a straight line through pairs of numbers; None if there is none."""
+    points = [(Fraction(x), Fraction(y)) for x, y in pairs if is_numeric(x) and is_numeric(y)]
+    if len(points) < len(pairs):
+        return None
+    (low, first), (high, last) = min(points), max(points)
+    if low == high or first == last:
+        return None
+    scale = (last - first) / (high - low)
+    offset = first - scale * low
+    return (scale, offset) if all(scale * x + offset == y for x, y in points) else None
