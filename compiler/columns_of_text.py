@@ -38,9 +38,7 @@ def _wrapped(row: Row, widths: Sequence[int]) -> list[Row]:
     """The lines that a row takes; words are not broken, nor what is glued, unless they are longer
     than a line."""
     cells = [
-        wrap(cell, width, break_on_hyphens=False)
-        if len(cell) > width
-        else [cell]
+        wrap(cell, width, break_on_hyphens=False) if len(cell) > width else [cell]
         for cell, width in zip(row, widths, strict=True)
     ]
     return [

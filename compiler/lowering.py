@@ -15,9 +15,9 @@ from functools import partial
 import numpy as np
 
 from ..craft.blocks import Circuit, Head, Output
+from ..craft.constants import constant_variable
 from ..craft.formatting import counted
 from ..craft.names import numbered, parts_of
-from ..craft.variables import constant_variable
 from ..rasp_ast.errors import refusing
 from ..rasp_ast.nodes import SOpNode
 from ..rasp_ast.source import Source

@@ -12,30 +12,47 @@ from .blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from .expressions import TOLERANCE, clean, features, linear_sum
 from .formatting import counted, number, value_text
 from .quotient_text import format_quotient
+from .step_text import unit_lines
 from .variables import Array, Variable
 
+_LEGEND = """\
+  tokens:a         a column: 1 where tokens is a, 0 where it is not
+  tokens:{a,c}     1 where it is one of these; tokens:{a:2,c:-1} is 2 for a, -1 for c
+  hist, 1/(1+hist) a column that holds the number itself, or what it says
+  score (q) * (k)  what queries have times what keys have, added up; times the gain
+  value x -> y     x of the keys is averaged, or added up, and written to y
+  if x -> y        two ReLUs, a step: where x holds y is added
+  relu(x) -> y     a ReLU: y times what it lets pass is added"""
+_OF_BOS = "what is read at BOS is 0 where nothing else is said, as in [BOS 1]"
+_WITHOUT_BOS = "what BOS holds and what is read there is left out; --bos shows it"
 
-def format_circuit(circuit: Circuit, *, limit: int = 8) -> str:
+
+def format_circuit(circuit: Circuit, *, limit: int = 8, bos: bool = False) -> str:
     """The circuit, block by block, in the order in which it runs.
 
     Args:
         limit: of long runs of alike lines no more than this many are shown.
+        bos: with what is read at BOS.
     """
     mode = "causal" if circuit.causal else "bidirectional"
     lines = [
         f"{len(circuit.vocabulary)} tokens up to length {circuit.max_seq_len}, {mode}",
-        "reads are 0 at BOS where nothing else is said",
+        *_LEGEND.split("\n"),
+        f"  {_OF_BOS if bos else _WITHOUT_BOS}",
     ]
     for embedding in circuit.embeddings:
-        lines += ["", *_format_embedding(embedding, limit)]
+        lines += ["", *_format_embedding(embedding, limit, bos=bos)]
     shown = {e.variable for e in circuit.embeddings}
     for block in circuit.blocks:
         is_head = isinstance(block, Head)
-        lines += ["", *(_format_head(block, limit) if is_head else _format_mlp(block, limit))]
+        text = (
+            _format_head(block, limit, bos=bos) if is_head else _format_mlp(block, limit, bos=bos)
+        )
+        lines += ["", *text]
         for write in block.writes:
             if write.variable not in shown:
                 shown.add(write.variable)
-                lines += [f"  {line}" for line in _format_variable(write.variable, limit)]
+                lines += [f"  {line}" for line in _format_variable(write.variable, limit, bos=bos)]
     for output in circuit.outputs:
         lines += ["", *_format_output(output, limit)]
     lines += [f"right only if {text}" for text in circuit.assumptions]
@@ -45,21 +62,21 @@ def format_circuit(circuit: Circuit, *, limit: int = 8) -> str:
 # ---- variables -----------------------------------------------------------------------------------
 
 
-def _format_embedding(embedding: Embedding, limit: int) -> Iterator[str]:
-    first, *rest = _format_variable(embedding.variable, limit)
+def _format_embedding(embedding: Embedding, limit: int, *, bos: bool) -> Iterator[str]:
+    first, *rest = _format_variable(embedding.variable, limit, bos=bos)
     yield f"{embedding.by} embedding"
     yield f"  {first}"
     yield from (f"  {line}" for line in rest)
 
 
-def _format_variable(variable: Variable, limit: int) -> list[str]:
+def _format_variable(variable: Variable, limit: int, *, bos: bool) -> list[str]:
     """What it may hold, and how: in words where there are words for it."""
     values = _values(variable.values, limit)
     title = f"{variable.name}: {counted(len(variable.values), 'value')}, {values}"
     held = [f"  {line}" for line in _encoding(variable, limit)]
     if variable.rounding_unit:
         held.append(f"  rounded to multiples of {number(variable.rounding_unit)} as it is written")
-    if variable.at_bos.any():
+    if bos and variable.at_bos.any():
         held.append(f"  at BOS {', '.join(map(number, variable.at_bos))}")
     return [title, *held]
 
@@ -141,40 +158,42 @@ _KINDS = {
 # ---- blocks --------------------------------------------------------------------------------------
 
 
-def _format_head(head: Head, limit: int) -> Iterator[str]:
+def _format_head(head: Head, limit: int, *, bos: bool) -> Iterator[str]:
     kind = _KINDS[head.kind]
     raised = head.scores_are_integers and head.kind != "sum"
     rounded = ", raised to a round number" if raised else ""
     margin = f"; margin {number(head.margin)}" if np.isfinite(head.margin) else ""
     yield f"head {head.name}: {kind}; gain {number(head.gain)}{rounded}{margin}"
-    pairs = zip(features(head.query), features(head.key), strict=True)
-    products = [(f"({q})", f"({k})") for q, k in pairs]
-    yield from _aligned("  score ", " * ", products, limit)
-    yield from _effects("  value ", features(head.value), head.writes, np.zeros(0), limit)
+    pairs = zip(features(head.query, bos=bos), features(head.key, bos=bos), strict=True)
+    products = [(f"({q})", f"({k})") for q, k in pairs if bos or "0" not in (q, k)]
+    if products:
+        yield from _aligned("  score ", " * ", products, limit)
+    else:
+        yield "  score 0 for all keys"
+    values = features(head.value, bos=bos)
+    if not bos:  # where tokens hold nothing it is what BOS holds that matters
+        told = features(head.value)
+        values = [whole if text == "0" else text for text, whole in zip(values, told, strict=True)]
+    pairs = [(value, _adds(head.writes, i)) for i, value in enumerate(values)]
+    yield from _aligned("  value ", " -> ", pairs, limit)
 
 
-def _format_mlp(mlp: Mlp, limit: int) -> Iterator[str]:
+def _format_mlp(mlp: Mlp, limit: int, *, bos: bool) -> Iterator[str]:
     margin = f"; margin {number(mlp.margin)}" if np.isfinite(mlp.margin) else ""
     yield f"mlp {mlp.name}: {counted(mlp.read.width, 'unit')}{margin}"
-    units = [f"relu({text})" for text in features(mlp.read)]
-    yield from _effects("  unit  ", units, mlp.writes, mlp.bias, limit)
+    pairs = [
+        (f"{kind} {text}".replace("relu (", "relu(").rstrip(), effect)
+        for kind, text, effect in unit_lines(mlp, bos=bos)
+    ]
+    yield from _aligned("  ", " -> ", pairs, limit)
 
 
-def _effects(
-    title: str, sources: Sequence[str], writes: Sequence[Write], bias: Array, limit: int
-) -> Iterator[str]:
-    """What each activation is, and which columns it adds to."""
-    pairs: list[tuple[str, str]] = []
-    for i, source in enumerate(sources):
-        effects = [
-            linear_sum(zip(clean(write.matrix[i]), write.variable.columns, strict=True))
-            for write in writes
-        ]
-        pairs.append((source, " and ".join(effects)))
-    if bias.any():
-        labels = writes[0].variable.columns
-        pairs.append(("1", linear_sum(zip(clean(bias), labels, strict=True))))
-    yield from _aligned(title, " -> ", pairs, limit)
+def _adds(writes: Sequence[Write], i: int) -> str:
+    """Which columns a value is added to."""
+    return " and ".join(
+        linear_sum(zip(clean(write.matrix[i]), write.variable.columns, strict=True))
+        for write in writes
+    )
 
 
 def _aligned(

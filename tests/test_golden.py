@@ -89,7 +89,7 @@ def test_answer(kind, golden):
     program, vocab, longest, level = ANSWERS[kind]
     model = compile(program, vocab, longest, optimize=level)
     plan = format_plan(model.stages.plan, model.stages.choices)
-    text = f"== plan\n{plan}\n\n== craft\n{format_circuit(model.circuit)}"
+    text = f"== plan\n{plan}\n\n== craft\n{format_circuit(model.circuit, bos=True)}"
     assert_short_numbers(text)
     golden(text)
 

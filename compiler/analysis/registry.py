@@ -8,9 +8,9 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from fractions import Fraction
 from typing import Self, TypeVar
 
+from ...craft.constants import CONSTANT
 from ...craft.formatting import counted, listed
 from ...craft.names import parts_of
-from ...craft.variables import CONSTANT
 from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.printer import format_expression
@@ -68,7 +68,9 @@ class Registry:
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)
-    taken_names: set[str] = field(default_factory=lambda: {"tokens", "indices", CONSTANT}, init=False)
+    taken_names: set[str] = field(
+        default_factory=lambda: {"tokens", "indices", CONSTANT}, init=False
+    )
     ranks: dict[Root, Rank] = field(default_factory=dict[Root, Rank], init=False)
     assumptions: list[tuple[str, Source | None]] = field(
         default_factory=list[tuple[str, Source | None]], init=False

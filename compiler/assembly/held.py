@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import fill
 
-from ...craft.variables import CONSTANT, Variable
+from ...craft.constants import CONSTANT
+from ...craft.variables import Variable
 from ...rasp_ast.notation import shorten
 from ..columns_of_text import WIDTH
 

@@ -41,7 +41,7 @@ def emit_command(arguments: Namespace) -> int:
             model = CompileRequest.of(arguments).compile()
             if getattr(arguments, "verify", False):
                 _verify(model)
-            text = _stage_of(model, stage)
+            text = _stage_of(model, stage, bos=getattr(arguments, "bos", False))
     print(text)
     return 0
 
@@ -67,14 +67,14 @@ def _graph(programs: Mapping[str, SOp]) -> str:
     return format_graph(trace(*(program.node for program in programs.values())))
 
 
-def _stage_of(model: CompiledModel, stage: ModelStage) -> str:
+def _stage_of(model: CompiledModel, stage: ModelStage, *, bos: bool) -> str:
     match stage:
         case "values":
             return format_values(model.stages.graph, model.stages.analysis)
         case "plan":
             return format_plan(model.stages.plan, model.stages.choices)
         case "craft":
-            return format_circuit(model.circuit)
+            return format_circuit(model.circuit, bos=bos)
         case "layout":
             return str(model.layout)
         case "weights":

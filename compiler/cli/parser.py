@@ -79,6 +79,8 @@ def parser() -> ArgumentParser:
     emit.add_argument("stage", choices=STAGES, help="which stage")
     text = "check first that the compiled circuit keeps the rules of circuits"
     emit.add_argument("--verify", action="store_true", help=text)
+    text = "craft: show also what is held and read at BOS"
+    emit.add_argument("--bos", action="store_true", help=text)
     add_program(emit)
     add_export(add_program(add("export", "export:export_command", "write a model for others")))
     text = "write random programs, compiled and checked, as Parquet files"

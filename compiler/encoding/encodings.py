@@ -20,7 +20,7 @@ from ..tables.roots import Root
 from ..tables.scale import LOST, settled
 from .affine import AffineClass, Asked, affine_classes, are_indicators, representatives
 from .basis import ColumnSpan, all_stored, independent
-from .labels import labels_of, scalar_labels
+from .labels import labels_of, labels_of_root
 from .scalars import affine_fit, scalar_encoding
 
 
@@ -125,7 +125,7 @@ def choose_encoding(
     """
     if root.scalar:
         matrix = scalar_encoding(root)
-        labels = scalar_labels(root.name, root, matrix.shape[1])
+        labels = labels_of_root(root.name, root, matrix)
         return Encoding(root=root, matrix=matrix, labels=labels, columns_of=None)
     shapes: dict[bytes, list[Asked]] = {}
     columns = np.concatenate([np.zeros((len(root.domain), 0)), *asked], axis=1)

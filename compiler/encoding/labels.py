@@ -31,8 +31,8 @@ def labels_of(
     """A readable name for each column ``[values, columns]``; all are different.
 
     ``name:value``, ``name:{a,c}`` and ``name:{2..7}`` are 1 for these values and 0 for others,
-    ``name`` is the number itself; ``(2*name-1)``, ``-(name-4)^2`` and ``2^(8*name-3)`` are what they
-    say, and ``name:{a:1,b:-1}`` is 1 for a, -1 for b and 0 for others.
+    ``name`` is the number itself; ``(2*name-1)``, ``-(name-4)^2`` and ``2^(8*name-3)`` are what
+    they say, and ``name:{a:1,b:-1}`` is 1 for a, -1 for b and 0 for others.
 
     Args:
         expression: what the values are, by which arithmetic calls them; ``name`` if not given.
@@ -44,7 +44,9 @@ def labels_of(
         if is_indicator:
             labels.append(_members(name, domain, column))
         else:
-            labels.append(_in_arithmetic(name, said, domain, column) or _listed(name, domain, column))
+            labels.append(
+                _in_arithmetic(name, said, domain, column) or _listed(name, domain, column)
+            )
     seen: Counter[str] = Counter()
     for place, label in enumerate(labels):
         seen[label] += 1
@@ -53,10 +55,12 @@ def labels_of(
     return tuple(labels)
 
 
-def scalar_labels(name: str, root: Root, width: int) -> tuple[str, ...]:
-    """The columns of a root that is had as one number: that, and a mark where there is one."""
+def labels_of_root(name: str, root: Root, matrix: Array) -> tuple[str, ...]:
+    """The columns of a root: of a scalar its number, and a mark where there is one."""
+    if not root.scalar:
+        return labels_of(name, root.domain, matrix)
     held = f"1/(1+{name})" if root.is_natural else name
-    return (held, f"{name}:selected")[:width]
+    return (held, f"{name}:selected")[: matrix.shape[1]]
 
 
 # ---- columns of 0 and 1 --------------------------------------------------------------------------
@@ -88,7 +92,7 @@ def _texts(domain: Domain, on: Sequence[int]) -> str:
 
 
 def _in_arithmetic(name: str, said: str, domain: Domain, column: Array) -> str | None:
-    """What a column that is no indicator is in terms of its values; None where that is not short."""
+    """What a column that is no indicator is in terms of its values; None if that is not short."""
     if domain.is_numeric and np.array_equal(column, domain.numbers):
         return name
     indicator = indicator_of(domain, column)
@@ -161,7 +165,8 @@ def _power(text: str, domain: Domain, column: Array) -> str | None:
 
 def _listed(name: str, domain: Domain, column: Array) -> str:
     """Value by value; values that are not there are at 0, and of many the first and the last."""
-    shown = [f"{_texts(domain, [i])}:{_number(float(column[i]))}" for i in np.flatnonzero(column)]
+    held: list[int] = np.flatnonzero(column).tolist()
+    shown = [f"{_texts(domain, [i])}:{_number(float(column[i]))}" for i in held]
     if len(shown) > MAX_SHOWN:
         shown = [*shown[: MAX_SHOWN - 1], "...", shown[-1]]
     return f"{name}:{{{','.join(shown)}}}"

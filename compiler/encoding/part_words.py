@@ -99,7 +99,7 @@ class _PartWords:
         if line is None:
             return None
         scale, offset = line
-        factor = {1: "", -1: "-"}.get(scale, f"{shown(canonical(scale))}*")
+        factor = "" if scale == 1 else "-" if scale == -1 else f"{shown(canonical(scale))}*"
         whole = bracketed(text) if factor or offset else text
         ending = f" {'+' if offset > 0 else '-'} {shown(canonical(abs(offset)))}" if offset else ""
         return f"{factor}{whole}{ending}"

@@ -30,7 +30,7 @@ from ..tables.tables import UNREACHABLE
 from .classes import classes_of, is_function, same_classes, values_shown
 from .encodings import Encoding
 from .images import Image, Together, images_of, is_of_program, together
-from .labels import labels_of, scalar_labels
+from .labels import labels_of, labels_of_root
 from .part_words import text_of_part
 from .short_names import LONGEST_NAME, is_name, short_name
 
@@ -147,7 +147,7 @@ def _own(shown: _Shown, classes: Codes) -> Reading:
     elif node is None and root.name in shown.analysis.registry.names.values():
         name = shown.analysis.registry.free_name(f"{root.name}_{_kind(root)}")
     if name != root.name:
-        labels = _labels(root, name, shown.encoding)
+        labels = labels_of_root(name, root, shown.encoding.matrix)
     return Reading(
         name=name,
         nodes=() if node is None else (node,),
@@ -157,13 +157,6 @@ def _own(shown: _Shown, classes: Codes) -> Reading:
         values=values,
         places=places,
     )
-
-
-def _labels(root: Root, name: str, encoding: Encoding) -> tuple[str, ...]:
-    """The labels of a root's own columns, by another name."""
-    if root.scalar:
-        return scalar_labels(name, root, encoding.matrix.shape[1])
-    return labels_of(name, root.domain, encoding.matrix)
 
 
 def _kind(root: Root) -> str:

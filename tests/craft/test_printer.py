@@ -40,7 +40,7 @@ HEAD = Head(
 )
 MLP = Mlp(
     name="flag",
-    read=read(COUNT, [[1, 1, 1e-12]], [-0.5, -1.5, 1.0], [-1.0, -1.0, 1.0]),
+    read=read(COUNT, [[2, 2, 1e-12]], [-0.5, -1.5, 1.0], [-1.0, -1.0, 1.0]),
     write=Write(FLAG, np.array([[1.0], [-1.0], [0.0]])),
     bias=np.array([0.5]),
     margin=0.25,
@@ -67,9 +67,13 @@ NUMBERS = Output(
 
 
 def test_a_circuit_from_its_embeddings_to_its_output():
-    assert format_circuit(circuit(CLASSES)).splitlines() == [
-        "2 tokens up to length 3, causal",
-        "reads are 0 at BOS where nothing else is said",
+    first, *rest = format_circuit(circuit(CLASSES), bos=True).splitlines()
+    assert first == "2 tokens up to length 3, causal"
+    start = rest.index("")
+    assert rest[start - 1] == (
+        "  what is read at BOS is 0 where nothing else is said, as in [BOS 1]"
+    )
+    assert rest[start:] == [
         "",
         "token embedding",
         "  tokens: 2 values, a b",
@@ -84,10 +88,9 @@ def test_a_circuit_from_its_embeddings_to_its_output():
         "    rounded to multiples of 1 as it is written",
         "",
         "mlp flag: 3 units; margin 0.25",
-        "  unit  relu(count - 0.5 [BOS -1]) -> flag",
-        "        relu(count - 1.5 [BOS -1]) -> -flag",
-        "        relu(1 [BOS 1])            -> 0",
-        "        1                          -> 0.5*flag",
+        "  if count is not 0 -> flag",
+        "  relu(1 [BOS 1])   -> 0",
+        "  always            -> 0.5*flag",
         "  flag: 2 values, False True",
         "    flag = 1 for True, else 0",
         "",
@@ -172,6 +175,62 @@ def test_every_kind_of_answer_that_is_compiled(program, vocab, longest, level, l
     assert [text.removeprefix("output: ") for text in shown[-len(lines) :]] == lines
 
 
+def shown(lines: str, start: str) -> list[str]:
+    """The lines that begin so, but for the legend."""
+    return [line.strip() for line in lines.split("\n\n", 1)[1].splitlines() if start in line]
+
+
+def test_what_is_at_bos_is_shown_on_demand():
+    text = format_circuit(circuit(CLASSES))
+    assert "--bos shows it" in text.split("\n\n")[0]
+    assert "BOS" not in text.split("\n\n", 1)[1]
+    assert shown(text, "score") == ["score (tokens:a) * (tokens:a - 2*tokens:b)"]
+    counting = format_circuit(raspc.compile(HIST, "ab", 4).circuit)
+    assert shown(counting, "value 0") == ["value 0 [BOS 1] -> 1/(1+hist)"]  # or nothing is seen
+    length = raspc.compile(SelectorWidth(ALL), "ab", 4).circuit
+    assert shown(format_circuit(length), "score") == ["score 0 for all keys"]
+
+
+STEP = [[1, 1]], [0.0, -1.0], [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("source", "weights", "matrix", "text"),
+    [
+        (COUNT, STEP, [[1], [-1]], "if count is not 0 -> flag"),
+        (COUNT, ([[1, 1]], [-1.0, -2.0], [0, 0]), [[1], [-1]], "if count >= 2 -> flag"),
+        (COUNT, ([[2, 2]], [-4.0, -5.0], [0, 0]), [[3], [-3]], "if count = 3 -> 3*flag"),
+        (COUNT, ([[-1, -1]], [2.0, 1.0], [0, 0]), [[1], [-1]], "if count <= 1 -> flag"),
+        (COUNT, ([[-4, -4]], [4.0, 2.0], [0, 0]), [[1], [-1]], "if count = 0 -> 2*flag"),
+        (TOKENS, ([[1, 1], [0, 0]], [0.0, -1.0], [0, 0]), [[1], [-1]], "if tokens = a -> flag"),
+        # three ways not to be a step: it is in between, it falls, it goes on
+        (COUNT, ([[1, 1]], [0.0, -2.0], [0, 0]), [[1], [-1]], "relu(count) -> flag"),
+        (COUNT, ([[1, 1]], [-1.5, -0.5], [0, 0]), [[1], [-1]], "relu(count - 1.5) -> flag"),
+        (COUNT, STEP, [[1], [-2]], "relu(count) -> flag"),
+    ],
+)
+def test_two_units_that_make_a_step_are_called_by_what_they_test(source, weights, matrix, text):
+    write = Write(FLAG, np.array(matrix, float))
+    mlp = Mlp(name="flag", read=read(source, *weights), write=write, bias=np.zeros(1), margin=1.0)
+    lines = format_circuit(circuit(CLASSES, (HEAD, mlp)))
+    assert " ".join(shown(lines, "-> ")[1].split()) == text
+
+
+def test_a_step_of_several_variables_is_an_inequality():
+    one, other = read(COUNT, [[1, 1]], [-2.0, -3.0], [0, 0]), read(FLAG, [[2, 2]], [0, 0], [0, 0])
+    both = Read((*one.parts, *other.parts), one.constant, one.at_bos)
+    write = Write(FLAG, np.array([[1.0], [-1.0]]))
+    mlp = Mlp(name="flag", read=both, write=write, bias=np.zeros(1), margin=1.0)
+    lines = format_circuit(circuit(CLASSES, (HEAD, mlp)))
+    assert shown(lines, "if ") == ["if count + 2*flag > 2.5 -> flag"]
+
+
+def test_a_minus_before_a_label_is_drawn_to_its_coefficient():
+    places = variable("place", ("-(place-1)^2",), (0, 1, 2), [[-1], [0], [-1]])
+    output = Output("output", read(places, [[-2]], [1.0], [0.0]), Number((0, 1), (0.0, 1.0)))
+    assert format_circuit(circuit(output)).endswith("to 2*(place-1)^2 + 1")
+
+
 def test_long_runs_show_their_ends():
     wide = Mlp(
         name="flag",
@@ -183,10 +242,10 @@ def test_long_runs_show_their_ends():
     lines = format_circuit(circuit(CLASSES, (HEAD, wide)), limit=3).splitlines()
     start = lines.index("mlp flag: 20 units; margin 1")
     assert lines[start + 1 : start + 5] == [
-        "  unit  relu(count)      -> flag",
-        "        relu(count - 1)  -> flag",
-        "        ... 17 more ...",
-        "        relu(count - 19) -> flag",
+        "  relu(count)      -> flag",
+        "  relu(count - 1)  -> flag",
+        "  ... 17 more ...",
+        "  relu(count - 19) -> flag",
     ]
 
 

@@ -17,7 +17,8 @@ from raspc.craft import (
     attention,
     run,
 )
-from raspc.craft.variables import constant_read, constant_variable, stack
+from raspc.craft.constants import constant_variable
+from raspc.craft.variables import constant_read, stack
 from raspc.model.answers import Number
 
 

@@ -19,8 +19,8 @@ import raspc
 from raspc import Aggregate, Best, Comparison, Map, Select, SelectorWidth, indices, tokens
 from raspc.compiler import CompiledModel
 from raspc.compiler.analysis.means.sums import SumRoot
-from raspc.compiler.encoding.readings import Reading
 from raspc.compiler.compiled.words import Words
+from raspc.compiler.encoding.readings import Reading
 from raspc.compiler.passes import LEVELS, Passes
 from raspc.compiler.selectors.head_roots import HeadRoot, computed_root, head_root
 from raspc.compiler.tables.roots import PART_OF, Root

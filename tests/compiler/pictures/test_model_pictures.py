@@ -223,7 +223,9 @@ def test_a_part_of_an_expression_has_not_its_values():
     model = raspc.compile(program, [1, True, 1.5, ""], 6)
     words = Words(model.stages, (1, "", 1, 1))
     trace = model.trace([1, "", 1, 1])
-    parts = {r: reading for r, reading in model.stages.plan.readings.items() if "_count" in reading.name}
+    parts = {
+        r: reading for r, reading in model.stages.plan.readings.items() if "_count" in reading.name
+    }
     assert [reading.text.partition("(")[0] for reading in parts.values()] == ["selector_width"] * 2
     shown = [trace[reading.name] for reading in parts.values()]
     assert shown == [[2, 2, 2, 2], [3, 3, 3, 3]]
