@@ -80,10 +80,13 @@ class _Painter:
     ) -> Layer:
         shown = tuple(self.head(slot, head, patterns[slot]) for slot, head in enumerate(heads))
         results = {move.output for head in shown for move in head.moves}
-        rows = tuple(dict.fromkeys(self.computed(mlp) for mlp in mlps))
+        gone = {v: v.name for v, half in self.stages.erased.items() if half == 2 * number + 1}
+        computing = [mlp for mlp in mlps if mlp.write.variable not in gone]
+        rows = tuple(dict.fromkeys(self.computed(mlp) for mlp in computing))
         again = sum(row in results for row in rows)
         computed = f"MLP of {counted(sum(mlp.read.width for mlp in mlps), 'unit')}"
         computed += f", which rounds {counted(again, 'result')} of the heads" if again else ""
+        computed += f"; erases {', '.join(gone.values())}" if gone else ""
         rows = tuple(row for row in rows if row not in results)
         return Layer(number, shown, rows, computed if mlps else "no MLP")
 
@@ -158,8 +161,8 @@ class _Painter:
         self, head: HeadBlock, root: HeadRoot, plan: HeadPlan, matrix: BoolArray | None
     ) -> tuple[Move, str]:
         words, name = self.words, self.words.name(root)
-        if root.bos_number is not None:
-            return self._balance(root, root.bos_number, matrix)
+        if root.bos_number is not None or (root.is_mean and words.held(root) is None):
+            return self._mean(root, root.bos_number, matrix)
         if head.kind == "count":
             ones = Row("0", ("0",) * self.size)
             counts = None if matrix is None else matrix.sum(axis=1).tolist()
@@ -177,22 +180,24 @@ class _Painter:
         at_bos = "0" if head.kind == "sum" else "" if default is None else cell_of(default)
         return Move(values, made, "0" if head.kind == "sum" else at_bos, _how(head, root)), at_bos
 
-    def _balance(
-        self, root: HeadRoot, at_bos: Fraction, matrix: BoolArray | None
+    def _mean(
+        self, root: HeadRoot, at_bos: Fraction | None, matrix: BoolArray | None
     ) -> tuple[Move, str]:
-        """What it averages, BOS's number among the selected ones."""
+        """What it averages, if BOS has a number with that among the selected ones."""
         values = None if root.gathered is None else self.words.values(root.gathered)
         made: list[Value | None] | None = None
-        weights = root.bos_weights or (1,) * self.size
+        weights = (0,) * self.size if at_bos is None else root.bos_weights or (1,) * self.size
         if matrix is not None and values is not None:
             numbers = [Fraction(v) if is_numeric(v) else Fraction(0) for v in values]
             made = [
-                canonical(sum(compress(numbers, row), at_bos * bos) / (bos + sum(row)))
+                canonical(sum(compress(numbers, row), (at_bos or Fraction(0)) * bos) / (bos + sum(row)))
+                if bos + sum(row)
+                else root.default_if_empty
                 for bos, row in zip(weights, matrix.tolist(), strict=False)
             ]
         added = self.words.row(root.gathered or constant_table(1))
         means = Row(self.words.name(root), self.words.cells(made))
-        return Move(added, means, "", "mean"), cell_of(canonical(at_bos))
+        return Move(added, means, "", "mean"), "" if at_bos is None else cell_of(canonical(at_bos))
 
     def _preference(self, plan: HeadPlan | None) -> str:
         """By what the best of the selected keys is chosen, where one alone weighs."""

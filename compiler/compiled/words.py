@@ -23,7 +23,7 @@ from ...rasp_ast.values import Value, canonical, plain
 from ..analysis.root_values import RootValues
 from ..record import Stages
 from ..selectors.factors import Factor
-from ..selectors.head_roots import computed_root
+from ..selectors.head_roots import computed_root, head_root
 from ..selectors.selections import Selection
 from ..selectors.symbols import symbol_of
 from ..tables.roots import Root
@@ -46,9 +46,11 @@ class Names:
         named: dict[Hashable, str] = {}
         tables = self.stages.analysis.tables
         lengths = {node: name for node in tables if (name := length_name(node)) is not None}
+        called = {**lengths, **self.stages.analysis.registry.names}
         for node, table in tables.items():
-            names.setdefault(table.identity, node.name or format_expression(node, lengths))
-            if name := node.name or lengths.get(node):
+            name = called.get(node) or node.name
+            names.setdefault(table.identity, name or format_expression(node, called))
+            if name:
                 named.setdefault(table.identity, name)
         return names | named
 
@@ -66,6 +68,9 @@ class Names:
     def name(self, root: Root) -> str:
         """What a root is called."""
         computed = computed_root(root.base)
+        reading = self.stages.plan.readings.get(root.base)
+        if head_root(root.base) is not None and reading is not None and not reading.nodes:
+            return reading.text  # the value of no expression
         if root.node is None and computed is not None:
             return self.label(computed.table)
         return self._names.get(root_table(root.base).identity, root.base.text)

@@ -174,10 +174,10 @@ class _Tracer:
 
 
 def cell_of(value: Value | None) -> str:
-    """A value in a cell: tuples as Python writes them, *undefined* as None."""
+    """A value in a cell: tuples as Python writes them, *undefined* as None, no text as quotes."""
     if value is None or isinstance(value, tuple):
         return str(plain(value))
-    return cell_text(value)
+    return cell_text(value) or repr("")
 
 
 def _score(score: Value | None) -> str:
