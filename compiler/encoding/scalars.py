@@ -113,14 +113,16 @@ def affine_images(root: Root, share: Array, met: Flags | None = None) -> tuple[A
     flags = encoding[:, 1] if encoding.shape[1] == 2 else np.ones(len(encoding))
     on = np.flatnonzero(met & (flags > 0))
     off = np.flatnonzero(met & (flags == 0))
-    slope, intercept = np.zeros(share.shape[1]), np.zeros(share.shape[1])
-    if len(on):
-        low, high = on[encoding[on, 0].argmin()], on[encoding[on, 0].argmax()]
+    slope, intercept, reach = np.zeros(share.shape[1]), np.zeros(share.shape[1]), 0.0
+    for group in (off, on):  # where those with a number have one alone, the others decide
+        low, high = _ends(encoding[:, 0], group)
         if encoding[high, 0] > encoding[low, 0]:
-            slope = (share[high] - share[low]) / (encoding[high, 0] - encoding[low, 0])
+            reach = float(encoding[high, 0] - encoding[low, 0])
+            slope = (share[high] - share[low]) / reach
+    if len(on):
+        low, _ = _ends(encoding[:, 0], on)
         intercept = share[low] - slope * encoding[low, 0]
     sizes = LOST * np.abs(share[met]).max(axis=0, initial=0.0)
-    reach = float(np.ptp(encoding[on, 0])) if len(on) else 0.0
     slope = _clean(slope, sizes / (reach or 1.0))
     intercept = _clean(intercept, sizes + np.abs(slope) * lost(encoding[on, 0]))
     matrix, constant = slope[None, :], intercept
@@ -130,6 +132,13 @@ def affine_images(root: Root, share: Array, met: Flags | None = None) -> tuple[A
     error = np.abs(encoding @ matrix + constant - share)[met].max(axis=0, initial=0.0)
     allowed = 2 * sizes + LOST * (np.abs(encoding[met]) @ np.abs(matrix)).max(axis=0, initial=0.0)
     return matrix, constant, error <= allowed
+
+
+def _ends(numbers: Array, places: npt.NDArray[np.intp]) -> tuple[int, int]:
+    """Of these places, those of the least and of the greatest number."""
+    if not len(places):
+        return 0, 0
+    return int(places[numbers[places].argmin()]), int(places[numbers[places].argmax()])
 
 
 def _clean(numbers: Array, losses: Array) -> Array:

@@ -160,6 +160,16 @@ CASES: dict[str, Case] = {
         ["aa", "b"],
         5,
     ),
+    # Crashed: what tells the default from undefined was sought in an MLP that read itself.
+    "a_mean_of_one_number_a_default_or_undefined": (
+        """
+        s1 = Sum(Select('a', tokens, Comparison.EQ), 0, None)
+        sel1 = Select(indices, s1, Comparison.EQ)
+        result = Aggregate(sel1, s1, (1, 'a'))
+        """,
+        ["a", "b"],
+        5,
+    ),
     "a_mean_of_means_of_bools": (
         f"""
         s1 = Map(lambda x: isinstance(x, str), tokens)
