@@ -36,7 +36,7 @@ from .heads.plan import HeadPlan
 from .heads.rules import build_heads, is_from_heads, plan_heads
 from .mlps.build import build_mlp
 from .mlps.plan import MlpPlan, plan_mlp
-from .passes import MAX_ONE_HOT
+from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
 from .selectors.head_roots import computed_root, place_of
 from .tables.domains import has_distinct_numbers
 from .tables.roots import Root
@@ -107,7 +107,7 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
 def _ask_all(demands: Demands, root: Root) -> None:
     """Asks for whatever tells all values of a kept expression apart."""
     domain, size = root.domain, len(root.domain)
-    one_number = demands.registry.choices.passes.numbers or size > MAX_ONE_HOT
+    one_number = demands.registry.choices.passes.numbers or _has_too_many_values(root)
     if root.scalar:
         features = root.numbers[:, None]
     elif not one_number:
@@ -117,6 +117,11 @@ def _ask_all(demands: Demands, root: Root) -> None:
     else:
         features = np.arange(size, dtype=float)[:, None]
     demands.ask(root_table(root), features)
+
+
+def _has_too_many_values(root: Root) -> bool:
+    """Whether it has no column for each value, whatever the passes, if nobody asks for that."""
+    return len(root.domain) > (MAX_ONE_HOT if root.lookup else MAX_COMPUTED_ONE_HOT)
 
 
 def _plan_output(
@@ -153,7 +158,7 @@ def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> E
     if root in demands.fixed:
         return demands.fixed[root]
     passes = analysis.registry.choices.passes
-    if not (passes.demand or root.scalar or len(root.domain) > MAX_ONE_HOT):
+    if not (passes.demand or root.scalar or _has_too_many_values(root)):
         return one_hot_encoding(root)
     # every head reads ``one``, for its BOS dimension
     constants = bool(made.heads) or is_from_heads(root)

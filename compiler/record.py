@@ -25,7 +25,7 @@ from .assembly.layout import Layout
 from .assembly.schedule import Schedule
 from .encoding.demands import Demands
 from .lowering import Plan
-from .passes import LARGE, Asked, Choices, Passes
+from .passes import LARGE, MAX_COMPUTED_ONE_HOT, Asked, Choices, Passes
 from .provenance import Provenance, provenance_of
 from .tables.domains import Domain
 
@@ -101,8 +101,10 @@ class Stages:
         if not passes.whole:
             found += [f"{name}: rounded as it is written" for name in self.circuit.rounded]
         if not passes.numbers:
+            most = LARGE if passes.demand else MAX_COMPUTED_ONE_HOT
             found += [
-                f"{v.name}: {len(v.values):,} values, numbered" for v in _numbered(self.circuit)
+                f"{v.name}: {len(v.values):,} values, numbered"
+                for v in _numbered(self.circuit, most)
             ]
         if not passes.digits and self.choices.order_digits > 1:
             found.append(f"long orders in {self.choices.order_digits} digits")
@@ -145,11 +147,11 @@ class Stages:
         )
 
 
-def _numbered(circuit: Circuit) -> Iterator[Variable]:
+def _numbered(circuit: Circuit, most: int) -> Iterator[Variable]:
     """Variables whose values are told apart by fewer columns than values, none of which is the
-    value itself: only sets of more than ``LARGE`` values where the pass ``numbers`` is off."""
+    value itself: only sets of more than ``most`` values where the pass ``numbers`` is off."""
     for variable in circuit.variables():
-        if variable.is_partially_listed or len(variable.values) <= max(LARGE, variable.width):
+        if variable.is_partially_listed or len(variable.values) <= max(most, variable.width):
             continue
         defined = [value is not None for value in variable.values]
         rows, values = variable.encoding[defined], [v for v in variable.values if v is not None]
@@ -157,7 +159,7 @@ def _numbered(circuit: Circuit) -> Iterator[Variable]:
         is_number = variable.width == 1 or any(_is_affine(column, numbers) for column in rows.T)
         if len(numbers) == len(values) and is_number:
             continue
-        if len(np.unique(rows, axis=0)) > LARGE:
+        if len(np.unique(rows, axis=0)) > most:
             yield variable
 
 
