@@ -37,7 +37,7 @@ from .heads.rules import build_heads, is_from_heads, plan_heads
 from .mlps.build import build_mlp
 from .mlps.plan import MlpPlan, plan_mlp
 from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
-from .selectors.head_roots import computed_root, place_of
+from .selectors.head_roots import computed_root, place_of, takes_units
 from .tables.domains import has_distinct_numbers
 from .tables.roots import Root
 from .tables.tables import root_table
@@ -121,7 +121,7 @@ def _ask_all(demands: Demands, root: Root) -> None:
 
 def _has_too_many_values(root: Root) -> bool:
     """Whether it has no column for each value, whatever the passes, if nobody asks for that."""
-    return len(root.domain) > (MAX_ONE_HOT if root.lookup else MAX_COMPUTED_ONE_HOT)
+    return len(root.domain) > (MAX_COMPUTED_ONE_HOT if takes_units(root) else MAX_ONE_HOT)
 
 
 def _plan_output(

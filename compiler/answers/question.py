@@ -15,7 +15,9 @@ from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
+from ..passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
 from ..precision import mean_gain, weight_rounding
+from ..selectors.head_roots import takes_units
 from ..selectors.orders import split_terms
 from ..tables.domains import Domain, has_distinct_numbers
 from ..tables.tables import Table
@@ -68,7 +70,15 @@ class Question:
     def is_legible(self) -> bool:
         """Whether the answer must end in a column for each value."""
         textbook = not self.analysis.registry.choices.passes.demand
-        return (textbook or self.wants_columns) and self.is_few and not self._is_number
+        is_drawn = textbook and len(self.domain) <= self.most_columns
+        return (is_drawn or self.wants_columns) and self.is_few and not self._is_number
+
+    @property
+    def most_columns(self) -> int:
+        """So many values have a column each in the textbook picture."""
+        roots = self.table.roots
+        is_computed = len(roots) > 1 or any(takes_units(root.base) for root in roots)
+        return MAX_COMPUTED_ONE_HOT if is_computed else MAX_ONE_HOT
 
     @property
     def _is_number(self) -> bool:

@@ -20,7 +20,7 @@ from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding
 from ..encoding.features import decompose, one_hot
-from ..passes import LARGE, MAX_ONE_HOT
+from ..passes import LARGE, MAX_COMPUTED_ONE_HOT
 from ..precision import UNIT_ROUNDOFF
 from ..tables.domains import Domain
 from ..tables.roots import Root
@@ -161,17 +161,26 @@ def _by_conjunctions(q: Question) -> OutputPlan | None:
     """By conditions on groups of roots, where classes themselves would take an MLP."""
     if decompose(q.table, one_hot(q.domain)) is not None:
         return None
+    if _are_many(q) and any(
+        r.scalar and len(r.domain) > MAX_COMPUTED_ONE_HOT for r in q.table.roots
+    ):
+        return None  # an MLP would make columns of them, of which a code needs one
     scores = conjunctive(q.demands, q.table)
     return None if scores is None else q.answered(AsClasses("boxes"), scores)
 
 
 def _as_code(q: Question) -> OutputPlan | None:
     """As a whole number for each value, if the pass says so or they are very many."""
-    passes = q.analysis.registry.choices.passes
-    most = LARGE if passes.demand else MAX_ONE_HOT
-    if not passes.numbers and len(q.domain) <= most:
+    if not q.analysis.registry.choices.passes.numbers and not _are_many(q):
         return None
     return q.answered(AsClasses("codes"), q.demands.ask(q.table, class_numbers(q.domain)))
+
+
+def _are_many(q: Question) -> bool:
+    """Whether the classes of an answer are so many that it is better a number than columns."""
+    if q.analysis.registry.choices.passes.demand:
+        return len(q.domain) > LARGE
+    return len(q.domain) > q.most_columns
 
 
 WAYS: tuple[Callable[[Question], OutputPlan | None], ...] = (

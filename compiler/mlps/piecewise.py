@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
 
 from ...craft.variables import Array
 from ..encoding.scalars import expected_error, is_number_valid
-from ..tables.equal_rows import distinct
+from ..tables.equal_rows import distinct, equal_rows
 from ..tables.roots import Root
 from ..tables.scale import rounded
 from ..tables.tables import Table
 from .bends import bends
+from .boxes import boxes
 from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
 from .curves import has_plateaus
 from .extreme_gates import Corner, ExtremeGate, differences, extreme_gate
@@ -95,22 +97,33 @@ def by_number(
     function = _piecewise(table, np.transpose(ids, [*coded, *scalar, *axes]), rows, number, axes)
     if function is None:
         return None
-    cases, units = list[Case](), 0
-    known: dict[bytes, list[_Step]] = {}  # combinations of gates in which the function is the same
-    for choice in product(*(range(len(firsts)) for _, firsts, _ in gates)):
-        at = tuple(firsts[c] for (_, firsts, _), c in zip(gates, choice, strict=True))
-        own = function.ids[at].tobytes()
-        if own not in known:
-            by_corner = _at_corners(function, at, extreme_gates)
-            if by_corner is None or not _is_known_well(function, by_corner, number):
-                return None
-            values = {corner: rows[steps] for corner, steps in by_corner.items()}
-            known[own] = _written(function.points, values, number, interpolating=interpolating)
-        for step in known[own]:
-            cases.append(Case(gates=(*choice, *step.edges), writes=step.writes))
-            units += step.units + (1 if gates or 0 in step.edges else 0)
-        if units > most:
+    firsts = [places for _, places, _ in gates]
+    shape = tuple(map(len, firsts))
+    over_gates = function.ids[np.ix_(*firsts)] if gates else function.ids
+    examples, kinds = equal_rows(over_gates.reshape(prod(shape), -1))
+    written: list[list[_Step]] = []  # for each kind of combinations, what is written at them
+    prices: list[int] = []
+    for example in examples:
+        classes = np.unravel_index(example, shape)
+        at = tuple(places[c] for places, c in zip(firsts, classes, strict=True))
+        by_corner = _at_corners(function, at, extreme_gates)
+        if by_corner is None or not _is_known_well(function, by_corner, number):
             return None
+        values = {corner: rows[steps] for corner, steps in by_corner.items()}
+        steps = _written(function.points, values, number, interpolating=interpolating)
+        written.append(steps)
+        prices.append(sum(step.units + (1 if gates or 0 in step.edges else 0) for step in steps))
+        if sum(prices) > most:
+            return None
+    found = boxes(kinds.reshape(shape), prices)
+    units = sum(prices[box.kind] for box in found)
+    if units > most:
+        return None
+    cases = [
+        Case(gates=(*box.classes, *step.edges), writes=step.writes)
+        for box in found
+        for step in written[box.kind]
+    ]
     indicators = [(root, matrix) for root, _, matrix in gates]
     indicators += [(edge.root.base, edge.indicator) for edge in extreme_gates]
     return Strategy(

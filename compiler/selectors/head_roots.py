@@ -134,6 +134,11 @@ def computed_root(root: Root) -> ComputedRoot | None:
     return root if isinstance(root, ComputedRoot) else None
 
 
+def takes_units(root: Root) -> bool:
+    """Whether an MLP makes its columns, if it has one for each value."""
+    return root.scalar or computed_root(root) is not None
+
+
 def place_of(root: Root) -> Source | None:
     """Where a root stands in the program; else where the first thing that it is made of does."""
     computed = computed_root(root)
