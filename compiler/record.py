@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from ..craft.blocks import Circuit, Head
+from ..craft.blocks import Circuit, Head, Output
 from ..craft.formatting import counted, listed
 from ..craft.variables import Variable
 from ..craft.verify import verify
@@ -88,7 +88,7 @@ class Stages:
         """The outputs that are numbers though one-hot columns were asked for."""
         if self.asked.readout != "onehot":
             return ()
-        return tuple(o.name for o in self.circuit.outputs if not isinstance(o.rule, Classes))
+        return tuple(o.name for o in self.circuit.outputs if _is_number(o))
 
     @cached_property
     def fallbacks(self) -> tuple[str, ...]:
@@ -145,6 +145,14 @@ class Stages:
             asked=self.asked,
             saved=self.provenance,
         )
+
+
+def _is_number(output: Output) -> bool:
+    """Whether an answer is a number, or so many classes that a number stands for them."""
+    if not isinstance(output.rule, Classes):
+        return True
+    columns = sum(variable.width for variable, _ in output.read.parts)
+    return len(output.rule.values) - 1 > max(LARGE, columns)
 
 
 def _numbered(circuit: Circuit, most: int) -> Iterator[Variable]:

@@ -15,7 +15,7 @@ from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
-from ..passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
+from ..passes import LARGE, MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
 from ..precision import mean_gain, weight_rounding
 from ..selectors.head_roots import takes_units
 from ..selectors.orders import split_terms
@@ -69,16 +69,23 @@ class Question:
     @property
     def is_legible(self) -> bool:
         """Whether the answer must end in a column for each value."""
+        if self._is_number or not self.is_few:
+            return False
+        if self.wants_columns:
+            return not self._takes_units or len(self.domain) <= LARGE
         textbook = not self.analysis.registry.choices.passes.demand
-        is_drawn = textbook and len(self.domain) <= self.most_columns
-        return (is_drawn or self.wants_columns) and self.is_few and not self._is_number
+        return textbook and len(self.domain) <= self.most_columns
 
     @property
     def most_columns(self) -> int:
         """So many values have a column each in the textbook picture."""
+        return MAX_COMPUTED_ONE_HOT if self._takes_units else MAX_ONE_HOT
+
+    @property
+    def _takes_units(self) -> bool:
+        """Whether an MLP makes a column of each value."""
         roots = self.table.roots
-        is_computed = len(roots) > 1 or any(takes_units(root.base) for root in roots)
-        return MAX_COMPUTED_ONE_HOT if is_computed else MAX_ONE_HOT
+        return len(roots) > 1 or any(takes_units(root.base) for root in roots)
 
     @property
     def _is_number(self) -> bool:
