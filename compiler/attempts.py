@@ -29,6 +29,7 @@ from .options import Options
 from .order_digits import first_digits
 from .passes import Choices
 from .progress import Progress
+from .tables.calls import Calls
 from .tables.mean_domain import ListedMeans
 
 FLAGS = ("answer_as_classes", "compare_as_sums", "round_counts", "lift_counts")
@@ -51,6 +52,7 @@ class Attempts:
             another one, of the same expression, may depend on them.
         unhelped: how often larger gains of means did not help, by what was refused.
         listed: sets of means.
+        calls: what functions gave.
     """
 
     programs: Mapping[str, SOpNode]
@@ -66,6 +68,7 @@ class Attempts:
     idle: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     unhelped: Counter[str] = field(default_factory=Counter[str])
     listed: ListedMeans = field(default_factory=ListedMeans)
+    calls: Calls = field(default_factory=Calls)
 
     def draft(self, choices: Choices) -> Draft:
         """The program with these choices, or better numbers where those are known too badly.
@@ -194,6 +197,7 @@ class Attempts:
                     causal=self.options.causal,
                     kept=self.kept,
                     listed=self.listed,
+                    calls=self.calls,
                 )
             except CompileError as error:
                 is_of_sizes = isinstance(error, ValueSetError) and _digits(choices) == 1

@@ -62,7 +62,7 @@ def fused(
         most = max(wide, key=lambda i: cells(operands[i].roots) / len(operands[i].domain))
         operands[most] = root_table(registry.computed(operands[most], None, source=source))
     raised: list[FunctionError] = []
-    table = apply(function, operands, source, raised)
+    table = apply(function, operands, source, raised, registry.calls)
     registry.assume_no_input_raises(raised)
     return table
 

@@ -21,6 +21,7 @@ from ..selectors.bounds import ProofContext, WidthBounds, bounds
 from ..selectors.head_roots import ComputedRoot, computed_of, computed_root
 from ..selectors.ranks import Rank
 from ..selectors.selections import EVERYTHING, Selection
+from ..tables.calls import Calls
 from ..tables.domains import Domain
 from ..tables.mean_domain import ListedMeans
 from ..tables.roots import PositionRoot, Root, TokenRoot
@@ -46,7 +47,7 @@ class Registry:
         names: what expressions are called.
         values_asked_of_means: of each mean that is not listed, by its identity, the values that
             readers distinguish; kept when the analysis begins again.
-        listed_means: sets of means, which other attempts have too.
+        listed_means, calls: sets of means, and what functions gave, which other attempts have too.
         assumptions: what the compiler could not prove and relies on.
         counts_orders: some root would be another one if orders were written in more digits.
         kept: expressions that were asked to be variables of their own.
@@ -65,6 +66,7 @@ class Registry:
         default_factory=dict[Hashable, set[Fraction]]
     )
     listed_means: ListedMeans = field(default_factory=ListedMeans)
+    calls: Calls = field(default_factory=Calls)
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)

@@ -29,6 +29,7 @@ from ...rasp_ast.user_functions.spelled import bare_comparison
 from ..keep import NOTHING_KEPT, Kept
 from ..passes import PLAIN, Choices
 from ..selectors.selections import Selection, both, either, limited, negation
+from ..tables.calls import Calls
 from ..tables.domains import Domain
 from ..tables.mean_domain import ListedMeans
 from ..tables.tables import Table, constant_table, root_table
@@ -59,11 +60,12 @@ def analyse(
     causal: bool,
     kept: Kept = NOTHING_KEPT,
     listed: ListedMeans | None = None,
+    calls: Calls | None = None,
 ) -> Analysis:
     """The normal form of a program.
 
     Args:
-        listed: sets of means that other attempts have listed.
+        listed, calls: sets of means that other attempts have listed, and what functions gave them.
         kept: the expressions that are roots of their own.
 
     Raises:
@@ -72,7 +74,7 @@ def analyse(
         CompileError: the program means nothing in this attention mode.
     """
     asked: dict[Hashable, set[Fraction]] = {}
-    names, listed = called(graph), listed or ListedMeans()
+    names, listed, calls = called(graph), listed or ListedMeans(), calls or Calls()
     while True:
         analysis = Analysis(
             Registry(
@@ -84,6 +86,7 @@ def analyse(
                 kept=kept,
                 values_asked_of_means=asked,
                 listed_means=listed,
+                calls=calls,
             )
         )
         analysis.has_readers.update(node for node, degree in graph.out_degree if degree)

@@ -14,10 +14,11 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.magnitude import parts_of
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import PlainValue, Value, plain
+from .calls import Calls, Results, called_on
 from .compared_numbers import compared_numbers
 from .domains import MAX_VALUES, check_size
 from .roots import Root
-from .tables import UNREACHABLE, Table, cells, make_table, spread, union
+from .tables import UNREACHABLE, Table, cells, drop_unused, in_domain, make_table, spread, union
 from .views import compress
 
 MAX_CELLS = 1 << 22
@@ -41,6 +42,7 @@ def apply(
     operands: Sequence[Table],
     source: Source | None,
     raised: list[FunctionError] | None = None,
+    calls: Calls | None = None,
 ) -> Table:
     """The table of a function of tables.
 
@@ -49,6 +51,7 @@ def apply(
 
     Args:
         raised: where the last such error is added, if there is one.
+        calls: what functions gave before, to be kept and found there.
 
     Raises:
         FunctionError: the function raised something else, or no combination has a value.
@@ -65,6 +68,25 @@ def apply(
     holds = compared_numbers(function, [o.domain for o in operands], combos)
     if holds is not None and len(holds):
         return make_table(roots, np.where(where < 0, UNREACHABLE, holds[where]), [False, True])
+    same = called_on(function, [o.domain for o in operands], combos) if calls else None
+    found = calls.find(same) if calls else None
+    if found is None:
+        found, failure = _results(function, operands, combos, source)
+        if failure is None and calls:
+            calls.keep(same, found)
+        elif failure is not None and raised is not None:
+            raised.append(failure)
+    check_size(len(found.domain), "it could take # values", source, MAX_VALUES)
+    return drop_unused(Table(roots, found.codes[where], found.domain))
+
+
+def _results(
+    function: Function,
+    operands: Sequence[Table],
+    combos: npt.NDArray[np.int64],
+    source: Source | None,
+) -> tuple[Results, FunctionError | None]:
+    """What a function gives for each combination, and what it raised last, if it did."""
     results: list[Value | None] = []
     places = np.full(len(combos) + 1, UNREACHABLE, np.int32)
     failure: FunctionError | None = None
@@ -88,11 +110,7 @@ def apply(
         if failure is not None:
             raise failure
         raise ProgramError("this expression has no value for any input", source=source)
-    if failure is not None and raised is not None:
-        raised.append(failure)
-    table = make_table(roots, places[where], results)
-    check_size(len(table.domain), "it could take # values", source, MAX_VALUES)
-    return table
+    return Results(*in_domain(places, results)), failure
 
 
 def _called_on(operands: Sequence[Table]) -> str:

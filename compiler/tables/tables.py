@@ -124,6 +124,14 @@ def make_table(
     Args:
         places: the place in ``found`` for each combination of the roots, or ``UNREACHABLE``.
     """
+    codes, domain = in_domain(places, found)
+    return drop_unused(Table(roots, codes, domain))
+
+
+def in_domain(
+    places: npt.NDArray[np.integer], found: Sequence[Value | None]
+) -> tuple[Codes, Domain]:
+    """The values that occur, in order, and the place of each among them; as :func:`make_table`."""
     occurs = np.zeros(len(found), bool)
     occurs[places[places >= 0]] = True
     used: list[int] = np.flatnonzero(occurs).tolist()
@@ -132,7 +140,7 @@ def make_table(
     domain = Domain(in_order(distinct.values()))
     rename = np.full(len(found) + 1, UNREACHABLE, np.int32)
     rename[used] = [domain.index[k] for k in keys]
-    return drop_unused(Table(roots, rename[places], domain))
+    return rename[places], domain
 
 
 def drop_unused(table: Table) -> Table:
