@@ -7,14 +7,12 @@ from functools import partial
 
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import CompileError, FunctionError, PrecisionError, ValueSetError, refusing
-from ..selectors.head_roots import computed_root
 from ..tables.roots import Root
 from ..tables.tables import Table, cells, constant_table, union
 from .elementwise import elementwise
 from .means.centred import centred
-from .means.combination import combination_root
 from .means.compared_sums import comparison_of_sums
-from .means.comparisons import ORDERS, comparison_by_sign
+from .means.comparisons import ORDERS, comparison_by_sign, is_wide
 from .means.functions import (
     apply_to_mean,
     comparison_of_means,
@@ -31,10 +29,6 @@ from .written import written_map
 
 MAX_EAGER = 1 << 16
 """Arithmetic of means over more combinations than this is listed only for who asks for it."""
-
-MAX_PRODUCTS = 1 << 12
-"""A comparison by the sign of products of more combinations takes more units than one by a list of
-the values of a mean, which are grouped by what they are compared with."""
 
 
 def arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
@@ -124,9 +118,10 @@ def _operation(analysis: Analysis, node: ast.Apply) -> Operand | None:
 def _listed_or_compared(analysis: Analysis, node: ast.Apply) -> Operand:
     """What is no arithmetic; a comparison of arithmetic of means needs no list of these."""
     deferred = [o for o in node.operands if o in analysis.deferred]
-    compared = comparison_by_sign(analysis.registry, node, analysis.known) if deferred else None
+    by_sign = deferred or _is_better_summed(analysis, node)
+    compared = comparison_by_sign(analysis.registry, node, analysis.known) if by_sign else None
     can_be_listed = all(isinstance(o, ast.Apply) and _is_of_one_mean(analysis, o) for o in deferred)
-    if compared is not None and not (can_be_listed and _is_wide(compared)):
+    if compared is not None and not (can_be_listed and is_wide(compared)):
         return compared
     try:
         return elementwise_or_mean(analysis, node)
@@ -138,11 +133,14 @@ def _listed_or_compared(analysis: Analysis, node: ast.Apply) -> Operand:
         return compared
 
 
-def _is_wide(compared: Table) -> bool:
-    """Whether the sign that is read is of products of many combinations, which an MLP tabulates."""
-    signs = [made for root in compared.roots if (made := combination_root(root)) is not None]
-    products = [computed_root(share.root) for sign in signs for share in sign.shares]
-    return any(made is not None and cells(made.table.roots) > MAX_PRODUCTS for made in products)
+def _is_better_summed(analysis: Analysis, node: ast.Apply) -> bool:
+    """Whether sums are to be compared, and means are not one alone that a sum could be made of.
+
+    What is made of several means is known less well than each of them.
+    """
+    if not analysis.registry.choices.compare_as_sums:
+        return False
+    return any(len(_means([table])) > 1 for table in _listed_operands(analysis, node))
 
 
 def _is_of_one_mean(analysis: Analysis, node: ast.Apply) -> bool:

@@ -6,15 +6,21 @@ from ....rasp_ast.errors import CompileError
 from ....rasp_ast.functions import Comparison, Function
 from ....rasp_ast.nodes import Apply
 from ....rasp_ast.values import Value, is_numeric
+from ...selectors.head_roots import computed_root
 from ...tables.apply import apply
-from ...tables.tables import Table
+from ...tables.tables import Table, cells
 from ..registry import Registry
+from .combination import combination_root
 from .moments import is_positive
 from .polynomials import RationalFunction
 from .quotients import Known, quotients_of
 from .signs import sign_of_polynomial
 
 ORDERS = frozenset(Comparison) - {Comparison.TRUE, Comparison.FALSE}
+
+MAX_PRODUCTS = 1 << 12
+"""A comparison by the sign of products of more combinations takes more units than one by a list of
+the values of a mean, which are grouped by what they are compared with."""
 
 
 def comparison_by_sign(registry: Registry, node: Apply, known: Known) -> Table | None:
@@ -65,3 +71,10 @@ def _by_sign(
         call=unless_empty, symbol=comparison.symbol, arity=1 + len(nothing), exact=True
     )
     return apply(function, [sign, *nothing], node.source)
+
+
+def is_wide(compared: Table) -> bool:
+    """Whether the sign that is read is of products of many combinations, which an MLP tabulates."""
+    signs = [made for root in compared.roots if (made := combination_root(root)) is not None]
+    products = [computed_root(share.root) for sign in signs for share in sign.shares]
+    return any(made is not None and cells(made.table.roots) > MAX_PRODUCTS for made in products)

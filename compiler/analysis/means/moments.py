@@ -16,6 +16,7 @@ from ....rasp_ast.errors import CompileError, PrecisionError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import Aggregate, Sum
 from ....rasp_ast.values import Value, is_numeric, is_zero
+from ...selectors.head_roots import head_of
 from ...selectors.selections import Selection
 from ...tables.apply import apply
 from ...tables.tables import Table, constant_table
@@ -187,9 +188,21 @@ def is_positive(polynomial: Polynomial, columns: list[Table], counts: frozenset[
     """
     least = 0
     for monomial, factor in polynomial.items():
-        lows = [int(columns[c].domain.numbers.min()) for c in monomial]
-        lows = [max(1, low) if c in counts else low for c, low in zip(monomial, lows, strict=True)]
+        lows = [_least(c, columns, counts) for c in monomial]
         if factor < 0 or any(low < 0 for low in lows):
             return False
         least += int(all(low > 0 for low in lows))
     return least > 0
+
+
+def _least(column: int, columns: list[Table], counts: frozenset[int]) -> int:
+    """The least number of a column, if no count among these is 0: then a sum over what is counted
+    is no less than the least of what it adds up, if that is positive."""
+    low = int(columns[column].domain.numbers.min())
+    root = head_of(columns[column])
+    if column in counts or root is None or not root.adds_up:
+        return max(1, low) if column in counts else low
+    counted = [head_of(columns[c]) for c in counts]
+    alike = any(c is not None and c.selection.identity == root.selection.identity for c in counted)
+    added = 1 if root.gathered is None else int(root.gathered.domain.numbers.min())
+    return max(low, added) if alike and added > 0 else low
