@@ -36,6 +36,7 @@ from .heads.plan import HeadPlan
 from .heads.rules import build_heads, is_from_heads, plan_heads
 from .mlps.build import build_mlp
 from .mlps.plan import MlpPlan, plan_mlp
+from .model_size import SizeSoFar
 from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
 from .selectors.head_roots import computed_root, place_of, takes_units
 from .tables.domains import has_distinct_numbers
@@ -93,11 +94,16 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
         demands=demands,
         kept=tuple(analysis.registry.cuts.values()),
     )
+    size = SizeSoFar(analysis.registry)
     for root in made.kept:
         _ask_all(demands, root)
     while (root := demands.next_root()) is not None:
         with refusing(partial(_subject, analysis, made, root)):
             _plan_root(analysis, demands, made, root)
+            encoding, heads = made.encodings[root], made.heads.get(root, ())
+            size.add(root, encoding, heads, made.mlps.get(root))
+        with refusing(partial(_subject, analysis, made, size.widest or root)):
+            size.check()
     made.readings = readings(analysis, made.encodings)
     for root, reading in made.readings.items():
         made.encodings[root] = replace(made.encodings[root], labels=reading.labels)

@@ -17,6 +17,7 @@ from .attempts import Attempts
 from .compiled.model import CompiledModel
 from .keep import Keep, kept_of
 from .lowering import refusing_numbers
+from .model_size import check_model
 from .options import BOS, PAD, Options, Readout
 from .passes import Asked, Level, Minimize
 from .programs import Programs, nodes_of, title_of
@@ -45,6 +46,9 @@ def stages(program: Programs, options: Options) -> Stages:
                 options.max_seq_len,
             )
             progress.tell("weights")
+            last = next(reversed(nodes.values()))
+            with refusing(partial(draft.analysis.registry.subject, last)):
+                check_model(draft.config, last.source)
             with refusing_numbers(draft.analysis, draft.plan):
                 emitted = emit(draft.circuit, draft.schedule, draft.layout)
     except CompileError as error:

@@ -48,7 +48,10 @@ def canonical(x: object) -> Value | None:
     if isinstance(x, str):
         return str.__str__(x)
     if isinstance(x, tuple):
-        return tuple(canonical(element) for element in cast("tuple[object, ...]", x))
+        elements = cast("tuple[object, ...]", x)
+        values = tuple(map(canonical, elements))
+        same = kind is tuple and all(a is b for a, b in zip(values, elements, strict=True))
+        return cast("Value", x) if same else values  # what many tuples hold stays one object
     raise TypeError(f"{x!r} of type {kind.__name__} is no value")
 
 

@@ -22,6 +22,8 @@ from ..tables.tables import Table
 from .normal_form import Analysis
 from .registry import Registry
 
+MAX_MOVES = 16
+"""A move of a move of a move, and so on, is found from where it all comes from for so many."""
 Rewritten = Callable[[ast.SOpNode], ast.SOpNode]
 
 
@@ -29,7 +31,8 @@ def moved_from_known_position(analysis: Analysis, node: ast.Aggregate) -> ast.SO
     """A moved value as one that is found from where it is moved from; None for anything else.
 
     Each position must select exactly one, which the index decides or which is the last. What is
-    moved must be made of what heads return there, and these ask by index and length only.
+    moved must be made of what heads return there, and these ask by index and length only, unless
+    each position selects itself.
     """
     registry, selector = analysis.registry, node.selector
     if registry.causal or not registry.choices.fuses or registry.kept.nodes:
@@ -38,12 +41,21 @@ def moved_from_known_position(analysis: Analysis, node: ast.Aggregate) -> ast.SO
         return None
     parts = ast.topological([node.values], _operands)
     heads = [part for part in parts if isinstance(part, ast.Aggregate | ast.Sum | ast.Width)]
-    if not heads or not all(part in heads or _is_of_positions(part) for part in parts):
-        return None
-    if not all(map(_asks_by_position, heads)):
+    free = all(part in heads or _is_of_positions(part) for part in parts)
+    free = free and all(map(_asks_by_position, heads))
+    if not heads or not (free or _is_own(selector)):
         return None
     place = _place(analysis, selector)
-    return None if place is None else _from(place, registry)(node.values)
+    if isinstance(place, ast.Indices):
+        return node.values
+    if place is None or not free or analysis.moves_within_moves >= MAX_MOVES:
+        return None
+    return _from(place, registry)(node.values)
+
+
+def _is_own(selector: ast.Select) -> bool:
+    """Whether it may be each position itself that is selected."""
+    return isinstance(selector.queries, ast.Indices)
 
 
 def _operands(node: ast.Node) -> tuple[ast.Node, ...]:
@@ -87,6 +99,8 @@ def _place(analysis: Analysis, node: ast.Select) -> ast.SOpNode | None:
     if not by_index and not _is_last(registry, factor, places):
         return None
     values = factor.query.domain.values
+    if isinstance(node.queries, ast.Indices) and np.array_equal(places, np.arange(len(places))):
+        return node.queries
     found = {key(v): int(place) for v, place in zip(values, places, strict=True)}
 
     def position(value: Value) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -31,10 +32,13 @@ class Analysis:
         unlisted: means whose values are too many to list; they have no table.
         deferred: how to list the values of arithmetic of means, for whoever asks for them; called
             with the analysis that asks; raises a CompileError where they are too many.
+        moves_within_moves: while what is moved is looked for where it is moved from, in how many
+            other moves that is.
         written: maps by users' functions, as the operators that these are made of.
     """
 
     registry: Registry
+    moves_within_moves: int = field(default=0, init=False)
     tables: dict[ast.Node, Table] = field(default_factory=dict[ast.Node, Table], init=False)
     selected: dict[ast.Node, Selection] = field(
         default_factory=dict[ast.Node, Selection], init=False
@@ -64,6 +68,15 @@ class Analysis:
         other.has_readers, other.unlisted = set(self.has_readers), dict(self.unlisted)
         other.deferred, other.written = dict(self.deferred), dict(self.written)
         return other
+
+    @contextmanager
+    def within_move(self) -> Generator[None]:
+        """While what is moved is looked for where it is moved from."""
+        self.moves_within_moves += 1
+        try:
+            yield
+        finally:
+            self.moves_within_moves -= 1
 
     def table(self, node: ast.Node) -> Table:
         """What an s-op is as a function of roots.

@@ -163,10 +163,12 @@ def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand | None:
 
 def _elsewhere(analysis: Analysis, node: ast.Aggregate, there: ast.SOpNode) -> Operand:
     """What a head would move, found from where it is moved from."""
-    made = [part for part in ast.topological([there]) if not analysis.is_known(part)]
+    made = ast.topological([there], lambda n: () if analysis.is_known(n) else n.children)
+    made = [part for part in made if not analysis.is_known(part)]
     analysis.has_readers.update(made if node in analysis.has_readers else made[:-1])
-    for part in made:
-        _visit(analysis, part)
+    with analysis.within_move():
+        for part in made:
+            _visit(analysis, part)
     return analysis.operand(there)
 
 

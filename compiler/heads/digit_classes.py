@@ -18,6 +18,9 @@ MAX_DIGITS_COST = 12
 """Digits that an MLP computes may spend so many times the accuracy of a mean, of which it has
 sixteen: from about 75 positions on ``depth`` of ``dyck2_prefix`` would be refused with them."""
 
+MAX_CELLS = 1 << 25
+"""Columns of more numbers than this, such as those of half a million tokens, take gigabytes."""
+
 
 def in_digits(factor: Factor, need: Need) -> list[Scores]:
     """Of a set of some hundred values, its digits one-hot; of fewer where an MLP makes columns of
@@ -66,14 +69,15 @@ def digit_classes(factor: Factor, *, at_zero: bool) -> Scores | None:
     nothing scores 0 with all keys, and has the level 1. Otherwise a key is one-hot too, so that
     what is off in other columns does no harm, and a selected one scores 2.
 
-    None where a query selects several classes of keys, or where one digit does.
+    None where a query selects several classes of keys, or where one digit does, or where there are
+    far too many.
     """
     classes = classes_of(factor)
     if classes is None:
         return None
     own, matched = classes
     base = isqrt(int(own.max())) + 1
-    if base < 3:
+    if base < 3 or factor.shape[0] * 2 * base > MAX_CELLS:
         return None
     values = np.arange(base)
     other = -1.0 if at_zero else 0.0

@@ -18,8 +18,8 @@ import numpy.typing as npt
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value
 from ..tables.apply import combine
-from ..tables.domains import check_size
-from ..tables.tables import Table, make_table
+from ..tables.domains import Domain, check_size
+from ..tables.tables import Table, drop_unused
 from .compared import MAX_RELATION
 from .factors import Factor
 from .listed import Listed
@@ -29,6 +29,10 @@ MAX_EXCLUSIVE_TERMS = 16
 
 
 Term = tuple[Factor, ...]
+
+
+class _Joint(Domain):
+    """The set of joint values of several tables."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,15 +174,17 @@ def _tuples(tables: Sequence[Table], source: Source | None) -> tuple[Table, npt.
     """One table of joint values; ``[joint values, tables]`` the code of each part.
 
     Only what the relation can tell apart is kept apart by its readers: equal rows merge there.
+    Joint values of joint values are numbers: tuples of tuples would grow with the union.
     """
     roots, where, combos = combine(tables, source)
-    tuples: list[Value | None] = [
-        tuple(t.domain.values[c] for t, c in zip(tables, combo, strict=True))
-        for combo in combos.tolist()
-    ]
-    table = make_table(roots, where, tuples)
-    place = {table.domain.code(value): i for i, value in enumerate(tuples)}
-    return table, combos[[place[i] for i in range(len(table.domain))]]
+    if any(isinstance(t.domain, _Joint) for t in tables):
+        values: tuple[Value | None, ...] = tuple(range(len(combos)))
+    else:
+        different = {t.identity: i for i, t in enumerate(tables)}.values()
+        values = tuple(
+            tuple(tables[i].domain.values[combo[i]] for i in different) for combo in combos.tolist()
+        )
+    return drop_unused(Table(roots, where.astype(np.int32), _Joint(values))), combos
 
 
 def limited(selection: Selection, source: Source | None) -> Selection:

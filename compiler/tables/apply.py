@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...craft.formatting import listed
-from ...rasp_ast.errors import FunctionError, ProgramError
+from ...rasp_ast.errors import FunctionError, ProgramError, ValueSetError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.magnitude import parts_of
 from ...rasp_ast.source import Source
@@ -61,8 +61,7 @@ def apply(
     if factors is not None:
         return _sum_table(factors, operands, source)
     if len({r for o in operands for r in o.roots}) == sum(len(o.roots) for o in operands):
-        least = prod(len(o.domain) for o in operands)  # of independent operands, all combinations
-        check_size(least, _called_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
+        _check_calls(operands, source)
     roots, where, combos = combine(operands, source)
     check_size(len(combos), _called_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
     holds = compared_numbers(function, [o.domain for o in operands], combos)
@@ -111,6 +110,19 @@ def _results(
             raise failure
         raise ProgramError("this expression has no value for any input", source=source)
     return Results(*in_domain(places, results)), failure
+
+
+def _check_calls(operands: Sequence[Table], source: Source | None) -> None:
+    """Refuses a function of too many combinations of independent operands.
+
+    Only a mean may have fewer values, or ranges of them, if the compiler chooses otherwise.
+    """
+    least = prod(len(o.domain) for o in operands)
+    try:
+        check_size(least, _called_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
+    except ValueSetError as error:
+        error.final = not any(root.base.is_mean for o in operands for root in o.roots)
+        raise
 
 
 def _called_on(operands: Sequence[Table]) -> str:

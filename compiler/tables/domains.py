@@ -14,8 +14,9 @@ import numpy as np
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError, ValueSetError
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import Number, Value, is_number, is_numeric, key, order, plain, shown
+from ...rasp_ast.values import Number, Value, is_number, is_numeric, key, plain, shown
 from .fingerprint import Fingerprint
+from .ordering import double, in_order
 from .scale import FINE, LEAST_GAP
 
 MAX_FLOAT = 2**127
@@ -72,7 +73,7 @@ class Domain:
         if not self.is_number:
             return False
         try:
-            doubles = {_double(v) for v in self.defined if is_number(v)}
+            doubles = {double(v) for v in self.defined if is_number(v)}
         except OverflowError:
             return False
         return len(doubles) == len(self.defined)
@@ -135,7 +136,7 @@ class Domain:
     def is_fine(self) -> bool:
         """Whether its numbers are far enough apart to be computed with, and differ in float64."""
         exact = [v for v in self.defined if is_numeric(v)]
-        different = len({_double(v) for v in exact})
+        different = len({double(v) for v in exact})
         if different < len(exact) and different < len(set(exact)):
             return False
         return self.gap >= max(FINE * self.size, LEAST_GAP)
@@ -163,36 +164,6 @@ class Domain:
         return float(np.diff(self.points).min()) if len(self.points) > 1 else self.size or 1.0
 
 
-def in_order(values: Iterable[Value | None]) -> Sequence[Value | None]:
-    """Different values as a value set has them."""
-    known = list(values)
-    for kind in (int, str):
-        if all(type(v) is kind for v in known):
-            return sorted(cast("list[int]", known))  # much faster than by keys
-    numbers = [v for v in known if type(v) is int or type(v) is Fraction]
-    others = [v for v in known if type(v) is not int and type(v) is not Fraction]
-    return [*_numbers_in_order(numbers), *sorted(others, key=order)]
-
-
-def _numbers_in_order(numbers: list[Number]) -> Sequence[Number]:
-    """Different numbers in order: of their doubles, which is theirs if all doubles differ."""
-    try:
-        doubles = np.array([_double(n) for n in numbers])
-    except OverflowError:
-        return sorted(numbers)
-    places = np.argsort(doubles, kind="stable")
-    doubles = doubles[places]
-    if (doubles[1:] == doubles[:-1]).any():
-        return sorted(numbers)
-    order: list[int] = places.tolist()
-    return [numbers[place] for place in order]
-
-
-def _double(value: Number) -> float:
-    """A number as float64; OverflowError where it has none."""
-    return value.numerator / value.denominator
-
-
 def _as_float(value: Number) -> float:
     """A number as float64.
 
@@ -205,7 +176,7 @@ def _as_float(value: Number) -> float:
             hint="divide by a power of ten first; numbers that are only compared with == "
             "can be strings",
         )
-    return _double(value)
+    return double(value)
 
 
 FEWER_VALUES = "use a smaller vocabulary or max_seq_len, or map to fewer values earlier"

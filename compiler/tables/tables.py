@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ...rasp_ast.values import Value, key
-from .domains import Domain, in_order
+from .domains import Domain
+from .ordering import in_order
 from .roots import Codes, Root
 
 MAX_RECTANGLE_ROOTS = 3

@@ -57,6 +57,31 @@ def products(many: int) -> SOp:
     return found
 
 
+def pairs(times: int) -> SOp:
+    """Nested pairs of what the position before has."""
+    found: SOp = tokens
+    before = Select(indices, indices - 1, Comparison.EQ)
+    for _ in range(times):
+        found = SequenceMap(lambda a, b: (a, b), found, Aggregate(before, found))
+    return found
+
+
+def means(times: int) -> SOp:
+    """Means over the smaller means, nested."""
+    found: SOp = Aggregate(PREFIX, tokens)
+    for _ in range(times):
+        found = Aggregate(Select(found, found, Comparison.LT), tokens, 0)
+    return found
+
+
+def counts(times: int) -> SOp:
+    """How often the same count, nested."""
+    found: SOp = tokens
+    for _ in range(times):
+        found = SelectorWidth(Select(found, found, Comparison.EQ))
+    return found
+
+
 Case = tuple[Callable[[], SOp], Iterable[object], int]
 CASES: dict[str, Case] = {
     "a length of a billion": (lambda: tokens, "ab", 10**9),
@@ -124,6 +149,9 @@ CASES: dict[str, Case] = {
         range(0, 10**6, 1000),
         4,
     ),
+    "nine nested pairs": (lambda: pairs(9), range(16), 16),
+    "eight nested comparisons of means": (lambda: means(8), range(16), 16),
+    "2,000 nested counts": (lambda: counts(2000), range(16), 16),
     "numbers of many digits": (lambda: (tokens + 2) ** (indices * 100), range(50), 1000),
     "pairs as classes": (
         lambda: SequenceMap(lambda a, b: f"{a} {b}", tokens, indices),

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from raspc.compiler.tables.domains import Domain, check_size
 from raspc.compiler.tables.mean_domain import mean_domain
 from raspc.rasp_ast import ValueSetError
-from raspc.rasp_ast.values import canonical, key
+from raspc.rasp_ast.values import canonical, key, order
 
 NUMBERS = st.one_of(
     st.integers(-4, 6), st.fractions(-2, 2, max_denominator=6), st.sampled_from([0.1, 1e-3, 100.5])
@@ -103,3 +103,24 @@ def test_values_are_shown_plainly_unless_two_would_look_alike() -> None:
     assert domain(1, "a", None).texts == ("1", "a", "None")
     assert domain(1, "1", "a").texts == ("1", "'1'", "a")
     assert domain(True, "True", "None", None).texts == ("True", "'None'", "'True'", "None")
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), NUMBERS, st.sampled_from("ab")),
+    lambda inner: st.lists(inner, max_size=3).map(tuple),
+    max_leaves=6,
+)
+
+
+@given(st.lists(VALUES, max_size=12))
+def test_a_value_set_is_in_order(values: list[Any]) -> None:
+    found = domain(*values).values
+    assert list(map(order, found)) == sorted(map(order, found))
+    assert {key(v) for v in found} == {key(canonical(v)) for v in values}
+
+
+def test_tuples_that_are_values_stay_the_same_objects() -> None:
+    inner = (1, ("a", None))
+    assert canonical(inner) is inner
+    assert canonical((1.0, inner)) == (1, inner)
+    assert type(canonical((1.0, inner))[0]) is int  # type: ignore[index]

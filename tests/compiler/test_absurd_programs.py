@@ -1,0 +1,65 @@
+"""Programs that nobody would write, and of which the compiler makes something reasonable."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add, or_
+
+import pytest
+
+import raspc
+from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, indices, tokens
+from raspc.compiler.analysis import fuse
+
+ITSELF = Select(indices, indices, Comparison.EQ)
+
+
+def histograms(many: int, size: int) -> SOp:
+    """The sum of the counts of tokens that are shifted one by one."""
+    shifted = (Map(lambda t, k=k: (t * (k + 1)) % size, tokens) for k in range(many))
+    return reduce(add, (SelectorWidth(Select(tokens, s, Comparison.EQ)) for s in shifted))
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_a_sum_of_many_counts_is_added_up_in_parts(
+    level: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fuse, "MAX_CELLS_SUMMED", 1000)
+    program = histograms(12, 11) % 7
+    model = raspc.compile(program, range(11), 4, optimize=level)
+    assert model.sizes.layers <= 5
+    assert raspc.check(program, model, inputs=200, levels="craft")
+
+
+@pytest.mark.slow
+def test_forty_histograms_are_added_up() -> None:
+    program = histograms(40, 16) % 7
+    model = raspc.compile(program, range(16), 16)
+    assert model.sizes.layers <= 8  # a chain of sums had 13
+    assert raspc.check(program, model, inputs=200, levels="craft")
+
+
+def test_a_union_of_many_conjunctions_is_one_relation() -> None:
+    selectors = (
+        Select(tokens, tokens + k, Comparison.EQ) & Select(indices, indices + k, Comparison.LT)
+        for k in range(1, 40)
+    )
+    program = SelectorWidth(reduce(or_, selectors))
+    model = raspc.compile(program, range(6), 6)
+    assert model.sizes.layers <= 2
+    assert raspc.check(program, model, inputs=200, levels="craft")
+
+
+@pytest.mark.parametrize("start", [tokens, SelectorWidth(Select(tokens, tokens, Comparison.EQ))])
+def test_2000_moves_of_each_position_to_itself_are_none(start: SOp) -> None:
+    program = reduce(lambda value, _: Aggregate(ITSELF, value), range(2000), start)
+    model = raspc.compile(program, range(4), 5)
+    assert model.sizes.layers == 1
+    assert raspc.check(start, model, inputs=200, levels="craft")
+
+
+def test_moves_of_moves_are_found_from_there_so_many_times() -> None:
+    turned = Select(indices, (indices * 3 + 1) % 5, Comparison.EQ)
+    program = reduce(lambda value, _: Aggregate(turned, value), range(20), tokens)
+    model = raspc.compile(program, range(3), 5)
+    assert raspc.check(program, model, inputs=200, levels="craft")
