@@ -9,6 +9,7 @@ made.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from ..model import TransformerConfig
@@ -62,6 +63,22 @@ def in_first_digits(attempt: Attempt, choices: Choices) -> Draft | None:
     except CompileError:
         return None
     return draft if draft.choices == choices else None
+
+
+def in_least_digits(attempt: Attempt, choices: Choices, known: Draft) -> Draft | None:
+    """What is refused with orders as they are, with all its passes, in as few digits as will do.
+
+    With more digits the numbers of each are smaller, and better known.
+
+    Args:
+        known: the same without some of the passes, which are not to be missed for that.
+    """
+    if not _has_long_orders(known):
+        return None
+    for digits in range(2, MAX_DIGITS + 1):
+        with suppress(CompileError):
+            return attempt(replace(choices, order_digits=digits))
+    return None
 
 
 def in_digits(draft: Draft, split: Split, minimize: Minimize) -> Draft:

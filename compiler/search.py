@@ -21,7 +21,7 @@ from .gains import (
     may_gain_from_whole,
     waits_for,
 )
-from .order_digits import WORTH_SPLITTING, in_digits, in_first_digits
+from .order_digits import WORTH_SPLITTING, in_digits, in_first_digits, in_least_digits
 from .passes import LEGIBLE_ORDER, LONG, Choices, Minimize, Passes
 
 COSTLY = 64
@@ -53,6 +53,8 @@ def best(
     if draft is None:
         at_once = not passes.lift and max_seq_len >= COSTLY
         draft = _plain(attempt, plain, lifts_at_once=at_once)
+    if passes.digits and draft.choices.passes != passes:
+        draft = better(draft, in_least_digits(attempt, plain, draft), minimize)
     if passes.fuse and not passes.lift:
         draft = _shallower(attempt, draft)
     if whole and not draft.choices.round_counts and may_gain_from_whole(draft):

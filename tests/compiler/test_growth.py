@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import pytest
+from standard import compiled
 
 import raspc
 from raspc import Comparison, Select, SelectorWidth, indices, tokens
@@ -110,3 +111,11 @@ def test_what_is_lifted_is_rounded_where_the_model_is_much_smaller_for_it() -> N
     assert model.circuit.rounded
     assert model.sizes.parameters < 50_000
     assert raspc.check(program, model, inputs=50)
+
+
+@pytest.mark.slow
+def test_counts_known_too_badly_as_one_order_are_tried_in_digits() -> None:
+    found = [
+        compiled("most_frequent", n, level=2, tokens=16).sizes.parameters for n in (300, 400, 512)
+    ]
+    assert grow_smoothly(found), found  # 1.2 million at 400, where passes were given up instead
