@@ -26,6 +26,7 @@ from .analysis.normal_form import Analysis
 from .answers.build import build_output
 from .answers.output_plan import OutputPlan
 from .answers.plan import plan_output
+from .assembly.column_units import in_column_units
 from .assembly.float_range import FloatRangeError
 from .encoding.builder import Builder
 from .encoding.demands import Demands
@@ -180,13 +181,14 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
         with refusing(partial(_subject, analysis, made, root)):
             _build_root(builder, made, root)
     kinds = {block.kind for block in builder.blocks if isinstance(block, Head)}
-    return Circuit(
+    choices = builder.registry.choices
+    circuit = Circuit(
         vocabulary=tuple(plain(v) for v in analysis.registry.vocabulary.values),
         max_seq_len=analysis.registry.max_seq_len,
         causal=analysis.registry.causal,
         one=constant_variable(
             at_bos="count" in kinds and "sum" not in kinds,
-            size=builder.registry.choices.one if "sum" in kinds else 1,
+            size=choices.one if "sum" in kinds else 1,
         ),
         embeddings=tuple(builder.embeddings),
         blocks=tuple(builder.blocks),
@@ -196,6 +198,7 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
             for text, source in analysis.registry.assumptions
         ),
     )
+    return circuit if choices.lifts_finely else in_column_units(circuit)
 
 
 def _build_root(builder: Builder, made: Plan, root: Root) -> None:

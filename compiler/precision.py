@@ -12,9 +12,9 @@ LOGIT_ROUNDINGS = 4
 """A logit is rounded as a weight, as a product, as a sum, and when it is divided by sqrt(K)."""
 LEAK = 2.0**-25
 """All unselected keys of a mean together weigh less than this: under half a rounding."""
-UNSELECTED = 2.0**-14
-"""All unselected keys together weigh less than this beside BOS where it counts: less than the least
-step of what an MLP makes of a count, by four bits."""
+LEAST_UNSELECTED, MOST_UNSELECTED = 2.0**-14, 2.0**-10
+"""All unselected keys together weigh less than something between these beside BOS where it counts:
+see :func:`unselected`."""
 
 
 def mean_gain(max_seq_len: int, leak: float = LEAK) -> float:
@@ -22,9 +22,19 @@ def mean_gain(max_seq_len: int, leak: float = LEAK) -> float:
     return log((max_seq_len + 1) / leak)
 
 
+def unselected(max_seq_len: int) -> float:
+    """What all unselected keys together may weigh beside BOS where it counts.
+
+    Less than the least step of what BOS weighs, ``1 / n (n + 1)``, by four bits; no less than that
+    of some thirty positions, beyond which errors are taken off.  A smaller gain is less noise.
+    """
+    least_step = 1 / (max_seq_len * (max_seq_len + 1))
+    return min(MOST_UNSELECTED, max(LEAST_UNSELECTED, 2.0**-4 * least_step))
+
+
 def natural_gain(max_seq_len: int) -> float:
-    """The logit at which all unselected keys together weigh less than ``UNSELECTED``."""
-    return log(max_seq_len / UNSELECTED)
+    """The logit at which they do."""
+    return log(max_seq_len / unselected(max_seq_len))
 
 
 def count_gain(max_seq_len: int, digits: int = 16) -> float:

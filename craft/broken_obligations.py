@@ -16,8 +16,9 @@ def broken_obligations(circuit: Circuit) -> Iterator[tuple[str, str]]:
             yield from _broken_requirements(block.name, obligation.requirements)
             variable = variables.get(obligation.variable)  # none: it was folded into another
             rounds = variable is not None and variable.rounding_unit > 0
-            if variable is not None and not rounds and variable.abs_error < obligation.error:
-                found = f"an error of {variable.abs_error:.3g}, and {obligation.error:.3g} follows"
+            follows = obligation.error * (1.0 if variable is None else variable.unit)
+            if variable is not None and not rounds and variable.abs_error < follows:
+                found = f"an error of {variable.abs_error:.3g}, and {follows:.3g} follows"
                 yield variable.name, found
         if isinstance(block, Head) and block.obligations:
             stated = [margin for o in block.obligations for margin in o.margins]

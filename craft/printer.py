@@ -103,10 +103,12 @@ def _encoding(variable: Variable, limit: int) -> Iterator[str]:
     if not columns:
         yield "held in no column: it is constant"
         return
-    one_hot = np.isin(matrix, (0.0, 1.0)).all() and (matrix.sum(axis=1) <= 1).all()
+    unit = variable.unit
+    one_hot = np.isin(matrix, (0.0, unit)).all() and (matrix.sum(axis=1) <= unit).all()
     if one_hot and len(columns) > 1:
         names = [c.removeprefix(f"{variable.name}:") for c in columns]
-        yield f"one-hot in {len(columns)} columns: {_values(names, max(limit, 16))}"
+        held = "" if unit == 1 else f", {unit:g} where it is,"
+        yield f"one-hot{held} in {len(columns)} columns: {_values(names, max(limit, 16))}"
         return
     for label, column in list(zip(columns, matrix.T, strict=True))[:limit]:
         yield f"{label} = {_held(variable.values, column, limit)}"

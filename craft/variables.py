@@ -80,6 +80,7 @@ class Variable:
         rounding_unit: where positive, what is written is rounded to whole multiples of it; float32
             does that by itself when a large constant is added before the write and taken off with
             it.
+        unit: a power of two that 1 is held as: numbers are held so much smaller than they are.
         is_partially_listed: ``values`` are only some of the numbers that the first column may hold.
         is_of_whole_numbers: all that it may hold then are whole numbers.
     """
@@ -93,6 +94,7 @@ class Variable:
     abs_error: float = 0.0
     slide: float = 0.0
     rounding_unit: float = 0.0
+    unit: float = 1.0
     is_partially_listed: bool = False
     is_of_whole_numbers: bool = False
 

@@ -52,7 +52,8 @@ def _lifted(circuit: Circuit) -> Iterator[Frail]:
         if isinstance(block, Head) and block.kind == "sum":
             values = [*(matrix for _, matrix in block.value.parts), block.value.constant]
             greatest = max(float(np.abs(v).max(initial=0.0)) for v in values)
-            written = max(float(np.abs(w.matrix).max(initial=0.0)) for w in block.writes)
+            counted = [write.matrix / write.variable.unit for write in block.writes]
+            written = max(float(np.abs(matrix).max(initial=0.0)) for matrix in counted)
             held = max(float(circuit.one.encoding[0, 0]), 1.0) if not block.value.parts else 1.0
             is_little = NOISE * greatest * written / held <= MOST_LIFTED
             yield Frail(

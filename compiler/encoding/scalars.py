@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ...craft.variables import Array
 from ...rasp_ast.values import is_numeric
-from ..precision import UNSELECTED
+from ..precision import LEAST_UNSELECTED
 from ..tables.roots import Root
 from ..tables.scale import LOST, lost
 
@@ -87,7 +87,7 @@ def expected_error(root: Root) -> float:
     if root.is_integer:
         return 0.0
     if root.is_natural:
-        return UNSELECTED
+        return LEAST_UNSELECTED
     size = root.domain.size
     return 6e-6 * size if root.domain.gap >= 1 else 1e-6 * size
 

@@ -7,6 +7,7 @@ if they are.  ``big`` is a power of two and more than x can be.  Every unit is o
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from math import inf
 
 import numpy as np
@@ -169,7 +170,27 @@ def _ungated(builder: Builder, plan: MlpPlan, error: float) -> Curve:
         refusal=Points(strategy).refusal,
         prefer_fewer_units=not builder.registry.choices.round_counts,
         from_above=any(root.is_natural for root, _ in strategy.number),
+        robust=not builder.registry.choices.passes.lift,
+        swings=_swings(builder, plan),
     )
+
+
+def _swings(builder: Builder, plan: MlpPlan) -> Array | None:
+    """``[points]``: how far noise moves a mean at each point, beside others; see ``Curve``.
+
+    Each weight is off by itself, so that a mean of w keys moves by 1 over the root of w; a fraction
+    of the denominator w is one of so many keys at least, and 0, of which values cancel, of two.
+    """
+    (root, share), *more = plan.strategy.number
+    if more or not root.is_mean or root.is_partially_listed or builder.registry.choices.passes.lift:
+        return None
+    points = plan.strategy.points
+    found = np.zeros(len(points))
+    for place in np.flatnonzero(is_number_valid(root)).tolist():
+        keys = max(2, Fraction(root.domain.numbers[place]).limit_denominator(builder.max_seq_len).denominator)
+        point = int(nearest(points, share[place])[0])
+        found[point] = max(found[point], keys**-0.5)
+    return np.where(found > 0, found, 1.0)
 
 
 def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:
@@ -201,8 +222,7 @@ def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, curve: Curve) -> Units
     if inputs.defined_count >= 0:
         reads[:, inputs.defined_count] = big
         constants = constants - big * inputs.all_defined
-    reach = curve.reach(ramps.gated_at) if curve.from_above else np.ones(len(big))
-    scale = balance(ramps.writes, reach)
+    scale = balance(ramps.writes, curve.held(ramps))
     return Units(
         reads=reads * scale[:, None],
         constants=constants * scale,

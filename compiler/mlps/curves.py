@@ -27,6 +27,9 @@ class Curve:
         from_above: start at the last point. Only units of the points above a point are added up at
             it: the last points of a natural count are its small values, where slopes are small, so
             that no steep unit enters the sum at a flat point.
+        robust: noise on weights is to do little.
+        swings: ``[points]``, where the number is a mean: how far uneven weights of what is averaged
+            move it at each point, beside others.
         refusal: what is said where the number is known too badly for the step after a point.
     """
 
@@ -40,6 +43,8 @@ class Curve:
     refusal: Refusal
     prefer_fewer_units: bool
     from_above: bool = False
+    robust: bool = True
+    swings: Array | None = None
 
     def gates(self, places: Array) -> Array:
         """``[units]``: what a gate weighs for units at these places.
@@ -57,6 +62,18 @@ class Curve:
             span = float(np.ptp(self.points)) if len(self.points) else 0.0
             return np.maximum(self.gates(places), 0.0 if self.gate_weight else span)
         return self._inside(places)
+
+    def held(self, ramps: Ramps) -> Array:
+        """``[units]``: about what units hold at most: how far the number is beyond their places.
+
+        A number that goes both ways from 0, a balance, is near 0 mostly.
+        """
+        if self.from_above:
+            return self.reach(ramps.gated_at)
+        if not self.robust or not len(self.points) or self.points[0] < 0 < self.points[-1]:
+            return np.ones(len(ramps.thresholds))
+        ends = np.where(ramps.signs > 0, self.points[-1], self.points[0])
+        return np.abs(ends - ramps.thresholds)
 
     def _inside(self, places: Array) -> Array:
         """``[units]``: how far the number may be below the places."""

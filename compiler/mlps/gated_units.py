@@ -132,13 +132,17 @@ def passed(unit: Passing, most: Array) -> Passed:
 
 
 def _staircase(unit: Passing, gaps: Array) -> Units:
-    """Two units for each step: a ramp from a quarter of the way to three quarters."""
+    """Two units for each step: a ramp from a quarter of the way to three quarters.
+
+    They read twice as much and write half: noise on the weights that read all columns is more than
+    that on those that write what is 1 at most.
+    """
     starts = unit.values[:-1] + gaps / 4
     places = np.stack([starts, starts + gaps / 2], axis=1).ravel()
-    signs = np.tile([2.0, -2.0], len(gaps))
+    signs = np.tile([1.0, -1.0], len(gaps))
     return Units(
-        reads=np.tile(unit.read, (len(places), 1)),
-        constants=unit.constant - places,
+        reads=np.tile(2.0 * unit.read, (len(places), 1)),
+        constants=2.0 * (unit.constant - places),
         writes=signs[:, None] * unit.write[None, :],
     )
 

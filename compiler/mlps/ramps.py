@@ -7,7 +7,7 @@ gap needs.  Straight lines take a unit at each point where they bend.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import floor, inf, log2
 
 import numpy as np
@@ -85,6 +85,8 @@ def staircase(curve: Curve) -> Ramps:
     alternate in sign, so their partial sums stay within float32 too; of many ramps some have their
     terms the other way round, see ``turned``.
 
+    Between two means the ramp is nearer to the one that noise moves less.
+
     Where no products are exact anyway a ramp is as wide as it may be, half of what errors leave of
     the gap, and those below the middle are mirrored: then no unit reads more than half of the span,
     and what is a little off in its weights, or in its sum, is written times the least slope.
@@ -106,6 +108,9 @@ def staircase(curve: Curve) -> Ramps:
         middle = (low + high) / 2
         part = 2.0 ** floor(log2(width))
         digit = max(part / PARTS, min(finest, part / 4)) if keeps_digits else part / PARTS
+        if curve.swings is not None:
+            part_below = curve.swings[j] / (curve.swings[j] + curve.swings[j + 1])
+            middle = low + width / 2 + (high - low - width) * part_below
         start = floor((middle - width / 2) / digit + 0.5) * digit
         stop = start + width
         exact = exact and digit >= finest and start * stop >= 0
@@ -180,28 +185,25 @@ def _reached(curve: Curve, j: int) -> tuple[float, float]:
 
 
 def _width(curve: Curve, j: int, *, is_power_of_two: bool) -> float:
-    """The width of the ramp between points j and j + 1: half of what errors leave of the gap."""
+    """The width of the ramp between points j and j + 1: half of what errors leave of the gap.
+
+    Noise moves means more than what reads them, so that their ramps are half as wide.
+    """
     low, high = float(curve.points[j]), float(curve.points[j + 1])
     reached = _reached(curve, j)
     gap, room = high - low, reached[1] - reached[0]
     if room < (1 - MOST_TAKEN) * gap:
         raise curve.refusal(j, (gap - room) / 2, gap)
+    room /= 1 if curve.swings is None else 2
     part = 2.0 ** floor(log2(room / 2))
     return part if is_power_of_two else floor(PARTS * room / (2 * part)) * part / PARTS
 
 
 def interpolate(curve: Curve) -> Ramps:
     """Straight lines through neighbouring points; an error of the number is not counted."""
-    side = -1.0 if curve.from_above else 1.0
-    order = slice(None, None, int(side))
-    points, rows = (side * curve.points)[order], curve.rows[order]
-    thresholds, writes = bends(points, rows)
-    if not curve.from_above:
-        order = turned(len(thresholds))
-        thresholds, writes = thresholds[order], writes[order]
-    missed = passed_over(points, rows)
-    thresholds = side * thresholds
-    base, signs = _base(curve), np.full(len(thresholds), side)
+    lines = _lines(curve)
+    thresholds, writes, signs = lines.thresholds, lines.writes, lines.signs
+    missed, base = lines.missed, lines.base
     if curve.error == 0.0 and missed < 1 / 4 and _is_exact(curve, thresholds, writes):
         return Ramps(
             thresholds=thresholds,
@@ -229,6 +231,57 @@ def interpolate(curve: Curve) -> Ramps:
     )
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Lines:
+    """Units of straight lines; see ``Ramps``.  ``missed``: see ``passed_over``."""
+
+    thresholds: Array
+    writes: Array
+    signs: Array
+    base: Array
+    missed: float
+
+
+def _lines(curve: Curve) -> _Lines:
+    """From the first point on, or from the middle to both ends: that if the number is known well,
+    and it takes no more units.
+
+    Then no unit reads more than half of the span, and few are on where the number is in the middle:
+    noise on what units write is multiplied by what they hold.
+    """
+    if curve.from_above:
+        return _joined(curve.rows[-1], (-1.0, curve.points[::-1], curve.rows[::-1]))
+    points, rows = curve.points, curve.rows
+    straight = _joined(rows[0], (1.0, points, rows))
+    if curve.gate_weight or not curve.robust or len(points) < 3:
+        return straight
+    if curve.error > NEGLIGIBLE * float(np.diff(points).min()):
+        return straight
+    m = int(np.abs(points - (points[0] + points[-1]) / 2).argmin())
+    down = (-1.0, points[m::-1], rows[m::-1])
+    both = _joined(rows[m], (1.0, points[m:], rows[m:]), down)
+    return both if len(both.thresholds) <= len(straight.thresholds) else straight
+
+
+def _joined(base: Array, *sides: tuple[float, Array, Array]) -> _Lines:
+    """The units of lines that start at one point, by the sign of the direction."""
+    thresholds, writes, signs, missed = list[Array](), list[Array](), list[Array](), 0.0
+    for sign, points, rows in sides:
+        places, bent = bends(sign * points, rows)
+        order = turned(len(places)) if sign > 0 or len(sides) > 1 else np.arange(len(places))
+        thresholds.append(sign * places[order])
+        writes.append(bent[order])
+        signs.append(np.full(len(places), sign))
+        missed = max(missed, passed_over(sign * points, rows))
+    return _Lines(
+        thresholds=np.concatenate(thresholds),
+        writes=np.concatenate(writes),
+        signs=np.concatenate(signs),
+        base=np.asarray(base, np.float64),
+        missed=missed,
+    )
+
+
 def _roundings(curve: Curve, terms: npt.ArrayLike) -> Array:
     """How many roundings of sums of so many terms add up.
 
@@ -244,7 +297,7 @@ def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:
     halves = [2 * thresholds, writes, curve.rows]
     if not len(curve.points) or any((a != np.round(a)).any() for a in halves):
         return False
-    furthest = np.maximum(curve.points[-1] - thresholds, 0.0)
+    furthest = np.maximum(curve.points[-1] - thresholds, thresholds - curve.points[0])
     sums = furthest @ np.abs(writes) + np.abs(curve.rows).max(axis=0, initial=0.0)
     inputs = float(np.abs(curve.points).max()) + curve.gate_weight
     return 2 * max(float(sums.max(initial=0.0)), inputs) < MAX_EXACT_INTEGER

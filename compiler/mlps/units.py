@@ -16,9 +16,8 @@ BOS_DEPTH = 2.0**-10
 BOS_MARGIN = 2.0**-16
 """Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
 
-LEAST_SHARE = 1 / 16
-"""Units that read less of what BOS weighs, which is 1 at most, are taken for such as read so much:
-their weights would be large."""
+LEAST_HELD = 1 / 64
+"""Units that hold less are taken for such as hold so much: their weights would be large."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -91,18 +90,18 @@ def power_of_two(number: float) -> float:
     return 2.0 ** ceil(log2(number))
 
 
-def balance(writes: Array, reach: Array) -> Array:
+def balance(writes: Array, held: Array) -> Array:
     """``[units]``: by what to multiply the inputs of units, so that no weight is a whole slope.
 
     Noise on what a unit reads is written times its slope, and noise on what it writes is multiplied
-    by what it holds: so about the root of the slope over its reach, where that is more than 1; and
-    a power of two, so that nothing is rounded otherwise.
+    by what it holds: so about the root of the slope over that; and a power of two, so that nothing
+    is rounded otherwise.
 
     Args:
-        reach: ``[units]``, what they read at most; 1 where it is no part of what BOS weighs.
+        held: ``[units]``, about what they hold at most.
     """
-    sizes = np.abs(writes).max(axis=1, initial=0.0) / np.maximum(reach, LEAST_SHARE)
-    return np.exp2(np.floor(np.log2(np.maximum(sizes, 1.0)) / 2))
+    sizes = np.abs(writes).max(axis=1, initial=0.0) / np.maximum(held, LEAST_HELD)
+    return np.exp2(np.floor(np.log2(np.where(sizes > 0, sizes, 1.0)) / 2))
 
 
 def unit_read(inputs: Read, units: Units) -> Read:

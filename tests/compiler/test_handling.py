@@ -61,35 +61,26 @@ def wrong_in_float64(name: str, causal: bool, model: CompiledModel) -> int:
 # ---- noise ---------------------------------------------------------------------------------------
 
 
-ADDED = {
-    ("pair_balance", False, 0): 1,
-    ("dyck2_prefix", False, 0): 22,
-    ("dyck2_prefix", True, 0): 6,
-    ("dyck2_prefix", False, 1): 2,
-    ("dyck2_prefix", True, 1): 1,
-    ("sort_freq", False, 0): 4,
-}
-"""How many of 200 answers are wrong under noise of 1e-4, where some are.
-
-``pair_balance``: positions are compared in ten columns each, all of which are noisy; the means of
-one row differ by half of 1/9 - 1/10, which the answer tells apart.  ``dyck2_prefix``: twenty units
-that hold numbers of up to 20 write the one-hot columns of ``balance``, and ``unmatched``, a mean
-over the positions of one depth, must be told from 0 though its weights are off by as much.
-``sort_freq``: a lifted count of keys that are compared by counts, all in one-hot columns."""
+ADDED = {("sort_freq", False, 0): 4, ("sort_freq", False, 1): 1}
+"""How many of 200 answers are wrong at most under noise of 1e-4, where some are: ``sort_freq`` lifts
+a count of keys that are compared by counts of up to ten, all in columns of their own."""
+DRAWN = range(4)
+"""By which seeds noise is drawn."""
 
 
 @pytest.mark.parametrize("level", LEVELS)
 @every_case
 def test_noise_on_every_weight_changes_no_answer(name: str, causal: bool, level: int) -> None:
     """Zeros included."""
-    random = np.random.default_rng(0)
-
-    def noisy(_module: str, _name: str, array: Any) -> Any:
-        return (array + 1e-4 * random.normal(size=array.shape)).astype(np.float32)
-
     model = handled(name, causal, level)
     allowed = ADDED.get((name, causal, level), 0)
-    assert wrong(name, causal, model, weights=changed(model, noisy)) <= allowed
+    for seed in DRAWN:
+        random = np.random.default_rng(seed)
+
+        def noisy(_module: str, _name: str, array: Any, random: Any = random) -> Any:
+            return (array + 1e-4 * random.normal(size=array.shape)).astype(np.float32)
+
+        assert wrong(name, causal, model, weights=changed(model, noisy)) <= allowed, seed
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -125,7 +125,7 @@ class Measured:
                 continue
             matrix = stages.plan.encodings[root].matrix
             held = after[entry.done][1 : len(codes) + 1, entry.start : entry.stop]
-            off = np.abs(held - matrix[codes])
+            off = np.abs(held / entry.variable.unit - matrix[codes])
             bound = 0.0 if entry.variable.rounding_unit else obligation.error
             slide = entry.variable.slide * greatest_step(root, matrix)
             size = 1 + np.abs(matrix).max(initial=0)

@@ -29,8 +29,8 @@ def test_what_is_lifted_or_rounded_is_frail_and_says_why() -> None:
 
 
 def test_a_natural_block_that_noise_breaks_is_named_unasked() -> None:
-    (found,) = frail_of(compiled("dyck2_prefix", 10, level=0))
-    assert (found.block, found.breaks[:6], found.breaks[-7:]) == ("unmatched", "noise:", "answers")
+    (found,) = frail_of(compiled("reverse", 32))
+    assert (found.block, found.breaks[:6], found.breaks[-7:]) == ("length", "noise:", "answers")
     assert found.why.startswith("noise moves ")
     assert frail_of(compiled("hist", 10)) == ()
     assert len(frail_of(compiled("sort", 10))) == 2  # what is lifted says so, and survives noise
