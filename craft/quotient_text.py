@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model.answers import Direction, Quotient, Rounded, Terms
+from ..model.quotients import Direction, Kept, Quotient, Rounded, Terms
 from .formatting import value_text
 
 CALLED: dict[Direction, str] = {"nearest": "round", "down": "floor", "up": "ceil", "to 0": "trunc"}
@@ -28,15 +28,21 @@ def format_quotient(rule: Quotient, logits: Sequence[str]) -> Iterator[str]:
         yield "  and False for 0, True for 1"
 
 
-def _divided(rule: Quotient | Rounded, names: Sequence[str]) -> str:
+def _divided(rule: Quotient | Rounded | Kept, names: Sequence[str]) -> str:
     above, below = (_polynomial(terms, names) for terms in (rule.numerator, rule.denominator))
     if below == "1":
         return above[1:-1] if above in names and above.startswith("(") else above
     return " / ".join(p if p in names or " " not in p else f"({p})" for p in (above, below))
 
 
-def _rounded(part: Rounded, names: Sequence[str]) -> str:
-    inner, called = _divided(part, names), CALLED[part.direction]
+def _rounded(part: Rounded | Kept, names: Sequence[str]) -> str:
+    inner = _divided(part, names)
+    if isinstance(part, Kept):
+        if part.taken == "sqrt":
+            return f"sqrt({inner})"
+        single = f"({inner})" if " " in inner else inner
+        return single if part.taken == "itself" else f"({single} ** 0.5)"
+    called = CALLED[part.direction]
     if part.decimals is None:
         return f"{called}({inner})"
     return f"({called}({inner}, {part.decimals}) * 10 ** {part.decimals})"

@@ -6,8 +6,9 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import cast
 
-from .answers import Classes, Direction, Number, Quotient, Rounded, Rule, Terms
+from .answers import Classes, Number, Rule
 from .json_reading import Json, read_list, read_object, read_whole
+from .quotients import Direction, Kept, Quotient, Rounded, Taken, Terms
 
 FRACTION = re.compile(r"-?[0-9]{1,400}(/[0-9]{1,400})?")
 """How a fraction is written; an exponent, which Python reads as well, could take forever."""
@@ -55,13 +56,12 @@ def rule_to_json(rule: Rule) -> dict[str, Json]:
             }
 
 
-def _rounded_to_json(rounded: Rounded) -> Json:
-    return {
-        "numerator": _terms_to_json(rounded.numerator),
-        "denominator": _terms_to_json(rounded.denominator),
-        "direction": rounded.direction,
-        "decimals": rounded.decimals,
-    }
+def _rounded_to_json(part: Rounded | Kept) -> Json:
+    numerator, denominator = map(_terms_to_json, (part.numerator, part.denominator))
+    known: dict[str, Json] = {"numerator": numerator, "denominator": denominator}
+    if isinstance(part, Kept):
+        return {**known, "taken": part.taken}
+    return {**known, "direction": part.direction, "decimals": part.decimals}
 
 
 def _terms_to_json(terms: Terms) -> Json:
@@ -122,12 +122,16 @@ def rule_from_json(entries: Mapping[str, object]) -> Rule:
         raise ValueError(f"the rule {entries!r} has no {error}") from error
 
 
-def _rounded(json: object) -> Rounded:
+def _rounded(json: object) -> Rounded | Kept:
     entries = read_object(json)
+    numerator, denominator = _terms(entries["numerator"]), _terms(entries["denominator"])
+    if "taken" in entries:
+        taken = cast(Taken, entries["taken"])
+        return Kept(numerator=numerator, denominator=denominator, taken=taken)
     decimals = entries["decimals"]
     return Rounded(
-        numerator=_terms(entries["numerator"]),
-        denominator=_terms(entries["denominator"]),
+        numerator=numerator,
+        denominator=denominator,
         direction=cast(Direction, entries["direction"]),
         decimals=None if decimals is None else read_whole(decimals),
     )

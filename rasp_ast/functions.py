@@ -131,7 +131,8 @@ class Function:
             check_value(value)
         except (TypeError, ValueError):
             hint = f"a function of a program must give {SUPPORTED}, or None for undefined"
-            raise self._failure(f"gave {short(result)}", arguments, source, hint) from None
+            no_value = ArithmeticError("no real number") if isinstance(result, complex) else None
+            raise self._failure(f"gave {short(result)}", arguments, source, hint) from no_value
         except LargeValueError as error:
             raise self._failure(str(error), arguments, source, _SMALLER) from None
         return value

@@ -35,7 +35,8 @@ from raspc.craft.head_obligations import (
 from raspc.craft.obligations import AnswerObligation, MlpObligation
 from raspc.craft.variables import Read, Variable
 from raspc.model import TransformerConfig
-from raspc.model.answers import Classes, Number, Quotient, Rounded
+from raspc.model.answers import Classes, Number
+from raspc.model.quotients import Kept, Quotient, Rounded
 
 GOLDEN = Path(__file__).parent / "golden" / "models"
 DIGESTS, FIELDS = GOLDEN / "digests.txt", GOLDEN / "fields.txt"
@@ -54,8 +55,8 @@ PINNED = [
 ]
 RECORDS = [
     Description, TransformerConfig, Choices, Passes, Provenance, Origin, Part, Circuit, Variable,
-    Embedding, Head, Mlp, Read, Write, Output, Entry, Classes, Number, Quotient, Rounded, Asked,
-    TermObligation, AverageObligation, CountObligation, SumObligation, ShareObligation,
+    Embedding, Head, Mlp, Read, Write, Output, Entry, Classes, Number, Quotient, Rounded, Kept,
+    Asked, TermObligation, AverageObligation, CountObligation, SumObligation, ShareObligation,
     MlpObligation, AnswerObligation,
 ]  # fmt: skip
 

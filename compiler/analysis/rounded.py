@@ -1,4 +1,4 @@
-"""What rounds arithmetic of means to more values than are worth a list.
+"""What rounds arithmetic of means, or takes its root, to more values than are worth a list.
 
 As an answer it needs none: whoever decodes it rounds a quotient of a few whole numbers, exactly.
 Whoever else reads it gets the list after all.
@@ -14,7 +14,7 @@ from ...rasp_ast.user_functions.spelled import spelled_map
 from ..tables.tables import Table, cells, union
 from .means.boundaries import boundaries_of_formula
 from .means.decoded import quotient_of
-from .means.roundings import rounding_of
+from .means.roundings import gives_floats, rounding_of
 from .means.unlisted import Operand, as_unlisted, lattice
 from .normal_form import Analysis
 from .written import is_numeric, known_operand, may_be_undefined
@@ -28,13 +28,14 @@ LOOKED_AT = 64
 
 
 def is_rounded_quotient(analysis: Analysis, node: Apply) -> bool:
-    """Whether a node rounds a quotient of whole numbers, and has too many values for a list.
+    """Whether a node rounds a quotient of whole numbers or takes its root, and has many values.
 
     Then ``analysis.written`` has it as operators.
     """
     plainly = rounding_of(node.function)
     formula = plainly or formula_now(node.function)
-    if formula is None or not any(isinstance(p, Step) and rounds(p) for p in parts_of(formula)):
+    steps = [] if formula is None else [p for p in parts_of(formula) if isinstance(p, Step)]
+    if formula is None or not any(map(gives_floats, steps)):
         return False
     operands = [known_operand(analysis, operand) for operand in node.operands]
     if not all(o is None or is_numeric(o) for o in operands):
@@ -55,11 +56,6 @@ def is_rounded_quotient(analysis: Analysis, node: Apply) -> bool:
     if written is not None and not found:
         del analysis.written[node]
     return found
-
-
-def rounds(step: Step) -> bool:
-    """Whether a step of a formula rounds."""
-    return rounding_of(step.function) is not None
 
 
 def _is_small(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...model.answers import Classes, Number, Quotient, Rule, Terms
+from ...model.answers import Classes, Number, Rule
 from ...model.json_reading import Json
+from ...model.quotients import Kept, Quotient, Rounded, Terms
 from .texts import text_of
 
 
@@ -26,16 +27,16 @@ def rule_data(rule: Rule) -> Mapping[str, Json]:
                 "default": text_of(default),
                 "bools": rule.is_of_bools,
                 "averaged": rule.are_averaged,
-                "rounded": [
-                    {
-                        "numerator": _terms(part.numerator),
-                        "denominator": _terms(part.denominator),
-                        "direction": part.direction,
-                        "decimals": part.decimals,
-                    }
-                    for part in rule.rounded
-                ],
+                "rounded": list(map(_rounded, rule.rounded)),
             }
+
+
+def _rounded(part: Rounded | Kept) -> Json:
+    numerator, denominator = map(_terms, (part.numerator, part.denominator))
+    known: dict[str, Json] = {"numerator": numerator, "denominator": denominator}
+    if isinstance(part, Kept):
+        return {**known, "taken": part.taken}
+    return {**known, "direction": part.direction, "decimals": part.decimals}
 
 
 def _terms(terms: Terms) -> list[Json]:

@@ -30,7 +30,12 @@ LONGEST_TEXT = 2000
 """Characters of a text; a longer one is not written."""
 
 _CALLED = {"abs": abs, "round": round, "int": int}
-_OF_MATH = {"floor": math.floor, "ceil": math.ceil, "trunc": math.trunc}
+_OF_MATH = {
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "trunc": math.trunc,
+    "sqrt": math.sqrt,
+}
 _JOINING = (BINARY["*"], BINARY["%"])
 """What repeats and formats text: with a whole number, not with a float that is whole."""
 

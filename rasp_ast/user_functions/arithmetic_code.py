@@ -30,6 +30,7 @@ from .traced import (
     formula_of_result,
     traced_float,
     traced_int,
+    traced_sqrt,
 )
 
 MAX_WAYS = 32
@@ -63,7 +64,15 @@ Free: TypeAlias = tuple[tuple[str, object], ...]
 """What a function finds around it under these names."""
 
 
-_STAND_INS: dict[object, object] = {int: traced_int, float: traced_float}
+_MATH = ModuleType("math")
+"""What stands in for the module: what its functions call of their arguments is noted."""
+vars(_MATH).update({**vars(math), "sqrt": traced_sqrt})
+_STAND_INS: dict[object, object] = {
+    int: traced_int,
+    float: traced_float,
+    math: _MATH,
+    math.sqrt: traced_sqrt,
+}
 _CALLED = (abs, round, min, max, bool)
 """Of Python's functions those that do nothing but call methods of their arguments."""
 _OPERATORS = tuple(
@@ -145,9 +154,7 @@ def _allowed(found: object) -> object:
     for known, instead in _STAND_INS.items():
         if found is known:
             return instead
-    if any(found is known for known in _CALLED) or (
-        isinstance(found, ModuleType) and found is math
-    ):
+    if any(found is known for known in _CALLED):
         return found
     constant_of(found)
     return found

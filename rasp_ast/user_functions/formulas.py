@@ -7,6 +7,7 @@ operators compute, exactly and step by step, so that `Map(lambda x: 0.1 * x, tok
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -84,8 +85,11 @@ def is_conditional(formula: Formula) -> bool:
 def has_values(step: Step) -> bool:
     """Whether a step has a value whatever the numbers are that it is given.
 
-    What is not exact rounds: `int`, `math.floor`, `round(x, 2)` and the like.
+    What is not exact rounds: `int`, `math.floor`, `round(x, 2)` and the like; or is a root, which
+    numbers below 0 have not.
     """
+    if step.function.given is math.sqrt:
+        return False
     if step.function in _WHOLE:
         divisor = step.parts[1]
         return isinstance(divisor, Fixed) and is_numeric(divisor.value) and bool(divisor.value)

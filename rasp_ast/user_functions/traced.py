@@ -162,6 +162,11 @@ def traced_float(x: Any = 0.0) -> Any:
     return x.step(UNARY["+"], x) if isinstance(x, Traced) else float(x)
 
 
+def traced_sqrt(x: Any) -> Any:
+    """What stands in for `math.sqrt`, which Python wants to give a float."""
+    return x.step(_plainly(math.sqrt), x) if isinstance(x, Traced) else math.sqrt(x)
+
+
 def constant_of(x: object) -> object:
     """A number of the user's, as a value.
 

@@ -9,7 +9,8 @@ from raspc.craft.blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from raspc.craft.formatting import number
 from raspc.craft.printer import format_circuit
 from raspc.craft.variables import Read, Variable, constant_read
-from raspc.model.answers import Classes, Number, Quotient
+from raspc.model.answers import Classes, Number
+from raspc.model.quotients import Kept, Quotient
 
 
 def variable(name, columns, values, encoding, **rest):
@@ -123,6 +124,13 @@ def test_a_number_is_the_nearest():
         (Quotient(((-2, (1, 0)), (3, (0, 0))), ((6, (0, 0)),), 2, (1,), 7, are_averaged=True),
          ["(-2 * (flag / (-2*flag + 1.05)) + 3) / 6, of numbers rounded to whole ones",
           "  but 7 where (-2*flag + 1.05) is 1"]),
+        (Quotient(((2, (0, 0, 1)),), ((1, (0, 0, 0)),), 2, rounded=(
+            Kept(numerator=((1, (1, 0)),), denominator=((9, (0, 0)),), taken="sqrt"),)),
+         ["2 * sqrt(flag / 9), of numbers rounded to whole ones"]),
+        (Quotient(((2, (0, 0, 0, 1)),), ((1, (0, 0, 0, 0)),), 2, rounded=(
+            Kept(numerator=((1, (1, 0)),), denominator=((1, (0, 0)),), taken="power"),
+            Kept(numerator=((3, (0, 0, 1)),), denominator=((7, (0, 0, 0)),)))),
+         ["2 * ((3 * (flag ** 0.5)) / 7), of numbers rounded to whole ones"]),
     ],
 )  # fmt: skip
 def test_every_rule_of_decoding_in_words(rule, lines):

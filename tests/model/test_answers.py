@@ -1,22 +1,32 @@
 """Rules of decoding: what logits mean, at every border, and the way through JSON."""
 
 import json
+import math
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 
 from raspc.model.answers import Classes, Number, Quotient, decode, decode_all
 from raspc.model.answers_json import from_json, to_json
+from raspc.model.quotients import Kept, Rounded, simplest
+from raspc.rasp_ast.values import canonical
 
 VALUES = (1, 0.5, True, "a", "true", (1, (True, None), "b"), None, Fraction(1, 3))
+ROOT = Kept(numerator=((1, (1, 0)),), denominator=((1, (0, 1)),), taken="sqrt")
+THRICE = Kept(numerator=((3, (0, 0, 1)),), denominator=((1, (0, 0, 0)),))
+CENTS = Rounded(numerator=((1, (0, 0, 0, 1)),), denominator=((1, (0, 0, 0, 0)),), decimals=2)
+ONE = ((1, (0,) * 5),)
 RULES = {
     "classes": Classes(VALUES),
     "number": Number(("low", 1, None), (-1.0, 0.1, 1e300)),
     "flagged": Number((0, 1), (0.0, 1.0), may_be_undefined=True),
     "mean": Quotient(((1, (1, 0)),), ((3, (0, 1)),), 2, (1,), "none", is_of_bools=True),
     "averaged": Quotient(((-1, (1, 0)),), ((3, (0, 0)),), 2, (1,), are_averaged=True),
+    "root": Quotient(((1, (0, 0, 1)),), ((1, (0, 0, 0)),), 2, (1,), rounded=(ROOT,)),
+    "rounded root": Quotient(((1, (0,) * 4 + (1,)),), ONE, 2, (1,), rounded=(ROOT, THRICE, CENTS)),
     "quotient": Quotient(((1, (0, 1)), (-3, (2, 0))), ((2, (0, 2)),), 2, (1,)),
 }
 
@@ -153,3 +163,23 @@ def test_what_is_no_json_of_rules(found: object, words: str) -> None:
 def test_what_is_no_value() -> None:
     with pytest.raises(TypeError, match="of type set"):
         to_json({"a": Classes((set(),))})
+
+
+def test_a_root_is_the_float_of_python_and_stands_for_the_simplest_number() -> None:
+    logits = [[2, 1], [4, 1], [1, 9], [1, 0], [5, 3]]
+    roots = [math.sqrt(2), 2, 1 / 3, None, math.sqrt(5 / 3)]
+    assert decode(RULES["root"], logits) == roots
+    thrice = [None if root is None else round(3 * root, 2) for root in roots]
+    assert decode(RULES["rounded root"], [[100 * a, 100 * b] for a, b in logits]) == [
+        None if root is None else 100 * root for root in thrice
+    ]
+
+
+@given(st.floats(-1e15, 1e15) | st.floats(-1, 1) | st.integers(1, 10**6).map(math.sqrt))
+def test_the_simplest_number_of_a_float_is_that_of_the_language(x: float) -> None:
+    assert simplest(x) == canonical(x)
+
+
+def test_what_is_kept_is_named() -> None:
+    with pytest.raises(ValueError, match="nothing that is taken"):
+        Kept(numerator=(), denominator=(), taken="cube root")  # type: ignore[arg-type]

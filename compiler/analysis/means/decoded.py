@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import lcm
 
-from ....model import answers as rules
+from ....model import quotients as rules
 from ....rasp_ast.errors import FunctionError
 from ....rasp_ast.nodes import Apply, Constant, Node, SOpNode, topological
 from ....rasp_ast.values import Value, is_number, plain
 from ...tables.tables import Table
 from ..registry import Registry
-from .polynomials import RationalFunction, RoundedFunction
+from .polynomials import KeptFunction, RationalFunction, RoundedFunction
 from .quotients import Known, quotients_of
 
 MAX_COLUMNS = 6
@@ -80,7 +80,9 @@ def over_its_columns(quotient: RationalFunction) -> tuple[tuple[Table, ...], rul
     everything = [*used, *rounded]
     parts = [(quotient.rounded or [])[-1 - column] for column in rounded]
 
-    def both(part: RationalFunction | RoundedFunction, known: int) -> tuple[rules.Terms, ...]:
+    def both(
+        part: RationalFunction | RoundedFunction | KeptFunction, known: int
+    ) -> tuple[rules.Terms, ...]:
         polynomials = part.numerator, part.denominator
         scale = lcm(*(c.denominator for p in polynomials for c in p.values()))
         names = everything[:known]
@@ -90,9 +92,12 @@ def over_its_columns(quotient: RationalFunction) -> tuple[tuple[Table, ...], rul
         )
 
     numerator, denominator = both(quotient, len(everything))
-    made: list[rules.Rounded] = []
+    made: list[rules.Rounded | rules.Kept] = []
     for place, part in enumerate(parts):
         above, below = both(part, len(used) + place)
+        if isinstance(part, KeptFunction):
+            made.append(rules.Kept(numerator=above, denominator=below, taken=part.taken))
+            continue
         made.append(
             rules.Rounded(
                 numerator=above,

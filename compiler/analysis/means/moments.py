@@ -23,7 +23,8 @@ from ...tables.tables import Table, constant_table
 from ..counts import count_selected
 from ..registry import Registry
 from .exact import MAX_EXACT
-from .polynomials import Monomial, Polynomial, RationalFunction, add
+from .monomials import Monomial, Polynomial, add
+from .polynomials import KeptFunction, RationalFunction
 from .summands import is_summable
 from .sums import integer_sum
 from .unlisted import UnlistedMean, lattice, mean_over
@@ -153,7 +154,12 @@ def _product(tables: list[Table], node: Aggregate | Sum) -> Table:
 
 
 def is_exact(quotient: RationalFunction) -> bool:
-    """Whether the language keeps every value of a quotient as it is: its terms are small enough."""
+    """Whether the language keeps every value of a quotient as it is: its terms are small enough.
+
+    What is computed of a float is the float that an answer is, whatever its terms.
+    """
+    if quotient.is_of_floats:
+        return True
     rounded = quotient.rounded or []
 
     def size(column: int) -> Fraction:
@@ -162,10 +168,29 @@ def is_exact(quotient: RationalFunction) -> bool:
             return Fraction(int(max(abs(v) for v in quotient.columns[column].domain.numbers)))
         part = rounded[-1 - column]
         most = _bound(part.numerator, size) * _scale(part.numerator, part.denominator)
-        return most * Fraction(10) ** (part.decimals or 0) + 1  # over a whole number that is not 0
+        most *= inverse(part.denominator)
+        decimals = None if isinstance(part, KeptFunction) else part.decimals
+        return most * Fraction(10) ** (decimals or 0) + 1
+
+    def inverse(denominator: Polynomial) -> Fraction:
+        """The greatest inverse of what is divided by, or more; a whole number is 1 at least.
+
+        A root of p / q is 1 / q at least, and what else is made of one may be as small as it likes.
+        """
+        parts = [rounded[-1 - c] for c in {c for m in denominator for c in m if c < 0}]
+        roots = [part for part in parts if isinstance(part, KeptFunction)]
+        if roots and (len(denominator) > 1 or any(r.taken == "itself" for r in roots)):
+            return Fraction(MAX_EXACT)
+        power = sum(c < 0 for monomial in denominator for c in monomial)
+        return prod((_below(part, size) ** power for part in roots), start=Fraction(1))
 
     top, bottom = _bound(quotient.numerator, size), _bound(quotient.denominator, size)
     return top * bottom * _scale(quotient.numerator, quotient.denominator) ** 2 < MAX_EXACT
+
+
+def _below(part: KeptFunction, size: Callable[[int], Fraction]) -> Fraction:
+    """The greatest whole number that a root's quotient is divided by, or more."""
+    return _bound(part.denominator, size) * _scale(part.numerator, part.denominator)
 
 
 def _scale(numerator: Polynomial, denominator: Polynomial) -> int:

@@ -7,14 +7,14 @@ The operators of the language are exact functions of exact numbers.  Called with
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TypeAlias
 
-from ....model.answers import MAX_ROUNDED_TO, Direction
+from ....model.quotients import MAX_ROUNDED_TO, Direction, Taken
 from ....rasp_ast.functions import Function
 from ....rasp_ast.values import is_number
 from ...tables.tables import Table
+from .monomials import ONE, Polynomial, add, product, reduced
 
 MAX_MONOMIALS = 64
 """A polynomial of more terms than this is not multiplied out."""
@@ -22,21 +22,26 @@ MAX_POWER = 8
 MAX_ROUNDINGS = 8
 """So many numbers at most are rounded on the way to an answer."""
 
-Monomial: TypeAlias = tuple[int, ...]
-"""The numbers of columns that are multiplied, ascending: ``(0, 0, 2)`` is x0 x0 x2.  Below 0
-is what is rounded: -1 the first quotient that is, -2 the second."""
-Polynomial: TypeAlias = dict[Monomial, Fraction]
-ONE: Polynomial = {(): Fraction(1)}
+HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoundedFunction:
-    """A quotient that whoever decodes an answer rounds; see ``model/answers.py``."""
+    """A quotient that whoever decodes an answer rounds; see ``model/quotients.py``."""
 
     numerator: Polynomial
     denominator: Polynomial
     direction: Direction
     decimals: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFunction:
+    """A quotient, or its root, that becomes a float where an answer is decoded; see there."""
+
+    numerator: Polynomial
+    denominator: Polynomial
+    taken: Taken
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,14 +54,19 @@ class RationalFunction:
         counts: columns that are 0 where the quotient is undefined.
         rounded: what is rounded, shared as the columns are; None where nothing may be.
         default: what an answer is where a count is 0; None is undefined.
+        is_of_floats: it is computed of a root, or of what was. The language keeps a float of each
+            such number, so it has to be kept before anything more is computed of it.
+        is_kept: it is a root or another such number that is kept, and nothing else.
     """
 
     numerator: Polynomial
     denominator: Polynomial
     columns: list[Table]
     counts: frozenset[int] = field(default=frozenset())
-    rounded: list[RoundedFunction] | None = field(default=None, kw_only=True)
+    rounded: list[RoundedFunction | KeptFunction] | None = field(default=None, kw_only=True)
     default: int | Fraction | None = field(default=None, kw_only=True)
+    is_of_floats: bool = field(default=False, kw_only=True)
+    is_kept: bool = field(default=False, kw_only=True)
 
     def __add__(self, other: object) -> RationalFunction:
         other = self._operand(other)
@@ -64,23 +74,25 @@ class RationalFunction:
             numerator = add(self.numerator, other.numerator)
             return self._made(numerator, self.denominator, other)
         numerator = add(
-            _product(self.numerator, other.denominator), _product(other.numerator, self.denominator)
+            product(self.numerator, other.denominator), product(other.numerator, self.denominator)
         )
-        return self._made(numerator, _product(self.denominator, other.denominator), other)
+        return self._made(numerator, product(self.denominator, other.denominator), other)
 
     def __mul__(self, other: object) -> RationalFunction:
         other = self._operand(other)
-        numerator = _product(self.numerator, other.numerator)
-        return self._made(numerator, _product(self.denominator, other.denominator), other)
+        numerator = product(self.numerator, other.numerator)
+        return self._made(numerator, product(self.denominator, other.denominator), other)
 
     def __truediv__(self, other: object) -> RationalFunction:
         other = self._operand(other)
         if not other.numerator:
             raise ZeroDivisionError
-        numerator = _product(self.numerator, other.denominator)
-        return self._made(numerator, _product(self.denominator, other.numerator), other)
+        numerator = product(self.numerator, other.denominator)
+        return self._made(numerator, product(self.denominator, other.numerator), other)
 
     def __pow__(self, other: object) -> RationalFunction:
+        if other == HALF:
+            return self.kept("power")
         if not isinstance(other, int) or isinstance(other, bool) or not 0 <= other <= MAX_POWER:
             raise TypeError("only small whole powers are polynomials")
         result = self._operand(1)
@@ -89,13 +101,13 @@ class RationalFunction:
         return result
 
     def __neg__(self) -> RationalFunction:
-        return self * -1
+        return replace(self, numerator={m: -c for m, c in self.numerator.items()})
 
     def __pos__(self) -> RationalFunction:
         return self
 
     def __sub__(self, other: object) -> RationalFunction:
-        return self + self._operand(other) * -1
+        return self + -self._operand(other)
 
     def __rsub__(self, other: object) -> RationalFunction:
         return self._operand(other) - self
@@ -135,7 +147,7 @@ class RationalFunction:
         Raises:
             TypeError: nothing may be rounded here, or no more.
         """
-        if self.rounded is None or abs(decimals or 0) > MAX_ROUNDED_TO:
+        if abs(decimals or 0) > MAX_ROUNDED_TO:
             raise TypeError("nothing is rounded here")
         made = RoundedFunction(
             numerator=self.numerator,
@@ -143,11 +155,30 @@ class RationalFunction:
             direction=direction,
             decimals=decimals,
         )
+        return self._named(made, Fraction(10) ** -(decimals or 0))
+
+    def kept(self, taken: Taken) -> RationalFunction:
+        """What the language keeps of it, or of its root, as a number of its own.
+
+        Raises:
+            TypeError: nothing is rounded here, or no more.
+        """
+        made = KeptFunction(numerator=self.numerator, denominator=self.denominator, taken=taken)
+        return replace(self._named(made, Fraction(1)), is_of_floats=True, is_kept=True)
+
+    @property
+    def as_kept(self) -> RationalFunction:
+        """The same, if it is exact; else as the number that the language keeps of it."""
+        return self.kept("itself") if self.is_of_floats and not self.is_kept else self
+
+    def _named(self, made: RoundedFunction | KeptFunction, unit: Fraction) -> RationalFunction:
+        """What is rounded, as a number of its own, times a unit."""
+        if self.rounded is None:
+            raise TypeError("nothing is rounded here")
         if made not in self.rounded:
             if len(self.rounded) == MAX_ROUNDINGS:
                 raise TypeError("too many numbers are rounded")
             self.rounded.append(made)
-        unit = Fraction(10) ** -(decimals or 0)
         monomial = (-1 - self.rounded.index(made),)
         return RationalFunction(
             {monomial: unit}, ONE, self.columns, self.counts, rounded=self.rounded
@@ -175,49 +206,18 @@ class RationalFunction:
     def _made(
         self, numerator: Polynomial, denominator: Polynomial, other: RationalFunction
     ) -> RationalFunction:
-        numerator, denominator = _reduced(numerator, denominator)
+        numerator, denominator = reduced(numerator, denominator)
         if max(len(numerator), len(denominator)) > MAX_MONOMIALS:
             raise TypeError("too many terms")
         counts = self.counts | other.counts
-        return RationalFunction(numerator, denominator, self.columns, counts, rounded=self.rounded)
-
-
-def add(a: Polynomial, b: Polynomial) -> Polynomial:
-    """The sum of two polynomials."""
-    total = dict(a)
-    for monomial, coefficient in b.items():
-        total[monomial] = total.get(monomial, Fraction(0)) + coefficient
-    return {m: c for m, c in total.items() if c}
-
-
-def _product(a: Polynomial, b: Polynomial) -> Polynomial:
-    total: Polynomial = {}
-    for left, x in a.items():
-        for right, y in b.items():
-            monomial = tuple(sorted(left + right))
-            total[monomial] = total.get(monomial, Fraction(0)) + x * y
-    return {m: c for m, c in total.items() if c}
-
-
-def _reduced(numerator: Polynomial, denominator: Polynomial) -> tuple[Polynomial, Polynomial]:
-    """Without the columns by which all terms of both can be divided.
-
-    A count that is divided by is not 0 where the quotient has a value.
-    """
-    everything = [*numerator, *denominator]
-    for column in set(everything[0]) if numerator else ():
-        for _ in range(min(m.count(column) for m in everything)):
-            numerator, denominator = _without(numerator, column), _without(denominator, column)
-    return numerator, denominator
-
-
-def _without(polynomial: Polynomial, column: int) -> Polynomial:
-    """Divided by a column that stands in every term."""
-    result: Polynomial = {}
-    for monomial, coefficient in polynomial.items():
-        place = monomial.index(column)
-        result[monomial[:place] + monomial[place + 1 :]] = coefficient
-    return result
+        return RationalFunction(
+            numerator,
+            denominator,
+            self.columns,
+            counts,
+            rounded=self.rounded,
+            is_of_floats=self.is_of_floats or other.is_of_floats,
+        )
 
 
 def is_arithmetic(function: Function) -> bool:

@@ -34,8 +34,9 @@ from ..counts import count_selected
 from ..registry import Registry
 from .exact import keeps_means
 from .moments import column_of, is_exact, sum_in_columns, taken_of_quotient
-from .polynomials import ONE, RationalFunction, RoundedFunction, is_arithmetic
-from .roundings import rounding_of
+from .monomials import ONE
+from .polynomials import KeptFunction, RationalFunction, RoundedFunction, is_arithmetic
+from .roundings import is_root, rounding_of
 from .summands import MAX_SUM, as_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
 
@@ -73,14 +74,15 @@ def quotients_of(
     known: Known,
     *,
     exactly: bool = False,
-    rounded: list[RoundedFunction] | None = None,
+    rounded: list[RoundedFunction | KeptFunction] | None = None,
     defaults: dict[Node, Value | None] | None = None,
 ) -> list[Number | None]:
     """Several nodes as quotients in the same whole numbers; the operands are visited once each.
 
     Args:
         exactly: only what the language computes exactly, without a float on the way.
-        rounded: where quotients are added that are rounded; None if nothing may be.
+        rounded: where quotients are added that are rounded, or whose roots are taken; None if
+            nothing may be.
         defaults: where means are noted that may be empty, with what they are then; None if that
             must be undefined.
     """
@@ -135,10 +137,15 @@ def _called(function: Function, numbers: Sequence[Number | None]) -> Number | No
     """What an exact function gives, if it computes with nothing but quotients."""
     if any(number is None for number in numbers):
         return None
-    first = numbers[0]
-    to_int = function.given is int
     try:
-        made: object = trunc(first) if to_int and first is not None else function.call(*numbers)
+        numbers = [n.as_kept if isinstance(n, RationalFunction) else n for n in numbers]
+        first = numbers[0]
+        if isinstance(first, RationalFunction) and is_root(function):
+            made: object = first.kept("sqrt")
+        elif function.given is int and first is not None:
+            made = trunc(first)
+        else:
+            made = function.call(*numbers)
     except (TypeError, ArithmeticError, ValueError):
         return None
     return made if isinstance(made, RationalFunction) or is_number(made) else None

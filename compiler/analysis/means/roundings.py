@@ -1,20 +1,23 @@
-"""Which functions round: to whole numbers, to decimals, to multiples."""
+"""Which functions round: to whole numbers, to decimals, to multiples; or to floats, as roots do."""
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
 
+import numpy as np
+
 from ....rasp_ast.functions import Function
 from ....rasp_ast.operators import BINARY, UNARY
 from ....rasp_ast.user_functions.formulas import Argument, Fixed, Formula, Step
 from ....rasp_ast.user_functions.traced import decimals_of
+from .polynomials import HALF
 
 _PLAINLY = (int, math.floor, math.ceil, math.trunc)
 
 
 def rounding_of(function: Function) -> Formula | None:
-    """A function that rounds, as a formula; None for any other.
+    """A function that rounds, or takes a root, as a formula; None for any other.
 
     `%` is what rounding down leaves.
     """
@@ -30,8 +33,21 @@ def rounding_of(function: Function) -> Formula | None:
             return _with_constant(BINARY["//"], bound)
         case ("bound", ("operator", "%", 2), bound):
             return _with_constant(BINARY["%"], bound)
+        case ("bound", ("operator", "**", 2), ((1, Fraction() as power),)) if power == HALF:
+            return Step(BINARY["**"], (Argument(0), Fixed(power)))
         case _:
-            return None
+            return Step(function, (Argument(0),)) if is_root(function) else None
+
+
+def is_root(function: Function) -> bool:
+    """Whether it is the square root of Python's or numpy's, which is a float."""
+    return any(function.given is each for each in (math.sqrt, np.sqrt))
+
+
+def gives_floats(step: Step) -> bool:
+    """Whether a step of a formula rounds, or is a root."""
+    is_power = step.function is BINARY["**"] and step.parts[1] == Fixed(HALF)
+    return is_power or rounding_of(step.function) is not None
 
 
 def _with_constant(function: Function, bound: object) -> Formula | None:

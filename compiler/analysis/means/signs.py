@@ -23,7 +23,7 @@ from ...tables.roots import Root
 from ...tables.tables import Table, cells, root_table, union
 from ..registry import Registry
 from .combination import Share, interned_combination
-from .polynomials import Monomial, Polynomial
+from .monomials import Monomial, Polynomial
 from .summands import MAX_SUM
 from .sums import MAX_LISTED_SUMS, SumRoot, sign_of_sum
 from .unlisted import mean_over

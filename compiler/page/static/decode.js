@@ -95,15 +95,10 @@ function rint(x) {
 
 const whole = (x) => BigInt(rint(x));
 
-// A fraction as the page writes numbers: short decimals as such, else p/q.
-function fractionText(numerator, denominator) {
-  const size = (x) => (x < 0n ? -x : x);
-  let [a, b] = [size(numerator), size(denominator)];
-  while (b) [a, b] = [b, a % b];
-  const divisor = denominator < 0n ? -a : a;
-  const [p, q] = [numerator / divisor, denominator / divisor];
+// A fraction in lowest terms as the page writes numbers: short decimals as such, else p/q.
+function fractionText([p, q]) {
   if (q === 1n) return String(p);
-  const decimal = String(Number(p) / Number(q));
+  const decimal = String(doubleOf([p, q]));
   return decimal.length <= 6 || q >= 1000n ? decimal : `${p}/${q}`;
 }
 
@@ -115,13 +110,66 @@ function numbersOf(rule, logits) {
   return [...logits.slice(0, -1).map((x) => x / share), 1 / share - 1];
 }
 
-// A numerator and a denominator, which is above 0; null where it is 0.
+// A fraction in lowest terms, whose denominator is above 0.
+function reduced([p, q]) {
+  let [a, b] = [p < 0n ? -p : p, q < 0n ? -q : q];
+  while (b) [a, b] = [b, a % b];
+  const divisor = q < 0n ? -a : a;
+  return [p / divisor, q / divisor];
+}
+
+// A quotient of polynomials in fractions, in lowest terms; null where its denominator is 0.
 function dividedOf(rule, numbers) {
-  const sum = (terms) =>
-    terms.reduce((total, [c, powers]) => total + powers.reduce((x, p, i) => x * numbers[i] ** BigInt(p), BigInt(c)), 0n);
-  const [numerator, denominator] = [sum(rule.numerator), sum(rule.denominator)];
-  if (denominator === 0n) return null;
-  return denominator < 0n ? [-numerator, -denominator] : [numerator, denominator];
+  const power = ([p, q], n) => [p ** n, q ** n];
+  const times = ([a, b], [c, d]) => [a * c, b * d];
+  const plus = ([a, b], [c, d]) => (b === d ? [a + c, b] : [a * d + c * b, b * d]);
+  const term = ([c, powers]) => powers.reduce((x, n, i) => times(x, power(numbers[i], BigInt(n))), [BigInt(c), 1n]);
+  const sum = (terms) => terms.map(term).reduce(plus, [0n, 1n]);
+  const [[a, b], [c, d]] = [sum(rule.numerator), sum(rule.denominator)];
+  return c === 0n ? null : reduced([a * d, b * c]);
+}
+
+// The double that is nearest to a fraction in lowest terms.
+function doubleOf([p, q]) {
+  if (p < 0n) return -doubleOf([-p, q]);
+  const bits = (x) => x.toString(2).length;
+  const shift = bits(q) - bits(p) + 66; // so many bits behind the point that 66 are kept, or 65
+  const [above, below] = shift > 0 ? [p << BigInt(shift), q] : [p, q << BigInt(-shift)];
+  const kept = above / below;
+  const odd = above % below ? 1n : 0n; // what is cut off still says which of two is nearer
+  return Number(kept * 2n + odd) / 2 ** (shift + 1);
+}
+
+// The double after this one, or before it.
+function nextTo(x, step) {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, x);
+  view.setBigInt64(0, view.getBigInt64(0) + step);
+  return view.getFloat64(0);
+}
+
+// Half-way between two doubles.
+function middleOf(x, y) {
+  const [[a, b], [c, d]] = [exactOf(x), exactOf(y)];
+  return [a * d + c * b, 2n * b * d];
+}
+
+// The fraction of smallest denominator among the reals that round to a double.
+function simplest(x) {
+  if (Number.isInteger(x)) return [BigInt(x), 1n];
+  let [[c, d], [a, b]] = [1n, -1n].map((step) => middleOf(Math.abs(x), nextTo(Math.abs(x), step)));
+  let [top, bottom, lastTop, lastBottom] = [1n, 0n, 0n, 1n];
+  for (; (a / b + 1n) * d >= c; [a, b, c, d] = [d, c - (a / b) * d, b, a - (a / b) * b])
+    [top, bottom, lastTop, lastBottom] = [(a / b) * top + lastTop, (a / b) * bottom + lastBottom, top, bottom];
+  const whole = a / b + 1n;
+  return [(x < 0 ? -1n : 1n) * (whole * top + lastTop), whole * bottom + lastBottom];
+}
+
+// What the language keeps of a quotient, or of its root: a short fraction, or that of a double.
+function keptOf(rule, quotient) {
+  const [p, q] = quotient;
+  if (rule.taken !== "itself") return simplest(Math.sqrt(Math.max(0, doubleOf(quotient))));
+  return q * (p < 0n ? -p : p) < 1n << 50n ? quotient : simplest(doubleOf(quotient));
 }
 
 const floorOf = ([p, q]) => p / q - (p % q < 0n ? 1n : 0n);
@@ -137,7 +185,7 @@ function exactOf(x) {
 function roundedTo(rule, quotient) {
   let [p, q] = quotient;
   if (rule.decimals !== null) {
-    [p, q] = exactOf(Number(p) / Number(q));
+    [p, q] = exactOf(doubleOf(quotient));
     const scale = 10n ** BigInt(Math.abs(rule.decimals));
     if (rule.decimals > 0) p *= scale;
     else q *= scale;
@@ -159,18 +207,18 @@ function roundedTo(rule, quotient) {
 
 function quotientText(rule, numbers) {
   if (rule.counts.some((place) => numbers[place] < 1n)) return rule.default;
-  const known = [...numbers];
+  const known = numbers.map((x) => [x, 1n]);
   for (const part of rule.rounded) {
     const quotient = dividedOf(part, known);
     if (quotient === null) return rule.default;
-    known.push(roundedTo(part, quotient));
+    known.push(part.taken ? keptOf(part, quotient) : [roundedTo(part, quotient), 1n]);
   }
   const answer = dividedOf(rule, known);
   if (answer === null) return rule.default;
   const [numerator, denominator] = answer;
   if (rule.bools && numerator === 0n) return "F";
   if (rule.bools && numerator === denominator) return "T";
-  return fractionText(numerator, denominator);
+  return fractionText(answer);
 }
 
 // The answer of logits: its text, and how far it is from another one.
