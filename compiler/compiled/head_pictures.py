@@ -190,7 +190,9 @@ class _Painter:
         if matrix is not None and values is not None:
             numbers = [Fraction(v) if is_numeric(v) else Fraction(0) for v in values]
             made = [
-                canonical(sum(compress(numbers, row), (at_bos or Fraction(0)) * bos) / (bos + sum(row)))
+                canonical(
+                    sum(compress(numbers, row), (at_bos or Fraction(0)) * bos) / (bos + sum(row))
+                )
                 if bos + sum(row)
                 else root.default_if_empty
                 for bos, row in zip(weights, matrix.tolist(), strict=False)

@@ -2,95 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from levels import few_inputs, meaning, one_in, typed
+from levels import few_inputs, one_in, typed
 from standard import MODES, compiled
 from strategies import numbered_case
+from trace_rows import UNNAMED, found_wrong, wrong_rows
 
 import raspc
 from raspc import Aggregate, Best, Comparison, Map, Select, SelectorWidth, indices, tokens
 from raspc.compiler import CompiledModel
-from raspc.compiler.analysis.means.sums import SumRoot
-from raspc.compiler.compiled.words import Words
-from raspc.compiler.encoding.readings import Reading
 from raspc.compiler.passes import LEVELS, Passes
-from raspc.compiler.selectors.head_roots import HeadRoot, computed_root, head_root
-from raspc.compiler.tables.roots import PART_OF, Root
 from raspc.craft import run
-from raspc.craft.names import parts_of
 from raspc.craft.variables import OneOf
-from raspc.rasp_ast import CompileError, FunctionError, SOp
-from raspc.rasp_ast.interpreter import Run, read_input
-from raspc.rasp_ast.leaves import INDICES, TOKENS
-from raspc.rasp_ast.nodes import Sum, Width
+from raspc.rasp_ast import CompileError, FunctionError
 from raspc.rasp_ast.programs import (
     STANDARD,
     make_histogram,
     make_most_frequent,
     make_sort,
 )
-
-UNNAMED = "no expression"
-
-
-def meant(root: Root, reading: Reading, values: Run, words: Words) -> Sequence[Any] | None:
-    """What the interpreter says of the expression that a reading names; None if it names none."""
-    if root.lookup is not None:
-        return values.sequence(TOKENS if root.lookup == "token" else INDICES)
-    columns = [values.sequence(node) for node in reading.nodes]
-    if columns:
-        return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
-    if isinstance(root, SumRoot) and root.node is not None:
-        found = values.sequence(root.node)
-        counts = values.sequence(Width(root.node.selector))
-        is_sum = isinstance(root.node, Sum)
-        sums = [x if is_sum else Fraction(x) * n for x, n in zip(found, counts, strict=True)]
-        return [
-            (x - root.center * n) / root.unit if n else 0 for x, n in zip(sums, counts, strict=True)
-        ]
-    made = computed_root(root)
-    inner = made.table.roots[0].base if made is not None and made.table.is_identity else root
-    head = head_root(inner)
-    return None if head is None else returned(head, words)
-
-
-def returned(head: HeadRoot, words: Words) -> Sequence[Any] | None:
-    """What a head returns that the program has no expression for: a count, or a mean, in which BOS
-    may have a share; None where that is open."""
-    rows = words.roots.matrix(head.selection, words.run.visible)
-    if rows is None:
-        return None
-    if head.gathered is None:
-        return [int(row.sum()) for row in rows]
-    gathered = words.values(head.gathered)
-    if gathered is None:
-        return None
-    at_bos = head.bos_number
-    weights = [0] * len(rows) if at_bos is None else head.bos_weights or [1] * len(rows)
-    found: list[Any] = []
-    for row, weight in zip(rows, weights, strict=False):
-        total = sum(Fraction(v) for v, on in zip(gathered, row, strict=True) if on)  # type: ignore[arg-type]
-        size = int(row.sum()) + weight
-        total += weight * (at_bos or 0)
-        found.append(total / size if size else head.default_if_empty)
-    return found
-
-
-def is_shown(shown: object, wanted: object) -> bool:
-    """Whether a value is shown: itself, or one of several; a number to the digits of a trace."""
-    if isinstance(shown, OneOf):
-        return any(is_shown(member, wanted) for member in shown.values)
-    if type(shown) is float and not isinstance(wanted, (bool, str, tuple)) and wanted is not None:
-        return abs(shown - float(wanted)) <= 1e-5 * max(abs(float(wanted)), 1e-30)
-    return typed(shown) == typed(wanted)
 
 
 def in_numpy(model: CompiledModel, xs: Sequence[Any]) -> dict[str, list[Any]]:
@@ -101,44 +37,6 @@ def in_numpy(model: CompiledModel, xs: Sequence[Any]) -> dict[str, list[Any]]:
         for variable, rows in state.items()
         if variable is not model.circuit.one and variable.width
     }
-
-
-def wrong_rows(
-    program: SOp, model: CompiledModel, xs: Sequence[Any], shown: Mapping[str, Sequence[Any]]
-) -> Counter[str]:
-    """Rows that do not show what they name; and how many there are, and name nothing."""
-    counts: Counter[str] = Counter()
-    if meaning(program, xs, model.circuit.causal) is None:
-        return counts
-    words = Words(model.stages, read_input(xs))
-    values = Run(read_input(xs), causal=model.circuit.causal)
-    by_name = {r.name: (root, r) for root, r in model.stages.plan.readings.items()}
-    for variable, row in shown.items():
-        names = [variable] if variable in by_name else parts_of(variable)
-        wanted = [meant(*by_name[name], values, words) for name in names]
-        counts["rows"] += 1
-        if any(column is None for column in wanted):
-            texts = [by_name[name][1].text for name in names]
-            kind = PART_OF if all(text.startswith(PART_OF) for text in texts) else UNNAMED
-            counts[f"{kind}: {variable}"] += 1
-            continue
-        if re.fullmatch(r"value(_\d+)?|of_.*", variable):
-            counts[f"{UNNAMED}: {variable} has a made-up name"] += 1
-        columns = [column for column in wanted if column is not None]
-        expected = columns[0] if len(columns) == 1 else [*zip(*columns, strict=True)]
-        held = model.layout[variable].variable
-        names_a_part = not any(by_name[name][1].nodes for name in names)
-        sure = held.error + 0.5 * 10.0**-held.decimals
-        off = sure if names_a_part and held.is_partially_listed else 0.0
-        for found, right in zip(row, expected, strict=True):
-            close = off > 0 and abs(found - float(right)) <= off
-            if not (close or is_shown(found, right)):
-                counts[f"{variable} shows {found}, is {right} on {list(xs)}"] += 1
-    return counts
-
-
-def found_wrong(counts: Counter[str]) -> dict[str, int]:
-    return {text: n for text, n in counts.items() if " shows " in text}
 
 
 NOT_ERASED = (LEVELS[0], LEVELS[1], LEVELS[2].without("reuse"))
