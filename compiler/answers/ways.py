@@ -22,6 +22,7 @@ from ..encoding.encodings import one_hot_encoding
 from ..encoding.features import decompose, one_hot
 from ..passes import LARGE, MAX_COMPUTED_ONE_HOT
 from ..precision import UNIT_ROUNDOFF
+from ..selectors.head_roots import computed_root
 from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.tables import Table, root_table
@@ -55,7 +56,18 @@ def _is_imprecise(q: Question) -> bool:
     """Whether it is a function of means that could not be answered as a number."""
     if not q.analysis.registry.choices.answer_as_classes or q.program in q.analysis.unlisted:
         return False
-    return any(root.base.is_mean for root in q.table.roots) and not q.table.is_identity
+    return any(_is_made_of_means(root) for root in q.table.roots) and not _is_a_mean(q.table)
+
+
+def _is_a_mean(table: Table) -> bool:
+    return table.is_identity and table.roots[0].base.is_mean
+
+
+def _is_made_of_means(root: Root) -> bool:
+    """Whether a root is a mean, or an MLP computes it of means; what is kept is itself."""
+    computed = None if root.base.is_cut else computed_root(root.base)
+    own = () if computed is None else computed.table.roots
+    return root.base.is_mean or any(map(_is_made_of_means, own))
 
 
 def _as_ratio(q: Question) -> OutputPlan | None:
