@@ -12,7 +12,7 @@ LOGIT_ROUNDINGS = 4
 """A logit is rounded as a weight, as a product, as a sum, and when it is divided by sqrt(K)."""
 LEAK = 2.0**-25
 """All unselected keys of a mean together weigh less than this: under half a rounding."""
-LEAST_UNSELECTED, MOST_UNSELECTED = 2.0**-14, 2.0**-10
+LEAST_UNSELECTED, MOST_UNSELECTED = 2.0**-14, 2.0**-11
 """All unselected keys together weigh less than something between these beside BOS where it counts:
 see :func:`unselected`."""
 

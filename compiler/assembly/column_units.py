@@ -22,7 +22,7 @@ from ...craft.blocks import Block, Circuit, Head, Write
 from ...craft.rewrite import Into, linear, map_circuit
 from ...craft.variables import Array, Read, Variable
 
-POSITIONS = 2.0
+UNIT_OF_POSITIONS = 2.0
 """What the column of a position holds at it: of 200 inputs noise of 1e-4 gives ``pair_balance`` 12
 wrong answers in 16 trials with 1, 1 with 2; MLPs read more noise the larger it is."""
 LEAST_UNIT = 1 / 16
@@ -67,7 +67,7 @@ def _units(circuit: Circuit) -> Iterator[tuple[Variable, float]]:
     for embedding in circuit.embeddings:
         is_classes = np.isin(embedding.rows, (0.0, 1.0)).all()
         if embedding.by == "position" and is_classes and embedding.variable not in answered:
-            yield embedding.variable, POSITIONS
+            yield embedding.variable, UNIT_OF_POSITIONS
     lifted = {
         write.variable: None
         for block in circuit.blocks

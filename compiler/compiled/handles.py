@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -96,7 +96,8 @@ def handles(stages: Stages) -> dict[str, Handle]:
             continue
         sources = _sources(stages, root)
         if sources:
-            encoding = stages.plan.encodings[root]
+            planned = stages.plan.encodings[root]
+            encoding = replace(planned, matrix=planned.matrix * entry.variable.unit)
             by_name[entry.variable.name] = Handle(
                 entry, root, encoding, _hook(stages, entry), sources
             )
