@@ -26,7 +26,7 @@ def holds(variable: Variable, limit: int = 36) -> str:
         return f"{variable.encoding[0, 0]:g}, at BOS {variable.at_bos[0]:g}"
     prefix = f"{variable.name}:"
     parts = [c.removeprefix(prefix) for c in variable.columns]
-    if parts == [variable.name]:
+    if variable.columns == (variable.name,):
         start = variable.starts_at
         return f"its number, {start:,.0f} before" if start else "its number"
     if len(" ".join(parts)) <= limit:

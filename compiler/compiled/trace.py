@@ -194,7 +194,8 @@ def _text(value: object) -> str:
 
 def _class_text(value: OneOf) -> str:
     """Several values; where there is no room for them, the first one and that there are more."""
-    text = one_line(value.text)
+    of_tuples = any(isinstance(each, tuple) for each in value.values)
+    text = "|".join(map(_text, value.values)) if of_tuples else one_line(value.text)
     if len(text) <= LONGEST_CELL:
         return text
     return f"{shorten(_text(value.values[0]), LONGEST_CELL - 2)}|…"

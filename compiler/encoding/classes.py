@@ -58,7 +58,8 @@ def _class_text(domain: Domain, members: Sequence[int]) -> str:
         text = "|".join(domain.text(code) for code in members)
         if len(text) <= LONGEST_CLASS:
             return text
-    return "|…|".join(ends)
+    text = "|…|".join(ends)
+    return text if len(text) <= LONGEST_CLASS else f"{ends[0]}|…"
 
 
 def classes_of(encoding: Encoding) -> Codes:
