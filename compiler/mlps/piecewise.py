@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from ...craft.variables import Array
-from ..encoding.scalars import expected_error, is_number_valid
+from ..encoding.scalars import expected_error
 from ..tables.equal_rows import distinct, equal_rows
-from ..tables.roots import Root
 from ..tables.scale import rounded
 from ..tables.tables import Table
 from .bends import bends
-from .boxes import boxes
+from .boxes import boxes, classes_at
 from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
 from .curves import has_plateaus
 from .extreme_gates import Corner, ExtremeGate, differences, extreme_gate
+from .summed import behind_views, sums_of
 from .unlisted_numbers import changes_within, pairs_within
 
 MAX_EXTREME_GATES = 2
@@ -103,8 +103,8 @@ def by_number(
     examples, kinds = equal_rows(over_gates.reshape(prod(shape), -1))
     written: list[list[_Step]] = []  # for each kind of combinations, what is written at them
     prices: list[int] = []
-    for example in examples:
-        classes = np.unravel_index(example, shape)
+    for example in examples.tolist():
+        classes = classes_at(example, shape)
         at = tuple(places[c] for places, c in zip(firsts, classes, strict=True))
         by_corner = _at_corners(function, at, extreme_gates)
         if by_corner is None or not _is_known_well(function, by_corner, number):
@@ -151,8 +151,8 @@ def _piecewise(
         ids: over gates, edges, and the number's roots, which are at ``axes`` of the table.
     """
     seen = [table.roots[i] for i in axes]
-    valid, sums = _sums(number)
-    ids = _expand(ids, seen)
+    valid, sums = sums_of(number)
+    ids = behind_views(ids, seen)
     is_lone_scalar = len(table.roots) == 1 and table.roots[0].scalar
     outside = ids[..., ~valid]
     if not is_lone_scalar and rows[outside][outside >= 0].any():
@@ -164,25 +164,6 @@ def _piecewise(
     if within is None:
         return None
     return _Piecewise(ids=ids, valid=valid, points=points, group=group, within=within)
-
-
-def _sums(number: Summands) -> tuple[npt.NDArray[np.bool_], Array]:
-    """Over the values of the number's roots: whether the number means something, and the number."""
-    valid = np.ones([1] * len(number), bool)
-    sums = np.zeros([1] * len(number))
-    for i, (root, share) in enumerate(number):
-        shape = [-1 if j == i else 1 for j in range(len(number))]
-        valid = valid & is_number_valid(root).reshape(shape)
-        sums = sums + share.reshape(shape)
-    return valid, sums
-
-
-def _expand(ids: Ids, roots: Sequence[Root]) -> Ids:
-    """The last axes, those of ``roots``, over the values behind views."""
-    for i, root in enumerate(roots):
-        if root.is_view:
-            ids = ids.take(root.codes_of_base, axis=ids.ndim - len(roots) + i)
-    return ids
 
 
 # ---- steps -----------------------------------------------------------------------------------

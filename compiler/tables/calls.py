@@ -58,4 +58,4 @@ def called_on(
         combos: ``[combinations, operands]``, places in the domains.
     """
     prints = tuple(domain.fingerprint for domain in domains)
-    return (function, prints, combos.shape, sha256(np.ascontiguousarray(combos)).digest())
+    return (function, prints, combos.shape, sha256(combos.tobytes()).digest())
