@@ -18,7 +18,7 @@ MAX_DIGITS_COST = 12
 """Digits that an MLP computes may spend so many times the accuracy of a mean, of which it has
 sixteen: from about 75 positions on ``depth`` of ``dyck2_prefix`` would be refused with them."""
 
-MAX_CELLS = 1 << 25
+MAX_COLUMN_CELLS = 1 << 25
 """Columns of more numbers than this, such as those of half a million tokens, take gigabytes."""
 
 
@@ -77,7 +77,7 @@ def digit_classes(factor: Factor, *, at_zero: bool) -> Scores | None:
         return None
     own, matched = classes
     base = isqrt(int(own.max())) + 1
-    if base < 3 or factor.shape[0] * 2 * base > MAX_CELLS:
+    if base < 3 or factor.shape[0] * 2 * base > MAX_COLUMN_CELLS:
         return None
     values = np.arange(base)
     other = -1.0 if at_zero else 0.0
