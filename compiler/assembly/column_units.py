@@ -102,7 +102,9 @@ def _with_large_values(block: Block) -> Block:
     if any(write.variable.unit == 1.0 for write in block.writes):
         return block
     written = max(_greatest(write.matrix) for write in block.writes)
-    valued = max([1.0, _greatest(block.value.constant), *(_greatest(m) for _, m in block.value.parts)])
+    valued = max(
+        [1.0, _greatest(block.value.constant), *(_greatest(m) for _, m in block.value.parts)]
+    )
     share = 2.0 ** floor(log2(max(1.0, min(written, MOST_VALUED / valued))))
     return replace(
         block,

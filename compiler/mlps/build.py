@@ -187,7 +187,10 @@ def _swings(builder: Builder, plan: MlpPlan) -> Array | None:
     points = plan.strategy.points
     found = np.zeros(len(points))
     for place in np.flatnonzero(is_number_valid(root)).tolist():
-        keys = max(2, Fraction(root.domain.numbers[place]).limit_denominator(builder.max_seq_len).denominator)
+        keys = max(
+            2,
+            Fraction(root.domain.numbers[place]).limit_denominator(builder.max_seq_len).denominator,
+        )
         point = int(nearest(points, share[place])[0])
         found[point] = max(found[point], keys**-0.5)
     return np.where(found > 0, found, 1.0)
