@@ -17,13 +17,7 @@ import networkx as nx
 
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.called import called
-from ...rasp_ast.errors import (
-    CompileError,
-    FunctionError,
-    PrecisionError,
-    ValueSetError,
-    refusing,
-)
+from ...rasp_ast.errors import CompileError, FunctionError, PrecisionError, ValueSetError, refusing
 from ...rasp_ast.source import Source
 from ...rasp_ast.user_functions.spelled import bare_comparison
 from ..keep import NOTHING_KEPT, Kept

@@ -116,14 +116,8 @@ def by_number(
         if sum(prices) > most:
             return None
     found = boxes(kinds.reshape(shape), prices)
-    units = sum(prices[box.kind] for box in found)
-    if units > most:
+    if (units := sum(prices[box.kind] for box in found)) > most:
         return None
-    cases = [
-        Case(gates=(*box.classes, *step.edges), writes=step.writes)
-        for box in found
-        for step in written[box.kind]
-    ]
     indicators = [(root, matrix) for root, _, matrix in gates]
     indicators += [(edge.root.base, edge.indicator) for edge in extreme_gates]
     return Strategy(
@@ -131,7 +125,11 @@ def by_number(
         number=number,
         points=function.points,
         gated=None,
-        cases=tuple(cases),
+        cases=tuple(
+            Case(gates=(*box.classes, *step.edges), writes=step.writes)
+            for box in found
+            for step in written[box.kind]
+        ),
         units=units,
         is_own_value=is_own_value,
     )
