@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -16,11 +16,11 @@ from ..tables.equal_rows import distinct, equal_rows
 from ..tables.scale import rounded
 from ..tables.tables import Table
 from .bends import bends
-from .boxes import boxes, classes_at
+from .boxes import Box, boxes, classes_at
 from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
 from .curves import has_plateaus
 from .extreme_gates import Corner, ExtremeGate, differences, extreme_gate
-from .summed import behind_views, sums_of
+from .summed import behind_views, ids_at_points, sums_of
 from .unlisted_numbers import changes_within, pairs_within
 
 MAX_EXTREME_GATES = 2
@@ -104,17 +104,12 @@ def by_number(
     written: list[list[_Step]] = []  # for each kind of combinations, what is written at them
     prices: list[int] = []
     for example in examples.tolist():
-        classes = classes_at(example, shape)
-        at = tuple(places[c] for places, c in zip(firsts, classes, strict=True))
-        by_corner = _at_corners(function, at, extreme_gates)
-        if by_corner is None or not _is_known_well(function, by_corner, number):
+        at = tuple(p[c] for p, c in zip(firsts, classes_at(example, shape), strict=True))
+        steps = _steps_at(function, at, extreme_gates, rows, number, interpolating=interpolating)
+        if steps is None or sum(prices) > most:
             return None
-        values = {corner: rows[steps] for corner, steps in by_corner.items()}
-        steps = _written(function.points, values, number, interpolating=interpolating)
         written.append(steps)
         prices.append(sum(step.units + (1 if gates or 0 in step.edges else 0) for step in steps))
-        if sum(prices) > most:
-            return None
     found = boxes(kinds.reshape(shape), prices)
     if (units := sum(prices[box.kind] for box in found)) > most:
         return None
@@ -125,14 +120,33 @@ def by_number(
         number=number,
         points=function.points,
         gated=None,
-        cases=tuple(
-            Case(gates=(*box.classes, *step.edges), writes=step.writes)
-            for box in found
-            for step in written[box.kind]
-        ),
+        cases=tuple(_cases(found, written)),
         units=units,
         is_own_value=is_own_value,
     )
+
+
+def _steps_at(
+    function: _Piecewise,
+    at: tuple[int, ...],
+    extreme_gates: Sequence[ExtremeGate],
+    rows: Array,
+    number: Summands,
+    *,
+    interpolating: bool,
+) -> list[_Step] | None:
+    """What is written where gates are at these places, or None if the number is known too badly."""
+    by_corner = _at_corners(function, at, extreme_gates)
+    if by_corner is None or not _is_known_well(function, by_corner, number):
+        return None
+    values = {corner: rows[steps] for corner, steps in by_corner.items()}
+    return _written(function.points, values, number, interpolating=interpolating)
+
+
+def _cases(found: Sequence[Box], written: Sequence[Sequence[_Step]]) -> Iterator[Case]:
+    for box in found:
+        for step in written[box.kind]:
+            yield Case(gates=(*box.classes, *step.edges), writes=step.writes)
 
 
 # ---- the number ------------------------------------------------------------------------------
@@ -174,26 +188,13 @@ def _at_corners(
     by_corner: dict[Corner, Ids] = {}
     for corner in product((0, 1), repeat=len(edges)):
         places = [e.at_extreme if c else e.elsewhere for e, c in zip(edges, corner, strict=True)]
-        steps = _steps(
+        steps = ids_at_points(
             function.ids[(*at, *places)][function.valid], function.group, len(function.points)
         )
         if steps is None or changes_within(steps, function.within):
             return None
         by_corner[corner] = steps
     return by_corner
-
-
-def _steps(ids: Ids, group: Ids, size: int) -> Ids | None:
-    """The one id at each point; points that are never reached continue their neighbour's."""
-    known = ids >= 0
-    low, high = np.full(size, np.iinfo(np.int64).max), np.full(size, -1)
-    np.minimum.at(low, group[known], ids[known])
-    np.maximum.at(high, group[known], ids[known])
-    reached = np.flatnonzero(high >= 0)
-    if not len(reached) or (low[reached] != high[reached]).any():
-        return None if len(reached) else np.zeros(size, np.int64)
-    before = np.searchsorted(reached, np.arange(size), side="right") - 1
-    return high[reached[np.maximum(before, 0)]]
 
 
 def _written(

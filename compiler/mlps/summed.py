@@ -30,3 +30,16 @@ def behind_views(ids: Ids, roots: Sequence[Root]) -> Ids:
         if root.is_view:
             ids = ids.take(root.codes_of_base, axis=ids.ndim - len(roots) + i)
     return ids
+
+
+def ids_at_points(ids: Ids, group: Ids, size: int) -> Ids | None:
+    """The one id at each point; points that are never reached continue their neighbour's."""
+    known = ids >= 0
+    low, high = np.full(size, np.iinfo(np.int64).max), np.full(size, -1)
+    np.minimum.at(low, group[known], ids[known])
+    np.maximum.at(high, group[known], ids[known])
+    reached = np.flatnonzero(high >= 0)
+    if not len(reached) or (low[reached] != high[reached]).any():
+        return None if len(reached) else np.zeros(size, np.int64)
+    before = np.searchsorted(reached, np.arange(size), side="right") - 1
+    return high[reached[np.maximum(before, 0)]]
