@@ -77,12 +77,11 @@ class Variable:
         abs_error: bound on the absolute error of a column, from rounding and soft attention.
         slide: bound on how far a row slides towards the row of a neighbouring value, as a part
             of the way (a count that is off by 0.01 has slid 0.01 towards its neighbour).
-        rounding_unit: where positive, what is written is rounded to whole multiples of it; float32
-            does that by itself when a large constant is added before the write and taken off with
-            it.
-        unit: a power of two that 1 is held as: numbers are held so much smaller than they are.
-        is_partially_listed: ``values`` are only some of the numbers that the first column may hold.
-        is_of_whole_numbers: all that it may hold then are whole numbers.
+        rounding_unit: where positive, what is written is rounded to whole multiples of it, which
+            float32 does itself if a large constant is added before, and taken off with the write.
+        unit: the power of two that 1 is held as.
+        is_partially_listed: ``values`` are only some of the numbers that it may hold.
+        is_of_whole_numbers: all of them are whole then.
     """
 
     name: str

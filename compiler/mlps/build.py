@@ -7,7 +7,6 @@ if they are.  ``big`` is a power of two and more than x can be.  Every unit is o
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from math import inf
 
 import numpy as np
@@ -29,6 +28,7 @@ from .plan import MlpPlan
 from .ramps import MOST_TAKEN, interpolate, less_erring
 from .refusals import Points
 from .special_units import special_unit
+from .swings import swings_of
 from .units import (
     Hidden,
     Inputs,
@@ -171,29 +171,8 @@ def _ungated(builder: Builder, plan: MlpPlan, error: float) -> Curve:
         prefer_fewer_units=not builder.registry.choices.round_counts,
         from_above=any(root.is_natural for root, _ in strategy.number),
         robust=not builder.registry.choices.passes.lift,
-        swings=_swings(builder, plan),
+        swings=swings_of(builder, plan),
     )
-
-
-def _swings(builder: Builder, plan: MlpPlan) -> Array | None:
-    """``[points]``: how far noise moves a mean at each point, beside others; see ``Curve``.
-
-    Each weight is off by itself, so that a mean of w keys moves by 1 over the root of w; a fraction
-    of the denominator w is one of so many keys at least, and 0, of which values cancel, of two.
-    """
-    (root, share), *more = plan.strategy.number
-    if more or not root.is_mean or root.is_partially_listed or builder.registry.choices.passes.lift:
-        return None
-    points = plan.strategy.points
-    found = np.zeros(len(points))
-    for place in np.flatnonzero(is_number_valid(root)).tolist():
-        keys = max(
-            2,
-            Fraction(root.domain.numbers[place]).limit_denominator(builder.max_seq_len).denominator,
-        )
-        point = int(nearest(points, share[place])[0])
-        found[point] = max(found[point], keys**-0.5)
-    return np.where(found > 0, found, 1.0)
 
 
 def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:

@@ -72,8 +72,9 @@ class Curve:
             return self.reach(ramps.gated_at)
         if not self.robust or not len(self.points) or self.points[0] < 0 < self.points[-1]:
             return np.ones(len(ramps.thresholds))
-        ends = np.where(ramps.signs > 0, self.points[-1], self.points[0])
-        return np.abs(ends - ramps.thresholds)
+        above = float(self.points[-1]) - ramps.thresholds
+        below = ramps.thresholds - float(self.points[0])
+        return np.maximum(ramps.signs, 0.0) * above + np.maximum(-ramps.signs, 0.0) * below
 
     def _inside(self, places: Array) -> Array:
         """``[units]``: how far the number may be below the places."""

@@ -7,7 +7,7 @@ gap needs.  Straight lines take a unit at each point where they bend.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import floor, inf, log2
 
 import numpy as np
@@ -16,17 +16,16 @@ import numpy.typing as npt
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError
 from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
-from .bends import bends, passed_over, turned
+from .bends import turned
 from .curves import Curve, Ramps, has_plateaus
+from .lines import NEGLIGIBLE, lines_of
 
 MAX_EXACT_STEPS = 2
 """A column that rises once and falls once has four terms of alternating sign."""
 ROUNDINGS_PER_BEND = 3.0
 """A bend is rounded as a weight, its place as another, and what it adds once more."""
-NEGLIGIBLE = 2.0**-12
-"""An error below this part of the least step is not worth a unit."""
 NEGLIGIBLE_OF_COUNTS = 2.0**-7
-"""The same for a number made of a natural count, which takes a unit for each value, and not two."""
+"""``NEGLIGIBLE`` for a number made of a natural count: a unit for each value, and not two."""
 PARTS = 16
 """Widths and places of ramps are multiples of about this part of a width, which float32 has."""
 MOST_TAKEN = 7 / 8
@@ -86,7 +85,6 @@ def staircase(curve: Curve) -> Ramps:
     terms the other way round, see ``turned``.
 
     Between two means the ramp is nearer to the one that noise moves less.
-
     Where no products are exact anyway a ramp is as wide as it may be, half of what errors leave of
     the gap, and those below the middle are mirrored: then no unit reads more than half of the span,
     and what is a little off in its weights, or in its sum, is written times the least slope.
@@ -201,7 +199,7 @@ def _width(curve: Curve, j: int, *, is_power_of_two: bool) -> float:
 
 def interpolate(curve: Curve) -> Ramps:
     """Straight lines through neighbouring points; an error of the number is not counted."""
-    lines = _lines(curve)
+    lines = lines_of(curve)
     thresholds, writes, signs = lines.thresholds, lines.writes, lines.signs
     missed, base = lines.missed, lines.base
     if curve.error == 0.0 and missed < 1 / 4 and _is_exact(curve, thresholds, writes):
@@ -228,57 +226,6 @@ def interpolate(curve: Curve) -> Ramps:
         margin=inf,
         base=base,
         signs=signs,
-    )
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _Lines:
-    """Units of straight lines; see ``Ramps``.  ``missed``: see ``passed_over``."""
-
-    thresholds: Array
-    writes: Array
-    signs: Array
-    base: Array
-    missed: float
-
-
-def _lines(curve: Curve) -> _Lines:
-    """From the first point on, or from the middle to both ends: that if the number is known well,
-    and it takes no more units.
-
-    Then no unit reads more than half of the span, and few are on where the number is in the middle:
-    noise on what units write is multiplied by what they hold.
-    """
-    if curve.from_above:
-        return _joined(curve.rows[-1], (-1.0, curve.points[::-1], curve.rows[::-1]))
-    points, rows = curve.points, curve.rows
-    straight = _joined(rows[0], (1.0, points, rows))
-    if curve.gate_weight or not curve.robust or len(points) < 3:
-        return straight
-    if curve.error > NEGLIGIBLE * float(np.diff(points).min()):
-        return straight
-    m = int(np.abs(points - (points[0] + points[-1]) / 2).argmin())
-    down = (-1.0, points[m::-1], rows[m::-1])
-    both = _joined(rows[m], (1.0, points[m:], rows[m:]), down)
-    return both if len(both.thresholds) <= len(straight.thresholds) else straight
-
-
-def _joined(base: Array, *sides: tuple[float, Array, Array]) -> _Lines:
-    """The units of lines that start at one point, by the sign of the direction."""
-    thresholds, writes, signs, missed = list[Array](), list[Array](), list[Array](), 0.0
-    for sign, points, rows in sides:
-        places, bent = bends(sign * points, rows)
-        order = turned(len(places)) if sign > 0 or len(sides) > 1 else np.arange(len(places))
-        thresholds.append(sign * places[order])
-        writes.append(bent[order])
-        signs.append(np.full(len(places), sign))
-        missed = max(missed, passed_over(sign * points, rows))
-    return _Lines(
-        thresholds=np.concatenate(thresholds),
-        writes=np.concatenate(writes),
-        signs=np.concatenate(signs),
-        base=np.asarray(base, np.float64),
-        missed=missed,
     )
 
 

@@ -62,8 +62,8 @@ def wrong_in_float64(name: str, causal: bool, model: CompiledModel) -> int:
 
 
 ADDED = {("sort_freq", False, 0): 4, ("sort_freq", False, 1): 1}
-"""How many of 200 answers are wrong at most under noise of 1e-4, where some are: ``sort_freq`` lifts
-a count of keys that are compared by counts of up to ten, all in columns of their own."""
+"""How many of 200 answers are wrong at most under noise of 1e-4, where some are: ``sort_freq``
+lifts a count of keys that are compared by counts of up to ten, all in columns of their own."""
 DRAWN = range(4)
 """By which seeds noise is drawn."""
 

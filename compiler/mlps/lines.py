@@ -1,0 +1,65 @@
+"""Straight lines from one end of a curve, or from its middle to both ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...craft.variables import Array
+from .bends import bends, passed_over, turned
+from .curves import Curve
+
+NEGLIGIBLE = 2.0**-12
+"""An error below this part of the least step is not worth a unit."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Lines:
+    """Units of straight lines; see ``Ramps``.  ``missed``: see ``passed_over``."""
+
+    thresholds: Array
+    writes: Array
+    signs: Array
+    base: Array
+    missed: float
+
+
+def lines_of(curve: Curve) -> Lines:
+    """From the first point on, or from the middle to both ends: that if the number is known well,
+    and it takes no more units.
+
+    Then no unit reads more than half of the span, and few are on where the number is in the middle:
+    noise on what units write is multiplied by what they hold.
+    """
+    if curve.from_above:
+        return _joined(curve.rows[-1], (-1.0, curve.points[::-1], curve.rows[::-1]))
+    points, rows = curve.points, curve.rows
+    straight = _joined(rows[0], (1.0, points, rows))
+    if curve.gate_weight or not curve.robust or len(points) < 3:
+        return straight
+    if curve.error > NEGLIGIBLE * float(np.diff(points).min()):
+        return straight
+    m = int(np.abs(points - (points[0] + points[-1]) / 2).argmin())
+    down = (-1.0, points[m::-1], rows[m::-1])
+    both = _joined(rows[m], (1.0, points[m:], rows[m:]), down)
+    return both if len(both.thresholds) <= len(straight.thresholds) else straight
+
+
+def _joined(base: Array, *sides: tuple[float, Array, Array]) -> Lines:
+    """The units of lines that start at one point, by the sign of the direction."""
+    thresholds, writes, signs, missed = list[Array](), list[Array](), list[Array](), 0.0
+    for sign, points, rows in sides:
+        places, bent = bends(sign * points, rows)
+        order = turned(len(places)) if sign > 0 or len(sides) > 1 else np.arange(len(places))
+        thresholds.append(sign * places[order])
+        writes.append(bent[order])
+        signs.append(np.full(len(places), sign))
+        missed = max(missed, passed_over(sign * points, rows))
+    return Lines(
+        thresholds=np.concatenate(thresholds),
+        writes=np.concatenate(writes),
+        signs=np.concatenate(signs),
+        base=np.asarray(base, np.float64),
+        missed=missed,
+    )
