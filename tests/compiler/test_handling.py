@@ -111,9 +111,6 @@ def wrong_under(size: float, name: str, causal: bool, model: CompiledModel) -> i
 # ---- training ------------------------------------------------------------------------------------
 
 STEPS, RATE = 100, 1e-5
-TRAINED = {("dyck2_prefix", False, 0): 0.95, ("most_frequent", False, 0): 0.98}
-"""The share of answers that stays right where it is not 99 %; in ``dyck2_prefix`` for the reason of
-``ADDED``, in ``most_frequent`` since its rank is lifted."""
 
 
 @pytest.mark.parametrize(("name", "causal", "level"), one_in(100, EVERYWHERE))
@@ -123,7 +120,7 @@ def test_a_hundred_steps_of_adam_wreck_nothing(name: str, causal: bool, level: i
     found = answers(model, inputs, weights=trained(model, inputs, wanted))
     pairs = [p for ys, zs in zip(found, wanted, strict=True) for p in zip(ys, zs, strict=True)]
     right = sum(alike([y], [z]) for y, z in pairs)
-    assert right > TRAINED.get((name, causal, level), 0.99) * len(pairs)
+    assert right > 0.99 * len(pairs)
 
 
 def trained(model: CompiledModel, inputs: Any, wanted: Any) -> Any:
