@@ -6,7 +6,7 @@ import numpy as np
 
 from ...rasp_ast.functions import Comparison
 from .compared import Compared
-from .comparisons import common_ranks
+from .comparisons import common_ranks, relation
 from .factors import Factor
 
 _COMPARISONS = ("==", "<", "<=", ">", ">=", "!=")
@@ -25,20 +25,7 @@ def symbol_of(factor: Factor) -> str:
     if factor.relation.size > _MANY:
         return OTHER
     for symbol in _COMPARISONS:
-        if np.array_equal(_relation(factor, Comparison(symbol)), factor.relation):
+        ranks = common_ranks(Comparison(symbol), factor.key.domain, factor.query.domain)
+        if ranks and np.array_equal(relation(Comparison(symbol), *ranks), factor.relation):
             return symbol
     return OTHER
-
-
-def _relation(factor: Factor, comparison: Comparison) -> list[list[bool]]:
-    """What a comparison selects of the same values; nothing of those that it does not compare."""
-
-    def holds(key: object, query: object) -> bool:
-        if key is None or query is None:
-            return False
-        try:
-            return bool(comparison(key, query))
-        except TypeError:
-            return False
-
-    return [[holds(k, q) for q in factor.query.domain.values] for k in factor.key.domain.values]
