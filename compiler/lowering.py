@@ -36,6 +36,7 @@ from .encoding.readings import Reading, readings
 from .heads.plan import HeadPlan
 from .heads.rules import build_heads, is_from_heads, plan_heads
 from .mlps.build import build_mlp
+from .mlps.known_exactly import know_exactly
 from .mlps.plan import MlpPlan, plan_mlp
 from .model_size import SizeSoFar
 from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
@@ -205,6 +206,7 @@ def _build_root(builder: Builder, made: Plan, root: Root) -> None:
     if not made.encodings[root].labels:
         return
     if is_from_heads(root):
+        know_exactly(builder, root, made.heads[root][0].value, made.demands.resolution)
         build_heads(builder, root, made.heads[root])
     elif (computed := computed_root(root)) is not None:
         build_mlp(builder, computed, made.mlps[root])
