@@ -3,7 +3,7 @@
 Steps between numbers that are close are steep: ``relu(k (s - a)) - relu(k (s - b))`` is far behind
 the step a difference of two numbers of the size of ``k s``, and float32 rounds each.  What tells
 single values apart bears that.  A mean of whether ``tokens > mean`` does not: a mark that is off by
-1/50 moves a share by as much, and 14/15 is 1/240 from 15/16.  Over the mark itself steps are wide,
+1/40 moves a share by as much, and 14/15 is 1/240 from 15/16.  Over the mark itself steps are wide,
 so a staircase of its values ends at them but for a few roundings, one layer later.
 
 *Proof.*  A ramp between two neighbouring values begins at a quarter of their distance and ends at
@@ -31,8 +31,8 @@ from .gated_units import MAX_SNAPPED, ROUNDINGS
 from .units import Units, join, unit_read
 
 MAX_OF_TOLD = 3 / 8
-"""An error of what is averaged may be this part of the least difference of means that is told; from
-7/16 on, with all others, it is refused."""
+"""An error of what is averaged may be this part of the least difference of means that is told: all
+errors together are refused from 7/16 on by an MLP, and from 1/2 on by an answer."""
 
 
 def know_exactly(
