@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from traceback import clear_frames
 
 import networkx as nx
 
@@ -125,6 +126,7 @@ class Attempts:
         try:
             return self._tried(choices)
         except CompileError as error:
+            _release(error)
             self.refused[choices] = error
             self.idle |= {
                 (flag, str(error))
@@ -200,10 +202,21 @@ class Attempts:
                     calls=self.calls,
                 )
             except CompileError as error:
+                _release(error)
                 is_of_sizes = isinstance(error, ValueSetError) and _digits(choices) == 1
                 self.refusals[known[:-1] if is_of_sizes else known] = error
                 raise
         return self.analyses[known]
+
+
+def _release(error: BaseException | None) -> None:
+    """Drops what the functions that were refused had made, which a kept error would hold.
+
+    Where each of them stood is still told.  What else is being handled is the caller's.
+    """
+    while isinstance(error, CompileError):
+        clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _subject(error: CompileError) -> str:

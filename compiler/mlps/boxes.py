@@ -30,6 +30,10 @@ class Box:
     kind: int
 
 
+Known = dict[tuple[tuple[int, ...], bytes], list[Box]]
+"""The boxes of parts of a table, by their shape and what the function does there."""
+
+
 def boxes(kinds: Ids, prices: Sequence[int]) -> list[Box]:
     """Boxes that do not meet and are all combinations together, as cheap as splitting finds them.
 
@@ -42,7 +46,7 @@ def boxes(kinds: Ids, prices: Sequence[int]) -> list[Box]:
     """
     if kinds.ndim < 2 or kinds.size > MAX_SPLIT or len(np.unique(kinds)) == kinds.size:
         return _all(kinds)
-    found = _cover(kinds, prices)
+    found = _cover(kinds, prices, {})
     whole = _all(kinds)
     return found if _price(found, prices) < _price(whole, prices) else whole
 
@@ -52,22 +56,26 @@ def _all(kinds: Ids) -> list[Box]:
     return [Box(tuple(map(int, at)), int(kind)) for at, kind in np.ndenumerate(kinds)]
 
 
-def _cover(kinds: Ids, prices: Sequence[int]) -> list[Box]:
+def _cover(kinds: Ids, prices: Sequence[int], known: Known) -> list[Box]:
+    """The cheapest boxes; of a part that gates in another order lead to they are known."""
     first = int(kinds.flat[0])
     if (kinds == first).all():
         return [Box((-1,) * kinds.ndim, first)]
     if kinds.ndim == 1:
         return _all(kinds)
-    ways = [_split(kinds, axis, prices) for axis in range(kinds.ndim)]
-    return min(ways, key=lambda way: _price(way, prices))
+    same = (kinds.shape, kinds.tobytes())
+    if same not in known:
+        ways = [_split(kinds, axis, prices, known) for axis in range(kinds.ndim)]
+        known[same] = min(ways, key=lambda way: _price(way, prices))
+    return known[same]
 
 
-def _split(kinds: Ids, axis: int, prices: Sequence[int]) -> list[Box]:
+def _split(kinds: Ids, axis: int, prices: Sequence[int], known: Known) -> list[Box]:
     """The boxes of each class of one gate."""
     return [
         Box((*box.classes[:axis], place, *box.classes[axis:]), box.kind)
         for place, part in enumerate(np.moveaxis(kinds, axis, 0))
-        for box in _cover(part, prices)
+        for box in _cover(part, prices, known)
     ]
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Mapping
+from weakref import ReferenceType, ref
 
 import pytest
 
 import raspc
 from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, indices, length, tokens
+from raspc.compiler import attempts
+from raspc.compiler.analysis.normal_form import Analysis
 from raspc.compiler.attempts import Attempts
 from raspc.compiler.digit_estimate import estimated
 from raspc.compiler.draft import Draft
+from raspc.compiler.lowering import Plan
 from raspc.compiler.passes import Choices, Level, Minimize
+from raspc.craft.blocks import Circuit
+from raspc.rasp_ast.errors import PrecisionError
+from raspc.rasp_ast.nodes import SOpNode
 from raspc.rasp_ast.programs import STANDARD
 
 
@@ -55,6 +63,27 @@ def test_attempts_are_few(
 ) -> None:
     raspc.compile(build(), "abcde", 6, optimize=optimize, minimize=minimize)
     assert len(tried) <= most
+
+
+def test_a_refused_attempt_leaves_nothing_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kept refusal has a traceback, whose functions held all that had been planned and built."""
+    made: list[ReferenceType[Analysis]] = []
+    lower = attempts.lower
+
+    def remembered(
+        analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str
+    ) -> tuple[Plan, Circuit]:
+        made.append(ref(analysis))
+        return lower(analysis, programs, readout=readout)
+
+    monkeypatch.setattr(attempts, "lower", remembered)
+    mean = Aggregate(Select(indices, indices, Comparison.LEQ), tokens)
+    with pytest.raises(PrecisionError) as caught:
+        raspc.compile(mean > tokens, [1, 10**6 + 1, 10**9], 6, optimize=0)
+    gc.collect()
+    assert len(made) > 1
+    assert not any(analysis() for analysis in made)
+    assert len(caught.traceback) > 3  # where each of them stood is still told
 
 
 def test_another_refusal_of_the_same_may_depend_on_what_the_first_did_not() -> None:

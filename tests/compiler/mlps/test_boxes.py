@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
 import pytest
 
 import raspc
-from raspc.compiler.mlps.boxes import MAX_SPLIT, Box, boxes
+from raspc.compiler.mlps import boxes as boxes_module
+from raspc.compiler.mlps.boxes import MAX_SPLIT, Box, Known, boxes
+from raspc.compiler.mlps.cases import Ids
 from raspc.rasp_ast import Aggregate, Comparison, Map, Select, tokens, where
 
 
@@ -37,6 +40,23 @@ def test_boxes_are_all_combinations_once(shape: tuple[int, ...]) -> None:
         assert sorted(at for box in found for at in cells(box, shape)) == [*np.ndindex(shape)]
         assert all(kinds[at] == box.kind for box in found for at in cells(box, shape))
         assert sum(prices[b.kind] for b in found) <= sum(prices[k] for k in kinds.flat)
+
+
+def test_a_part_that_several_orders_of_gates_lead_to_is_split_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Chains of ``where`` over counts took a minute, of which boxes were nine tenths."""
+    split = boxes_module._split
+    seen: list[int] = []
+
+    def counted(kinds: Ids, axis: int, prices: Sequence[int], known: Known) -> list[Box]:
+        seen.append(axis)
+        return split(kinds, axis, prices, known)
+
+    monkeypatch.setattr(boxes_module, "_split", counted)
+    gates = 7
+    boxes(np.random.default_rng(0).integers(0, 2**5, (2,) * gates), [1] * 2**5)
+    assert len(seen) < gates * 3**gates  # and over 100,000 in all orders
 
 
 def test_a_mean_of_one_case_is_not_built_for_each_class_of_the_other() -> None:
