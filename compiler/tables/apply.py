@@ -13,11 +13,12 @@ from ...rasp_ast.errors import FunctionError, ProgramError, ValueSetError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.magnitude import parts_of
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import PlainValue, Value, plain
+from ...rasp_ast.values import PlainValue, Value, key, plain
 from .calls import Calls, Results, called_on
 from .compared_numbers import compared_numbers
 from .domains import MAX_VALUES, check_size
 from .roots import Root
+from .samples import telling_sample
 from .tables import UNREACHABLE, Table, cells, drop_unused, in_domain, make_table, spread, union
 from .views import compress
 
@@ -86,6 +87,7 @@ def _results(
     source: Source | None,
 ) -> tuple[Results, FunctionError | None]:
     """What a function gives for each combination, and what it raised last, if it did."""
+    _check_results(function, operands, combos, source)
     results: list[Value | None] = []
     places = np.full(len(combos) + 1, UNREACHABLE, np.int32)
     failure: FunctionError | None = None
@@ -110,6 +112,26 @@ def _results(
             raise failure
         raise ProgramError("this expression has no value for any input", source=source)
     return Results(*in_domain(places, results)), failure
+
+
+def _check_results(
+    function: Function,
+    operands: Sequence[Table],
+    combos: npt.NDArray[np.int64],
+    source: Source | None,
+) -> None:
+    """Refuses a function that gives too many values, by a sample of what it is called on."""
+    sample = telling_sample(len(combos), MAX_VALUES)
+    if sample is None:
+        return
+    rows = _arguments(function, operands, combos[sample])
+    try:  # long strings would take memory, and equal hashes only that it is found out later
+        values = (None if row is None else function.of_arguments(row, source) for row in rows)
+        different = len({hash(key(value)) for value in values})
+    except FunctionError:
+        return  # all calls together say what that means
+    if different == len(sample):
+        check_size(len(combos), "it could take about # values", source, MAX_VALUES)
 
 
 def _check_calls(operands: Sequence[Table], source: Source | None) -> None:
