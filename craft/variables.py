@@ -127,23 +127,26 @@ class Variable:
         return float(self.abs_error + self.slide * steps)
 
     @property
+    def number_error(self) -> float:
+        """The same for the number that a column stands for."""
+        return self.error / self.unit
+
+    @property
     def is_whole(self) -> bool:
         """Whether what is held is read as the nearest whole number: it is near enough to one."""
-        return self.is_partially_listed and self.is_of_whole_numbers and self.error < 0.5
+        return self.is_partially_listed and self.is_of_whole_numbers and self.number_error < 0.5
 
     @property
     def decimals(self) -> int:
         """How many of a number's digits behind the point are sure: those above twice the error."""
-        least, most = 0.5 * 10.0**-MAX_SHOWN_DECIMALS, 0.5
-        return floor(-log10(2 * min(max(self.error, least), most)))
+        return floor(-log10(min(max(2 * self.number_error, 10.0**-MAX_SHOWN_DECIMALS), 1.0)))
 
     def decode(self, rows: Array) -> list[object]:
         """The value whose encoding row is nearest to each of ``rows`` ``[..., columns]``."""
         if self.width == 0 or len(self.values) == 1:
             return [self.values[0]] * len(rows)
         if self.is_partially_listed:
-            whole = self.is_whole
-            return [self._decode_number(row, whole=whole) for row in rows]
+            return [self._decode_number(row) for row in rows]
         if self.width == 1:
             order = np.argsort(self.encoding[:, 0], kind="stable")
             places = nearest(self.encoding[order, 0], rows[:, 0])
@@ -163,14 +166,13 @@ class Variable:
             agree += levels[nearest(levels, held)][:, None] == column[None, :]
         return agree.argmax(axis=1)
 
-    def _decode_number(self, row: Array, *, whole: bool) -> object:
+    def _decode_number(self, row: Array) -> object:
         """The number in the first column, unless a second one says that it is none."""
         if self.width > 1 and row[1] < 0.5:
             others = [i for i, flag in enumerate(self.encoding[:, 1]) if flag == 0]
             return self.values[min(others, key=lambda i: abs(self.encoding[i, 0] - row[0]))]
-        if whole and np.isfinite(row[0]):
-            return round(float(row[0]))
-        return float(f"{row[0]:.6g}")
+        number = float(row[0]) / self.unit
+        return round(number) if self.is_whole and np.isfinite(number) else float(f"{number:.6g}")
 
     def __repr__(self) -> str:
         return f"Variable({self.name}: {len(self.values)} values in {self.width} columns)"

@@ -103,7 +103,7 @@ def wrong_rows(
         expected = columns[0] if len(columns) == 1 else [*zip(*columns, strict=True)]
         held = model.layout[variable].variable
         names_a_part = not any(by_name[name][1].nodes for name in names)
-        sure = held.error + 0.5 * 10.0**-held.decimals
+        sure = held.number_error + 0.5 * 10.0**-held.decimals
         off = sure if names_a_part and held.is_partially_listed else 0.0
         for found, right in zip(row, expected, strict=True):
             close = off > 0 and abs(found - float(right)) <= off

@@ -56,12 +56,14 @@ class DecoderData:
         texts: of each different row; several values that share a row are joined.
         rows: ``[texts, columns]`` of float64; None where each value has a column of its own.
         decimals: so many of a number that may be any are known.
+        unit: what 1 is held as, where the column holds such a number.
     """
 
     kind: str
     texts: tuple[str, ...]
     rows: Array64 | None
     decimals: int
+    unit: float
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,9 +72,8 @@ class Reader:
     def _number(self, value: object) -> Held:
         """One that may be any, or the undefined value."""
         known = round(value, self.variable.decimals) if isinstance(value, float) else value
-        return Held(
-            (value,), text_of(known), 0.0 if self.variable.is_whole else self.bound or PRINTED
-        )
+        error = 0.0 if self.variable.is_whole else self.variable.number_error or PRINTED
+        return Held((value,), text_of(known), error)
 
     @cached_property
     def bound(self) -> float:
@@ -90,6 +89,7 @@ class Reader:
             texts=self._texts,
             rows=None if one_hot else packed_double(rows),
             decimals=self.variable.decimals,
+            unit=self.variable.unit,
         )
 
     def _kind(self) -> str:

@@ -73,8 +73,10 @@ function mostAlike(rows, columns) {
 function valueText(variable, columns) {
   const place = placeOf(variable, columns);
   if (place >= 0) return variable.decoder.texts[place];
-  if (variable.decoder.kind === "whole") return String(rint(columns[0]) + 0);
-  return String(Number(Number(columns[0].toPrecision(6)).toFixed(variable.decoder.decimals)) + 0);
+  const { kind, unit, decimals } = variable.decoder;
+  const number = columns[0] / unit;
+  if (kind === "whole") return String(rint(number) + 0);
+  return String(Number(Number(number.toPrecision(6)).toFixed(decimals)) + 0);
 }
 
 // How far columns are from the row of the value that they hold; null where any number may stand.

@@ -151,6 +151,21 @@ def test_the_variable_of_the_source_names_a_value(tmp_path: Path) -> None:
     assert again.intervene("ab", {"many_2": 2}) == model.intervene("ab", {"many_2": 2})
 
 
+def test_a_number_of_any_size_is_shown_in_its_own_unit() -> None:
+    """A sum that is not listed is held as a sixteenth of it: a trace showed that, rounded."""
+    some = Select(tokens, Map(lambda x: x in (1, 3), tokens), Comparison.GEQ)
+    means = Aggregate(some, indices * (tokens + 1)), Aggregate(some, tokens + 1)
+    program = means[0] / means[1] >= indices
+    model = raspc.compile(program, range(6), 9)
+    (total,) = (v for v in model.circuit.variables() if v.is_partially_listed and v.width)
+    assert total.unit != 1
+    counts: Counter[str] = Counter()
+    for xs in few_inputs(range(6), 9, 40):
+        counts += wrong_rows(program, model, xs, in_numpy(model, xs))
+    assert counts["rows"] > 0
+    assert not found_wrong(counts)
+
+
 def test_a_half_layer_shows_what_is_written_by_then() -> None:
     trace = hist().trace("aab")
     assert trace.halves == ("embedding", "layer 0 attention", "layer 0 MLP")
