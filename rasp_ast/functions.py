@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from math import isnan
 from typing import Any, NoReturn
 
 import numpy as np
@@ -131,7 +132,8 @@ class Function:
             check_value(value)
         except (TypeError, ValueError):
             hint = f"a function of a program must give {SUPPORTED}, or None for undefined"
-            no_value = ArithmeticError("no real number") if isinstance(result, complex) else None
+            is_none = isinstance(result, complex) or (isinstance(result, float) and isnan(result))
+            no_value = ArithmeticError("no real number") if is_none else None
             raise self._failure(f"gave {short(result)}", arguments, source, hint) from no_value
         except LargeValueError as error:
             raise self._failure(str(error), arguments, source, _SMALLER) from None

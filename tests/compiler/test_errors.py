@@ -211,7 +211,7 @@ FAULTY: dict[str, tuple[Callable[[], SOp], Any, str]] = {
     "a function that gives nan": (
         lambda: Map(lambda x: float("nan"), tokens),
         "ab",
-        "gave nan, on 'a'",
+        "gave nan, on 'b'",
     ),
     "a function that gives infinity": (
         lambda: SequenceMap(lambda x, y: 1e308 * 10 * (x + 1), indices, indices),

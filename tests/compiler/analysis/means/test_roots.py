@@ -70,10 +70,18 @@ def test_in_jax_and_saved(tmp_path):
     assert raspc.load(tmp_path)(inputs[0]) == model(inputs[0])
 
 
+def quiet_root(x: float) -> np.float64:
+    """As numpy has it: not a number below 0."""
+    with np.errstate(invalid="ignore"):
+        return np.sqrt(x)
+
+
 def test_a_power_of_what_is_below_0_has_no_value_as_a_root_has_none():
-    """Of two means each value with each other gives variances below 0, where a float is complex."""
-    program = moments**0.5 > 1
-    model = raspc.compile(program, [0, 1, 3], 4)
-    assert not disagreements(program, model, samples([0, 1, 3], 4, 60), levels=("craft",))
+    """Of two means each value with each other gives variances below 0, where a float is complex,
+    and numpy's root not a number."""
+    for root in (moments**0.5, Map(math.sqrt, moments), Map(quiet_root, moments)):
+        program = root > 1
+        model = raspc.compile(program, [0, 1, 3], 4)
+        assert not disagreements(program, model, samples([0, 1, 3], 4, 60), levels=("craft",))
     with pytest.raises(raspc.FunctionError, match="gave"):
         ((tokens - 3) ** 0.5)([1])
