@@ -49,6 +49,25 @@ def test_other_values_and_other_functions_are_others() -> None:
     assert len(apply(same, [numbers(MANY)], None, calls=calls).domain) == MANY
 
 
+def test_as_many_other_values_are_others() -> None:
+    function, _ = counting()
+    calls = Calls()
+    for first in (0, 1000):
+        domain = Domain.of(range(first, first + MANY))
+        given = root_table(Registry(domain, 4, causal=False).tokens)
+        found = apply(function, [given], None, calls=calls)
+        assert found.domain.values[0] == first // 2
+
+
+def test_the_same_values_in_other_pairs_are_others() -> None:
+    add = Function(call=lambda a, b: a + b, symbol="+", arity=2)
+    calls = Calls()
+    up = numbers(MANY)
+    down = Table(up.roots, up.codes[::-1].copy(), up.domain)
+    assert len(apply(add, [up, up], None, calls=calls).domain) == MANY
+    assert apply(add, [up, down], None, calls=calls).domain.values == (MANY - 1,)
+
+
 def test_what_was_raised_is_raised_again() -> None:
     function = Function(call=lambda x: 1 // (x - 3), symbol="f", arity=1)
     calls = Calls()
