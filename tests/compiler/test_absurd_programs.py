@@ -58,8 +58,10 @@ def test_2000_moves_of_each_position_to_itself_are_none(start: SOp) -> None:
     assert raspc.check(start, model, inputs=200, levels="craft")
 
 
-def test_moves_of_moves_are_found_from_there_so_many_times() -> None:
-    turned = Select(indices, (indices * 3 + 1) % 5, Comparison.EQ)
-    program = reduce(lambda value, _: Aggregate(turned, value), range(20), tokens)
+def test_moves_of_moves_are_found_from_where_all_comes_from() -> None:
+    halved = Select(indices, indices // 2, Comparison.EQ)
+    so_far = Aggregate(Select(indices, indices, Comparison.LEQ), tokens)
+    program = reduce(lambda value, _: Aggregate(halved, value), range(20), so_far)
     model = raspc.compile(program, range(3), 5)
+    assert model.sizes.layers == 2
     assert raspc.check(program, model, inputs=200, levels="craft")

@@ -180,6 +180,14 @@ def test_the_simplest_number_of_a_float_is_that_of_the_language(x: float) -> Non
     assert simplest(x) == canonical(x)
 
 
+def test_a_power_has_the_last_digit_that_python_gives_it() -> None:
+    power = Kept(numerator=ROOT.numerator, denominator=ROOT.denominator, taken="power")
+    rule = Quotient(((1, (0, 0, 1)),), ((1, (0, 0, 0)),), 2, (1,), rounded=(power,))
+    given = [(197, 5), (145, 9), (394, 10)]  # of these a root ends otherwise
+    assert decode(rule, given) == [(a / b) ** 0.5 for a, b in given]
+    assert decode(RULES["root"], given) == [math.sqrt(a / b) for a, b in given]
+
+
 def test_what_is_kept_is_named() -> None:
     with pytest.raises(ValueError, match="nothing that is taken"):
         Kept(numerator=(), denominator=(), taken="cube root")  # type: ignore[arg-type]
