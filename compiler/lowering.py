@@ -166,12 +166,15 @@ def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> E
     if root in demands.fixed:
         return demands.fixed[root]
     passes = analysis.registry.choices.passes
-    if not (passes.demand or root.scalar or _has_too_many_values(root)):
+    textbook = not (passes.demand or root.scalar or len(root.domain) > MAX_ONE_HOT)
+    if textbook and not _has_too_many_values(root):
         return one_hot_encoding(root)
     # every head reads ``one``, for its BOS dimension
     constants = bool(made.heads) or is_from_heads(root)
     asked = demands.asked[root]
-    return choose_encoding(root, asked, free_constants=constants, basis=passes.basis)
+    chosen = choose_encoding(root, asked, free_constants=constants, basis=passes.basis)
+    # what is read as more than a number is known best by its own columns
+    return one_hot_encoding(root) if textbook and chosen.matrix.shape[1] > 1 else chosen
 
 
 def build(analysis: Analysis, made: Plan) -> Circuit:

@@ -8,7 +8,16 @@ from __future__ import annotations
 import pytest
 
 import raspc
-from raspc.rasp_ast import Aggregate, Comparison, Map, Select, categorical, numerical, tokens
+from raspc.rasp_ast import (
+    Aggregate,
+    Comparison,
+    Map,
+    Select,
+    SelectorWidth,
+    categorical,
+    numerical,
+    tokens,
+)
 
 OTHERS = Select(tokens, tokens, Comparison.NEQ)
 PART = Aggregate(OTHERS, Map(lambda x: x in (1, 3), tokens), 0.1)
@@ -30,4 +39,14 @@ def test_hundreds_of_classes_take_few_parameters(name: str, level: int) -> None:
     model = raspc.compile(program, range(5), 5, optimize=level)
     assert model.model_config.parameters < 100_000
     report = raspc.check(program, model, inputs=300, levels=("craft",))
+    assert report, report
+
+
+@pytest.mark.slow
+def test_what_is_compared_with_hundreds_of_values_has_its_columns() -> None:
+    """In fewer columns than values float32 knows the counts of a head to 170,000 only."""
+    everything = Select(tokens, tokens, Comparison.TRUE)
+    program = SelectorWidth(Select(tokens, Aggregate(everything, tokens), Comparison.LT))
+    model = raspc.compile(program, range(300), 50, optimize=0)
+    report = raspc.check(program, model, inputs=100, levels=("craft",))
     assert report, report
