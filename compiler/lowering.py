@@ -171,10 +171,8 @@ def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> E
         return one_hot_encoding(root)
     # every head reads ``one``, for its BOS dimension
     constants = bool(made.heads) or is_from_heads(root)
-    asked = demands.asked[root]
-    chosen = choose_encoding(root, asked, free_constants=constants, basis=passes.basis)
-    # what is read as more than a number is known best by its own columns
-    return one_hot_encoding(root) if textbook and chosen.matrix.shape[1] > 1 else chosen
+    best = choose_encoding(root, demands.asked[root], free_constants=constants, basis=passes.basis)
+    return one_hot_encoding(root) if textbook and best.matrix.shape[1] > 1 else best
 
 
 def build(analysis: Analysis, made: Plan) -> Circuit:
