@@ -37,9 +37,9 @@ of every matrix."""
 MAX_ONE_HOT = 1000
 """Nor has a variable of more values than this a column for each, if that is all that is asked."""
 MAX_COMPUTED_ONE_HOT = 128
-"""The same for what an MLP computes, if its readers can do with one number. It takes a unit for each
-value at least, and each is a row and a column as long as the residual stream, so that k values are
-2 k^2 weights in every layer: a million of them already for five hundred values in two layers."""
+"""The same for what an MLP computes, if its readers can do with one number. It takes a unit for
+each value at least, and each is a row and a column as long as the residual stream, so that k values
+are 2 k^2 weights in every layer: a million already for five hundred values in two layers."""
 LIFT_BITS = (2, 6, 16)
 """What a lifted head counts or adds up is right to so many binary digits behind the point.
 
