@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import frexp
 
 import numpy as np
@@ -47,12 +47,16 @@ def labels_of(
             labels.append(
                 _in_arithmetic(name, said, domain, column) or _listed(name, domain, column)
             )
-    seen: Counter[str] = Counter()
-    for place, label in enumerate(labels):
+    return told_apart(labels, Counter())
+
+
+def told_apart(labels: Iterable[str], seen: Counter[str]) -> tuple[str, ...]:
+    """The labels, numbered where they were ``seen`` before: ``x``, ``x~2``; they are seen now."""
+    found: list[str] = []
+    for label in labels:
         seen[label] += 1
-        if seen[label] > 1:
-            labels[place] = f"{label}~{seen[label]}"
-    return tuple(labels)
+        found.append(label if seen[label] == 1 else f"{label}~{seen[label]}")
+    return tuple(found)
 
 
 def labels_of_root(name: str, root: Root, matrix: Array) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -30,7 +30,7 @@ from ..tables.tables import UNREACHABLE
 from .classes import classes_of, is_function, same_classes, values_shown
 from .encodings import Encoding
 from .images import Image, Together, images_of, is_of_program, together
-from .labels import labels_of, labels_of_root
+from .labels import labels_of, labels_of_root, told_apart
 from .part_words import text_of_part
 from .short_names import LONGEST_NAME, is_name, short_name
 
@@ -72,11 +72,13 @@ def readings(analysis: Analysis, encodings: Mapping[Root, Encoding]) -> dict[Roo
     """What each root shows that owns columns, in order."""
     found: dict[Root, Reading] = {}
     called: dict[Node, str] = {}
+    labelled: Counter[str] = Counter()
     names = analysis.registry.names
     shared = {name for name, count in Counter(names.values()).items() if count > 1}
     for root, encoding in sorted(encodings.items(), key=lambda item: item[0].sort_key):
         if encoding.labels:
-            found[root] = _reading(_Shown(analysis, root, encoding, called, shared))
+            reading = _reading(_Shown(analysis, root, encoding, called, shared))
+            found[root] = replace(reading, labels=told_apart(reading.labels, labelled))
             node = found[root].node
             is_long = len(found[root].text) > LONGEST_NAME
             if node is not None and (is_long or names.get(node) in shared):

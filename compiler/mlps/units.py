@@ -16,7 +16,7 @@ BOS_DEPTH = 2.0**-10
 BOS_MARGIN = 2.0**-16
 """Part of what adds up at BOS by which a unit must be below zero there; float32 rounds finer."""
 
-LEAST_HELD = 1 / 64
+LEAST_HELD = 1 / 16
 """Units that hold less are taken for such as hold so much: their weights would be large."""
 
 
