@@ -309,7 +309,7 @@ def test_the_residual_stream_as_numbers(show):
     shown.tab.click("#stream summary")
     rows = shown.texts("#stream table tbody tr")
     assert rows[0].split("\t") == ["0: tells BOS from tokens", "1", "0", "0"]
-    assert rows[-1].split("\t") == ["5: hist", "1", "0.5", "0.5"]
+    assert rows[-1].split("\t") == ["5: 1/(1+hist)", "1", "0.5", "0.5"]
 
 
 def test_nothing_can_be_fetched(show):
