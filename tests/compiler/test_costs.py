@@ -191,7 +191,7 @@ def test_what_cannot_be_is_refused_at_once(name: str) -> None:
 
 STILL_LARGE = "eight nested comparisons of means"
 """427 MB: heads of 1,200 dimensions are planned for three of the means before it is refused."""
-LARGE = pytest.mark.xfail(strict=True, reason="427 MB")
+LARGE = pytest.mark.xfail(strict=False, reason="428 MB, or less beside a large parent's peak")
 
 
 @pytest.mark.slow
