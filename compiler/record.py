@@ -159,9 +159,7 @@ def _numbered(circuit: Circuit, most: int) -> Iterator[Variable]:
     """Variables whose values are told apart by fewer columns than values, none of which is the
     value itself: only sets of more than ``most`` values where the pass ``numbers`` is off."""
     for variable in circuit.variables():
-        if variable.is_partially_listed or len(variable.values) - 1 <= max(
-            most - 1, variable.width
-        ):
+        if variable.is_partially_listed or len(variable.values) <= max(most, variable.width + 1):
             continue
         defined = [value is not None for value in variable.values]
         rows, values = variable.encoding[defined], [v for v in variable.values if v is not None]

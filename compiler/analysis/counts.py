@@ -17,10 +17,17 @@ from ..selectors.comparisons import NO_RANK
 from ..selectors.head_roots import HeadRoot
 from ..selectors.orders import is_large, is_long, split_orders
 from ..selectors.ranks import rank_of
-from ..selectors.selections import EVERYTHING, Selection, Term, apart, as_one_term, conjunction
+from ..selectors.selections import (
+    EVERYTHING,
+    Selection,
+    Term,
+    as_one_term,
+    conjunction,
+    roots_of_rest,
+)
 from ..tables.apply import apply
 from ..tables.domains import Domain
-from ..tables.tables import Table, cells, make_table, root_table, union
+from ..tables.tables import Table, cells, make_table, root_table
 from .registry import Registry, count_identity
 
 MAX_JOINT_PAIRS = LARGE**2
@@ -168,10 +175,7 @@ def even_selection(
     """
     if _lifts(registry, selection, read_by_blocks=read_by_blocks):
         return None
-    rest = apart(selection)[1]
-    factors = [factor for term in rest.terms for factor in term]
-    sides = ([f.key for f in factors], [f.query for f in factors])
-    roots = [union(tables) for tables in sides]
+    roots = roots_of_rest(selection)
     if max(map(len, roots)) > 1 or prod(map(cells, roots)) > MAX_JOINT_PAIRS:
         return None  # an MLP would have to make one value of several first
     return conjunction(as_one_term(selection, source))

@@ -104,9 +104,9 @@ def _in_parts(registry: Registry, table: Table, source: Source | None) -> Table:
     if len(table.roots) < 3 - again or not table.is_total:
         return table
     depths = [next_mlp(root.depth) for root in table.roots]
-    order = sorted(range(len(depths)), key=lambda i: depths[i])
     first = min((d for d in depths if depths.count(d) > 1), default=None)
-    early = sorted(i for i in order if depths[i] == first) or sorted(order[:2])
+    early = [i for i, depth in enumerate(depths) if depth == first]
+    early = early or sorted(sorted(range(len(depths)), key=depths.__getitem__)[:2])
     late = [i for i in range(len(depths)) if i not in early]
     part = restrict(table, early)
     if len(part.roots) < len(early) or 2 * len(part.domain) > part.codes.size:

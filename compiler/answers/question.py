@@ -78,7 +78,9 @@ class Question:
 
     @property
     def most_columns(self) -> int:
-        """So many values have a column each in the textbook picture."""
+        """So many values have a column each, if that is not asked for."""
+        if self.analysis.registry.choices.passes.demand:
+            return LARGE
         return MAX_COMPUTED_ONE_HOT if self._takes_units else MAX_ONE_HOT
 
     @property

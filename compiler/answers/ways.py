@@ -20,7 +20,7 @@ from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding
 from ..encoding.features import decompose, one_hot
-from ..passes import LARGE, MAX_COMPUTED_ONE_HOT
+from ..passes import MAX_COMPUTED_ONE_HOT
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import computed_root
 from ..tables.domains import Domain
@@ -190,8 +190,6 @@ def _as_code(q: Question) -> OutputPlan | None:
 
 def _are_many(q: Question) -> bool:
     """Whether the classes of an answer are so many that it is better a number than columns."""
-    if q.analysis.registry.choices.passes.demand:
-        return len(q.domain) > LARGE
     return len(q.domain) > q.most_columns
 
 

@@ -170,9 +170,11 @@ def _power(text: str, domain: Domain, column: Array) -> str | None:
 def _listed(name: str, domain: Domain, column: Array) -> str:
     """Value by value; values that are not there are at 0, and of many the first and the last."""
     held: list[int] = np.flatnonzero(column).tolist()
-    shown = [f"{_texts(domain, [i])}:{_number(float(column[i]))}" for i in held]
-    if len(shown) > MAX_SHOWN:
-        shown = [*shown[: MAX_SHOWN - 1], "...", shown[-1]]
+    are_many = len(held) > MAX_SHOWN
+    named = [*held[: MAX_SHOWN - 1], held[-1]] if are_many else held
+    shown = [f"{_texts(domain, [i])}:{_number(float(column[i]))}" for i in named]
+    if are_many:
+        shown.insert(-1, "...")
     return f"{name}:{{{','.join(shown)}}}"
 
 

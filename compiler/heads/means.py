@@ -22,9 +22,9 @@ from ..encoding.scalars import scalar_encoding
 from ..passes import LARGE
 from ..precision import LEAK, UNIT_ROUNDOFF, count_gain, mean_gain
 from ..selectors.orders import split_terms
-from ..selectors.selections import apart
+from ..selectors.selections import roots_of_rest
 from ..tables.domains import check_size
-from ..tables.tables import cells, root_table, union
+from ..tables.tables import cells, root_table
 from .averages import (
     Average,
     add_average,
@@ -75,9 +75,7 @@ def _refuse_large_joint(root: MeanRoot) -> None:
     Raises:
         ValueSetError: there are more than ``LARGE``.
     """
-    rest = [factor for term in apart(root.selection)[1].terms for factor in term]
-    for tables in ([f.key for f in rest], [f.query for f in rest]):
-        roots = union(tables)
+    for roots in roots_of_rest(root.selection):
         if len(roots) > 1 and any(r.base.lookup is None for r in roots):
             what = "all that its selector compares takes # values together"
             check_size(cells(roots), what, root.source, LARGE)

@@ -81,12 +81,3 @@ def _split(kinds: Ids, axis: int, prices: Sequence[int], known: Known) -> list[B
 
 def _price(found: list[Box], prices: Sequence[int]) -> int:
     return sum(prices[box.kind] for box in found)
-
-
-def classes_at(number: int, shape: Sequence[int]) -> tuple[int, ...]:
-    """The class of each gate in a combination by its number: the last gate changes first."""
-    found: list[int] = []
-    for size in reversed(shape):
-        number, place = divmod(number, size)
-        found.append(place)
-    return tuple(reversed(found))

@@ -74,7 +74,7 @@ class Curve:
             return np.ones(len(ramps.thresholds))
         above = float(self.points[-1]) - ramps.thresholds
         below = ramps.thresholds - float(self.points[0])
-        return np.maximum(ramps.signs, 0.0) * above + np.maximum(-ramps.signs, 0.0) * below
+        return np.where(ramps.signs > 0, above, below)
 
     def _inside(self, places: Array) -> Array:
         """``[units]``: how far the number may be below the places."""

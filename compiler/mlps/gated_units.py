@@ -127,23 +127,33 @@ def passed(unit: Passing, most: Array) -> Passed:
     if not is_rough or error > MAX_SNAPPED * float(gaps.min(initial=inf)):
         return alone
     stepped = 2 * 2 * ROUNDINGS * UNIT_ROUNDOFF * unit.size * len(gaps) * sizes
-    stairs = Passed(units=_staircase(unit, gaps), on=stepped, off=np.zeros(len(sizes)))
+    stairs = Passed(
+        units=staircase_units(unit.read, unit.constant, unit.values, unit.write),
+        on=stepped,
+        off=np.zeros(len(sizes)),
+    )
     return stairs if stepped.max() < own.max() else alone
 
 
-def _staircase(unit: Passing, gaps: Array) -> Units:
+def staircase_units(read: Array, constant: float, values: Array, write: Array) -> Units:
     """Two units for each step: a ramp from a quarter of the way to three quarters.
 
     They read twice as much and write half: noise on the weights that read all columns is more than
     that on those that write what is 1 at most.
+
+    Args:
+        read: ``[inputs]``, of what is near one of the values, with the constant.
+        values: ascending.
+        write: ``[columns]``, times what is above the first value.
     """
-    starts = unit.values[:-1] + gaps / 4
+    gaps = np.diff(values)
+    starts = values[:-1] + gaps / 4
     places = np.stack([starts, starts + gaps / 2], axis=1).ravel()
     signs = np.tile([1.0, -1.0], len(gaps))
     return Units(
-        reads=np.tile(2.0 * unit.read, (len(places), 1)),
-        constants=2.0 * (unit.constant - places),
-        writes=signs[:, None] * unit.write[None, :],
+        reads=np.tile(2.0 * read, (len(places), 1)),
+        constants=2.0 * (constant - places),
+        writes=signs[:, None] * write[None, :],
     )
 
 

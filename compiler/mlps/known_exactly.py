@@ -20,15 +20,15 @@ import numpy as np
 
 from ...craft.blocks import Mlp, Write
 from ...craft.obligations import MlpObligation
-from ...craft.variables import Array, Read
+from ...craft.variables import Read
 from ..analysis.means.mean_root import MeanRoot
 from ..encoding.builder import Builder
 from ..encoding.features import Feature
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot, computed_root
 from ..tables.roots import Root
-from .gated_units import MAX_SNAPPED, ROUNDINGS
-from .units import Units, join, unit_read
+from .gated_units import MAX_SNAPPED, ROUNDINGS, staircase_units
+from .units import join, unit_read
 
 MAX_OF_TOLD = 3 / 8
 """An error of what is averaged may be this part of the least difference of means that is told: all
@@ -69,12 +69,11 @@ def _staircase(builder: Builder, root: ComputedRoot) -> None:
     rounded = 2 * 2 * ROUNDINGS * UNIT_ROUNDOFF * size * max(map(len, gaps), default=0)
     if slide or rounded >= error or error + ROUNDINGS * UNIT_ROUNDOFF * size > MAX_SNAPPED * least:
         return
-    columns = range(len(levels))
-    units = join(
-        [_ramps(levels[j], gaps[j], j, len(levels)) for j in columns], len(levels), len(levels)
-    )
+    own = np.eye(len(levels))
+    steps = [staircase_units(e, 0.0, each, e) for e, each in zip(own, levels, strict=True)]
+    units = join(steps, len(levels), len(levels))
     bias = np.array([each[0] for each in levels])
-    read = Read(((first, np.eye(len(levels))),), np.zeros(len(levels)), first.at_bos)
+    read = Read(((first, own),), np.zeros(len(levels)), first.at_bos)
     exact = builder.define(root, at_bos=bias, abs_error=rounded)
     name, *labels = (f"{each} made exact" for each in (first.name, *first.columns))
     exact = builder.variables[root] = replace(exact, name=name, columns=tuple(labels))
@@ -97,13 +96,3 @@ def _staircase(builder: Builder, root: ComputedRoot) -> None:
             obligations=(obligation,),
         )
     )
-
-
-def _ramps(levels: Array, gaps: Array, column: int, columns: int) -> Units:
-    """Two units for each step of a column, which read twice as much as it holds."""
-    starts = levels[:-1] + gaps / 4
-    places = np.stack([starts, starts + gaps / 2], axis=1).ravel()
-    reads, writes = np.zeros((len(places), columns)), np.zeros((len(places), columns))
-    reads[:, column] = 2.0
-    writes[:, column] = np.tile([1.0, -1.0], len(gaps))
-    return Units(reads=reads, constants=-2.0 * places, writes=writes)

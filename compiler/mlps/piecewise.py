@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,7 @@ from ..tables.equal_rows import distinct, equal_rows
 from ..tables.scale import rounded
 from ..tables.tables import Table
 from .bends import bends
-from .boxes import Box, boxes, classes_at
+from .boxes import Box, boxes
 from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
 from .curves import has_plateaus
 from .extreme_gates import Corner, ExtremeGate, differences, extreme_gate
@@ -97,20 +96,19 @@ def by_number(
     function = _piecewise(table, np.transpose(ids, [*coded, *scalar, *axes]), rows, number, axes)
     if function is None:
         return None
-    firsts = [places for _, places, _ in gates]
-    shape = tuple(map(len, firsts))
+    firsts = [first for _, first, _ in gates]
+    places: list[tuple[int, ...]] = [*product(*firsts)]
     over_gates = function.ids[np.ix_(*firsts)] if gates else function.ids
-    examples, kinds = equal_rows(over_gates.reshape(prod(shape), -1))
+    examples, kinds = equal_rows(over_gates.reshape(len(places), -1))
     written: list[list[_Step]] = []  # for each kind of combinations, what is written at them
     prices: list[int] = []
-    for example in examples.tolist():
-        at = tuple(p[c] for p, c in zip(firsts, classes_at(example, shape), strict=True))
+    for at in (places[int(example)] for example in examples):
         steps = _steps_at(function, at, extreme_gates, rows, number, interpolating=interpolating)
         if steps is None or sum(prices) > most:
             return None
         written.append(steps)
         prices.append(sum(step.units + (1 if gates or 0 in step.edges else 0) for step in steps))
-    found = boxes(kinds.reshape(shape), prices)
+    found = boxes(kinds.reshape([len(first) for first in firsts]), prices)
     if (units := sum(prices[box.kind] for box in found)) > most:
         return None
     indicators = [(root, matrix) for root, _, matrix in gates]

@@ -19,7 +19,8 @@ from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value
 from ..tables.apply import combine
 from ..tables.domains import Domain, check_size
-from ..tables.tables import Table, drop_unused
+from ..tables.roots import Root
+from ..tables.tables import Table, drop_unused, union
 from .compared import MAX_RELATION
 from .factors import Factor
 from .listed import Listed
@@ -133,6 +134,12 @@ def apart(selection: Selection) -> tuple[Term, Selection]:
     common = {f.identity for f in first if all(f.identity in each for each in known)}
     rest = (tuple(f for f in term if f.identity not in common) for term in selection.terms)
     return tuple(f for f in first if f.identity in common), Selection(tuple(rest))
+
+
+def roots_of_rest(selection: Selection) -> tuple[tuple[Root, ...], tuple[Root, ...]]:
+    """Of what keys and of what queries are, where the terms differ: see ``apart``."""
+    rest = [factor for term in apart(selection)[1].terms for factor in term]
+    return union([factor.key for factor in rest]), union([factor.query for factor in rest])
 
 
 def as_one_term(selection: Selection, source: Source | None) -> Term:
