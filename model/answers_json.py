@@ -1,7 +1,7 @@
 """Values and rules of decoding as JSON, for files that hold a model."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import accumulate
 from typing import cast
@@ -45,7 +45,7 @@ def rule_to_json(rule: Rule) -> dict[str, Json]:
         case Quotient(numerator, denominator, width, counts, default):
             return {
                 "kind": "quotient",
-                "rounded": list(map(_rounded_to_json, rule.rounded)),
+                "rounded": [rounded_to_json(part, _terms_to_json) for part in rule.rounded],
                 "numerator": _terms_to_json(numerator),
                 "denominator": _terms_to_json(denominator),
                 "width": width,
@@ -56,8 +56,9 @@ def rule_to_json(rule: Rule) -> dict[str, Json]:
             }
 
 
-def _rounded_to_json(part: Rounded | Kept) -> Json:
-    numerator, denominator = map(_terms_to_json, (part.numerator, part.denominator))
+def rounded_to_json(part: Rounded | Kept, terms_to_json: Callable[[Terms], Json]) -> Json:
+    """What is rounded or kept on the way to an answer, with polynomials as the caller has them."""
+    numerator, denominator = map(terms_to_json, (part.numerator, part.denominator))
     known: dict[str, Json] = {"numerator": numerator, "denominator": denominator}
     if isinstance(part, Kept):
         return {**known, "taken": part.taken}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...model.answers import Classes, Number, Rule
+from ...model.answers_json import rounded_to_json
 from ...model.json_reading import Json
-from ...model.quotients import Kept, Quotient, Rounded, Terms
+from ...model.quotients import Quotient, Terms
 from .texts import text_of
 
 
@@ -27,16 +28,8 @@ def rule_data(rule: Rule) -> Mapping[str, Json]:
                 "default": text_of(default),
                 "bools": rule.is_of_bools,
                 "averaged": rule.are_averaged,
-                "rounded": list(map(_rounded, rule.rounded)),
+                "rounded": [rounded_to_json(part, _terms) for part in rule.rounded],
             }
-
-
-def _rounded(part: Rounded | Kept) -> Json:
-    numerator, denominator = map(_terms, (part.numerator, part.denominator))
-    known: dict[str, Json] = {"numerator": numerator, "denominator": denominator}
-    if isinstance(part, Kept):
-        return {**known, "taken": part.taken}
-    return {**known, "direction": part.direction, "decimals": part.decimals}
 
 
 def _terms(terms: Terms) -> list[Json]:
