@@ -15,10 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...rasp_ast.errors import PrecisionError
-from ...rasp_ast.functions import Function
+from ...rasp_ast.functions import Comparison, Function
 from ...rasp_ast.nodes import Best
+from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value, key
 from ..selectors.bounds import values_agree
+from ..selectors.compared import Compared
+from ..selectors.comparisons import NO_RANK
 from ..selectors.factors import Factor
 from ..selectors.listed import Listed
 from ..selectors.ranks import differs_everywhere
@@ -164,15 +167,27 @@ def _with_greatest_score(
     name = f"{node.name or 'best'}_key"
     can_be_empty = registry.bounds(selection).least == 0
     found = _root(registry, node, selection, keys, (first,), can_be_empty=can_be_empty, name=name)
-    both_known = apply(_PAIR, [scored.query, found], node.source)
+    factor = _has_score_of(scored, found, node.source)
+    return limited(both(selection, conjunction([factor])), node.source)
+
+
+def _has_score_of(scored: Preference, found: Table, source: Source | None) -> Factor:
+    """Whether a key has the score of the one that was found."""
+    keys, ranks = scored.key, scored.numbers
+    if scored.query.is_constant:
+        of_keys, of_found = (
+            [NO_RANK if v is None else int(ranks[keys.domain.code(v), 0]) for v in domain.values]
+            for domain in (keys.domain, found.domain)
+        )
+        compared = Compared(Comparison.EQ, np.array(of_keys), np.array(of_found), source)
+        return Factor(keys, found, compared)
+    both_known = apply(_PAIR, [scored.query, found], source)
     same = np.zeros((len(keys.domain), len(both_known.domain)), bool)
     for place, pair in enumerate(both_known.domain.defined):
         assert isinstance(pair, tuple)
         query, best_key = scored.query.domain.code(pair[0]), keys.domain.code(pair[1])
         same[:, place] = ranks[:, query] == ranks[best_key, query]
-    return limited(
-        both(selection, conjunction([Factor(keys, both_known, Listed(same))])), node.source
-    )
+    return Factor(keys, both_known, Listed(same))
 
 
 def _score_decides(registry: Registry, scored: Preference, values: Table) -> bool:

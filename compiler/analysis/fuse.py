@@ -17,8 +17,9 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.source import Source
 from ..selectors.head_roots import computed_root
-from ..tables.apply import MAX_CELLS, apply
+from ..tables.apply import apply
 from ..tables.depths import depth_if_computed, is_sum_over_roots, next_mlp
+from ..tables.linear_tables import MAX_CELLS
 from ..tables.roots import Root
 from ..tables.tables import UNREACHABLE, Table, cells, reorder, restrict, root_table, spread, union
 from ..tables.views import compress

@@ -8,11 +8,12 @@ import numpy as np
 
 from ...craft.blocks import Output
 from ...craft.obligations import AnswerObligation
-from ...craft.variables import Read, constant_read, stack
+from ...craft.variables import Array, Read, constant_read, stack
 from ...model import answers as rules
 from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import plain
 from ..encoding.builder import Builder
+from ..encoding.value_errors import errors_at
 from ..tables import advice
 from ..tables.domains import Domain
 from .argmax import class_numbers, scores_of_nearest
@@ -33,7 +34,6 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     Raises:
         PrecisionError: its values cannot be told apart.
     """
-    domain = output.domain
     read = stack([builder.resolve(f) for f in output.features])
     error = max(
         (float(builder.error_of(f, sliding=False).max(initial=0.0)) for f in output.features),
@@ -44,7 +44,7 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
         case AsQuotient() as quotient:
             return _quotient(builder, output, quotient, read, error)
         case AsNumber():
-            return _numerical(output, domain, read, error)
+            return _numerical(builder, output, read, error)
         case Numbering() as numbering:
             return _numbered(output, numbering, read, error)
         case AsClasses(kind, own_error):
@@ -79,28 +79,52 @@ def _classes(output: OutputPlan, kind: ClassKind, read: Read, error: float) -> O
     return Output(output.name, read.unbiased(), rules.Classes(_shown(domain)), (known,))
 
 
-def _numerical(output: OutputPlan, domain: Domain, read: Read, error: float) -> Output:
+def _numerical(builder: Builder, output: OutputPlan, read: Read, error: float) -> Output:
+    """The value that is nearest to a number.
+
+    Each is told from its neighbours by an error of less than half the way to the nearer one.
+
+    Raises:
+        PrecisionError: one is not.
+    """
+    domain = output.domain
     values = domain.defined
     points = domain.numbers[: len(values)]
     order = np.argsort(points, kind="stable")
-    if len(values) > 1 and 2 * error >= domain.gap:
-        low, high = domain.closest
+    points = points[order]
+    known = _worst_known(builder, output, points, error)
+    shown = tuple(plain(values[i]) for i in order.tolist())
+    rule = rules.Number(shown, tuple(points.tolist()), may_be_undefined=read.width > 1)
+    return Output(output.name, read, rule, (known,))
+
+
+def _worst_known(
+    builder: Builder, output: OutputPlan, points: Array, error: float
+) -> AnswerObligation:
+    """What is to hold of the error at the value where that is closest to not being so.
+
+    Raises:
+        PrecisionError: it does not hold.
+    """
+    number, *flags = output.features
+    shares = [(part.root, part.matrix + number.constant) for part in number.parts]
+    errors = errors_at(builder, shares, points, error)
+    for flag in flags:
+        errors = np.maximum(errors, builder.error_of(flag, sliding=False).max(initial=0.0))
+    half = np.concatenate([[inf], np.diff(points) / 2, [inf]])
+    limits = np.minimum(half[:-1], half[1:])
+    worst = int(np.argmax(errors / limits)) if len(points) else 0
+    off, limit = (float(errors[worst]), float(limits[worst])) if len(points) else (error, inf)
+    if off >= limit:
+        low = worst - int(half[worst] == limit)
         raise PrecisionError(
-            f"its values {low:.9g} and {high:.9g} must be told apart, and float32 knows it to "
-            f"{error:.2g} only, where they are {domain.gap:.2g} apart",
+            f"its values {points[low]:.9g} and {points[low + 1]:.9g} must be told apart, and "
+            f"float32 knows it to {off:.2g} only, where they are {2 * limit:.2g} apart",
             source=output.program.source,
-            hint=advice.on_numbers(domain)
+            hint=advice.on_numbers(output.domain)
             or "round it, or map it to coarser values; or use a smaller max_seq_len",
         )
-    shown = tuple(plain(values[i]) for i in order.tolist())
-    rule = rules.Number(shown, tuple(points[order].tolist()), may_be_undefined=read.width > 1)
-    known = AnswerObligation(
-        output=output.name,
-        what="error of the number",
-        error=error,
-        limit=domain.gap / 2 if len(values) > 1 else inf,
-    )
-    return Output(output.name, read, rule, (known,))
+    return AnswerObligation(output=output.name, what="error of the number", error=off, limit=limit)
 
 
 def _numbered(output: OutputPlan, numbering: Numbering, read: Read, error: float) -> Output:

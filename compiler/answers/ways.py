@@ -25,7 +25,7 @@ from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import computed_root
 from ..tables.domains import Domain
 from ..tables.roots import Root
-from ..tables.tables import Table, root_table
+from ..tables.tables import Table, root_table, where_defined
 from .argmax import class_numbers, upper_envelope
 from .conjunctions import conjunctive
 from .numbering import numbered
@@ -127,9 +127,12 @@ def _as_number(q: Question) -> OutputPlan | None:
     coarse = q.domain.is_numeric and _is_too_fine(q.domain) and q.is_few
     if not q.has_distinct_numbers or bools_only or q.is_legible or classes or coarse:
         return None
-    number = q.demands.ask(q.table, q.domain.numbers[:, None])
+    numbers = q.domain.numbers[:, None]
     if q.domain.undefined is None:
-        return q.answered(AsNumber(), number)
+        return q.answered(AsNumber(), q.demands.ask(q.table, numbers))
+    free = where_defined(q.table)  # what the number is elsewhere is not looked at
+    wanted = q.table if decompose(free, numbers) is None else free
+    number = q.demands.ask(wanted, numbers)
     return q.answered(AsNumber(), number, q.demands.ask(q.table, q.domain.is_defined[:, None]))
 
 

@@ -15,12 +15,11 @@ import numpy.typing as npt
 from ...craft.blocks import Block, Embedding
 from ...craft.variables import Array, Read, Variable
 from ..analysis.registry import Registry
-from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
 from ..selectors.head_roots import computed_of, computed_root
-from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.tables import Table
 from .encodings import Encoding
+from .error_bounds import Mixture, greatest_step, rounding
 from .features import Feature, RootFeatures, decompose
 from .readings import Reading
 
@@ -33,6 +32,7 @@ class Builder:
 
     Attributes:
         column_errors: absolute errors of variables, column by column.
+        mixtures: of moved values that are held in several columns.
         errors: ``[values]``, bounds on the error of a mean's number at each of its values, where
             they are known better than by the variable's ``abs_error``.
         misses: see :meth:`missed`.
@@ -44,6 +44,7 @@ class Builder:
     readings: dict[Root, Reading]
     variables: dict[Root, Variable] = field(default_factory=dict[Root, Variable])
     column_errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
+    mixtures: dict[Root, Mixture] = field(default_factory=dict[Root, Mixture])
     errors: dict[Root, Array] = field(default_factory=dict[Root, Array])
     solved: dict[RootFeatures, tuple[Array, Array]] = field(
         default_factory=dict[RootFeatures, tuple[Array, Array]]
@@ -134,24 +135,38 @@ class Builder:
 
     # ---- errors ------------------------------------------------------------------------------
 
-    def error_of(self, feature: Feature, *, sliding: bool) -> Array:
-        """``[m]``: bounds on the absolute errors of features.
+    def error_of(self, feature: Feature, *, sliding: bool, combined: Array | None = None) -> Array:
+        """``[m]``: bounds on the absolute errors of features, or ``[k]`` of sums of them.
 
         Args:
             sliding: leave out what :meth:`slide` accounts for.
+            combined: ``[m, k]``, what each feature is multiplied by in these sums.
         """
-        total = np.zeros(feature.width)
+        of_each = np.where(self._is_copy(feature), 0.0, rounding(feature))
+        of_columns = np.zeros(feature.width if combined is None else combined.shape[1])
         for part in feature.parts:
             matrix, _ = self.solve(part)
-            total += self.missed(part)
+            of_each += self.missed(part)
             if not matrix.any():
                 continue
             variable = self.variables[part.root]
             if not (part.root.scalar and sliding):
-                total += self.column_errors[part.root] @ np.abs(matrix)
+                of_columns += self._error_of_columns(part.root, matrix, combined)
             if variable.slide and not sliding:
-                total += variable.slide * _greatest_step(part.root.domain, part.matrix)
-        return total + np.where(self._is_copy(feature), 0.0, _rounding(feature))
+                of_each += variable.slide * greatest_step(part.root.domain, part.matrix)
+        return of_columns + (of_each if combined is None else of_each @ np.abs(combined))
+
+    def _error_of_columns(self, root: Root, matrix: Array, combined: Array | None) -> Array | float:
+        """As :meth:`error_of`, what follows from the errors of a root's columns."""
+        own = self.column_errors[root]
+        if not own.any():
+            return 0.0
+        sizes = np.abs(matrix if combined is None else matrix @ combined)
+        mixture = self.mixtures.get(root)
+        if mixture is None:
+            return own @ sizes
+        greatest: Array = (np.abs(self.encoding(root).matrix) @ sizes).max(axis=0, initial=0.0)
+        return np.minimum(own @ sizes, mixture.relative * greatest + mixture.of_rows @ sizes)
 
     def _is_copy(self, feature: Feature) -> Flags:
         """``[m]``: features that are one number, times a power of two, to which only zeros add."""
@@ -195,26 +210,3 @@ class Builder:
             and computed.table.identity == table.identity
         ]
         return max(slides, default=0.0)
-
-
-def _rounding(feature: Feature) -> Array:
-    """``[m]``: bounds on what float32 loses in the sums themselves; nothing of whole numbers."""
-    size = np.zeros(feature.width)
-    for part in feature.parts:
-        size += np.abs(part.matrix).max(axis=0, initial=0.0)
-    of_integers = all(
-        (part.root.is_integer or not part.root.scalar)
-        and bool((part.matrix == np.round(part.matrix)).all())
-        for part in feature.parts
-    )
-    exact = (size < MAX_EXACT_INTEGER) if of_integers else np.zeros(feature.width, bool)
-    return np.where(exact, 0.0, 2 * UNIT_ROUNDOFF * size)
-
-
-def _greatest_step(domain: Domain, matrix: Array) -> Array:
-    """``[m]``: the largest difference between the features of neighbouring numbers."""
-    order = np.argsort(domain.numbers[: len(domain.defined)], kind="stable")
-    columns: int = matrix.shape[1]
-    if len(order) < 2:
-        return np.zeros(columns)
-    return np.abs(np.diff(matrix[order], axis=0)).max(axis=0)

@@ -21,7 +21,7 @@ from ...craft.head_obligations import AverageObligation
 from ...craft.variables import Array, Read
 from ..analysis.means.mean_root import MeanRoot
 from ..analysis.moves import MoveRoot
-from ..encoding.builder import Builder
+from ..encoding.builder import Builder, Mixture
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..encoding.features import Feature
@@ -132,8 +132,18 @@ def add_average(
     builder: Builder, root: HeadRoot, head: Average, obligation: AverageObligation
 ) -> None:
     """The variable of a root and the head that writes it."""
-    errors = _errors(builder, root, head, obligation)
+    assert head.plan.value is not None
+    of_values = builder.error_of(head.plan.value, sliding=False)
+    relative = obligation.leak + obligation.unevenness + obligation.rounding
+    errors = np.full(len(of_values), obligation.error)
+    if root.scalar:  # a flag beside the number has an error of its own size
+        sizes = np.abs(head.plan.value.matrix).max(axis=0, initial=0.0)
+        sizes = np.maximum(sizes, np.abs(head.value.at_bos))
+        errors[1:] = np.minimum(errors, sizes * relative + of_values)[1:]
     variable = builder.define(root, at_bos=head.value.at_bos, abs_error=errors)
+    if not root.scalar:
+        stored = builder.column_errors[root] - errors
+        builder.mixtures[root] = Mixture(relative, of_values + stored)
     bos = bos_read(builder, head.plan, head.bos_offset, head.gain)
     query, key = query_and_key(builder, head.plan, bos)
     scored = (*head.plan.factors, *head.plan.preferred)
@@ -151,19 +161,6 @@ def add_average(
             obligations=(obligation,),
         )
     )
-
-
-def _errors(
-    builder: Builder, root: HeadRoot, head: Average, obligation: AverageObligation
-) -> Array:
-    """``[columns]``: as ``obligation.error``; a flag beside a number has one of its own size."""
-    assert head.plan.value is not None
-    sizes = np.abs(head.plan.value.matrix).max(axis=0, initial=0.0)
-    sizes = np.maximum(sizes, np.abs(head.value.at_bos))
-    relative = obligation.leak + obligation.unevenness + obligation.rounding
-    errors = sizes * relative + builder.error_of(head.plan.value, sliding=False)
-    is_flag = (np.arange(len(errors)) > 0) & root.scalar
-    return np.where(is_flag, np.minimum(errors, obligation.error), obligation.error)
 
 
 def obligation_of(

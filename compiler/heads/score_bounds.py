@@ -89,10 +89,8 @@ def _bounds_by_construction(builder: Builder, plan: FactorPlan) -> ScoreBounds:
     query, and a part of their product, each of which is largest somewhere.
     """
     scores = plan.scores
-    key_error = builder.error_of(plan.key, sliding=scores.interpolating)
-    query_error = builder.error_of(plan.query, sliding=scores.interpolating)
-    size_k, size_q = np.abs(scores.key), np.abs(scores.query)
-    error = float((size_k @ query_error).max() + (size_q @ key_error).max())
+    of_query, of_key = _errors_met(builder, plan)
+    error = float(of_query.max() + of_key.max())
     if scores.interpolating and plan.level is not None:
         error += float(builder.error_of(plan.level, sliding=True)[0])
     if error > 0 or not scores.exact:
@@ -125,13 +123,11 @@ def score_error(
         of_query: False leaves out what is off in the query, which is the same for all keys of one
             value.
     """
-    scores, sliding = plan.scores, plan.scores.interpolating
-    key_error = builder.error_of(plan.key, sliding=sliding)
-    query_error = builder.error_of(plan.query, sliding=sliding)
-    size_k, size_q = np.abs(scores.key), np.abs(scores.query)
-    error = of_query * (size_k @ query_error)[:, None] + (size_q @ key_error)[None, :]
+    scores = plan.scores
+    query_error, key_error = _errors_met(builder, plan)
+    error = of_query * query_error[:, None] + key_error[None, :]
     rough = bool(key_error.any() or query_error.any())
-    if sliding:
+    if scores.interpolating:
         slide_k, slide_q = (
             builder.relative_slide(plan.factor.key),
             builder.relative_slide(plan.factor.query),
@@ -142,8 +138,25 @@ def score_error(
         if plan.level is not None:
             error += builder.error_of(plan.level, sliding=True)[0]
     if rough or not scores.exact:
-        error += UNIT_ROUNDOFF * (2 + scores.dims**0.5) * products(size_k, size_q)
+        error += (
+            UNIT_ROUNDOFF
+            * (2 + scores.dims**0.5)
+            * products(np.abs(scores.key), np.abs(scores.query))
+        )
     return error
+
+
+def _errors_met(builder: Builder, plan: FactorPlan) -> tuple[Array, Array]:
+    """``[keys]`` and ``[queries]``: how far scores are off for what is off in the other side.
+
+    What is off in a query's features is met by each key as a sum of them.
+    """
+    scores = plan.scores
+    sliding = scores.interpolating
+    return (
+        builder.error_of(plan.query, sliding=sliding, combined=scores.key.T),
+        builder.error_of(plan.key, sliding=sliding, combined=scores.query.T),
+    )
 
 
 def _neighbours(domain: Domain, rows: Array) -> Array:

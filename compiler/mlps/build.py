@@ -14,12 +14,10 @@ import numpy as np
 from ...craft.blocks import Mlp, Write
 from ...craft.obligations import MlpObligation
 from ...craft.variables import Array, Read, stack
-from ...model.answers import nearest
 from ..encoding.builder import Builder
 from ..encoding.features import Feature
 from ..encoding.rounding import MAX_ROUNDED, define_integer
-from ..encoding.scalars import is_number_valid, scalar_encoding
-from ..precision import UNIT_ROUNDOFF
+from ..encoding.value_errors import errors_at
 from ..selectors.head_roots import ComputedRoot
 from .cases import Case
 from .curves import Curve, Ramps
@@ -164,7 +162,7 @@ def _ungated(builder: Builder, plan: MlpPlan, error: float) -> Curve:
         points=strategy.points,
         rows=np.zeros((len(strategy.points), 0)),
         error=error,
-        error_at=_errors_at_points(builder, plan, error),
+        error_at=errors_at(builder, strategy.number, strategy.points, error),
         gate_weight=0.0,
         is_single_column=len(strategy.number) == 1 and len(plan.number.parts) == 1,
         refusal=Points(strategy).refusal,
@@ -173,24 +171,6 @@ def _ungated(builder: Builder, plan: MlpPlan, error: float) -> Curve:
         robust=not builder.registry.choices.passes.lift,
         swings=swings_of(builder, plan),
     )
-
-
-def _errors_at_points(builder: Builder, plan: MlpPlan, error: float) -> Array:
-    """``[points]``: bounds on the error of the number; at most ``error``."""
-    points = plan.strategy.points
-    root, share = next(iter(plan.strategy.number))
-    errors = builder.errors.get(root)
-    if errors is None or len(plan.strategy.number) > 1:
-        return np.full(len(points), error)
-    encoded = scalar_encoding(root)[:, 0]
-    reach = float(np.ptp(encoded))
-    scale = float(np.ptp(share)) / reach if reach else 1.0
-    own = scale * errors + 2 * UNIT_ROUNDOFF * np.abs(share[:, 0])
-    closest = nearest(points, share[:, 0])
-    largest = np.zeros(len(points))
-    meaningful = is_number_valid(root)
-    np.maximum.at(largest, closest[meaningful], own[meaningful])
-    return np.minimum(largest, error)
 
 
 def _ramp_units(ramps: Ramps, case: Case, inputs: Inputs, curve: Curve) -> Units:

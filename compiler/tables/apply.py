@@ -8,7 +8,6 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from ...craft.formatting import listed
 from ...rasp_ast.errors import FunctionError, ProgramError, ValueSetError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.magnitude import parts_of
@@ -17,23 +16,15 @@ from ...rasp_ast.values import PlainValue, Value, key, plain
 from .calls import Calls, Results, called_on
 from .compared_numbers import compared_numbers
 from .domains import MAX_VALUES, check_size
+from .linear_tables import FEWER_INPUTS, as_sum, columns_of, sum_table
 from .roots import Root
 from .samples import telling_sample
-from .tables import UNREACHABLE, Table, cells, drop_unused, in_domain, make_table, spread, union
-from .views import compress
+from .tables import UNREACHABLE, Table, cells, drop_unused, in_domain, make_table
 
-MAX_CELLS = 1 << 22
-"""The largest table, in cells."""
-MAX_FLOAT64_SUM = 1 << 53
-"""Whole numbers below this are exact in float64."""
 MAX_JOINT = 1 << 62
 """Joint codes of combinations stay below this, within int64."""
 MAX_CALLS = 1 << 20
 """The most combinations on which one user's function is called."""
-FEWER_INPUTS = (
-    "map its inputs to fewer values first, use a smaller vocabulary or max_seq_len, or write it "
-    "with operators on fewer of them at a time"
-)
 MAX_PARTS = 1 << 24
 """All strings and tuples that a function gives hold so many characters and values at most."""
 
@@ -58,9 +49,10 @@ def apply(
         FunctionError: the function raised something else, or no combination has a value.
         ValueSetError: too many combinations.
     """
-    factors = _integer_factors(function, operands)
-    if factors is not None:
-        return _sum_table(factors, operands, source)
+    most = prod(len(o.domain) for o in operands)
+    known = as_sum(function, operands)
+    if known is not None and (known.unit == 1 or most <= MAX_CALLS):
+        return sum_table(known, operands, source)
     if len({r for o in operands for r in o.roots}) == sum(len(o.roots) for o in operands):
         _check_calls(operands, source)
     roots, where, combos = combine(operands, source)
@@ -153,58 +145,6 @@ def _called_on(operands: Sequence[Table]) -> str:
     return f"it would be called on # combinations of values{several}"
 
 
-def _integer_factors(function: Function, operands: Sequence[Table]) -> list[int] | None:
-    """How a function adds up whole multiples of whole numbers, if it does: it need not be called.
-
-    The last of the factors is what it adds to them.
-    """
-    if function.linear is None:
-        return None
-    factors = [f for f in (*function.linear, function.offset) if type(f) is int]
-    if len(factors) <= len(function.linear):
-        return None
-    sizes = [abs(factors[-1])]
-    for factor, operand in zip(factors, operands, strict=False):
-        values = [v for v in operand.domain.values if type(v) is int]
-        if len(values) < len(operand.domain):
-            return None
-        sizes.append(abs(factor) * max(map(abs, values)))
-    return factors if sum(sizes) < MAX_FLOAT64_SUM else None
-
-
-def _sum_table(factors: Sequence[int], operands: Sequence[Table], source: Source | None) -> Table:
-    """The table of a linear function of whole numbers, of all combinations at once.
-
-    Raises:
-        ValueSetError: the combinations or the values are too many.
-    """
-    roots, columns = _columns(operands, source)
-    total = np.full(cells(roots), factors[-1], np.int64)
-    reachable = np.ones(cells(roots), bool)
-    for factor, operand, codes in zip(factors, operands, columns, strict=False):
-        total += factor * operand.domain.numbers.astype(np.int64)[codes]
-        reachable &= codes >= 0
-    if not reachable.any():
-        raise ProgramError("this expression has no value for any input", source=source)
-    numbers, place = np.unique(total[reachable], return_inverse=True)
-    check_size(len(numbers), "it could take # values", source, MAX_VALUES)
-    places = np.full(len(total), UNREACHABLE, np.int32)
-    places[reachable] = place.reshape(-1)
-    shape = [len(r.domain) for r in roots]
-    return make_table(roots, places.reshape(shape), [int(number) for number in numbers])
-
-
-def _columns(
-    operands: Sequence[Table], source: Source | None
-) -> tuple[tuple[Root, ...], list[npt.NDArray[np.int32]]]:
-    """The roots of all operands, and the codes of each for all combinations of their values."""
-    operands = compress(operands)
-    roots = union(operands)
-    what = f"it depends on # combinations of {listed(root.base.text for root in roots)}"
-    check_size(cells(roots), what, source, limit=MAX_CELLS, hint=FEWER_INPUTS)
-    return roots, [spread(operand, roots).ravel() for operand in operands]
-
-
 def _arguments(
     function: Function, operands: Sequence[Table], combos: npt.NDArray[np.int64]
 ) -> Iterator[tuple[Value | PlainValue | None, ...] | None]:
@@ -229,7 +169,7 @@ def combine(
         The roots; the number of the combination for each combination of their values, or
         ``UNREACHABLE``; ``[combinations, operands]`` the operand codes of each combination.
     """
-    roots, columns = _columns(operands, source)
+    roots, columns = columns_of(operands, source)
     flat = np.zeros(cells(roots), np.int64)
     dead = np.zeros(cells(roots), bool)
     size = 1

@@ -144,6 +144,14 @@ def in_domain(
     return rename[places], domain
 
 
+def where_defined(table: Table) -> Table:
+    """The same where there is a value; elsewhere it may have any."""
+    if table.domain.undefined is None:
+        return table
+    codes = np.where(table.codes == table.domain.undefined, UNREACHABLE, table.codes)
+    return Table(table.roots, codes, table.domain)
+
+
 def drop_unused(table: Table) -> Table:
     """Without the roots that the value does not depend on."""
     roots, codes = list(table.roots), table.codes
