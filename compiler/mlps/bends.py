@@ -10,8 +10,6 @@ from ..tables.scale import LOST
 
 BENDS_PER_GAP = 2
 """Bends stand only at points or half-way between two, which is exact."""
-MAX_IN_ORDER = 64
-"""The terms of no more units than this are small enough, however they are added up."""
 
 
 def bends(points: Array, values: Array) -> tuple[Array, Array]:
@@ -84,20 +82,3 @@ def _merged_bends(points: Array, bends: Array, used: npt.NDArray[np.bool_]) -> t
             sums.append(bends[i])
         i += 1
     return np.array(places), np.array(sums).reshape(-1, bends.shape[1])
-
-
-def turned(units: int) -> npt.NDArray[np.intp]:
-    """``[units]``: in which order units of alternating signs stand, so that sums of them are small.
-
-    A runtime adds up every second term apart, or every fourth, eighth and so on. If all of these
-    had one sign, their sum would be as large as all terms together, and its roundings with it. So
-    pairs are turned round where the sequence of Thue and Morse has a 1: every second, fourth or
-    eighth of its members is that sequence again or its opposite, in which one more of a sign than
-    of the other is the most that there is, wherever it is cut.
-    """
-    order = np.arange(units)
-    if units > MAX_IN_ORDER:
-        pairs = order[: units - units % 2].reshape(-1, 2)
-        odd = np.array([pair.bit_count() % 2 == 1 for pair in range(len(pairs))])
-        pairs[odd] = pairs[odd, ::-1]
-    return order

@@ -26,6 +26,7 @@ from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot
 from .cases import Case
 from .plan import MlpPlan
+from .sum_order import ordered
 from .units import Hidden, Inputs, Units, power_of_two, used_gates
 
 ROUNDINGS = 4
@@ -150,6 +151,8 @@ def staircase_units(read: Array, constant: float, values: Array, write: Array) -
     starts = values[:-1] + gaps / 4
     places = np.stack([starts, starts + gaps / 2], axis=1).ravel()
     signs = np.tile([1.0, -1.0], len(gaps))
+    order, _ = ordered(places, signs[:, None])
+    places, signs = places[order], signs[order]
     return Units(
         reads=np.tile(2.0 * read, (len(places), 1)),
         constants=2.0 * (constant - places),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...craft.variables import Array
-from .bends import bends, passed_over, turned
+from .bends import bends, passed_over
 from .curves import Curve
+from .sum_order import ordered
 
 NEGLIGIBLE = 2.0**-12
 """An error below this part of the least step is not worth a unit."""
@@ -16,13 +17,19 @@ NEGLIGIBLE = 2.0**-12
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Lines:
-    """Units of straight lines; see ``Ramps``.  ``missed``: see ``passed_over``."""
+    """Units of straight lines; see ``Ramps``.
+
+    Attributes:
+        missed: see ``passed_over``.
+        alike: how alike the roundings of their sum are, see ``ordered``.
+    """
 
     thresholds: Array
     writes: Array
     signs: Array
     base: Array
     missed: float
+    alike: float
 
 
 def lines_of(curve: Curve) -> Lines:
@@ -48,10 +55,12 @@ def lines_of(curve: Curve) -> Lines:
 
 def _joined(base: Array, *sides: tuple[float, Array, Array]) -> Lines:
     """The units of lines that start at one point, by the sign of the direction."""
-    thresholds, writes, signs, missed = list[Array](), list[Array](), list[Array](), 0.0
+    thresholds, writes, signs = list[Array](), list[Array](), list[Array]()
+    missed, alike = 0.0, 1.0
     for sign, points, rows in sides:
         places, bent = bends(sign * points, rows)
-        order = turned(len(places)) if sign > 0 or len(sides) > 1 else np.arange(len(places))
+        order, own = ordered(places, bent)
+        alike = max(alike, own)
         thresholds.append(sign * places[order])
         writes.append(bent[order])
         signs.append(np.full(len(places), sign))
@@ -62,4 +71,5 @@ def _joined(base: Array, *sides: tuple[float, Array, Array]) -> Lines:
         signs=np.concatenate(signs),
         base=np.asarray(base, np.float64),
         missed=missed,
+        alike=alike,
     )

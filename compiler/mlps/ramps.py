@@ -11,14 +11,13 @@ from dataclasses import replace
 from math import floor, inf, log2
 
 import numpy as np
-import numpy.typing as npt
 
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError
 from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
-from .bends import turned
 from .curves import Curve, Ramps, has_plateaus
 from .lines import NEGLIGIBLE, lines_of
+from .sum_errors import correlated, in_order, roundings, sums_of
 
 MAX_EXACT_STEPS = 2
 """A column that rises once and falls once has four terms of alternating sign."""
@@ -30,6 +29,8 @@ PARTS = 16
 """Widths and places of ramps are multiples of about this part of a width, which float32 has."""
 MOST_TAKEN = 7 / 8
 """Errors may take this part of the distance of two points that a ramp tells apart."""
+WORTH_FEWER = 2.0
+"""Fewer units are worth so many times the error, where nothing is held against noise."""
 MAX_PASSED_ERROR = 0.1
 """Where steps are too steep, an error below this part of the least step may be passed on."""
 
@@ -65,7 +66,8 @@ def less_erring(curve: Curve) -> Ramps:
     fewer = curve.prefer_fewer_units and len(straight.thresholds) < len(stepped.thresholds)
     negligible = NEGLIGIBLE_OF_COUNTS if curve.from_above else NEGLIGIBLE
     slight = fewer and error < negligible * _least_step(curve.rows)
-    return straight if slight or error < stepped.error else stepped
+    worth = WORTH_FEWER if fewer and not curve.robust else 1.0
+    return straight if slight or error < worth * stepped.error else stepped
 
 
 def _least_step(rows: Array) -> float:
@@ -82,7 +84,7 @@ def staircase(curve: Curve) -> Ramps:
     ``s - a`` is exact for ``s >= a >= 0``: it has no digits that s has not, and is not larger.
     Ramps below zero are mirrored, ``a - s`` for ``s <= a <= 0``.  The terms of neighbouring ramps
     alternate in sign, so their partial sums stay within float32 too; of many ramps some have their
-    terms the other way round, see ``turned``.
+    terms the other way round, see ``sum_order``.
 
     Between two means the ramp is nearer to the one that noise moves less.
     Where no products are exact anyway a ramp is as wide as it may be, half of what errors leave of
@@ -128,25 +130,28 @@ def staircase(curve: Curve) -> Ramps:
     thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
     gated_at = np.repeat([max(start, stop) for start, stop, _ in ramps], 2)
     signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
-    shape = (len(thresholds), rows.shape[1])
-    order = turned(len(thresholds))
-    return Ramps(
-        thresholds=thresholds[order],
-        gated_at=gated_at,
-        writes=np.array(writes).reshape(shape)[order],
-        errors=_errors(curve, curve.reach(np.array(stops)) / np.array(widths), exact=exact),
-        margin=margin,
-        base=base,
-        signs=signs,
-        taken=taken,
+    made = in_order(
+        Ramps(
+            thresholds=thresholds,
+            gated_at=gated_at,
+            writes=np.array(writes).reshape(len(thresholds), rows.shape[1]),
+            errors=np.zeros(rows.shape[1]),
+            margin=margin,
+            base=base,
+            signs=signs,
+            taken=taken,
+        )
     )
+    steep = curve.reach(np.array(stops)) / np.array(widths)
+    return replace(made, errors=_errors(curve, steep, sums_of(curve, made), exact=exact))
 
 
-def _errors(curve: Curve, steep: Array, *, exact: bool) -> Array:
+def _errors(curve: Curve, steep: Array, sums: Array, *, exact: bool) -> Array:
     """``[columns]``: bounds on the errors of steps.
 
     Args:
         steep: ``[steps]``, what their units read at most, over their width.
+        sums: ``[columns]``, see ``rounded_sums``.
         exact: whether what units read is.
     """
     changes = np.diff(curve.rows, axis=0)
@@ -155,7 +160,8 @@ def _errors(curve: Curve, steep: Array, *, exact: bool) -> Array:
     if exact and (size <= 1).all() and (often <= MAX_EXACT_STEPS).all():
         return np.zeros(len(size))
     steepest = np.where(changes != 0, steep[:, None], 0.0).max(axis=0, initial=0.0)
-    return 2 * UNIT_ROUNDOFF * steepest * size * _roundings(curve, often)
+    own = steepest * size * roundings(curve, often)
+    return 2 * UNIT_ROUNDOFF * np.maximum(own, correlated(curve, sums, often))
 
 
 def _base(curve: Curve) -> Array:
@@ -200,43 +206,27 @@ def _width(curve: Curve, j: int, *, is_power_of_two: bool) -> float:
 def interpolate(curve: Curve) -> Ramps:
     """Straight lines through neighbouring points; an error of the number is not counted."""
     lines = lines_of(curve)
-    thresholds, writes, signs = lines.thresholds, lines.writes, lines.signs
-    missed, base = lines.missed, lines.base
-    if curve.error == 0.0 and missed < 1 / 4 and _is_exact(curve, thresholds, writes):
-        return Ramps(
-            thresholds=thresholds,
-            gated_at=thresholds,
-            writes=writes,
-            errors=np.zeros_like(base),
-            margin=0.5,
-            base=base,
-            signs=signs,
-        )
+    writes, base = lines.writes, lines.base
+    straight = Ramps(
+        thresholds=lines.thresholds,
+        gated_at=lines.thresholds,
+        writes=writes,
+        errors=np.zeros_like(base),
+        margin=inf,
+        base=base,
+        signs=lines.signs,
+    )
+    if curve.error == 0.0 and lines.missed < 1 / 4 and _is_exact(curve, lines.thresholds, writes):
+        return replace(straight, margin=0.5)
     size = float(np.abs(curve.rows).max(initial=0.0))
     size += 0.0 if curve.from_above else curve.gate_weight
     # what all bends add to a column, as errors that have nothing to do with each other
-    steep: Array = ((writes * curve.reach(thresholds)[:, None]) ** 2).sum(axis=0) ** 0.5
-    summed = _roundings(curve, len(thresholds))
-    errors = UNIT_ROUNDOFF * (summed * size + ROUNDINGS_PER_BEND * steep)
-    return Ramps(
-        thresholds=thresholds,
-        gated_at=thresholds,
-        writes=writes,
-        errors=errors + missed,
-        margin=inf,
-        base=base,
-        signs=signs,
-    )
-
-
-def _roundings(curve: Curve, terms: npt.ArrayLike) -> Array:
-    """How many roundings of sums of so many terms add up.
-
-    They are as good as random, but for natural counts: their terms are evenly spaced and of one
-    sign, so that all partial sums may be rounded alike.
-    """
-    found = np.asarray(terms, np.float64)
-    return found if curve.from_above else found**0.5
+    steep: Array = ((writes * curve.reach(lines.thresholds)[:, None]) ** 2).sum(axis=0) ** 0.5
+    often = (writes != 0).sum(axis=0)
+    alike = lines.alike * correlated(curve, sums_of(curve, straight), often)
+    summed = np.maximum(size * roundings(curve, often), alike)
+    errors = UNIT_ROUNDOFF * (summed + ROUNDINGS_PER_BEND * steep)
+    return replace(straight, errors=errors + lines.missed)
 
 
 def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:
