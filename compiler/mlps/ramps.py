@@ -127,18 +127,15 @@ def staircase(curve: Curve) -> Ramps:
         taken = max(taken, 1 - (high - low) / float(curve.points[j + 1] - curve.points[j]))
         stops.append(stop)
         widths.append(width)
-    thresholds = np.array([place for start, stop, _ in ramps for place in (start, stop)])
-    gated_at = np.repeat([max(start, stop) for start, stop, _ in ramps], 2)
-    signs = np.array([sign for _, _, sign in ramps for _ in range(2)])
     made = in_order(
         Ramps(
-            thresholds=thresholds,
-            gated_at=gated_at,
-            writes=np.array(writes).reshape(len(thresholds), rows.shape[1]),
-            errors=np.zeros(rows.shape[1]),
+            thresholds=np.array([place for start, stop, _ in ramps for place in (start, stop)]),
+            gated_at=np.repeat([max(start, stop) for start, stop, _ in ramps], 2),
+            writes=np.array(writes).reshape(2 * len(ramps), rows.shape[1]),
+            errors=np.zeros_like(base),
             margin=margin,
             base=base,
-            signs=signs,
+            signs=np.repeat([sign for _, _, sign in ramps], 2),
             taken=taken,
         )
     )

@@ -27,7 +27,7 @@ def in_order(ramps: Ramps) -> Ramps:
 def sums_of(curve: Curve, ramps: Ramps) -> Array:
     """``[columns]``: how much is rounded on the way to what is written."""
     if not len(curve.points):
-        return np.zeros(ramps.writes.shape[1])
+        return np.zeros_like(ramps.errors)
     low, high = float(curve.points[0]), float(curve.points[-1])
     reach = low - curve.error, high + curve.error
     return rounded_sums(ramps.thresholds, ramps.signs, ramps.writes, *reach)

@@ -21,7 +21,7 @@ MAX_IN_ORDER = 64
 """The terms of no more units than this are small enough, however they are added up."""
 SMALL = 3.0
 """Partial sums of so many of the largest terms are as small as one can hope for."""
-WINDOW = 32
+FURTHEST = 32
 """A unit stands no further than this from where it would stand by its place."""
 MOST_COLUMNS = 4
 """An order is sought for so many columns, those of the largest terms."""
@@ -142,15 +142,15 @@ def _spread_out(slopes: Array) -> Order:
     the least squares. A unit that has waited long goes first.
     """
     sums = {stride: np.zeros((stride, slopes.shape[1])) for stride in STRIDES}
-    waiting, order = list(range(min(WINDOW, len(slopes)))), list[int]()
+    waiting, order = list(range(min(FURTHEST, len(slopes)))), list[int]()
     for place in range(len(slopes)):
         before = [sums[stride][place % stride] for stride in STRIDES]
         after = slopes[waiting][:, None, :] + np.stack(before)
-        best = int((after**2).sum(axis=(1, 2)).argmin()) if place - waiting[0] < WINDOW else 0
+        best = int((after**2).sum(axis=(1, 2)).argmin()) if place - waiting[0] < FURTHEST else 0
         unit = waiting.pop(best)
         order.append(unit)
         for stride in STRIDES:
             sums[stride][place % stride] += slopes[unit]
-        if place + WINDOW < len(slopes):
-            waiting.append(place + WINDOW)
+        if place + FURTHEST < len(slopes):
+            waiting.append(place + FURTHEST)
     return np.array(order)

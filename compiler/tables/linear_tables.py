@@ -22,7 +22,7 @@ from .views import compress
 
 MAX_CELLS = 1 << 22
 """The largest table, in cells."""
-MAX_SUM = 1 << 62
+MAX_WHOLE_SUM = 1 << 62
 """Sums of whole numbers stay below this, within int64."""
 FEWER_INPUTS = (
     "map its inputs to fewer values first, use a smaller vocabulary or max_seq_len, or write it "
@@ -61,7 +61,7 @@ def as_sum(function: Function, operands: Sequence[Table]) -> LinearSum | None:
     if unit > 1 and not function.exact:
         return None  # what is called gets floats, and rounds what it gives
     whole = [[n.numerator * (unit // n.denominator) for n in each] for each in numbers]
-    if sum(max(map(abs, each)) for each in whole) >= MAX_SUM:
+    if sum(max(map(abs, each)) for each in whole) >= MAX_WHOLE_SUM:
         return None
     terms = [np.array(each, np.int64) for each in whole[:-1]]
     return LinearSum(terms, whole[-1][0], unit)

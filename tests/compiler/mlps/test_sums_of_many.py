@@ -12,7 +12,7 @@ from raspc.compiler.mlps.sum_order import (
     FEW_TERMS,
     MAX_IN_ORDER,
     STRIDES,
-    WINDOW,
+    FURTHEST,
     ordered,
     rounded_sums,
     turned,
@@ -52,7 +52,7 @@ def test_sums_of_slopes_are_small_for_any_pattern(pattern):
     slopes = PATTERNS[pattern]
     order, _ = ordered(np.arange(UNITS, dtype=float), slopes[:, None])
     assert sorted(order) == list(range(UNITS))
-    assert np.abs(order - np.arange(UNITS)).max() <= WINDOW
+    assert np.abs(order - np.arange(UNITS)).max() <= FURTHEST
     greatest = np.abs(slopes).max()
     for stride in STRIDES:
         for first in range(stride):
