@@ -113,12 +113,12 @@ def _more_columns(draft: Draft, demands: Demands, old: Planned) -> int:
             continue
         before = draft.plan.demands.asked.get(root, [])
         asked = [m for m in before if id(m) not in gone] + demands.asked.get(root, [])
-        more -= 0 if known is None else len(known.labels)
+        more -= 0 if known is None else known.width
         if asked and root.scalar:
             more += scalar_encoding(root).shape[1]
         elif asked:
             basis = draft.choices.passes.basis
-            more += len(choose_encoding(root, asked, free_constants=True, basis=basis).labels)
+            more += choose_encoding(root, asked, free_constants=True, basis=basis).width
     return more
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -107,8 +107,6 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
         with refusing(partial(_subject, analysis, made, size.widest or root)):
             size.check()
     made.readings = readings(analysis, made.encodings)
-    for root, reading in made.readings.items():
-        made.encodings[root] = replace(made.encodings[root], labels=reading.labels)
     return made
 
 
@@ -143,7 +141,7 @@ def _plan_root(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> 
     """The encoding of a root, and what computes it."""
     encoding = _encoding(analysis, demands, made, root)
     made.encodings[root] = encoding
-    if not encoding.labels:
+    if not encoding.width:
         return
     if is_from_heads(root):
         made.heads[root] = plan_heads(demands, root, encoding)
@@ -204,7 +202,7 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
 
 
 def _build_root(builder: Builder, made: Plan, root: Root) -> None:
-    if not made.encodings[root].labels:
+    if not made.encodings[root].width:
         return
     if is_from_heads(root):
         know_exactly(builder, root, made.heads[root][0].value, made.demands.resolution)

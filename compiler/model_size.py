@@ -48,10 +48,10 @@ class SizeSoFar:
         mlp: MlpPlan | None,
     ) -> None:
         """Adds what computes a root."""
-        if not (self._estimates and encoding.labels):
+        if not (self._estimates and encoding.width):
             return
         self._layers = max(self._layers, self._depths.get(root, 0) // 2)
-        self._width += len(encoding.labels)
+        self._width += encoding.width
         dims = max((sum(f.scores.dims for f in head.factors) for head in heads), default=0)
         units = mlp.strategy.units if mlp else 0
         if self.widest is None or max(2 * units, 4 * dims) > max(2 * self._units, 4 * self._dims):

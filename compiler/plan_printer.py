@@ -67,14 +67,14 @@ def _columns(plan: Plan, root: Root, limit: int) -> str:
     """How many values a root has and in which columns they stand."""
     encoding = plan.encodings[root]
     values = counted(len(root.domain), "value")
-    if not encoding.labels:
+    if not encoding.width:
         return f"{values} in no column, as no reader tells them apart"
     if root.scalar:
         rounded = ", rounded" if root.is_integer else ""
         rounded = ", 1 / (1 + count)" if root.is_natural else rounded
-        marked = " and a mark where there is one" if len(encoding.labels) > 1 else ""
+        marked = " and a mark where there is one" if encoding.width > 1 else ""
         return f"{values} as a number{rounded}{marked}"
-    names = [label.removeprefix(f"{plan.called(root)}:") for label in encoding.labels]
+    names = [label.removeprefix(f"{plan.called(root)}:") for label in plan.readings[root].labels]
     shown = names if len(names) <= limit else [*names[: limit - 1], "...", names[-1]]
     how = "one-hot in " if encoding.columns_of is not None and len(names) > 1 else "in "
     return f"{values} {how}{counted(len(names), 'column')}: {' '.join(shown)}"

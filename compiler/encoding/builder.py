@@ -98,10 +98,10 @@ class Builder:
         each = abs_error + np.abs(encoding.matrix - stored).max(axis=0, initial=0.0)
         variable = Variable(
             reading.name,
-            encoding.labels,
+            reading.labels,
             reading.values,
             encoding.matrix[reading.firsts],
-            np.zeros(len(encoding.labels)) if at_bos is None else at_bos,
+            np.zeros(encoding.width) if at_bos is None else at_bos,
             abs_error=float(np.max(each, initial=np.max(abs_error, initial=0.0))),
             slide=slide,
             rounding_unit=rounding_unit,
@@ -115,7 +115,7 @@ class Builder:
     def embed(self) -> None:
         """The variables that are looked up."""
         for root in self.encodings:
-            if root.lookup is not None and self.encoding(root).labels:
+            if root.lookup is not None and self.encoding(root).width:
                 rows = self.encoding(root).matrix
                 self.embeddings.append(Embedding(self.define(root), root.lookup, rows))
         self.embeddings.sort(key=lambda e: e.by, reverse=True)

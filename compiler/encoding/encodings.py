@@ -20,7 +20,6 @@ from ..tables.roots import Root
 from ..tables.scale import LOST, settled
 from .affine import AffineClass, Asked, affine_classes, are_indicators, representatives
 from .basis import ColumnSpan, all_stored, independent
-from .labels import labels_of, labels_of_root
 from .scalars import affine_fit, scalar_encoding
 
 
@@ -30,15 +29,18 @@ class Encoding:
 
     Attributes:
         matrix: ``[values, columns]``.
-        labels: a name for each column.
         columns_of: ``[values]``, the column of each value (-1: none) where the matrix is one-hot.
     """
 
     root: Root
     matrix: Array
-    labels: tuple[str, ...]
     columns_of: npt.NDArray[np.int64] | None
     span: ColumnSpan | None = None
+
+    @property
+    def width(self) -> int:
+        """The number of columns; a root that nobody reads has none."""
+        return self.matrix.shape[1]
 
     def solve(self, wanted: Array) -> tuple[Array, Array]:
         """How features come from the columns: ``wanted = self.matrix @ matrix + constant``.
@@ -87,7 +89,7 @@ class Encoding:
     def _solve_columns(self, wanted: Array) -> tuple[Array, Array]:
         """Every feature is a column of the span up to scale and constant, or a constant."""
         width: int = wanted.shape[1]
-        matrix, constant = np.zeros((len(self.labels), width)), np.zeros(width)
+        matrix, constant = np.zeros((self.width, width)), np.zeros(width)
         span, known = self._columns_by_class
         for j, shape in enumerate(affine_classes(wanted)):
             if shape is None:
@@ -124,9 +126,7 @@ def choose_encoding(
         basis: leave out columns that are combinations of others.
     """
     if root.scalar:
-        matrix = scalar_encoding(root)
-        labels = labels_of_root(root.name, root, matrix)
-        return Encoding(root=root, matrix=matrix, labels=labels, columns_of=None)
+        return Encoding(root=root, matrix=scalar_encoding(root), columns_of=None)
     shapes: dict[bytes, list[Asked]] = {}
     columns = np.concatenate([np.zeros((len(root.domain), 0)), *asked], axis=1)
     columns = columns[:, distinct_columns(columns)]
@@ -134,9 +134,7 @@ def choose_encoding(
         if shape is not None:
             shapes.setdefault(shape.key, []).append((column, shape))
     if not shapes:
-        return Encoding(
-            root=root, matrix=np.zeros((len(root.domain), 0)), labels=(), columns_of=None
-        )
+        return Encoding(root=root, matrix=np.zeros((len(root.domain), 0)), columns_of=None)
     stored = representatives(root, list(shapes.values()), free_constants=free_constants)
     matrix = np.stack(stored, axis=1)
     matrix = matrix[:, np.argsort(_first_members(matrix), kind="stable")]
@@ -146,20 +144,9 @@ def choose_encoding(
     if basis:
         matrix, span = independent(matrix)
     if matrix.shape[1] < count:
-        return Encoding(
-            root=root,
-            matrix=matrix,
-            labels=labels_of(root.name, root.domain, matrix),
-            columns_of=None,
-            span=span,
-        )
+        return Encoding(root=root, matrix=matrix, columns_of=None, span=span)
     matrix = (classes[:, None] == np.arange(count)).astype(float)
-    return Encoding(
-        root=root,
-        matrix=matrix,
-        labels=labels_of(root.name, root.domain, matrix),
-        columns_of=classes,
-    )
+    return Encoding(root=root, matrix=matrix, columns_of=classes)
 
 
 def _first_members(columns: Array) -> npt.NDArray[np.int64]:
@@ -170,8 +157,7 @@ def _first_members(columns: Array) -> npt.NDArray[np.int64]:
 def one_hot_encoding(root: Root) -> Encoding:
     """A column for each value of a root that must be legible, *undefined* included."""
     size = len(root.domain)
-    labels = tuple(f"{root.name}:{text}" for text in root.domain.texts)
-    return Encoding(root=root, matrix=np.eye(size), labels=labels, columns_of=np.arange(size))
+    return Encoding(root=root, matrix=np.eye(size), columns_of=np.arange(size))
 
 
 def _classes(root: Root, columns: Array) -> npt.NDArray[np.int64]:

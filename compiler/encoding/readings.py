@@ -76,7 +76,7 @@ def readings(analysis: Analysis, encodings: Mapping[Root, Encoding]) -> dict[Roo
     names = analysis.registry.names
     shared = {name for name, count in Counter(names.values()).items() if count > 1}
     for root, encoding in sorted(encodings.items(), key=lambda item: item[0].sort_key):
-        if encoding.labels:
+        if encoding.width:
             reading = _reading(_Shown(analysis, root, encoding, called, shared))
             found[root] = replace(reading, labels=told_apart(reading.labels, labelled))
             node = found[root].node
@@ -143,19 +143,17 @@ def _own(shown: _Shown, classes: Codes) -> Reading:
     own = np.arange(len(root.domain), dtype=np.int32)
     values, places = values_shown(root.domain, own, classes, classes)
     node = root.node if is_of_program(shown.analysis, root) else None
-    name, labels = root.name, shown.encoding.labels
+    name = root.name
     if node is not None and computed_root(root) is not None:
         name = _free_name(shown, node)
     elif node is None and root.name in shown.analysis.registry.names.values():
         name = shown.analysis.registry.free_name(f"{root.name}_{_kind(root)}")
-    if name != root.name:
-        labels = labels_of_root(name, root, shown.encoding.matrix)
     return Reading(
         name=name,
         nodes=() if node is None else (node,),
         text=text_of_part(shown.analysis, root, shown.text) if node is None else shown.text(node),
         source=root.source,
-        labels=labels,
+        labels=labels_of_root(name, root, shown.encoding.matrix),
         values=values,
         places=places,
     )

@@ -124,7 +124,7 @@ def _gap(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
 def default_columns(encoding: Encoding, root: MeanRoot | MoveRoot) -> Array:
     """``[columns]``: what BOS contributes, which is the default."""
     if not root.can_be_empty:
-        return np.zeros(len(encoding.labels))
+        return np.zeros(encoding.width)
     return encoding.matrix[root.domain.code(root.default)]
 
 

@@ -44,7 +44,7 @@ LEAK_OF_TOLD = 2.0**-8
 
 def plan_mean(demands: Demands, root: MeanRoot, encoding: Encoding) -> tuple[HeadPlan, ...]:
     """One averaging head, or a counting one for each term; asks for what they read."""
-    width = len(encoding.labels)
+    width = encoding.width
     terms = split_terms(root, demands.registry.choices)
     if not demands.registry.choices.lifts and len(terms) > 1 and width == 1:
         counts = shares(demands.registry, root, terms)

@@ -44,7 +44,7 @@ HINT = "use a smaller max_seq_len, or round the values first"
 def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     """The variable of a computed root and the MLP that computes it."""
     inputs = _inputs(builder, plan)
-    columns = len(builder.encoding(root).labels)
+    columns = builder.encoding(root).width
     built = _of_number if plan.number is not None else of_gates
     hidden = built(builder, plan, inputs, columns)
     units = join(hidden.groups, inputs.read.width, columns)

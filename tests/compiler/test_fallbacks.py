@@ -61,7 +61,7 @@ def demands(model: CompiledModel) -> bool:
     """Some variable has fewer columns than values."""
     encodings = model.stages.plan.encodings.items()
     return any(
-        not root.scalar and encoding.labels and encoding.matrix.shape[1] < len(root.domain)
+        not root.scalar and encoding.width and encoding.matrix.shape[1] < len(root.domain)
         for root, encoding in encodings
     )
 
@@ -94,7 +94,7 @@ def folds(model: CompiledModel) -> bool:
     """Some variable has fewer columns than its encoding: the others are sums of what is there."""
     plan = model.stages.plan
     widths = {v.name: v.width for v in model.circuit.variables()}
-    read = [(r.name, len(plan.encodings[root].labels)) for root, r in plan.readings.items()]
+    read = [(r.name, plan.encodings[root].width) for root, r in plan.readings.items()]
     return any(widths.get(name, 0) < columns for name, columns in read)
 
 
