@@ -23,6 +23,7 @@ from .assembly.layout import allocate
 from .assembly.reuse import reused
 from .assembly.schedule import padded, schedule, scheduled
 from .draft import Draft
+from .effort import MAX_EFFORT
 from .gains import has_means
 from .keep import Kept
 from .lowering import lower
@@ -51,6 +52,8 @@ class Attempts:
         without_means: refusals of programs without means, so that nothing is compared as a sum.
         idle: choices that made no difference to a refusal, each with the words of that refusal:
             another one, of the same expression, may depend on them.
+        effort: values that refused attempts looked at.
+        first: what the first of them was refused for; None once one was not refused.
         unhelped: how often larger gains of means did not help, by what was refused.
         listed: sets of means.
         calls: what functions gave.
@@ -67,6 +70,8 @@ class Attempts:
     refused: dict[Choices, CompileError] = field(default_factory=dict[Choices, CompileError])
     without_means: dict[Choices, CompileError] = field(default_factory=dict[Choices, CompileError])
     idle: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    effort: int = 0
+    first: CompileError | None = None
     unhelped: Counter[str] = field(default_factory=Counter[str])
     listed: ListedMeans = field(default_factory=ListedMeans)
     calls: Calls = field(default_factory=Calls)
@@ -119,14 +124,15 @@ class Attempts:
 
         Nor is what differs from it in a choice that made no difference to that refusal before.
         """
-        known = self.refused.get(choices) or self._foreseen(choices)
+        known = self.refused.get(choices) or self._foreseen(choices) or self._given_up(choices)
         if known is not None:
             self.refused[choices] = known
             raise known
         try:
-            return self._tried(choices)
+            draft = self._tried(choices)
         except CompileError as error:
             _release(error)
+            self.first = self.first or error
             self.refused[choices] = error
             self.idle |= {
                 (flag, str(error))
@@ -134,6 +140,13 @@ class Attempts:
                 if str(other) == str(error)
             }
             raise
+        self.effort, self.first = 0, None
+        return draft
+
+    def _given_up(self, choices: Choices) -> CompileError | None:
+        """The first refusal, if all before took long, and this is not the most that can be done."""
+        is_most = choices.round_counts and choices.compare_as_sums and choices.lifts
+        return self.first if self.effort > MAX_EFFORT * (1 + is_most) else None
 
     def _foreseen(self, choices: Choices) -> CompileError | None:
         """The refusal of choices that differ in nothing that matters to what is refused."""
@@ -159,6 +172,7 @@ class Attempts:
         try:
             planned, unscheduled = lower(analysis, self.programs, readout=options.readout)
         except CompileError as error:
+            self.effort += analysis.registry.effort
             if not has_means(analysis):
                 self.without_means[choices] = error
             raise

@@ -28,6 +28,7 @@ from .answers.output_plan import OutputPlan
 from .answers.plan import plan_output
 from .assembly.column_units import in_column_units
 from .assembly.float_range import FloatRangeError
+from .effort import effort_of
 from .encoding.builder import Builder
 from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
@@ -39,7 +40,7 @@ from .mlps.build import build_mlp
 from .mlps.known_exactly import know_exactly
 from .mlps.plan import MlpPlan, plan_mlp
 from .model_size import SizeSoFar
-from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
+from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT, NUMBER_AND_MARK
 from .selectors.head_roots import computed_root, place_of, takes_units
 from .tables.domains import has_distinct_numbers
 from .tables.roots import Root
@@ -139,6 +140,7 @@ def _plan_output(
 
 def _plan_root(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> None:
     """The encoding of a root, and what computes it."""
+    analysis.registry.effort += effort_of(root)
     encoding = _encoding(analysis, demands, made, root)
     made.encodings[root] = encoding
     if not encoding.width:
@@ -170,7 +172,7 @@ def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> E
     # every head reads ``one``, for its BOS dimension
     constants = bool(made.heads) or is_from_heads(root)
     best = choose_encoding(root, demands.asked[root], free_constants=constants, basis=passes.basis)
-    return one_hot_encoding(root) if textbook and best.matrix.shape[1] > 1 else best
+    return one_hot_encoding(root) if textbook and best.width > NUMBER_AND_MARK else best
 
 
 def build(analysis: Analysis, made: Plan) -> Circuit:

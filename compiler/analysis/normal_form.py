@@ -15,7 +15,7 @@ from ..passes import LEGIBLE, Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
 from .means.quotients import Known
-from .means.sums import is_sum
+from .means.sums import SumRoot, is_sum
 from .means.unlisted import Operand, UnlistedMean
 from .registry import Registry
 
@@ -122,14 +122,15 @@ class Analysis:
         """Notes what an s-op is.
 
         Unless passes fuse, what computes or counts is a value of its own; means and sums stay
-        numbers, and so does what is computed of means, if it takes many values.
+        numbers, and so does what is computed of them, if it takes many values.
         """
         if isinstance(value, UnlistedMean):
             self.unlisted[node] = value
             return
         computes = isinstance(node, ast.Apply | ast.Width | ast.Length) and bool(value.roots)
         own = computes and not self.registry.choices.fuses and not is_sum(value)
-        if own and len(value.domain) > LEGIBLE and any(r.base.is_mean for r in value.roots):
+        of_numbers = any(r.base.is_mean or isinstance(r.base, SumRoot) for r in value.roots)
+        if own and len(value.domain) > LEGIBLE and of_numbers:
             own = False
             self.registry.unkept.append(format_expression(node, self.registry.names))
         self.tables[node] = root_table(self.registry.computed(value, node)) if own else value

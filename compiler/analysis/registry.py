@@ -53,6 +53,7 @@ class Registry:
         kept: expressions that were asked to be variables of their own.
         cuts: the roots of those that are; whatever reads such a root looks no further.
         unkept: the names of those that take too many values for that.
+        effort: how much this attempt has looked at by now; see ``effort_of``.
     """
 
     vocabulary: Domain
@@ -80,6 +81,7 @@ class Registry:
     counts_orders: bool = field(default=False, init=False)
     cuts: dict[Node, Root] = field(default_factory=dict[Node, Root], init=False)
     unkept: list[str] = field(default_factory=list[str], init=False)
+    effort: int = field(default=0, init=False)
 
     def __repr__(self) -> str:
         tokens = counted(len(self.vocabulary), "token")
@@ -94,7 +96,7 @@ class Registry:
     def fork(self, choices: Choices) -> Self:
         """The same, to be added to without a trace here, for other choices."""
         other = copy(self)
-        other.choices = choices
+        other.choices, other.effort = choices, 0
         other.roots, other.taken_names = dict(self.roots), set(self.taken_names)
         other.ranks, other.cuts = dict(self.ranks), dict(self.cuts)
         other.unkept = list(self.unkept)

@@ -13,7 +13,9 @@ from ..mlps.strategies import is_own_number
 from ..passes import LARGE, MAX_ONE_HOT, Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.factors import Factor
-from ..selectors.head_roots import computed_root
+from ..selectors.head_roots import computed_root, takes_units
+from ..tables.domains import check_size
+from ..tables.equal_rows import equal_rows
 from ..tables.roots import Root
 from ..tables.tables import Table
 from .digit_classes import gains_from_zeros, in_digits
@@ -40,6 +42,8 @@ are not selected."""
 MAX_PARABOLA_COST = 8
 """A parabola used for counting may spend so many times the accuracy of an order: a quarter of a
 count in all."""
+
+FEWER_NUMBERS = "round what is compared, or use a smaller max_seq_len"
 
 _best_ways = WeakKeyDictionary[Factor, dict[tuple[Need, Passes], Scores]]()
 
@@ -78,7 +82,11 @@ def _best_way(factor: Factor, need: Need, passes: Passes) -> Scores:
 
 
 def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
-    """All ways to score a factor."""
+    """All ways to score a factor.
+
+    Raises:
+        ValueSetError: there is none but by classes, which are more than an MLP is to make.
+    """
     is_large = max(factor.shape) > (LARGE if passes.demand else MAX_ONE_HOT)
     if not (passes.demand or need.at_zero_level or is_large):
         ways = [by_query_class(factor)]
@@ -89,14 +97,38 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
         if is_large:
             ways += _numberings(factor, need)
     if factor.compared is None or not ways:  # else there may be far too many classes
-        ways = [by_query_class(factor), by_key_class(factor), *ways]
+        ways = [*_by_class(factor), *ways]
     if passes.demand:
         ways += in_digits(factor, need)
+    if not ways:
+        what = "it compares numbers of # classes, and an MLP would make a column for each"
+        check_size(_computed_classes(factor), what, None, MAX_ONE_HOT, FEWER_NUMBERS)
     if need.at_zero_level:
         ways = [with_zero_level(way) for way in ways]
     elif not passes.lift and gains_from_zeros(factor, need):
         ways = even_ways(ways)
     return ways + _powers(factor, need, passes)
+
+
+def _by_class(factor: Factor) -> list[Scores]:
+    """By query or key class, unless an MLP would have to make very many of numbers."""
+    if _computed_classes(factor) > MAX_ONE_HOT:
+        return []
+    return [by_query_class(factor), by_key_class(factor)]
+
+
+def _computed_classes(factor: Factor) -> int:
+    """How many classes an MLP has to make of numbers if they are compared by class; 0 if none."""
+    tables = (factor.key, factor.query)
+    if min(factor.shape) <= MAX_ONE_HOT or not all(map(_takes_units, tables)):
+        return 0
+    if factor.compared is not None:
+        return min(len(np.unique(r)) for r in (factor.compared.keys, factor.compared.queries))
+    return min(len(equal_rows(flags)[0]) for flags in (factor.relation, factor.relation.T))
+
+
+def _takes_units(table: Table) -> bool:
+    return any(takes_units(root.base) for root in table.roots)
 
 
 def _curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
