@@ -53,7 +53,7 @@ class Attempts:
         idle: choices that made no difference to a refusal, each with the words of that refusal:
             another one, of the same expression, may depend on them.
         effort: values that refused attempts looked at.
-        first: what the first of them was refused for; None once one was not refused.
+        has_draft: one was not refused; what is tried then is to be better, and not given up.
         unhelped: how often larger gains of means did not help, by what was refused.
         listed: sets of means.
         calls: what functions gave.
@@ -71,7 +71,7 @@ class Attempts:
     without_means: dict[Choices, CompileError] = field(default_factory=dict[Choices, CompileError])
     idle: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     effort: int = 0
-    first: CompileError | None = None
+    has_draft: bool = False
     unhelped: Counter[str] = field(default_factory=Counter[str])
     listed: ListedMeans = field(default_factory=ListedMeans)
     calls: Calls = field(default_factory=Calls)
@@ -132,7 +132,6 @@ class Attempts:
             draft = self._tried(choices)
         except CompileError as error:
             _release(error)
-            self.first = self.first or error
             self.refused[choices] = error
             self.idle |= {
                 (flag, str(error))
@@ -140,13 +139,14 @@ class Attempts:
                 if str(other) == str(error)
             }
             raise
-        self.effort, self.first = 0, None
+        self.has_draft = True
         return draft
 
     def _given_up(self, choices: Choices) -> CompileError | None:
         """The first refusal, if all before took long, and this is not the most that can be done."""
         is_most = choices.round_counts and choices.compare_as_sums and choices.lifts
-        return self.first if self.effort > MAX_EFFORT * (1 + is_most) else None
+        too_long = self.effort > MAX_EFFORT * (1 + is_most) and not self.has_draft
+        return next(iter(self.refused.values())) if too_long else None
 
     def _foreseen(self, choices: Choices) -> CompileError | None:
         """The refusal of choices that differ in nothing that matters to what is refused."""
