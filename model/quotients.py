@@ -116,7 +116,10 @@ def answer_of(rule: Quotient, logits: Sequence[float]) -> object:
         quotient = _divided(part, known)
         if quotient is None:
             return rule.default
-        known.append(_kept(part, quotient) if isinstance(part, Kept) else _to_whole(part, quotient))
+        if isinstance(part, Kept):
+            known.append(kept(quotient, part.taken))
+        else:
+            known.append(_to_whole(part, quotient))
     answer = _divided(rule, known)
     if answer is None:
         return rule.default
@@ -142,13 +145,13 @@ def _divided(rule: Quotient | Rounded | Kept, numbers: Sequence[int | Fraction])
     return Fraction(numerator) / denominator if denominator else None
 
 
-def _kept(rule: Kept, quotient: Fraction) -> Fraction:
+def kept(quotient: Fraction, taken: Taken) -> Fraction:
     """What the language keeps; of what is below 0, as on no meaningful input, the root is 0."""
-    if rule.taken == "itself":
+    if taken == "itself":
         is_small = quotient.denominator * abs(quotient.numerator) < MAX_KEPT
         return quotient if is_small else simplest(float(quotient))
     x = float(max(quotient, Fraction(0)))
-    return simplest(sqrt(x) if rule.taken == "sqrt" else x**0.5)
+    return simplest(sqrt(x) if taken == "sqrt" else x**0.5)
 
 
 def _to_whole(rule: Rounded, quotient: Fraction) -> int:

@@ -75,7 +75,11 @@ def _written(analysis: Analysis, node: ast.Apply, written: ast.Apply) -> Operand
             analysis.note_part(part, constant_table(part.value))
             continue
         assert isinstance(part, ast.Apply)
-        value = _operation(analysis, part)
+        value = None
+        if is_rounded_quotient(analysis, part):
+            analysis.deferred[part] = partial(_listed_after_all, node=part)
+        else:
+            value = _operation(analysis, part)
         if value is not None:
             analysis.note_part(part, value)
     value = _operation(analysis, written)

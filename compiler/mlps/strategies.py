@@ -7,9 +7,10 @@ its own features pass through a gate, or its classes are just one more gate.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations, product
 from math import prod
+from typing import ParamSpec
 
 import numpy as np
 
@@ -25,6 +26,8 @@ from ..tables.tables import Table
 from .cases import MAX_UNITS, Ids, Strategy, Summands, TooManyClassesError
 from .gates import by_classes, by_gated_root
 from .piecewise import by_number
+
+Parameters = ParamSpec("Parameters")
 
 MIN_GAP_IN_ROUNDINGS = 16
 """A number whose values are closer is not read; what it is computed from is read instead."""
@@ -50,10 +53,7 @@ def best_strategy(table: Table, matrix: Array, *, interpolating: bool) -> Strate
     firsts, place = rows_in_order(settled(matrix))
     rows = matrix[firsts]
     ids = np.where(table.codes >= 0, place[table.codes], -1).astype(np.int64)
-    try:
-        return min(_all(table, ids, rows, interpolating=interpolating), key=_price, default=None)
-    except TooManyClassesError:
-        return None
+    return min(_all(table, ids, rows, interpolating=interpolating), key=_price, default=None)
 
 
 def _price(strategy: Strategy) -> float:
@@ -86,27 +86,46 @@ def _all(table: Table, ids: Ids, rows: Array, *, interpolating: bool) -> list[St
     """
     own, by_own_number = _own_number(table), None
     if own is not None:
-        by_own_number = by_number(
-            table, ids, rows, own, interpolating=interpolating, is_own_value=True
+        by_own_number = _if_few(
+            by_number, table, ids, rows, own, interpolating=interpolating, is_own_value=True
         )
     strategies = [by_own_number]
     scalar = any(r.scalar for r in table.roots)
-    classes = None if scalar else by_classes(table, ids, rows)
+    classes = None if scalar else _if_few(by_classes, table, ids, rows)
     most = min([MAX_UNITS, *(s.units for s in (by_own_number, classes) if s is not None)])
     if not (interpolating and by_own_number):
         for number in candidate_numbers(table):
-            found = by_number(
-                table, ids, rows, number, interpolating=False, is_own_value=False, most=most
+            found = _if_few(
+                by_number,
+                table,
+                ids,
+                rows,
+                number,
+                interpolating=False,
+                is_own_value=False,
+                most=most,
             )
             strategies.append(found)
             most = most if found is None else min(most, found.units)
     if not scalar:
         axes = range(len(table.roots))
-        gated = [by_gated_root(table, ids, rows, axis, most=most) for axis in axes]
+        gated = [_if_few(by_gated_root, table, ids, rows, axis, most=most) for axis in axes]
         is_computed = any(root.base.lookup is None for root in table.roots)
         own = [classes, *gated]
         strategies = [*own, *strategies] if is_computed else [*strategies, *reversed(own)]
     return [s for s in strategies if s is not None]
+
+
+def _if_few(
+    strategy: Callable[Parameters, Strategy | None],
+    *args: Parameters.args,
+    **options: Parameters.kwargs,
+) -> Strategy | None:
+    """A strategy; None where a gate would have too many classes, which others may do without."""
+    try:
+        return strategy(*args, **options)
+    except TooManyClassesError:
+        return None
 
 
 def _own_number(table: Table) -> Summands | None:

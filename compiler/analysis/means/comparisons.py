@@ -11,6 +11,7 @@ from ...tables.apply import apply
 from ...tables.tables import Table, cells
 from ..registry import Registry
 from .combination import combination_root
+from .compared_roots import comparison_with_root
 from .moments import is_positive
 from .polynomials import RationalFunction
 from .quotients import Known, quotients_of
@@ -32,13 +33,15 @@ def comparison_by_sign(registry: Registry, node: Apply, known: Known) -> Table |
         comparison, constant = function.comparison, None
     if comparison is None or comparison not in ORDERS:
         return None
+    constants = [] if constant is None else [+constant]
     try:
-        numbers = quotients_of(registry, node.operands, known, exactly=True)
-        if constant is not None:
-            numbers.append(+constant)
-        left, right = numbers
+        left, right = [*quotients_of(registry, node.operands, known, exactly=True), *constants]
         if left is None or right is None:
-            return None
+            rooted = quotients_of(registry, node.operands, known, exactly=True, rounded=[])
+            left, right = [*rooted, *constants]
+            if left is None or right is None:
+                return None
+            return comparison_with_root(registry, node, comparison, (left, right))
         difference = left - right
         if not isinstance(difference, RationalFunction):
             return None

@@ -167,7 +167,7 @@ def is_exact(quotient: RationalFunction) -> bool:
         if column >= 0:
             return Fraction(int(max(abs(v) for v in quotient.columns[column].domain.numbers)))
         part = rounded[-1 - column]
-        most = _bound(part.numerator, size) * _scale(part.numerator, part.denominator)
+        most = bound(part.numerator, size) * scale_of(part.numerator, part.denominator)
         most *= inverse(part.denominator)
         decimals = None if isinstance(part, KeptFunction) else part.decimals
         return most * Fraction(10) ** (decimals or 0) + 1
@@ -184,21 +184,21 @@ def is_exact(quotient: RationalFunction) -> bool:
         power = sum(c < 0 for monomial in denominator for c in monomial)
         return prod((_below(part, size) ** power for part in roots), start=Fraction(1))
 
-    top, bottom = _bound(quotient.numerator, size), _bound(quotient.denominator, size)
-    return top * bottom * _scale(quotient.numerator, quotient.denominator) ** 2 < MAX_EXACT
+    top, bottom = bound(quotient.numerator, size), bound(quotient.denominator, size)
+    return top * bottom * scale_of(quotient.numerator, quotient.denominator) ** 2 < MAX_EXACT
 
 
 def _below(part: KeptFunction, size: Callable[[int], Fraction]) -> Fraction:
     """The greatest whole number that a root's quotient is divided by, or more."""
-    return _bound(part.denominator, size) * _scale(part.numerator, part.denominator)
+    return bound(part.denominator, size) * scale_of(part.numerator, part.denominator)
 
 
-def _scale(numerator: Polynomial, denominator: Polynomial) -> int:
+def scale_of(numerator: Polynomial, denominator: Polynomial) -> int:
     """What makes all coefficients whole."""
     return lcm(*(c.denominator for c in (*numerator.values(), *denominator.values())))
 
 
-def _bound(polynomial: Polynomial, size: Callable[[int], Fraction]) -> Fraction:
+def bound(polynomial: Polynomial, size: Callable[[int], Fraction]) -> Fraction:
     """The greatest absolute value that a polynomial may have, or more."""
     return sum(
         (abs(factor) * prod(size(c) for c in monomial) for monomial, factor in polynomial.items()),

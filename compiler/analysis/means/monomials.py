@@ -37,11 +37,11 @@ def reduced(numerator: Polynomial, denominator: Polynomial) -> tuple[Polynomial,
     everything = [*numerator, *denominator]
     for column in set(everything[0]) if numerator else ():
         for _ in range(min(m.count(column) for m in everything)):
-            numerator, denominator = _without(numerator, column), _without(denominator, column)
+            numerator, denominator = without(numerator, column), without(denominator, column)
     return numerator, denominator
 
 
-def _without(polynomial: Polynomial, column: int) -> Polynomial:
+def without(polynomial: Polynomial, column: int) -> Polynomial:
     """Divided by a column that stands in every term."""
     result: Polynomial = {}
     for monomial, coefficient in polynomial.items():

@@ -7,20 +7,25 @@ if it must; the sum of such tables is a root of which only the sign is read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm, prod
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from ....rasp_ast.errors import CompileError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import Value, is_numeric
 from ...selectors.head_roots import HeadRoot, head_of
-from ...tables.apply import apply
+from ...tables.apply import apply, combine
 from ...tables.domains import Domain
+from ...tables.mean_domain import MAX_INT64
 from ...tables.roots import Root
-from ...tables.tables import Table, cells, root_table, union
+from ...tables.tables import UNREACHABLE, Table, cells, make_table, root_table, union
 from ..registry import Registry
 from .combination import Share, interned_combination
 from .monomials import Monomial, Polynomial
@@ -31,40 +36,69 @@ from .unlisted import mean_over
 MAX_GROUP_CELLS = 1 << 18
 """A product of whole numbers over more combinations than this is not tabulated."""
 
+Whole: TypeAlias = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtZero:
+    """Which sign is wanted where a polynomial is 0; it is found from some columns.
+
+    Attributes:
+        columns: the numbers of these columns.
+        signs: -1, 0 or 1 for each of the combinations of their values.
+    """
+
+    columns: tuple[int, ...]
+    signs: Callable[[Sequence[Whole]], Whole]
+
 
 def sign_of_polynomial(
-    registry: Registry, node: SOpNode, polynomial: Polynomial, columns: Sequence[Table]
+    registry: Registry,
+    node: SOpNode,
+    polynomial: Polynomial,
+    columns: Sequence[Table],
+    at_zero: AtZero | None = None,
 ) -> Table | None:
     """A whole number of the same sign as a polynomial; None where it takes too much.
 
     Args:
         node: for whom; its name and source are the root's.
         columns: the tables of the whole numbers in the monomials.
+        at_zero: the sign where the polynomial is 0. It is added to twice the polynomial, which
+            is even: so nothing else changes its sign.
     """
     whole = _with_small_coefficients(polynomial)
-    single = _as_one_sum(registry, node, whole, columns)
+    single = _as_one_sum(registry, node, whole, columns) if at_zero is None else None
     if single is not None:
         return single
     groups = _groups(whole)
+    home = None if at_zero is None else _home(at_zero.columns, groups)
+    if at_zero is not None:
+        whole = {m: 2 * c for m, c in whole.items()}
+        if home is None:
+            groups.append(home := at_zero.columns)
     used = {c for group in groups for c in group}
     shared = {c: _listed(registry, columns[c]) if _bends(whole, c) else columns[c] for c in used}
     shares: list[Share] = []
-    low = high = whole.get((), 0)
+    low = high = constant = whole.get((), 0)
     for group in groups:
         terms = {m: c for m, c in whole.items() if m and _home(m, groups) == group}
         tables = [shared[c] for c in group]
         if any(t is None for t in tables):
             return None
-        table = _tabulated(node, terms, group, [t for t in tables if t is not None])
+        more = at_zero if group == home else None
+        table = _tabulated(node, terms, group, [t for t in tables if t is not None], more)
         if table is None:
             return None
         numbers = [int(v) for v in table.domain.values if is_numeric(v)]
         low, high = low + min(numbers), high + max(numbers)
-        shares.append(_share(registry, node, table))
+        if table.is_constant:
+            constant += numbers[0]
+        else:
+            shares.append(_share(registry, node, table))
     if max(-low, high) > MAX_SUM:
         return None
     points = sorted({min(low, -1), -1, 0, 1, max(high, 1)})
-    constant = whole.get((), 0)
     return root_table(
         interned_combination(registry, node, "sign", shares, points, constant=constant)
     )
@@ -142,9 +176,9 @@ def _groups(polynomial: dict[Monomial, int]) -> list[tuple[int, ...]]:
     return sorted(s for s in sets if not any(set(s) < set(other) for other in sets))
 
 
-def _home(monomial: Monomial, groups: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+def _home(monomial: Monomial, groups: Sequence[tuple[int, ...]]) -> tuple[int, ...] | None:
     """The first group that has all columns of a monomial."""
-    return next(g for g in groups if set(monomial) <= set(g))
+    return next((g for g in groups if set(monomial) <= set(g)), None)
 
 
 def _bends(polynomial: dict[Monomial, int], column: int) -> bool:
@@ -157,19 +191,31 @@ def _tabulated(
     terms: dict[Monomial, int],
     group: tuple[int, ...],
     tables: Sequence[Table],
+    at_zero: AtZero | None,
 ) -> Table | None:
     """The sum of some terms as a table over their columns; None where it is too large."""
     if cells(union(tables)) > MAX_GROUP_CELLS:
         return None
-    places = {m: [group.index(c) for c in m] for m in terms}
-
-    def added(*numbers: Value) -> Value:
-        whole = [n for n in numbers if isinstance(n, int)]
-        return sum(factor * prod(whole[i] for i in places[m]) for m, factor in terms.items())
-
-    function = Function(call=added, symbol="polynomial", arity=len(group), exact=True)
-    table = apply(function, tables, node.source)
-    return table if max(abs(v) for v in table.domain.numbers) <= MAX_SUM else None
+    whole = [[v for v in table.domain.values if isinstance(v, int)] for table in tables]
+    if any(len(n) < len(table.domain) for n, table in zip(whole, tables, strict=True)):
+        return None
+    most = dict(zip(group, (max(map(abs, numbers)) for numbers in whole), strict=True))
+    if sum(abs(c) * prod(most[i] for i in m) for m, c in terms.items()) >= MAX_INT64:
+        return None
+    roots, where, combos = combine(tables, node.source)
+    if not len(combos):
+        return None
+    columns = {c: np.array(whole[i], np.int64)[combos[:, i]] for i, c in enumerate(group)}
+    total = np.zeros(len(combos), np.int64)
+    for monomial, factor in terms.items():
+        total += factor * np.prod([columns[c] for c in monomial], axis=0)
+    if at_zero is not None:
+        total += at_zero.signs([columns[c] for c in at_zero.columns])
+    if np.abs(total).max() > MAX_SUM:
+        return None
+    numbers, places = np.unique(total, return_inverse=True)
+    places = np.append(places.reshape(-1), UNREACHABLE)
+    return make_table(roots, places[where], numbers.tolist())
 
 
 def _share(registry: Registry, node: SOpNode, table: Table) -> Share:
