@@ -20,6 +20,9 @@ def broken_obligations(circuit: Circuit) -> Iterator[tuple[str, str]]:
             if variable is not None and not rounds and variable.abs_error < follows:
                 found = f"an error of {variable.abs_error:.3g}, and {follows:.3g} follows"
                 yield variable.name, found
+            if variable is not None and rounds and follows >= variable.rounding_unit / 2:
+                found = f"an error of {follows:.3g}, too much to be rounded off"
+                yield variable.name, found
         if isinstance(block, Head) and block.obligations:
             stated = [margin for o in block.obligations for margin in o.margins]
             if block.margin not in stated:

@@ -25,7 +25,8 @@ from ..encoding.builder import Builder, Mixture
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..encoding.features import Feature
-from ..precision import UNIT_ROUNDOFF, mean_gain
+from ..encoding.rounding import MAX_ROUNDED
+from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF, mean_gain
 from ..selectors.head_roots import HeadRoot
 from ..selectors.selections import as_one_term
 from .bos import LEAST_MARGIN, bos_read, query_and_key
@@ -33,6 +34,9 @@ from .need import Need
 from .plan import HeadPlan, plan_factors
 from .refusals import keys_too_close
 from .score_bounds import ScoreBounds, term_bounds
+
+LEAST_ROUNDED = 2.0**-4
+"""An error that is less than this where it is multiplied by the largest number is borne."""
 
 
 def plan_average(
@@ -135,13 +139,17 @@ def add_average(
     assert head.plan.value is not None
     of_values = builder.error_of(head.plan.value, sliding=False)
     relative = obligation.leak + obligation.unevenness + obligation.rounding
-    errors = np.full(len(of_values), obligation.error)
-    if root.scalar:  # a flag beside the number has an error of its own size
-        sizes = np.abs(head.plan.value.matrix).max(axis=0, initial=0.0)
-        sizes = np.maximum(sizes, np.abs(head.value.at_bos))
-        errors[1:] = np.minimum(errors, sizes * relative + of_values)[1:]
-    variable = builder.define(root, at_bos=head.value.at_bos, abs_error=errors)
-    if not root.scalar:
+    sizes = np.abs(head.plan.value.matrix).max(axis=0, initial=0.0)
+    sizes = np.maximum(sizes, np.abs(head.value.at_bos))
+    errors = np.minimum(sizes * relative + of_values, obligation.error)  # each by its own size
+    rounds = _rounds(builder, root, head, errors)
+    variable = builder.define(
+        root,
+        at_bos=head.value.at_bos,
+        abs_error=0.0 if rounds else errors,
+        rounding_unit=1.0 if rounds else 0.0,
+    )
+    if not (root.scalar or rounds):
         stored = builder.column_errors[root] - errors
         builder.mixtures[root] = Mixture(relative, of_values + stored)
     bos = bos_read(builder, head.plan, head.bos_offset, head.gain)
@@ -161,6 +169,23 @@ def add_average(
             obligations=(obligation,),
         )
     )
+
+
+def _rounds(builder: Builder, root: HeadRoot, head: Average, errors: Array) -> bool:
+    """Whether one value is moved whose columns are large whole numbers, so that rounding them as
+    they are written leaves no error.
+
+    Who compares them multiplies them by numbers as large as they are: what is off in a position
+    among a thousand would be most of the difference between two.
+    """
+    if not (builder.registry.choices.round_counts and root.moves_one_value):
+        return False
+    columns = np.concatenate([builder.encoding(root).matrix, head.value.at_bos[None, :]])
+    size = float(np.abs(columns).max(initial=0.0))
+    if (columns != columns.round()).any() or size > MAX_EXACT_INTEGER / 2:
+        return False
+    error = float(errors.max(initial=0.0))
+    return error <= MAX_ROUNDED and error * size > LEAST_ROUNDED
 
 
 def obligation_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil, log2
 
 import pytest
@@ -21,6 +22,9 @@ from raspc import (
     length,
     tokens,
 )
+from raspc.craft import Head
+from raspc.craft.head_obligations import AverageObligation
+from raspc.craft.verify import CircuitError, verify
 
 SAME = Select(tokens, tokens, Comparison.EQ)
 PREVIOUS = Aggregate(Select(indices, indices - 1, Comparison.EQ), tokens)
@@ -37,6 +41,16 @@ def reverse() -> SOp:
 def induction() -> SOp:
     """What followed the last time I saw this token."""
     return Best(Select(PREVIOUS, tokens, Comparison.EQ), indices, tokens)
+
+
+SEEN_BEFORE = SAME & Select(indices, indices, Comparison.LT)
+LAST = Best(SEEN_BEFORE, indices, indices)
+FIRST = Best(SEEN_BEFORE, -indices, indices, default=-2)
+
+
+def induction_in_two_steps(last: SOp = LAST, step: int = 1) -> SOp:
+    """The same: where that was, and what stands one further."""
+    return Aggregate(Select(indices, last + step, Comparison.EQ), tokens)
 
 
 def sort() -> SOp:
@@ -90,6 +104,33 @@ def test_others_than_my_token_are_all_but_the_equal_ones(others: Selector, optim
     assert disagreements(program, model, adversarial(5_000, 12), ["craft"]) == []
 
 
+@pytest.mark.parametrize("optimize", [0, 1, 2])
+@pytest.mark.parametrize(("last", "step"), [(LAST, 1), (FIRST, 1), (LAST, 0)])
+def test_a_position_that_a_head_has_found_is_known_well_enough(
+    last: SOp, step: int, optimize: int
+) -> None:
+    """Each column is off by its own size: the position, and the flag that there is one, which is
+    multiplied by the greatest square."""
+    program = induction_in_two_steps(last, step)
+    model = raspc.compile(program, range(300), 256, optimize=optimize)
+    assert disagreements(program, model, adversarial(300, 256), ["craft"]) == []
+
+
+def test_a_position_among_a_thousand_is_rounded_as_it_is_written() -> None:
+    program = induction_in_two_steps()
+    model = raspc.compile(program, range(30), 1_024)
+    assert any(v.rounding_unit for v in model.circuit.variables() if v.name == "best")
+    inputs = [list(range(30)) * 34, [29] * 1_024, adversarial(30, 1_000)[4]]
+    assert disagreements(program, model, inputs, ["craft"]) == []
+    (head,) = (b for b in model.circuit.blocks if isinstance(b, Head) and b.name == "best")
+    (obligation,) = head.obligations
+    assert isinstance(obligation, AverageObligation)
+    rough = replace(head, obligations=(replace(obligation, inherited=0.5),))
+    blocks = tuple(rough if block is head else block for block in model.circuit.blocks)
+    with pytest.raises(CircuitError, match="too much to be rounded off"):
+        verify(replace(model.circuit, blocks=blocks))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("optimize", [0, 1, 2])
 @pytest.mark.parametrize("program", [histogram, reverse, induction, sort])
@@ -108,6 +149,15 @@ def test_the_vocabulary_of_gpt2_over_1024_positions(program: object) -> None:
     made: SOp = program()
     model = raspc.compile(made, range(50_257), 1_024)
     assert model.sizes.parameters < 2_500_000
+    inputs = [*adversarial(50_257, 40), list(range(1_024)), [50_256] * 1_024]
+    assert disagreements(made, model, inputs) == []
+
+
+@pytest.mark.slow
+def test_two_steps_over_the_vocabulary_of_gpt2() -> None:
+    """Its positions have a column each, as orders of them have at this level."""
+    made = induction_in_two_steps()
+    model = raspc.compile(made, range(50_257), 1_024)
     inputs = [*adversarial(50_257, 40), list(range(1_024)), [50_256] * 1_024]
     assert disagreements(made, model, inputs) == []
 
