@@ -8,11 +8,12 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from ...rasp_ast.errors import FunctionError, ProgramError, ValueSetError
+from ...rasp_ast.errors import FunctionError, ProgramError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.magnitude import parts_of
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import PlainValue, Value, key, plain
+from .call_limits import calls_on, check_calls, is_compared_at_once
 from .calls import Calls, Results, called_on
 from .compared_numbers import compared_numbers
 from .domains import MAX_VALUES, check_size
@@ -53,16 +54,18 @@ def apply(
     known = as_sum(function, operands)
     if known is not None and (known.unit == 1 or most <= MAX_CALLS):
         return sum_table(known, operands, source)
-    if len({r for o in operands for r in o.roots}) == sum(len(o.roots) for o in operands):
-        _check_calls(operands, source)
+    domains = [operand.domain for operand in operands]
+    is_free = is_compared_at_once(function, operands)
+    if not is_free:
+        check_calls(operands, source, MAX_CALLS, FEWER_INPUTS)
     roots, where, combos = combine(operands, source)
-    check_size(len(combos), _called_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
-    holds = compared_numbers(function, [o.domain for o in operands], combos)
+    if not is_free:
+        check_size(len(combos), calls_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
+    holds = compared_numbers(function, domains, combos)
     if holds is not None and len(holds):
         return make_table(roots, np.where(where < 0, UNREACHABLE, holds[where]), [False, True])
-    same = called_on(function, [o.domain for o in operands], combos) if calls else None
-    found = calls.find(same) if calls else None
-    if found is None:
+    same = called_on(function, domains, combos) if calls else None
+    if (found := calls.find(same) if calls else None) is None:
         found, failure = _results(function, operands, combos, source)
         if failure is None and calls:
             calls.keep(same, found)
@@ -124,25 +127,6 @@ def _check_results(
         return  # all calls together say what that means
     if different == len(sample):
         check_size(len(combos), "it could take about # values", source, MAX_VALUES)
-
-
-def _check_calls(operands: Sequence[Table], source: Source | None) -> None:
-    """Refuses a function of too many combinations of independent operands.
-
-    Only a mean may have fewer values, or ranges of them, if the compiler chooses otherwise.
-    """
-    least = prod(len(o.domain) for o in operands)
-    try:
-        check_size(least, _called_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
-    except ValueSetError as error:
-        error.final = not any(root.base.is_mean for o in operands for root in o.roots)
-        raise
-
-
-def _called_on(operands: Sequence[Table]) -> str:
-    sizes = " x ".join(f"{len(operand.domain):,}" for operand in operands)
-    several = f" ({sizes})" if len(operands) > 1 else ""
-    return f"it would be called on # combinations of values{several}"
 
 
 def _arguments(

@@ -16,6 +16,14 @@ from .domains import Domain
 Ranks = npt.NDArray[np.int64]
 
 
+def compares_numbers(function: Function, domains: Sequence[Domain]) -> bool:
+    """Whether it is a comparison of numbers, none of which is undefined."""
+    if not all(domain.is_number and domain.undefined is None for domain in domains):
+        return False
+    against = function.against
+    return function.comparison is not None or (against is not None and is_number(against[1]))
+
+
 def compared_numbers(
     function: Function, domains: Sequence[Domain], combinations: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int8] | None:
@@ -24,15 +32,14 @@ def compared_numbers(
     Args:
         combinations: ``[combinations, operands]``, places in these value sets.
     """
-    if not all(domain.is_number and domain.undefined is None for domain in domains):
+    if not compares_numbers(function, domains):
         return None
     if function.comparison is not None:
         comparison, (keys, queries) = function.comparison, _common_ranks(domains)
         holds = comparison.on_ranks(keys[combinations[:, 0]], queries[combinations[:, 1]])
     elif function.against is not None:
         comparison, constant = function.against
-        if not is_number(constant):
-            return None
+        assert is_number(constant)
         holds = _against(comparison, constant, domains[0])[combinations[:, 0]]
     else:
         return None

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, pairwise, product
+from itertools import chain, pairwise
 from math import ceil, floor
 
 import numpy as np
 
 from ....craft.variables import Array
-from ....rasp_ast.errors import FunctionError, ValueSetError
+from ....rasp_ast.errors import ValueSetError
 from ....rasp_ast.functions import Function
 from ....rasp_ast.source import Source
-from ....rasp_ast.values import Value, canonical, is_numeric, key
+from ....rasp_ast.values import canonical, is_numeric, key
 from ...tables import advice
 from ...tables.apply import MAX_CALLS
-from ...tables.domains import Domain, check_size
+from ...tables.domains import Domain
 from .boundaries import ROUNDINGS, boundaries_of
 from .enumerated import enumerated, sampled
+from .results import Results, results_of
 from .unlisted import MeanLattice, UnlistedMean, lattice, retyped
 
 MAX_INTERVALS = 1 << 13
@@ -27,12 +28,6 @@ MAX_INTERVALS = 1 << 13
 MAX_ENUMERATED_MEANS = 1 << 25
 """So many sums of values may be enumerated, equal means counted twice: those of -100..100 at 512
 positions are 26 million, which take some seconds."""
-POINTS_AT = 3
-"""A boundary has this many means around it: itself and its neighbours."""
-COARSER = (
-    "map one of the two to fewer values, as round(mean / 10) does, or use a smaller max_seq_len"
-)
-_ON = "a function of a mean and of other values takes # calls"
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,6 @@ class Interval:
 
 
 Intervals = Iterator[Interval]
-Results = Callable[[Value | None], object]
 
 
 def intervals(
@@ -79,23 +73,19 @@ def _intervals(
     place: int,
     source: Source | None,
 ) -> list[Interval]:
-    rest = list(product(*(d.defined for d in others)))
-
-    def results(value: Value | None) -> object:
-        joined = tuple(_call(function, (*r[:place], value, *r[place:]), source) for r in rest)
-        return joined[0] if len(joined) == 1 else joined
-
+    results, size = results_of(function, others, place, source)
     numbers = lattice(mean)
     known = _boundaries(function, others, numbers, source)
     if known is not None:
-        check_size(POINTS_AT * len(known) * len(rest), _ON, source, limit=MAX_CALLS, hint=COARSER)
+        if len(known) > MAX_INTERVALS:  # whatever is between two of them is told apart
+            raise _too_many([(float(b), float(b)) for b in sorted(known)[:2]], source)
         near = chain.from_iterable(numbers.neighbours_of(boundary) for boundary in known)
         points = sorted({numbers.low, numbers.high, *near})
     elif not others and not function.exact:
         pieces = _called(mean, function.call, numbers, results, source)
         return _with_default(mean, _joined(pieces, source), results)
     else:
-        means = enumerated(mean, numbers, MAX_CALLS // len(rest))
+        means = enumerated(mean, numbers, MAX_CALLS // size)
         points = [_exact(m) for window in means for m in window.tolist()]
     pieces = (Interval(p, p, results(retyped(mean, p))) for p in points)
     return _with_default(mean, _joined(pieces, source), results)
@@ -118,16 +108,6 @@ def _boundaries(
     if function.comparison is not None and all(d.is_numeric for d in others):
         return {Fraction(v) for d in others for v in d.defined if is_numeric(v)}
     return None
-
-
-def _call(function: Function, values: tuple[Value | None, ...], source: Source | None) -> object:
-    """What the function gives, as something to compare; ``ValueError`` where it gives no value."""
-    try:
-        return key(function(*values, source=source))
-    except FunctionError as error:
-        if not error.no_value:
-            raise
-        return ValueError
 
 
 def _joined(pieces: Iterable[Interval], source: Source | None = None) -> list[Interval]:

@@ -10,9 +10,9 @@ from levels import one_in
 import raspc
 from raspc.compiler.mlps.sum_order import (
     FEW_TERMS,
+    FURTHEST,
     MAX_IN_ORDER,
     STRIDES,
-    FURTHEST,
     ordered,
     rounded_sums,
     turned,
