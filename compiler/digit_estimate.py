@@ -7,9 +7,12 @@ the digits of a natural count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
+
+from ..craft.variables import Array
 from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError
 from .analysis.counts import CountRoot
@@ -25,6 +28,7 @@ from .selectors.orders import is_long, split_orders
 from .selectors.ranks import rank_of
 from .selectors.selections import Selection
 from .tables.roots import Root
+from .tables.tables import Table
 
 UNITS_OF_A_DIGIT = 2
 """An MLP that tells of a natural count whether it is 0 has so many."""
@@ -99,7 +103,27 @@ def _key_size(draft: Draft, old: Planned, new: Planned) -> int:
 
 def _dimensions(planned: Planned) -> int:
     heads = (head for made in planned.values() for head in made)
-    return max((sum(f.scores.dims for f in head.factors) for head in heads), default=0)
+    return max(map(_dimensions_of, heads), default=0)
+
+
+def _dimensions_of(head: HeadPlan) -> int:
+    """How many are left of those that factors have; see ``narrowed``."""
+    by_query: dict[Hashable, list[Hashable]] = {}
+    for plan in head.factors:
+        columns = (
+            _columns(plan.factor.query, plan.scores.query),
+            _columns(plan.factor.key, plan.scores.key),
+        )
+        for query, key in zip(*columns, strict=True):
+            by_query.setdefault(query, []).append(key)
+    sums = {tuple(keys) for keys in by_query.values()}
+    return len(sums)
+
+
+def _columns(table: Table, features: Array) -> Iterator[Hashable]:
+    """What tells features of a table from others: nothing where all its values have the same."""
+    for column in features.T:
+        yield float(column[0]) if np.ptp(column) == 0 else (table.identity, column.tobytes())
 
 
 def _more_columns(draft: Draft, demands: Demands, old: Planned) -> int:

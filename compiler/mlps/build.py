@@ -158,6 +158,7 @@ def _ungated(builder: Builder, plan: MlpPlan, error: float) -> Curve:
     """The number of a plan, without gates and before it is known what is written."""
     assert plan.number is not None
     strategy = plan.strategy
+    natural = any(root.is_natural for root, _ in strategy.number)
     return Curve(
         points=strategy.points,
         rows=np.zeros((len(strategy.points), 0)),
@@ -166,8 +167,8 @@ def _ungated(builder: Builder, plan: MlpPlan, error: float) -> Curve:
         gate_weight=0.0,
         is_single_column=len(strategy.number) == 1 and len(plan.number.parts) == 1,
         refusal=Points(strategy).refusal,
-        prefer_fewer_units=not builder.registry.choices.round_counts,
-        from_above=any(root.is_natural for root, _ in strategy.number),
+        prefer_fewer_units=natural or not builder.registry.choices.round_counts,
+        from_above=natural,
         robust=not builder.registry.choices.passes.lift,
         swings=swings_of(builder, plan),
     )

@@ -55,6 +55,13 @@ def test_models_of_level_1_grow_smoothly(name: str) -> None:
     assert grow_smoothly(found, least=0.5), found  # from 200 positions on, sums are lifted
 
 
+def test_a_natural_count_takes_a_unit_for_each_value_over_long_inputs_too() -> None:
+    """It took two over 200 positions, and one over 256."""
+    found = sizes("length", (199, 200, 256), optimize=1)
+    assert found == [2_025, 2_035, 2_595]
+    assert grow_smoothly(sizes("hist", (128, 200, 256, 300, 400), optimize=1))
+
+
 def test_a_mean_over_a_prefix_is_shared_by_heads_without_a_lift() -> None:
     standard = STANDARD["frac_prevs"]
     program = standard.make()
