@@ -11,7 +11,8 @@ from .assembly.schedule import least_layers
 from .draft import Draft
 from .passes import LEGIBLE_ORDER
 from .selectors import orders
-from .selectors.head_roots import head_root
+from .selectors.head_roots import computed_root, head_root
+from .tables.roots import Root
 
 
 def may_gain_from_whole(draft: Draft) -> bool:
@@ -66,6 +67,23 @@ def may_gain_from_rounding(draft: Draft) -> bool:
         for table in (each.factor.key, each.factor.query)
         for root in table.roots
     )
+
+
+def reads_natural_counts_by_heads(draft: Draft) -> bool:
+    """Whether a head compares what follows from a count that is not lifted."""
+    factors = (f.factor for plans in draft.plan.heads.values() for p in plans for f in p.factors)
+    return any(
+        _follows_from_natural(root.base)
+        for factor in factors
+        for table in (factor.key, factor.query)
+        for root in table.roots
+    )
+
+
+def _follows_from_natural(root: Root) -> bool:
+    made = computed_root(root)
+    inner = () if made is None else made.table.roots
+    return root.is_natural or any(_follows_from_natural(each.base) for each in inner)
 
 
 def _ends_errors(draft: Draft) -> bool:

@@ -73,7 +73,7 @@ def in_least_digits(attempt: Attempt, choices: Choices, known: Draft) -> Draft |
     Args:
         known: the same without some of the passes, which are not to be missed for that.
     """
-    if not _has_long_orders(known):
+    if not has_long_orders(known):
         return None
     for digits in range(2, MAX_DIGITS + 1):
         with suppress(CompileError):
@@ -83,7 +83,7 @@ def in_least_digits(attempt: Attempt, choices: Choices, known: Draft) -> Draft |
 
 def in_digits(draft: Draft, split: Split, minimize: Minimize) -> Draft:
     """The best of a draft and the same with its long orders in another number of digits."""
-    if not _has_long_orders(draft):
+    if not has_long_orders(draft):
         return draft
     if draft.choices.passes.digits:
         return _by_trying(draft, split, minimize)
@@ -107,21 +107,36 @@ def in_digits(draft: Draft, split: Split, minimize: Minimize) -> Draft:
 def _foreseen(
     draft: Draft, minimize: Minimize, least: int, refused: Collection[int]
 ) -> tuple[int, TransformerConfig]:
-    """The number of digits from ``least`` on that is best by estimates, and the model's shape."""
+    """The number of digits from ``least`` on that is best by estimates, and the model's shape.
+
+    More digits than the draft has are looked at first, and fewer only if more are not worth it.
+    """
     own = draft.choices.order_digits
-    best: tuple[int, TransformerConfig] | None = None
-    for digits in sorted({own, *_numbers_of_digits(draft)}):
-        if digits < least or digits in refused:
-            continue
-        config = draft.config if digits == own else estimated(draft, digits)
-        if config is None:
-            continue
-        if best is not None:
-            worth = _worth(replace(draft.choices, order_digits=best[0]))
-            if not _is_worth_heads(best[1], config, minimize, worth):
+    others = [n for n in _numbers_of_digits(draft) if n != own and n not in refused]
+    best = own, draft.config
+    for digits in others:
+        if digits > own and (config := estimated(draft, digits)) is not None:
+            if not _are_worth_it(draft, best, (digits, config), minimize):
                 break
-        best = digits, config
-    return best or (own, draft.config)
+            best = digits, config
+    if best[0] > own:
+        return best
+    for digits in reversed(others):
+        if least <= digits < own and (config := estimated(draft, digits)) is not None:
+            if _are_worth_it(draft, (digits, config), best, minimize):
+                break
+            best = digits, config
+    return best
+
+
+def _are_worth_it(
+    draft: Draft,
+    fewer: tuple[int, TransformerConfig],
+    more: tuple[int, TransformerConfig],
+    minimize: Minimize,
+) -> bool:
+    worth = _worth(replace(draft.choices, order_digits=fewer[0]))
+    return _is_worth_heads(fewer[1], more[1], minimize, worth)
 
 
 def _by_trying(draft: Draft, split: Split, minimize: Minimize) -> Draft:
@@ -161,7 +176,8 @@ def _is_worth_heads(
     return saved and cost(new, minimize) < cost(old, minimize)
 
 
-def _has_long_orders(draft: Draft) -> bool:
+def has_long_orders(draft: Draft) -> bool:
+    """Whether some head selects by an order of so many classes that digits might do."""
     least = orders.MIN_CLASSES if draft.choices.passes.digits else LEGIBLE_ORDER + 1
     return any(orders.is_long(factor, least) for factor in _factors(draft.analysis))
 

@@ -24,16 +24,19 @@ and a unit for each number of keys, a case for each two numbers.  ``dyck2_prefix
 and the model says so (``Stages.fallbacks``).
 """
 LEGIBLE = 64
-"""A set of more values than this is written in two one-hot digits where it is only compared."""
+"""A set of more values than this has no column for each, unless somebody needs one: embeddings are
+numbered where they are compared, if that is smaller, and so are answers; what an MLP computes is
+written in two one-hot digits where it is only compared.  Sizes fall here and nowhere beyond: a few
+hundred columns can hardly be looked at, and take a million parameters."""
 LEGIBLE_COMPUTED = 32
 """The same where an MLP has to make of numbers whatever is compared.  Where keys are counted by it,
 whose errors add up, it is as many as of orders: short inputs keep tame weights."""
 LEGIBLE_ORDER = 32
 """Orders of no more classes than this are left to one head where the pass ``digits`` is off."""
 LARGE = 256
-"""Whatever the passes, sets of more values than this are numbered where they are compared, unless
-somebody needs a column for each value, and their orders are split in digits: each column is a row
-of every matrix."""
+"""Whatever the passes, all sets of more values than this are numbered where they are compared,
+unless somebody needs a column for each value, and their orders are split in digits: each column is
+a row of every matrix."""
 MAX_ONE_HOT = 1000
 """Nor has a variable of more values than this a column for each, if that is all that is asked; and
 heads do not compare more classes than this that MLPs would have to make of numbers."""

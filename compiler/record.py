@@ -23,9 +23,10 @@ from .analysis.registry import Registry
 from .assembly.emit import Emitted
 from .assembly.layout import Layout
 from .assembly.schedule import Schedule
+from .encoding.affine import are_indicators
 from .encoding.demands import Demands
 from .lowering import Plan
-from .passes import LARGE, MAX_COMPUTED_ONE_HOT, Asked, Choices, Passes
+from .passes import LARGE, LEGIBLE, MAX_COMPUTED_ONE_HOT, Asked, Choices, Passes
 from .provenance import Provenance, provenance_of
 from .tables.domains import Domain
 
@@ -101,7 +102,7 @@ class Stages:
         if not passes.whole:
             found += [f"{name}: rounded as it is written" for name in self.circuit.rounded]
         if not passes.numbers:
-            most = LARGE if passes.demand else MAX_COMPUTED_ONE_HOT
+            most = LEGIBLE if passes.demand else MAX_COMPUTED_ONE_HOT
             found += [
                 f"{v.name}: {len(v.values):,} values, numbered"
                 for v in _numbered(self.circuit, most)
@@ -157,17 +158,26 @@ def _is_number(output: Output) -> bool:
 
 def _numbered(circuit: Circuit, most: int) -> Iterator[Variable]:
     """Variables whose values are told apart by fewer columns than values, none of which is the
-    value itself: only sets of more than ``most`` values where the pass ``numbers`` is off."""
+    value itself: only sets of more than ``most`` values where the pass ``numbers`` is off.
+
+    Positions, and digits that are one-hot, are so of large sets only.
+    """
+    positions = {e.variable for e in circuit.embeddings if e.by == "position"}
     for variable in circuit.variables():
-        if variable.is_partially_listed or len(variable.values) <= max(most, variable.width + 1):
+        size = len(variable.values)
+        least = max(most, variable.width + 1, LARGE if variable in positions else 0)
+        if variable.is_partially_listed or size <= least:
             continue
         defined = [value is not None for value in variable.values]
         rows, values = variable.encoding[defined], [v for v in variable.values if v is not None]
+        if size <= LARGE:
+            zeros = (rows == 0).any(axis=0)  # none in binary digits 1 and -1
+            rows = rows[:, ~(zeros & are_indicators(np.abs(rows)))]
         numbers = np.array([float(v) for v in values if isinstance(v, int | float | Fraction)])
-        is_number = variable.width == 1 or any(_is_affine(column, numbers) for column in rows.T)
+        is_number = rows.shape[1] == 1 or any(_is_affine(column, numbers) for column in rows.T)
         if len(numbers) == len(values) and is_number:
             continue
-        if len(np.unique(rows, axis=0)) > most:
+        if rows.shape[1] and len(np.unique(rows, axis=0)) > most:
             yield variable
 
 

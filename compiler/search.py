@@ -19,14 +19,24 @@ from .gains import (
     may_gain_from_rounding,
     may_gain_from_sums,
     may_gain_from_whole,
+    reads_natural_counts_by_heads,
     waits_for,
 )
-from .order_digits import WORTH_SPLITTING, in_digits, in_first_digits, in_least_digits
+from .order_digits import (
+    WORTH_SPLITTING,
+    has_long_orders,
+    in_digits,
+    in_first_digits,
+    in_least_digits,
+)
 from .passes import LEGIBLE_ORDER, LONG, Choices, Minimize, Passes
 
 COSTLY = 64
 """From so many positions on an attempt with counts that are not lifted takes seconds, if blocks
 read them; so lifted counts are tried at once, and nothing else."""
+WORTH_LIFTING = 0.4
+"""Where a head compares what others count without a lift, lifted counts must make the model so much
+smaller: a legible one may be two and a half times as large."""
 
 
 def best(
@@ -69,6 +79,8 @@ def best(
             return rounded
     if passes.digits or passes.demand:
         draft = in_digits(draft, partial(_split, attempt, minimize, long=long), minimize)
+    if passes.demand and not passes.lift:
+        draft = _lifted(attempt, draft, minimize, max_seq_len)
     return draft
 
 
@@ -81,6 +93,24 @@ def _rounded(attempt: Attempt, draft: Draft, minimize: Minimize) -> Draft:
         return draft
     other = in_digits(other, partial(_split, attempt, minimize, long=True), minimize)
     is_worth_it = other.config.parameters <= WORTH_SPLITTING * draft.config.parameters
+    return better(draft, other, minimize) if is_worth_it else draft
+
+
+def _lifted(attempt: Attempt, draft: Draft, minimize: Minimize, max_seq_len: int) -> Draft:
+    """What heads compare is counted with a lift, if the model is so much smaller for it.
+
+    Short inputs and small sets keep what can be looked at.
+    """
+    own = draft.choices
+    is_short = max_seq_len <= LEGIBLE_ORDER and not has_long_orders(draft)
+    if own.lift_counts or is_short or not reads_natural_counts_by_heads(draft):
+        return draft
+    lifted = replace(own, lift_counts=True, order_digits=1)
+    other = _first(attempt, lifted, whole=(own.round_counts, True))
+    if other is None:
+        return draft
+    other = in_digits(other, partial(_split, attempt, minimize, long=True), minimize)
+    is_worth_it = other.config.parameters <= WORTH_LIFTING * draft.config.parameters
     return better(draft, other, minimize) if is_worth_it else draft
 
 

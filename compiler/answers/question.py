@@ -15,7 +15,7 @@ from ..analysis.means.unlisted import UnlistedMean, as_unlisted
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
-from ..passes import LARGE, MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
+from ..passes import LARGE, LEGIBLE, MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
 from ..precision import mean_gain, weight_rounding
 from ..selectors.head_roots import takes_units
 from ..selectors.orders import split_terms
@@ -80,7 +80,7 @@ class Question:
     def most_columns(self) -> int:
         """So many values have a column each, if that is not asked for."""
         if self.analysis.registry.choices.passes.demand:
-            return LARGE
+            return LEGIBLE
         return MAX_COMPUTED_ONE_HOT if self._takes_units else MAX_ONE_HOT
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
 from ..mlps.strategies import is_own_number
-from ..passes import LARGE, MAX_ONE_HOT, Passes
+from ..passes import LARGE, LEGIBLE, MAX_ONE_HOT, Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.factors import Factor
 from ..selectors.head_roots import computed_root, takes_units
@@ -20,7 +20,7 @@ from ..tables.roots import Root
 from ..tables.tables import Table
 from .digit_classes import gains_from_zeros, in_digits
 from .free_tables import is_decoded, is_looked_up, takes_any_numbers
-from .matching import bits, digit_parabola, parabola
+from .matching import bits, classes_of, digit_parabola, parabola
 from .need import Need
 from .powers import powers
 from .prices import cheapest
@@ -94,7 +94,7 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     ways: list[Scores] = []
     if (passes.demand or is_large) and not _is_partially_listed(factor):
         ways += _curves(factor, need, passes)
-        if is_large:
+        if is_large or _has_many_embedded_classes(factor):
             ways += _numberings(factor, need)
     if factor.compared is None or not ways:  # else there may be far too many classes
         ways = [*_by_class(factor), *ways]
@@ -152,11 +152,25 @@ def _keeps_steps(factor: Factor, curve: Scores, need: Need) -> bool:
 
 def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """An order as powers of two, if that is what the factor is and embeddings give its values."""
-    looked_up = all(is_looked_up(table) for table in (factor.key, factor.query))
-    if not (passes.powers and looked_up) or factor.compared is not None:
+    if not (passes.powers and _are_looked_up(factor)) or factor.compared is not None:
         return []
     order = powers(factor, need.accuracy / need.expected_gain)
     return [order] if order is not None else []
+
+
+def _has_many_embedded_classes(factor: Factor) -> bool:
+    """Whether embeddings give so many classes that columns for them are hardly legible.
+
+    Digits of an order have few classes of many values.
+    """
+    if max(factor.shape) <= LEGIBLE or not _are_looked_up(factor):
+        return False
+    classes = classes_of(factor)
+    return classes is not None and int(classes[0].max(initial=0)) >= LEGIBLE
+
+
+def _are_looked_up(factor: Factor) -> bool:
+    return is_looked_up(factor.key) and is_looked_up(factor.query)
 
 
 def _curve(factor: Factor, passes: Passes) -> Scores | None:

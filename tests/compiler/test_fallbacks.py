@@ -157,7 +157,12 @@ def test_large_sets_that_are_numbered_are_said() -> None:
     said = ("tokens: 300 values, numbered",)
     assert raspc.compile(same, words, 4).stages.fallbacks == said
     assert raspc.compile(same, words, 4, optimize=0).stages.fallbacks == ()
-    assert raspc.compile(same, words[:256], 4).stages.fallbacks == ()
+    assert raspc.compile(same, words[:65], 4).stages.fallbacks == ("tokens: 65 values, numbered",)
+    assert raspc.compile(same, words[:64], 4).stages.fallbacks == ()
+    as_bits = raspc.compile(same, words[:200], 200)
+    assert as_bits.stages.fallbacks == ("tokens: 200 values, numbered",)
+    positions = SelectorWidth(Select(indices, indices, Comparison.LT))
+    assert "numbered" not in repr(raspc.compile(positions, "ab", 200))
     mean = Aggregate(Select(indices, indices, Comparison.LEQ), tokens)  # of Fractions, listed
     assert "numbered" not in repr(raspc.compile(mean, range(40), 8, keep=[mean]))
     moved = Aggregate(Select(indices, indices - 1, Comparison.EQ), tokens)
