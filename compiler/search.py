@@ -129,7 +129,8 @@ def _split(
         return None if finer else other
     other = _first(attempt, split, whole=(own.round_counts, True))
     if may_gain_from_sums(draft):
-        summed = _first(attempt, replace(split, compare_as_sums=True), whole=(True,))
+        # sums over long inputs may be known too badly to be rounded
+        summed = _first(attempt, replace(split, compare_as_sums=True), whole=(True, False))
         return summed if other is None else better(other, summed, minimize)
     return other
 
