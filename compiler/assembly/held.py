@@ -21,9 +21,14 @@ def history_text(column: int, held: Iterable[tuple[str, str]]) -> str:
 
 
 def holds(variable: Variable, limit: int = 36) -> str:
-    """The column labels without the variable's own name, shortened."""
+    """The column labels without the variable's own name, shortened; and which part of them."""
     if variable.name == CONSTANT:
         return f"{variable.encoding[0, 0]:g}, at BOS {variable.at_bos[0]:g}"
+    share = f"1/{1 / variable.unit:g} of " if variable.unit < 1 else ""
+    return f"{share}{_labels(variable, limit - len(share))}"
+
+
+def _labels(variable: Variable, limit: int) -> str:
     prefix = f"{variable.name}:"
     parts = [c.removeprefix(prefix) for c in variable.columns]
     if variable.columns == (variable.name,):

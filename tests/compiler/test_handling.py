@@ -61,9 +61,6 @@ def wrong_in_float64(name: str, causal: bool, model: CompiledModel) -> int:
 # ---- noise ---------------------------------------------------------------------------------------
 
 
-ADDED = {("sort_freq", False, 0): 6, ("sort_freq", False, 1): 2}
-"""How many of 200 answers are wrong at most under noise of 1e-4, where some are: ``sort_freq``
-lifts a count of keys that are compared by counts of up to ten, all in columns of their own."""
 DRAWN = range(4)
 """By which seeds noise is drawn."""
 
@@ -73,14 +70,13 @@ DRAWN = range(4)
 def test_noise_on_every_weight_changes_no_answer(name: str, causal: bool, level: int) -> None:
     """Zeros included."""
     model = handled(name, causal, level)
-    allowed = ADDED.get((name, causal, level), 0)
     for seed in DRAWN:
         random = np.random.default_rng(seed)
 
         def noisy(_module: str, _name: str, array: Any, random: Any = random) -> Any:
             return (array + 1e-4 * random.normal(size=array.shape)).astype(np.float32)
 
-        assert wrong(name, causal, model, weights=changed(model, noisy)) <= allowed, seed
+        assert wrong(name, causal, model, weights=changed(model, noisy)) == 0, seed
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -111,8 +107,8 @@ def wrong_under(size: float, name: str, causal: bool, model: CompiledModel) -> i
 # ---- training ------------------------------------------------------------------------------------
 
 STEPS, RATE = 100, 1e-5
-TRAINED = {("sort_unique", False, 1): 0.98}
-"""The share of answers that stays right where it is not 99 %."""
+STAYS_RIGHT = 0.99
+"""Of all answers."""
 
 
 @pytest.mark.parametrize(("name", "causal", "level"), one_in(100, EVERYWHERE))
@@ -122,8 +118,7 @@ def test_a_hundred_steps_of_adam_wreck_nothing(name: str, causal: bool, level: i
     found = answers(model, inputs, weights=trained(model, inputs, wanted))
     pairs = [p for ys, zs in zip(found, wanted, strict=True) for p in zip(ys, zs, strict=True)]
     right = sum(alike([y], [z]) for y, z in pairs)
-    asked = TRAINED.get((name, causal, level), 0.99)
-    assert right > asked * len(pairs), right / len(pairs)
+    assert right > STAYS_RIGHT * len(pairs), right / len(pairs)
 
 
 def trained(model: CompiledModel, inputs: Any, wanted: Any) -> Any:
