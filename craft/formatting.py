@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from unicodedata import category, east_asian_width
 
 
 def counted(n: int, what: str) -> str:
@@ -40,6 +41,14 @@ def first_lines(lines: Sequence[str], *, most: int = 9, rest: str = "") -> str:
         return "\n".join(lines)
     left = f"... {len(lines) - most + 1:,} more lines{rest}"
     return "\n".join([*lines[: most - 1], left])
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes, as ``cells`` of the language says it too."""
+    if text.isascii():
+        return len(text)
+    seen = [character for character in text if category(character) not in {"Mn", "Me", "Cf"}]
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in seen)
 
 
 def value_text(value: object) -> str:

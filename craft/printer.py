@@ -10,7 +10,7 @@ import numpy as np
 from ..model.answers import Classes, Number, Quotient
 from .blocks import Circuit, Embedding, Head, Mlp, Output, Write
 from .expressions import TOLERANCE, clean, features, linear_sum
-from .formatting import counted, number, value_text
+from .formatting import cells, counted, number, value_text
 from .quotient_text import format_quotient
 from .step_text import unit_lines
 from .variables import Array, Variable
@@ -204,12 +204,12 @@ def _aligned(
     """A line for each pair; of too many, the first ones and the last."""
     hidden = len(pairs) - limit
     shown = pairs if hidden <= 0 else [*pairs[: limit - 1], pairs[-1]]
-    width = max((len(left) for left, _ in shown), default=0)
+    width = max((cells(left) for left, _ in shown), default=0)
     for i, (left, right) in enumerate(shown):
         lead = title if i == 0 else " " * len(title)
         if hidden > 0 and i == limit - 1:
             yield f"{' ' * len(title)}... {hidden} more ..."
-        yield f"{lead}{left.ljust(width)}{between}{right}"
+        yield f"{lead}{left}{' ' * (width - cells(left))}{between}{right}"
 
 
 def _format_output(output: Output, limit: int) -> Iterator[str]:

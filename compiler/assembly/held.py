@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from textwrap import fill
 
 from ...craft.constants import CONSTANT
 from ...craft.variables import Variable
 from ...rasp_ast.notation import shorten
-from ..columns_of_text import WIDTH
+from ..columns_of_text import paragraph
 
 LONGEST_SHOWN_LABEL = 32
 """Where there is no room for all labels, longer ones are shortened."""
@@ -17,7 +16,7 @@ LONGEST_SHOWN_LABEL = 32
 def history_text(column: int, held: Iterable[tuple[str, str]]) -> str:
     """The owners of a column, first to last, each with what writes it."""
     owners = ", then ".join(f"{label} ({by})" for label, by in held)
-    return fill(f"column {column} holds {owners}", WIDTH, subsequent_indent="  ")
+    return paragraph(f"column {column} holds {owners}")
 
 
 def holds(variable: Variable, limit: int = 36) -> str:

@@ -16,6 +16,7 @@ from ...model.answers import decode_all
 from ...rasp_ast.errors import InputError, ProgramError
 from ..assembly.layout import Layout
 from ..assembly.sizes import Sizes, measure
+from ..columns_of_text import paragraph
 from ..record import Stages
 from .exports import Exports
 from .gallery import Gallery
@@ -201,10 +202,7 @@ class CompiledModel(Exports, Gallery, Generating, Laboratory, TracrFace):
 
     @property
     def needs_float32(self) -> tuple[str, ...]:
-        """Variables that are whole because float32 rounds them; finer numbers would leave them off.
-
-        A model without any is right in float64 too.
-        """
+        """Variables that are whole because float32 rounds them; with none float64 is right too."""
         return self.circuit.rounded
 
     @property
@@ -246,4 +244,5 @@ class CompiledModel(Exports, Gallery, Generating, Laboratory, TracrFace):
 
     def __repr__(self) -> str:
         assumed = [f"right only if {text}" for text in self.assumptions]
-        return f"<CompiledModel of {'; '.join([self.summary, *self.stages.fallbacks, *assumed])}>"
+        parts = [self.summary, *self.stages.fallbacks, *assumed]
+        return paragraph(f"<CompiledModel of {'; '.join(parts)}>")

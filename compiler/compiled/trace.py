@@ -10,6 +10,7 @@ from typing import cast
 from ...craft.formatting import first_lines
 from ...craft.names import is_joined
 from ...craft.variables import OneOf
+from ...rasp_ast.cells import beginning, cells, to_the_left, to_the_right
 from ...rasp_ast.notation import one_line, shorten
 from ...rasp_ast.pictures.picture import Picture
 from ...rasp_ast.pictures.wanted import Wanted
@@ -60,12 +61,16 @@ class TraceRow:
     @property
     def title(self) -> str:
         """The name, and what it is where that says more."""
-        name, expression = one_line(self.name), one_line(self.expression)
+        return self.titled(LONGEST_SHOWN_NAME)
+
+    def titled(self, longest: int) -> str:
+        """The same in no more than so many letters."""
+        name, expression = one_line(self.name, longest), one_line(self.expression, longest)
         of_several = is_joined(name)  # its name is theirs
         if LEFT_OUT in name and len(name) > LONGEST_SHOWN_NAME / 2:
             return name  # the expression itself, as far as there is room
         text = expression if of_several or name == expression else f"{name} = {expression}"
-        return shorten(text, LONGEST_SHOWN_NAME)
+        return text if cells(text) <= longest else f"{beginning(text, longest - 1)}…"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -142,32 +147,39 @@ class Trace(Mapping[str, list[object]]):
     def _repr_svg_(self) -> str:
         return self.drawn(Wanted()).svg
 
-    def _texts(self) -> list[tuple[str, str, list[str]]]:
+    def _texts(self, longest: int = LONGEST_SHOWN_NAME) -> list[tuple[str, str, list[str]]]:
         """Where each variable is written, what it is called, and its values."""
         return [
-            (row.written, row.title, [_text(value) for value in row.values])
+            (row.written, row.titled(longest), [_text(value) for value in row.values])
             for row in (*self.rows, *self.answers)
         ]
 
     def __str__(self) -> str:
         rows = [("input", "", [_text(t) for t in self.tokens])] if self.tokens else []
-        return "\n\n".join(_blocks([*rows, *self._texts()]))
+        place, cell, count = _widths([*rows, *self._texts()])
+        room = WIDTH - place - 3 - count * (cell + 1)
+        return "\n\n".join(_blocks([*rows, *self._texts(max(LONGEST_SHOWN_NAME, room))]))
 
     def __repr__(self) -> str:
         return first_lines(str(self).split("\n"), most=20, rest="; print(trace) shows them")
 
 
+def _widths(rows: Sequence[tuple[str, str, list[str]]]) -> tuple[int, int, int]:
+    """How wide places and cells of values are, and how many positions there are."""
+    place = max((cells(row[0]) for row in rows), default=0)
+    cell = max((cells(text) for row in rows for text in row[2]), default=0)
+    return place, cell, max((len(row[2]) for row in rows), default=0)
+
+
 def _blocks(rows: Sequence[tuple[str, str, list[str]]]) -> Iterator[str]:
     """The table, in blocks of as many positions as fit beside each other."""
-    place = max((len(row[0]) for row in rows), default=0)
-    name = max((len(row[1]) for row in rows), default=0)
-    cell = max((len(text) for row in rows for text in row[2]), default=0)
-    count = max((len(row[2]) for row in rows), default=0)
+    place, cell, count = _widths(rows)
+    name = max((cells(row[1]) for row in rows), default=0)
     at_once = max(1, (WIDTH - place - name - 3) // (cell + 1))
     for start in range(0, max(count, 1), at_once):
         yield "\n".join(
-            f"{row[0]:<{place}}  {row[1]:<{name}}  "
-            + " ".join(f"{text:>{cell}}" for text in row[2][start : start + at_once])
+            f"{to_the_left(row[0], place)}  {to_the_left(row[1], name)}  "
+            + " ".join(to_the_right(text, cell) for text in row[2][start : start + at_once])
             for row in rows
         )
 

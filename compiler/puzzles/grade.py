@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from ...rasp_ast.cells import cells, to_the_left
 from ...rasp_ast.pictures.picture import Picture
 from ..columns_of_text import table
 from ..pictures.html import html_text
@@ -76,12 +77,12 @@ class Grade:
         rows: list[Sequence[object]] = [failure.tokens, failure.expected]
         if not isinstance(failure.got, str):
             rows.append(failure.got)
-        cells = [[cell(value) for value in row] for row in rows]
-        wide = [max(len(row[p]) for row in cells) for p in range(len(cells[0]))]
+        texts = [[cell(value) for value in row] for row in rows]
+        wide = [max(cells(row[p]) for row in texts) for p in range(len(texts[0]))]
         names = ("input", "expected", "got")
         lines = [
-            f"  {name:<9} " + " ".join(c.ljust(w) for c, w in zip(row, wide, strict=True))
-            for name, row in zip(names, cells, strict=False)
+            f"  {name:<9} " + " ".join(to_the_left(c, w) for c, w in zip(row, wide, strict=True))
+            for name, row in zip(names, texts, strict=False)
         ]
         if isinstance(failure.got, str):
             return [*(line.rstrip() for line in lines), f"  got       an error: {failure.got}"]
