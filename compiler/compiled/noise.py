@@ -21,6 +21,8 @@ NOISE = 1e-4
 """Noise is added to every weight, zeros included, with this standard deviation."""
 TRIED = 200
 """On so many inputs."""
+DRAWN = range(4)
+"""By which seeds noise is drawn where it is said that it changes no answer."""
 
 
 @dataclass(frozen=True, kw_only=True)

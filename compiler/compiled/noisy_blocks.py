@@ -15,10 +15,10 @@ from ...model.parameters import Array
 from ..assembly.layout import Entry
 from .input_space import space_of
 from .model import CompiledModel
-from .noise import TRIED, Frail, frail_blocks, noisy
+from .noise import DRAWN, TRIED, Frail, frail_blocks, noisy
 
 MOST_PRODUCTS = 2 * 10**9
-"""Models are tried unasked if that takes no more products than this: a second or two."""
+"""Models are tried unasked if a draw takes no more products than this: a second or two."""
 
 
 def frail_of(model: CompiledModel) -> tuple[Frail, ...]:
@@ -92,12 +92,25 @@ def _noisy(model: CompiledModel) -> tuple[Frail, ...]:
 
 
 def _wrong_runs(model: CompiledModel, inputs: Sequence[Sequence[object]]) -> list[_Run]:
-    """The runs in which an answer is another one with noise on all weights, zeros included."""
+    """The runs in which an answer is another one with noise on all weights, zeros included.
+
+    Those of the first draw of noise that has any.
+    """
     emitted = model.stages.emitted
     ids = model.encode(inputs)
     clean = residuals(emitted.config, emitted.params, ids)
-    weights = noisy(emitted.params, "", np.random.default_rng(0))
-    changed = residuals(emitted.config, weights, ids)
+    for seed in DRAWN:
+        weights = noisy(emitted.params, "", np.random.default_rng(seed))
+        changed = residuals(emitted.config, weights, ids)
+        if found := _of_other_answers(model, inputs, clean, changed):
+            return found
+    return []
+
+
+def _of_other_answers(
+    model: CompiledModel, inputs: Sequence[Sequence[object]], clean: Array, changed: Array
+) -> list[_Run]:
+    emitted = model.stages.emitted
     found: list[_Run] = []
     for number, tokens in enumerate(inputs):
         own = _Run(*(rows[:, number, 1 : len(tokens) + 1] for rows in (clean, changed)))

@@ -11,6 +11,7 @@ from in_numpy import answers, changed, rotated
 from levels import one_in
 
 from raspc.compiler import CompiledModel
+from raspc.compiler.compiled.noise import DRAWN
 from raspc.model.answers import Classes, Number, Rule
 from raspc.rasp_ast.values import key
 
@@ -59,10 +60,6 @@ def wrong_in_float64(name: str, causal: bool, model: CompiledModel) -> int:
 
 
 # ---- noise ---------------------------------------------------------------------------------------
-
-
-DRAWN = range(4)
-"""By which seeds noise is drawn."""
 
 
 @pytest.mark.parametrize("level", LEVELS)
