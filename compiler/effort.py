@@ -6,9 +6,10 @@ from .selectors.compared import MAX_RELATION
 from .selectors.head_roots import head_root
 from .tables.roots import Root
 
-MAX_EFFORT = 1 << 17
-"""Refused attempts may look at so many values in all, two seconds' worth; then what is left to be
-tried is everything together that makes numbers better known, and after as many again nothing."""
+MAX_EFFORT = 1 << 18
+"""Refused attempts may look at so many values in all, two to four seconds' worth; then what is left
+to be tried is everything together that makes numbers better known, and after as many again nothing.
+"""
 PAIRS_PER_VALUE = 64
 """So many pairs of values that a head compares take as long as a value of a variable."""
 

@@ -130,8 +130,10 @@ def _as_number(q: Question) -> OutputPlan | None:
     numbers = q.domain.numbers[:, None]
     if q.domain.undefined is None:
         return q.answered(AsNumber(), q.demands.ask(q.table, numbers))
-    free = where_defined(q.table)  # what the number is elsewhere is not looked at
-    wanted = q.table if decompose(free, numbers) is None else free
+    wanted = q.table
+    if decompose(wanted, numbers) is None:  # what the number is elsewhere is not looked at
+        free = where_defined(wanted)
+        wanted = wanted if decompose(free, numbers) is None else free
     number = q.demands.ask(wanted, numbers)
     return q.answered(AsNumber(), number, q.demands.ask(q.table, q.domain.is_defined[:, None]))
 

@@ -86,11 +86,13 @@ class Builder:
         abs_error: Array | float = 0.0,
         slide: float = 0.0,
         rounding_unit: float = 0.0,
+        bound: float = 0.0,
     ) -> Variable:
         """The variable that holds a root in the encoding planned for it.
 
         Args:
             abs_error: of each column, or of all.
+            bound: on all of them together, as far as it is known to be less for some.
         """
         encoding, reading = self.encoding(root), self.readings[root]
         with np.errstate(over="ignore"):  # refused when weights are emitted
@@ -102,7 +104,7 @@ class Builder:
             reading.values,
             encoding.matrix[reading.firsts],
             np.zeros(encoding.width) if at_bos is None else at_bos,
-            abs_error=float(np.max(each, initial=np.max(abs_error, initial=0.0))),
+            abs_error=float(np.max(each, initial=np.max(abs_error, initial=bound))),
             slide=slide,
             rounding_unit=rounding_unit,
             is_partially_listed=root.is_partially_listed,

@@ -148,6 +148,7 @@ def add_average(
         at_bos=head.value.at_bos,
         abs_error=0.0 if rounds else errors,
         rounding_unit=1.0 if rounds else 0.0,
+        bound=0.0 if rounds else obligation.error,
     )
     if not (root.scalar or rounds):
         stored = builder.column_errors[root] - errors

@@ -13,11 +13,11 @@ from ..mlps.strategies import is_own_number
 from ..passes import LARGE, LEGIBLE, MAX_ONE_HOT, Passes
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
 from ..selectors.factors import Factor
-from ..selectors.head_roots import computed_root, takes_units
+from ..selectors.head_roots import computed_root
 from ..tables.domains import check_size
-from ..tables.equal_rows import equal_rows
 from ..tables.roots import Root
 from ..tables.tables import Table
+from .computed_classes import computed_classes
 from .digit_classes import gains_from_zeros, in_digits
 from .free_tables import is_decoded, is_looked_up, takes_any_numbers
 from .matching import bits, classes_of, digit_parabola, parabola
@@ -102,7 +102,7 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
         ways += in_digits(factor, need)
     if not ways:
         what = "it compares numbers of # classes, and an MLP would make a column for each"
-        check_size(_computed_classes(factor), what, None, MAX_ONE_HOT, FEWER_NUMBERS)
+        check_size(computed_classes(factor), what, None, MAX_ONE_HOT, FEWER_NUMBERS)
     if need.at_zero_level:
         ways = [with_zero_level(way) for way in ways]
     elif not passes.lift and gains_from_zeros(factor, need):
@@ -112,23 +112,9 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
 
 def _by_class(factor: Factor) -> list[Scores]:
     """By query or key class, unless an MLP would have to make very many of numbers."""
-    if _computed_classes(factor) > MAX_ONE_HOT:
+    if computed_classes(factor) > MAX_ONE_HOT:
         return []
     return [by_query_class(factor), by_key_class(factor)]
-
-
-def _computed_classes(factor: Factor) -> int:
-    """How many classes an MLP has to make of numbers if they are compared by class; 0 if none."""
-    tables = (factor.key, factor.query)
-    if min(factor.shape) <= MAX_ONE_HOT or not all(map(_takes_units, tables)):
-        return 0
-    if factor.compared is not None:
-        return min(len(np.unique(r)) for r in (factor.compared.keys, factor.compared.queries))
-    return min(len(equal_rows(flags)[0]) for flags in (factor.relation, factor.relation.T))
-
-
-def _takes_units(table: Table) -> bool:
-    return any(takes_units(root.base) for root in table.roots)
 
 
 def _curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:

@@ -51,16 +51,16 @@ def ordered(places: Array, writes: Array) -> tuple[Order, float]:
     """
     units = len(places)
     order = np.arange(units)
+    if (writes >= 0).all() or (writes <= 0).all():
+        return order, 1.0
     if units <= MAX_IN_ORDER:
         return order, LEAST_ALIKE
     many = np.flatnonzero((writes != 0).sum(axis=0) > FEW_TERMS)
     heaviest = many[np.argsort(-np.abs(writes[:, many]).max(axis=0, initial=0.0), kind="stable")]
     slopes = writes[:, heaviest[:MOST_COLUMNS]]
     slopes = slopes / np.maximum(np.abs(slopes).max(axis=0, initial=0.0), np.finfo(float).tiny)
-    if (slopes >= 0).all() or (slopes <= 0).all():
-        return order, 1.0
     in_pairs = turned(slopes)
-    least = _greatest(slopes[in_pairs])
+    least = _greatest(slopes[in_pairs]) if len(many) else 0.0
     if least <= SMALL:
         return in_pairs, 1.0
     spread, alike = _spread_out(slopes), max(LEAST_ALIKE, PART_ALIKE * units**0.5)

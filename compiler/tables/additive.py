@@ -145,39 +145,22 @@ def _sample(shape: tuple[int, int, int]) -> tuple[Places, Places, Places, Places
 def _split_partly_reachable(
     values: Array, reachable: npt.NDArray[np.bool_], tolerance: float
 ) -> list[Summand] | None:
-    """A sum over single roots, tried from two corners all of whose neighbours are reachable.
-
-    Values of a root with which nothing is reachable may add anything.
-    """
-    axes = range(values.ndim)
-    met = [np.flatnonzero(reachable.any(axis=tuple(set(axes) - {i}))) for i in axes]
-    corners = np.ix_(*met)
-    inner, allowed = values[corners], reachable[corners]
-    for base in (np.zeros(values.ndim, int), np.array(inner.shape) - 1):
-        lines = [_line(inner, allowed, base, axis) for axis in axes]
+    """A sum over single roots, tried from two corners all of whose neighbours are reachable."""
+    for base in (np.zeros(values.ndim, int), np.array(values.shape) - 1):
+        lines = [_line(values, reachable, base, axis) for axis in range(values.ndim)]
         known = [line for line in lines if line is not None]
         if len(known) < values.ndim:
             continue
-        origin = inner[tuple(base)]
-        total = np.full(inner.shape, origin)
+        origin = values[tuple(base)]
+        total = np.full(values.shape, origin)
         for axis, part in enumerate(known):
             shape = [1] * values.ndim
             shape[axis] = -1
             total = total + (part - origin).reshape(shape)
-        if np.abs(total - inner)[allowed].max() > tolerance:
+        if np.abs(total - values)[reachable].max() > tolerance:
             return None
-        return [
-            Summand((i,), _beyond(part - (origin if i else 0.0), met[i], values.shape[i]))
-            for i, part in enumerate(known)
-        ]
+        return [Summand((i,), part - (origin if i else 0.0)) for i, part in enumerate(known)]
     return None
-
-
-def _beyond(part: Array, met: Places, size: int) -> Array:
-    """``[size]``: what some values of a root add; all others add what the first of them does."""
-    result = np.full(size, part[0])
-    result[met] = part
-    return result
 
 
 def _line(

@@ -145,10 +145,19 @@ def in_domain(
 
 
 def where_defined(table: Table) -> Table:
-    """The same where there is a value; elsewhere it may have any."""
+    """The same where there is a value; elsewhere it may have any.
+
+    With a value of a root with which nothing is defined it is as with another value of that root:
+    so a sum stays one.
+    """
     if table.domain.undefined is None:
         return table
     codes = np.where(table.codes == table.domain.undefined, UNREACHABLE, table.codes)
+    for axis in range(codes.ndim):
+        lines = np.moveaxis(codes, axis, 0)
+        some = (lines >= 0).reshape(len(lines), -1).any(axis=1)
+        if some.any():
+            lines[~some] = lines[some.argmax()]
     return Table(table.roots, codes, table.domain)
 
 

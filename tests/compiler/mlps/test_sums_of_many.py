@@ -66,6 +66,13 @@ def test_few_units_stand_as_they_are():
     assert order.tolist() == list(range(MAX_IN_ORDER))
 
 
+def test_few_terms_in_each_column_need_no_order():
+    slopes = np.repeat(np.eye(50), 2, axis=0) * np.tile([1.0, -1.0], 50)[:, None]
+    order, alike = ordered(np.arange(100), slopes)
+    assert sorted(order) == list(range(100))
+    assert alike == 1.0
+
+
 @given(
     st.lists(st.tuples(st.integers(-9, 9), st.floats(0, 10)), min_size=6, max_size=60),
     st.booleans(),

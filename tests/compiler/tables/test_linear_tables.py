@@ -79,7 +79,10 @@ def test_what_is_no_number_or_too_large_is_called(values: list[Any]) -> None:
 
 
 def test_elsewhere_a_number_may_be_any() -> None:
-    one, _ = operands([0, 1], [0, 1])
+    one, other = operands([0, 1], [0, 1, 2])
     table = Table(one.roots, np.array([0, 1], np.int32), Domain.of([3, None]))
-    assert where_defined(table).codes.tolist() == [0, -1]
+    assert where_defined(table).codes.tolist() == [0, 0]
     assert where_defined(one) is one
+    codes = np.array([[0, 2, 1], [1, 2, 2]], np.int32)
+    free = where_defined(Table((*one.roots, *other.roots), codes, Domain.of([3, 4, None])))
+    assert free.codes.tolist() == [[0, 0, 1], [1, 1, -1]]
