@@ -31,6 +31,7 @@ from .aggregates import aggregate
 from .arithmetic import arithmetic, refuse
 from .best import best
 from .counts import length, width
+from .existing import gathered
 from .kept import note_kept
 from .known_positions import moved_from_known_position
 from .means.centred import centred
@@ -169,7 +170,7 @@ def _elsewhere(analysis: Analysis, node: ast.Aggregate, there: ast.SOpNode) -> O
 def _sum(analysis: Analysis, node: ast.Sum) -> Operand | None:
     """A sum; None for one of too many values, which may be answered or compared all the same."""
     try:
-        selection, values = analysis.selected[node.selector], analysis.table(node.values)
+        selection, values = gathered(analysis, node)
         with refusing(partial(analysis.registry.subject, node)):
             return total(analysis.registry, node, selection, values)
     except (ValueSetError, PrecisionError) as error:
@@ -178,7 +179,7 @@ def _sum(analysis: Analysis, node: ast.Sum) -> Operand | None:
 
 
 def _listed_aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
-    selection, values = analysis.selected[node.selector], analysis.table(node.values)
+    selection, values = gathered(analysis, node)
     if node in analysis.has_readers:
         known = mean_of_known_sum(analysis.registry, node, selection, values)
         if known is not None:

@@ -24,7 +24,8 @@ import numpy as np
 from ...craft.blocks import Head
 from ...craft.head_obligations import SumObligation
 from ...craft.variables import Array, Read, Variable
-from ..analysis.means.sums import SumRoot, extremes
+from ..analysis.means.extremes import greatest_size
+from ..analysis.means.sums import SumRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.rounding import MAX_ROUNDED, define_integer
@@ -81,7 +82,11 @@ def _exponent(builder: Builder, root: SumRoot) -> int:
     finest = next((m for m in EXPONENTS if m >= 25 + log2(n)), EXPONENTS[-1])
     if builder.registry.choices.lifts_finely:
         return finest
-    return min(finest, LIFT_BITS[1] + ceil(log2(n * max(1.0, _magnitude(builder, root)))))
+    return min(
+        finest,
+        LIFT_BITS[1]
+        + ceil(log2(n * max(1.0, float(greatest_size(builder.registry, root.values))))),
+    )
 
 
 def _obligation(
@@ -101,18 +106,12 @@ def _obligation(
             for gain, bound in zip(gains, bounds, strict=True)
         ),
         positions=n,
-        magnitude=_magnitude(builder, root),
+        magnitude=float(greatest_size(builder.registry, root.values)),
         term_error=TERM + n * 2.0 ** -_exponent(builder, root) + partial_sums(builder),
         size=float(np.abs(value.matrix).max(initial=0.0)),
         inherited=n * float(builder.error_of(value, sliding=False).max(initial=0.0)),
         rounds_below=MAX_ROUNDED if root.is_integer else None,
     )
-
-
-def _magnitude(builder: Builder, root: SumRoot) -> float:
-    """The most that the sizes of all terms can add up to: each position is selected once."""
-    ends = zip(*extremes(builder.registry, root.values), strict=True)
-    return float(sum(max(abs(low), abs(high)) for low, high in ends))
 
 
 def _errors(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan], error: float) -> Array:
@@ -125,7 +124,7 @@ def _errors(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan], error: f
     n, roughly, low, high = builder.max_seq_len, 0.0, 0.0, 0.0
     for plan in plans:
         assert plan.value is not None
-        roughly += _magnitude(builder, root) * TERM
+        roughly += float(greatest_size(builder.registry, root.values)) * TERM
         low = min(low, float(plan.value.matrix.min()))
         high = max(high, float(plan.value.matrix.max()))
     sizes = 2 * n * high * -low / (high - low or 1.0) + np.abs(root.domain.numbers)

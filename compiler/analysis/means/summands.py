@@ -14,6 +14,7 @@ from ...tables.apply import apply
 from ...tables.scale import common_unit
 from ...tables.tables import Table
 from ..registry import Registry
+from .extremes import greatest_size
 from .unlisted import UnlistedMean
 
 MAX_SUM = 2**22
@@ -44,7 +45,7 @@ def as_summable(registry: Registry, mean: UnlistedMean) -> UnlistedMean | None:
     is_partial = any(root.is_partially_listed for root in mean.values.roots)
     if is_partial or mean.values.domain.undefined is not None:
         return None
-    if mean.most * max(map(abs, numbers)) > unit * MAX_SUM:
+    if greatest_size(registry, mean.values) > unit * MAX_SUM:
         return None
 
     def scaled(value: Value) -> int:

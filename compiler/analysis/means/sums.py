@@ -27,6 +27,7 @@ from ...tables.mean_domain import all_sums
 from ...tables.scale import common_unit
 from ...tables.tables import Table, make_table, root_table
 from ..registry import Registry, count_identity
+from .extremes import extremes, opened
 from .summands import MAX_SUM, as_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
 
@@ -215,28 +216,12 @@ def range_of_sum(
     """The least and the greatest sum of ``(value - center) / unit``, and the greatest such unit."""
     numbers = [Fraction(v) - center for v in mean.values.domain.defined if is_numeric(v)]
     unit = common_unit(numbers)
-    lows, highs = extremes(registry, mean.values)
-    low = _least_sum([(n - center) / unit for n in lows], mean.least, mean.most)
-    high = -_least_sum([(center - n) / unit for n in highs], mean.least, mean.most)
-    return (min(0, low), max(0, high), unit) if mean.can_be_empty else (low, high, unit)
-
-
-def extremes(registry: Registry, table: Table) -> tuple[list[Fraction], list[Fraction]]:
-    """``[positions]``: the least and the greatest value that each position can have.
-
-    A key is selected once, so a sum of ``token * 2^index`` is below 2^n, and not n times the
-    greatest value.
-    """
-    n = registry.max_seq_len
-    numbers = [Fraction(v) for v in table.domain.values if is_numeric(v)]
-    codes = np.where(table.codes < 0, table.codes.max(), table.codes)
-    least, greatest = codes.min(), codes.max()
-    if registry.indices not in table.roots:
-        return [numbers[least]] * n, [numbers[greatest]] * n
-    axis = table.roots.index(registry.indices)
-    rows = np.moveaxis(table.codes, axis, 0).reshape(n, -1)
-    lows = np.where(rows < 0, greatest, rows).min(axis=1)
-    return [numbers[i] for i in lows.tolist()], [numbers[i] for i in rows.max(axis=1).tolist()]
+    sums: list[int] = []
+    for lows, highs in extremes(registry, opened(mean.values)):
+        sums.append(_least_sum([(n - center) / unit for n in lows], mean.least, mean.most))
+        sums.append(-_least_sum([(center - n) / unit for n in highs], mean.least, mean.most))
+    empty = [0] if mean.can_be_empty else []
+    return min(*empty, *sums), max(*empty, *sums), unit
 
 
 def _least_sum(numbers: list[Fraction], least: int, most: int) -> int:
