@@ -68,21 +68,6 @@ def test_what_no_position_has_is_no_value() -> None:
     assert values_gathered(Aggregate(ALL, (length - indices) * tokens)) == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("level", [1, 2])
-def test_and_so_does_their_sum(level: int) -> None:
-    program = Sum(ALL, Map(lambda k: 2**k, COUNTED - 1 - indices) * tokens) % 3
-    model = raspc.compile(program, (0, 1), 16, optimize=level)
-    inputs = [
-        (1,) * 16,
-        (1, *(0,) * 15),
-        (1, 0, 1, 1),
-        (0,),
-        (1,),
-        *[(1, 0) * n for n in range(1, 9)],
-    ]
-    assert not disagreements(program, model, inputs)
-
-
 @pytest.mark.parametrize("causal", [False, True])
 @pytest.mark.parametrize(
     "make",
