@@ -160,13 +160,13 @@ class Builder:
 
     def _error_of_columns(self, root: Root, matrix: Array, combined: Array | None) -> Array | float:
         """As :meth:`error_of`, what follows from the errors of a root's columns."""
-        own = self.column_errors[root]
+        own, mixture = self.column_errors[root], self.mixtures.get(root)
         if not own.any():
             return 0.0
-        sizes = np.abs(matrix if combined is None else matrix @ combined)
-        mixture = self.mixtures.get(root)
         if mixture is None:
-            return own @ sizes
+            of_each: Array = own @ np.abs(matrix)
+            return of_each if combined is None else of_each @ np.abs(combined)
+        sizes = np.abs(matrix if combined is None else matrix @ combined)
         greatest: Array = (np.abs(self.encoding(root).matrix) @ sizes).max(axis=0, initial=0.0)
         return np.minimum(own @ sizes, mixture.relative * greatest + mixture.of_rows @ sizes)
 
