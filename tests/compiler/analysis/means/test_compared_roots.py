@@ -71,7 +71,7 @@ def is_by_sign(model: CompiledModel) -> bool:
     return any(isinstance(made, CombinationRoot) for made in roots)
 
 
-@pytest.mark.parametrize(("level", "name"), one_in(3, product([1, 2, 0], THRESHOLDS)))
+@pytest.mark.parametrize(("level", "name"), one_in(7, product([1, 2, 0], THRESHOLDS)))
 def test_a_deviation_is_compared_as_its_square_is(level, name):
     program = THRESHOLDS[name]
     model = raspc.compile(program, range(10), 12, optimize=level)
