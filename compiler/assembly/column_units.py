@@ -24,7 +24,6 @@ import numpy as np
 from ...craft.blocks import Block, Circuit, Head, Mlp, Write
 from ...craft.rewrite import Into, linear, map_circuit
 from ...craft.variables import Array, Read, Variable
-from ..tables.equal_rows import rows_in_order
 
 UNIT_OF_POSITIONS = 2.0
 """What the column of a position holds at it: of 200 inputs noise of 1e-4 gives ``pair_balance`` 12
@@ -159,7 +158,8 @@ def _with_balanced_units(mlp: Mlp) -> Mlp:
     for variable, matrix in mlp.read.parts:
         held += (variable.encoding @ matrix).max(axis=0)
         weights = np.concatenate([weights, matrix])
-    _, pairs = rows_in_order(np.concatenate([weights, np.abs(mlp.write.matrix).T]).T)
+    both = np.concatenate([weights, np.abs(mlp.write.matrix).T])
+    pairs = np.unique(both, axis=1, return_inverse=True)[1].reshape(-1)
     most = np.zeros(len(held))
     np.maximum.at(most, pairs, held)
     held, read = most[pairs], np.abs(weights).max(axis=0, initial=0.0)

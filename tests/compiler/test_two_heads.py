@@ -141,7 +141,7 @@ def test_means_of_thousands_of_values_are_refused_before_they_are_compared() -> 
     inner = Aggregate(Select(tokens, tokens, "<"), tokens * indices, -2)
     other = Aggregate(Select(tokens, tokens, "!="), inner, 0)
     drawn = Aggregate(~Select(tokens, tokens, "=="), product, 0)
-    with pytest.raises(raspc.CompileError, match=r"on 22,181,902 combinations of values .*; the limit is"):
+    with pytest.raises(raspc.CompileError, match=r"on 22,181,902 combinations .*; the limit"):
         raspc.compile(drawn >= abs(other), [-1, 0, 3], 5)
     linear = drawn >= other + 1
     model = raspc.compile(linear, [-1, 0, 3], 5)
