@@ -42,9 +42,9 @@ MAX_ONE_HOT = 1000
 heads do not compare more classes than this that MLPs would have to make of numbers."""
 MAX_COMPUTED_ONE_HOT = 128
 """The same for what an MLP computes, if its readers can do with one number, or with a number and
-whether there is one. It takes a unit for
-each value at least, and each is a row and a column as long as the residual stream, so that k values
-are 2 k^2 weights in every layer: a million already for five hundred values in two layers."""
+whether there is one. It takes a unit for each value at least, and each is a row and a column as
+long as the residual stream, so that k values are 2 k^2 weights in every layer: a million already
+for five hundred values in two layers."""
 NUMBER_AND_MARK = 2
 """The columns of what is read as a number alone, with a mark where there is one."""
 LIFT_BITS = (2, 6, 16)

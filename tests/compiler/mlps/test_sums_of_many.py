@@ -87,7 +87,7 @@ def test_no_partial_sum_is_larger_than_what_is_rounded(drawn, down, backwards):
     (bound,) = rounded_sums(places, signs, slopes[:, None], -1.0, 11.0)
     if (slopes != 0).sum() <= FEW_TERMS:
         return
-    for number in (*places, *DRAWN.uniform(-1.0, 11.0, 20), -1.0, 11.0):
+    for number in (*places, *np.linspace(-1.0, 11.0, 20), -1.0, 11.0):
         terms = slopes * np.maximum(sign * (number - places), 0.0)
         for stride in STRIDES:
             for first in range(stride):
@@ -108,7 +108,8 @@ def in_float32(slopes, places, number, stride):
 @pytest.mark.parametrize("step", [1 / 19, 0.3, 1 / 3, 0.7, None])
 def test_what_is_rounded_bounds_what_is_lost(pattern, step):
     """Some roundings of the sums add up, all others are as good as random, as those of terms."""
-    gaps = np.full(UNITS, step) if step else DRAWN.uniform(0.01, 1.0, UNITS)
+    draw = np.random.default_rng(7)
+    gaps = np.full(UNITS, step) if step else draw.uniform(0.01, 1.0, UNITS)
     places, slopes = np.cumsum(gaps), PATTERNS[pattern]
     order, alike = ordered(places, slopes[:, None])
     places, slopes = places[order].astype(np.float32), slopes[order].astype(np.float32)
@@ -116,7 +117,7 @@ def test_what_is_rounded_bounds_what_is_lost(pattern, step):
     signs = np.ones(UNITS)
     (rounded,) = rounded_sums(places, signs, slopes[:, None], 0.0, high)
     alone = np.linalg.norm(slopes.astype(float) * (high - places))
-    for number in np.array([high, *DRAWN.choice(places, 10)], np.float32):
+    for number in np.array([high, *draw.choice(places, 20)], np.float32):
         exact = np.maximum(float(number) - places.astype(float), 0.0) @ slopes.astype(float)
         for stride in STRIDES:
             lost = abs(in_float32(slopes, places, number, stride) - exact)
