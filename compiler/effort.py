@@ -14,6 +14,10 @@ PAIRS_PER_VALUE = 64
 """So many pairs of values that a head compares take as long as a value of a variable."""
 
 
+VALUES_PER_UNIT = 4
+"""A unit of an MLP takes as long as so many: they are put in order, and their sums are bounded."""
+
+
 def effort_of(root: Root) -> int:
     """How many values are looked at where a root is planned: its own, and pairs of a selector's."""
     head = head_root(root)

@@ -28,6 +28,12 @@ def has_counts(draft: Draft) -> bool:
     return any(root is not None and root.gathered is None for root in roots)
 
 
+def has_numbers_of_keys(analysis: Analysis) -> bool:
+    """Whether there is anything that may be rounded as it is written: counts and sums."""
+    heads = map(head_root, analysis.registry.roots.values())
+    return any(h is not None and (h.adds_up or h.gathered is None) for h in heads)
+
+
 def decodes_first(draft: Draft) -> bool:
     return any(plan.decodes_first for plan in draft.plan.mlps.values())
 

@@ -20,7 +20,6 @@ from ..craft.formatting import counted
 from ..craft.names import numbered, parts_of
 from ..rasp_ast.errors import refusing
 from ..rasp_ast.nodes import SOpNode
-from ..rasp_ast.source import Source
 from ..rasp_ast.values import plain
 from .analysis.normal_form import Analysis
 from .answers.build import build_output
@@ -28,7 +27,7 @@ from .answers.output_plan import OutputPlan
 from .answers.plan import plan_output
 from .assembly.column_units import in_column_units
 from .assembly.float_range import FloatRangeError
-from .effort import effort_of
+from .effort import VALUES_PER_UNIT, effort_of
 from .encoding.builder import Builder
 from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
@@ -41,7 +40,8 @@ from .mlps.known_exactly import know_exactly
 from .mlps.plan import MlpPlan, plan_mlp
 from .model_size import SizeSoFar
 from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT, NUMBER_AND_MARK
-from .selectors.head_roots import computed_root, place_of, takes_units
+from .selectors.head_roots import computed_root, takes_units
+from .subjects import subject_of
 from .tables.domains import has_distinct_numbers
 from .tables.roots import Root
 from .tables.tables import root_table
@@ -101,11 +101,11 @@ def plan(analysis: Analysis, programs: Mapping[str, SOpNode], *, readout: str) -
     for root in made.kept:
         _ask_all(demands, root)
     while (root := demands.next_root()) is not None:
-        with refusing(partial(_subject, analysis, made, root)):
+        with refusing(partial(subject_of, analysis, made.encodings, root)):
             _plan_root(analysis, demands, made, root)
             encoding, heads = made.encodings[root], made.heads.get(root, ())
             size.add(root, encoding, heads, made.mlps.get(root))
-        with refusing(partial(_subject, analysis, made, size.widest or root)):
+        with refusing(partial(subject_of, analysis, made.encodings, size.widest or root)):
             size.check()
     made.readings = readings(analysis, made.encodings)
     return made
@@ -149,17 +149,7 @@ def _plan_root(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> 
         made.heads[root] = plan_heads(demands, root, encoding)
     elif (computed := computed_root(root)) is not None:
         made.mlps[root] = plan_mlp(demands, computed, encoding)
-
-
-def _subject(analysis: Analysis, made: Plan, root: Root) -> tuple[str, Source | None]:
-    """What a refusal says of a root, and where it stands: as the expression that it is, if any."""
-    known = {root: made.encodings[root]} if root in made.encodings else {}
-    reading = readings(analysis, known).get(root)
-    if reading is not None:
-        is_part = reading.node is None and root.lookup is None
-        text = reading.text if is_part else f"`{reading.text}`"
-        return text, reading.source or place_of(root)
-    return f"`{root.text}`", place_of(root)
+        analysis.registry.effort += VALUES_PER_UNIT * made.mlps[root].strategy.units
 
 
 def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> Encoding:
@@ -180,7 +170,7 @@ def build(analysis: Analysis, made: Plan) -> Circuit:
     builder = Builder(analysis.registry, made.encodings, made.readings)
     builder.embed()
     for root in sorted(made.encodings, key=lambda r: r.sort_key):
-        with refusing(partial(_subject, analysis, made, root)):
+        with refusing(partial(subject_of, analysis, made.encodings, root)):
             _build_root(builder, made, root)
     kinds = {block.kind for block in builder.blocks if isinstance(block, Head)}
     choices = builder.registry.choices
@@ -228,7 +218,7 @@ def refusing_numbers(analysis: Analysis, made: Plan) -> Generator[None]:
         root = next((r for r, reading in made.readings.items() if reading.name in names), None)
         output = next((o for o in made.outputs if o.name == error.name), None)
         if root is not None:
-            error.about(*_subject(analysis, made, root))
+            error.about(*subject_of(analysis, made.encodings, root))
         elif output is not None:
             error.about(*analysis.registry.subject(output.program))
         raise

@@ -195,24 +195,21 @@ class Choices:
         return 1 if self.passes.lift else ONE_BESIDE_LIFTED
 
     @property
-    def with_finest_lift(self) -> Choices:
-        """The same with lifted numbers as good as float32 has them."""
-        return replace(self, lift_bits=LIFT_BITS[-1], full_means=False)
-
-    def with_finer_lift(self, *, of_unions: bool) -> Choices:
-        """The same with better lifted numbers.
-
-        Args:
-            of_unions: there are counts of unions, which may be too rough where others are not.
-        """
-        if of_unions and self.union_bits < self.lifted_bits:
-            return replace(self, lift_bits=self.lifted_bits, full_means=False)
-        return self.with_finest_lift
+    def with_finer_unions(self) -> Choices:
+        """The same with lifted counts of unions as good as others."""
+        return self if self.lifts_finely else replace(self, lift_bits=self.lifted_bits)
 
     @property
-    def with_full_means(self) -> Choices | None:
-        """The same with means as good as float32 has them; None where they are so already."""
-        return None if self.full_means or self.lifts_finely else replace(self, full_means=True)
+    def with_finest_lift(self) -> Choices:
+        """The same with lifted numbers, and means, as good as float32 has them."""
+        if self.lifts_finely:
+            return self
+        return replace(self, lift_bits=LIFT_BITS[-1], full_means=False)
+
+    @property
+    def with_full_means(self) -> Choices:
+        """The same with means as good as float32 has them."""
+        return self if self.lifts_finely else replace(self, full_means=True)
 
     @property
     def fuses(self) -> bool:

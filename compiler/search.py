@@ -6,12 +6,12 @@ the uniform layout, where every head is padded to the largest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from ..rasp_ast.errors import CompileError, PrecisionError
+from ..rasp_ast.errors import CompileError
 from .draft import Attempt, Draft, better
 from .gains import (
     decodes_first,
@@ -30,6 +30,17 @@ from .order_digits import (
     in_least_digits,
 )
 from .passes import LEGIBLE_ORDER, LONG, Choices, Minimize, Passes
+from .remedies import (
+    ALL,
+    BETTER_NUMBERS,
+    LIFT,
+    NOT_WHOLE,
+    OF_ONE_MODEL,
+    UNFUSED,
+    WHOLE,
+    Remedy,
+    repaired,
+)
 
 COSTLY = 64
 """From so many positions on an attempt with counts that are not lifted takes seconds, if blocks
@@ -62,16 +73,17 @@ def best(
         draft = in_first_digits(attempt, replace(plain, order_digits=first_digits(plain)))
     if draft is None:
         at_once = not passes.lift and max_seq_len >= COSTLY
-        draft = _plain(attempt, plain, lifts_at_once=at_once)
+        draft = _plain(attempt, plain) if at_once else repaired(attempt, plain)
     if passes.digits and draft.choices.passes != passes:
         draft = better(draft, in_least_digits(attempt, plain, draft), minimize)
     if passes.fuse and not passes.lift:
         draft = _shallower(attempt, draft)
     if whole and not draft.choices.round_counts and may_gain_from_whole(draft):
-        draft = better(draft, _first(attempt, draft.choices, whole=(True,)), minimize)
+        rounded = replace(draft.choices, round_counts=True)
+        draft = better(draft, _repaired(attempt, rounded, OF_ONE_MODEL), minimize)
     if passes.fuse and minimize == "parameters":  # what is computed apart may take fewer units
         unfused = replace(draft.choices, unfused=True)
-        draft = better(draft, _first(attempt, unfused, whole=(False, True)), minimize)
+        draft = better(draft, _repaired(attempt, unfused, UNFUSED), minimize)
     rounds = passes.demand and not passes.whole and LEGIBLE_ORDER < max_seq_len < LONG
     if rounds and may_gain_from_rounding(draft):
         rounded = _rounded(attempt, draft, minimize)
@@ -88,7 +100,7 @@ def _rounded(attempt: Attempt, draft: Draft, minimize: Minimize) -> Draft:
     """What is lifted anyway is rounded, as over long inputs, if the model is so much smaller."""
     own = draft.choices
     as_long = replace(own, round_counts=True, compare_as_sums=True, order_digits=1)
-    other = _first(attempt, as_long, whole=(True,))
+    other = _repaired(attempt, as_long, OF_ONE_MODEL)
     if other is None:
         return draft
     other = in_digits(other, partial(_split, attempt, minimize, long=True), minimize)
@@ -106,7 +118,7 @@ def _lifted(attempt: Attempt, draft: Draft, minimize: Minimize, max_seq_len: int
     if own.lift_counts or is_short or not reads_natural_counts_by_heads(draft):
         return draft
     lifted = replace(own, lift_counts=True, order_digits=1)
-    other = _first(attempt, lifted, whole=(own.round_counts, True))
+    other = _repaired(attempt, lifted, (*OF_ONE_MODEL, WHOLE))
     if other is None:
         return draft
     other = in_digits(other, partial(_split, attempt, minimize, long=True), minimize)
@@ -124,13 +136,17 @@ def _split(
     own = draft.choices
     split = replace(own, order_digits=digits)
     if not (long or own.passes.digits):
-        other = _first(attempt, split, whole=(own.round_counts,))
+        other = _repaired(attempt, split, BETTER_NUMBERS)
         finer = other is not None and other.choices.lifts_finely and not own.lifts_finely
         return None if finer else other
-    other = _first(attempt, split, whole=(own.round_counts, True))
+    other = _repaired(attempt, split, (*BETTER_NUMBERS, WHOLE))
     if may_gain_from_sums(draft):
         # sums over long inputs may be known too badly to be rounded
-        summed = _first(attempt, replace(split, compare_as_sums=True), whole=(True, False))
+        summed = _repaired(
+            attempt,
+            replace(split, compare_as_sums=True, round_counts=True),
+            (*BETTER_NUMBERS, NOT_WHOLE),
+        )
         return summed if other is None else better(other, summed, minimize)
     return other
 
@@ -145,84 +161,39 @@ def _shallower(attempt: Attempt, draft: Draft) -> Draft:
         return draft
     own = draft.choices
     for lifted, rounded in product((False, True), repeat=2):
-        choices = replace(own, lift_counts=lifted)
+        choices = replace(own, lift_counts=lifted, round_counts=rounded)
         if own.round_counts > rounded:
             continue
         if own.lift_counts > lifted or (lifted, rounded) == (own.lift_counts, own.round_counts):
             continue  # counts that are not lifted were refused, or would take seconds
         if not waits_for(draft, ("count", "sum") if lifted > own.lift_counts else ("sum",)):
             continue
-        other = _first(attempt, choices, whole=(rounded,))
+        other = _repaired(attempt, choices, OF_ONE_MODEL)
         if other is not None and other.config.num_layers < draft.config.num_layers:
             draft = other
     return draft
 
 
-def _plain(attempt: Attempt, plain: Choices, *, lifts_at_once: bool) -> Draft:
-    """The first attempt that is not refused, the plainest one first.
-
-    Where numbers are known too badly for some pass, or one-hot values are too many, the passes of
-    level 1 take its place, and counts are lifted.
-
-    Args:
-        lifts_at_once: nothing else is tried before counts are lifted.
+def _plain(attempt: Attempt, plain: Choices) -> Draft:
+    """The first attempt; counts are lifted at once where it is refused.
 
     Raises:
-        CompileError: what the plainest attempt was refused for.
+        CompileError: what it was refused for.
     """
-    passes = plain.passes
     try:
         return attempt(plain)
-    except CompileError as error:
-        if error.final:
+    except CompileError as refusal:
+        if refusal.final:
             raise
-        exact = replace(passes, numbers=False, powers=False)
-        safe = replace(exact, fuse=True, demand=True)
-        helps = passes.whole and isinstance(error, PrecisionError) and error.is_of_counts
-        rounded_first = plain.round_counts != helps
-        whole = (rounded_first, not rounded_first)
-        own = (plain, Choices(exact), Choices(safe))
-        lifted = () if passes.lift else (replace(choices, lift_counts=True) for choices in own)
-        others = dict.fromkeys(lifted if lifts_at_once else (*own, *lifted))
-        if not isinstance(error, PrecisionError):
-            others.pop(plain, None)  # nothing of it depends on the precision of counts
-        for choices in others:
-            found = _first(attempt, choices, whole=whole, but=plain)
-            if found is not None:
-                return found
-        raise error from None
+        draft = _repaired(attempt, LIFT.apply(plain), ALL)
+        if draft is None:
+            raise
+        return draft
 
 
-def _first(
-    attempt: Attempt, choices: Choices, whole: Sequence[bool], but: Choices | None = None
-) -> Draft | None:
-    """The first attempt that is not refused: sums or not, whole counts or not, and so on.
-
-    Where numbers are known too badly for one of them, all are tried again with a finer lift.
-
-    Args:
-        but: what has been tried before, and was not precise enough.
-    """
-    split = choices.order_digits > 1  # of these the best so far decides
-    classes = (choices.answer_as_classes,) if split else (False, True)
-    summing = choices.compare_as_sums
-    sums = (summing,) if split else (summing, not summing)
-    ways = dict.fromkeys(product(classes, whole, sums))
-    imprecise = False
-    for answered, rounded, summed in ways:
-        way = replace(
-            choices,
-            answer_as_classes=answered,
-            round_counts=rounded,
-            compare_as_sums=summed,
-        )
-        if way == but:
-            imprecise = True
-            continue
-        try:
-            return attempt(way)
-        except CompileError as error:
-            imprecise = imprecise or isinstance(error, PrecisionError)
-    if not imprecise or choices.lifts_finely or choices.unfused:
+def _repaired(attempt: Attempt, choices: Choices, remedies: Iterable[Remedy]) -> Draft | None:
+    """A draft with these choices, or with remedies where they are refused."""
+    try:
+        return repaired(attempt, choices, remedies)
+    except CompileError:
         return None
-    return _first(attempt, choices.with_finest_lift, whole, but)

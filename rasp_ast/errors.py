@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from math import inf
+from typing import Self
 
 from .frames import users_lines
 from .source import Source
@@ -86,12 +88,21 @@ class FunctionError(EvaluationError):
 class CompileError(RaspError):
     """The compiler refuses the program.
 
-    `final` says that no other choice of the compiler could help.  `subject` is what is refused, in
-    the words of the program; whoever knows it first says it.
+    `final` says that no other choice of the compiler could help.  `is_of_values` says that it is
+    refused for the values that it takes, whatever computes them.  `excess` is how many times more
+    is lost, or taken, than may be.  `subject` is what is refused, in the words of the program;
+    whoever knows it first says it.
     """
 
     final = False
+    is_of_values = False
+    excess = inf
     subject: str | None = None
+
+    def lacking(self, lost: float, allowed: float) -> Self:
+        """The same error, which knows how many times more is lost than may be."""
+        self.excess = lost / allowed if allowed > 0 else inf
+        return self
 
     def about(self, subject: str, source: Source | None) -> None:
         """Puts before the message what is refused, and where that stands, if nobody has yet.
@@ -130,6 +141,7 @@ class ValueSetError(CompileError):
         super().__init__(message, source=source, hint=hint)
         self.size = size
         self.limit = limit
+        self.lacking(size, limit)
 
 
 class PrecisionError(CompileError):

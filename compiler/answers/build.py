@@ -58,12 +58,13 @@ def _classes(output: OutputPlan, kind: ClassKind, read: Read, error: float) -> O
         PrecisionError: a score is not known to a quarter of what tells two classes apart.
     """
     if error >= MAX_CLASS_ERROR:
-        raise PrecisionError(
+        refused = PrecisionError(
             f"it has {len(output.domain):,} values, and which one it is float32 knows to "
             f"{error:.2g} of the step between two; {MAX_CLASS_ERROR} is needed",
             source=output.program.source,
             hint="map it to fewer values, or use a smaller max_seq_len",
         )
+        raise refused.lacking(error, MAX_CLASS_ERROR)
     domain = output.domain
     if kind == "codes":
         read = scores_of_nearest(read, class_numbers(domain))
@@ -117,13 +118,14 @@ def _worst_known(
     off, limit = (float(errors[worst]), float(limits[worst])) if len(points) else (error, inf)
     if off >= limit:
         low = worst - int(half[worst] == limit)
-        raise PrecisionError(
+        refused = PrecisionError(
             f"its values {points[low]:.9g} and {points[low + 1]:.9g} must be told apart, and "
             f"float32 knows it to {off:.2g} only, where they are {2 * limit:.2g} apart",
             source=output.program.source,
             hint=advice.on_numbers(output.domain)
             or "round it, or map it to coarser values; or use a smaller max_seq_len",
         )
+        raise refused.lacking(off, limit)
     return AnswerObligation(output=output.name, what="error of the number", error=off, limit=limit)
 
 
@@ -134,12 +136,13 @@ def _numbered(output: OutputPlan, numbering: Numbering, read: Read, error: float
         PrecisionError: the numbers cannot be told apart.
     """
     if error >= MAX_OFF:
-        raise PrecisionError(
+        refused = PrecisionError(
             f"it has {len(output.domain):,} values that are not all numbers; numbered, they are 1 "
             f"apart, and float32 knows their numbers to {error:.2g} only",
             source=output.program.source,
             hint="map it to fewer values",
         )
+        raise refused.lacking(error, MAX_OFF)
     values = output.domain.values
     shown = tuple(plain(values[c]) for c in numbering.codes.tolist())
     rule = rules.Number(shown, tuple(numbering.points.tolist()))
@@ -166,12 +169,13 @@ def _whole(output: OutputPlan, error: float) -> AnswerObligation:
         PrecisionError: they are not known well enough.
     """
     if error >= MAX_OFF:
-        raise PrecisionError(
+        refused = PrecisionError(
             f"a sum that it is computed from is whole, and float32 knows it to {error:.2g} only; "
             f"{MAX_OFF} is needed",
             source=output.program.source,
             hint="use a smaller max_seq_len, or round the values that are added up",
         )
+        raise refused.lacking(error, MAX_OFF)
     return AnswerObligation(
         output=output.name, what="error of a whole number", error=error, limit=MAX_OFF
     )

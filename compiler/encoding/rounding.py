@@ -42,5 +42,5 @@ def define_integer(
             hint=hint,
         )
         refused.wants_finer_lift = True
-        raise refused
+        raise refused.lacking(error, MAX_ROUNDED)
     return builder.define(root, at_bos=at_bos, abs_error=0.0, rounding_unit=1.0)

@@ -37,7 +37,7 @@ def keys_too_close(builder: Builder, plan: HeadPlan, lost: float) -> PrecisionEr
     tables = (worst.factor.key, worst.factor.query)
     scalars = [root.base for table in tables for root in table.roots if root.scalar]
     refused.is_of_counts = bool(scalars) and all(root.is_whole_scalar for root in scalars)
-    return refused
+    return refused.lacking(lost, allowed)
 
 
 def _error(builder: Builder, plan: FactorPlan) -> np.ndarray:

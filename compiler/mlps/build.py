@@ -23,9 +23,10 @@ from .cases import Case
 from .curves import Curve, Ramps
 from .gated_units import Passing, gate_error_of, most_passed_on, of_gates, passed
 from .plan import MlpPlan
-from .ramps import MOST_TAKEN, interpolate, less_erring
+from .ramps import MOST_TAKEN, less_erring
 from .refusals import Points
 from .special_units import special_unit
+from .straight import interpolate
 from .swings import swings_of
 from .units import (
     Hidden,

@@ -1,8 +1,8 @@
-"""A function of one number as ReLU units: steps, or straight lines between neighbouring points.
+"""A function of one number as ReLU units: steps, or straight lines where these err less.
 
 A step between two neighbouring points is a ramp in the middle of their gap, made of two units:
 ``relu(s - a) - relu(s - b)``, times the step over ``b - a``.  Each ramp has the slope that its own
-gap needs.  Straight lines take a unit at each point where they bend.
+gap needs.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ import numpy as np
 
 from ...craft.variables import Array
 from ...rasp_ast.errors import PrecisionError
-from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
+from ..precision import UNIT_ROUNDOFF
 from .curves import Curve, Ramps, has_plateaus
-from .lines import NEGLIGIBLE, lines_of
+from .lines import NEGLIGIBLE
+from .straight import interpolate
 from .sum_errors import correlated, in_order, roundings, sums_of
 
 MAX_EXACT_STEPS = 2
 """A column that rises once and falls once has four terms of alternating sign."""
-ROUNDINGS_PER_BEND = 3.0
-"""A bend is rounded as a weight, its place as another, and what it adds once more."""
 NEGLIGIBLE_OF_COUNTS = 2.0**-7
 """``NEGLIGIBLE`` for a number made of a natural count: a unit for each value, and not two."""
 PARTS = 16
@@ -44,10 +43,14 @@ def less_erring(curve: Curve) -> Ramps:
     Raises:
         PrecisionError: steps are too steep, and straight lines err too much.
     """
-    straight = interpolate(curve)
     slopes = np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
     errors = np.maximum(curve.error_at[1:], curve.error_at[:-1])
-    passed_on = straight.errors + (errors[:, None] * slopes).max(axis=0, initial=0.0)
+    of_number = (errors[:, None] * slopes).max(axis=0, initial=0.0)
+    most = MAX_PASSED_ERROR * _least_step(curve.rows)
+    if float(of_number.max(initial=0.0)) >= most:  # no thousands of units for nothing
+        _check_steps(curve)
+    straight = interpolate(curve)
+    passed_on = straight.errors + of_number
     if curve.from_above:  # each bend has a gate of its own weight
         shifted = curve.gates(straight.thresholds)[:, None] * np.abs(straight.writes)
         passed_on += curve.gate_error * shifted.sum(axis=0)
@@ -58,7 +61,7 @@ def less_erring(curve: Curve) -> Ramps:
     try:
         stepped = staircase(curve)
     except PrecisionError:
-        if error < MAX_PASSED_ERROR * _least_step(curve.rows):
+        if error < most:
             return straight
         raise
     if curve.from_above and has_plateaus(curve.rows):
@@ -185,6 +188,20 @@ def _reached(curve: Curve, j: int) -> tuple[float, float]:
     )
 
 
+def _check_steps(curve: Curve) -> None:
+    """Refuses the first step that is too steep for a ramp.
+
+    Raises:
+        PrecisionError: there is one.
+    """
+    gaps = np.diff(curve.points)
+    moved = curve.gate_error * curve.gates(curve.points[1:])
+    lost = curve.error_at[:-1] + curve.error_at[1:] + 2 * moved
+    changes = (curve.rows[1:] != curve.rows[:-1]).any(axis=1)
+    for j in np.flatnonzero(changes & (lost > MOST_TAKEN * gaps))[:1].tolist():
+        raise curve.refusal(j, float(lost[j]) / 2, float(gaps[j]))
+
+
 def _width(curve: Curve, j: int, *, is_power_of_two: bool) -> float:
     """The width of the ramp between points j and j + 1: half of what errors leave of the gap.
 
@@ -198,40 +215,3 @@ def _width(curve: Curve, j: int, *, is_power_of_two: bool) -> float:
     room /= 1 if curve.swings is None else 2
     part = 2.0 ** floor(log2(room / 2))
     return part if is_power_of_two else floor(PARTS * room / (2 * part)) * part / PARTS
-
-
-def interpolate(curve: Curve) -> Ramps:
-    """Straight lines through neighbouring points; an error of the number is not counted."""
-    lines = lines_of(curve)
-    writes, base = lines.writes, lines.base
-    straight = Ramps(
-        thresholds=lines.thresholds,
-        gated_at=lines.thresholds,
-        writes=writes,
-        errors=np.zeros_like(base),
-        margin=inf,
-        base=base,
-        signs=lines.signs,
-    )
-    if curve.error == 0.0 and lines.missed < 1 / 4 and _is_exact(curve, lines.thresholds, writes):
-        return replace(straight, margin=0.5)
-    size = float(np.abs(curve.rows).max(initial=0.0))
-    size += 0.0 if curve.from_above else curve.gate_weight
-    # what all bends add to a column, as errors that have nothing to do with each other
-    steep: Array = ((writes * curve.reach(lines.thresholds)[:, None]) ** 2).sum(axis=0) ** 0.5
-    often = (writes != 0).sum(axis=0)
-    alike = lines.alike * correlated(curve, sums_of(curve, straight), often)
-    summed = np.maximum(size * roundings(curve, often), alike)
-    errors = UNIT_ROUNDOFF * (summed + ROUNDINGS_PER_BEND * steep)
-    return replace(straight, errors=errors + lines.missed)
-
-
-def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:
-    """Whether every product and every partial sum is a multiple of 1/2 that float32 holds."""
-    halves = [2 * thresholds, writes, curve.rows]
-    if not len(curve.points) or any((a != np.round(a)).any() for a in halves):
-        return False
-    furthest = np.maximum(curve.points[-1] - thresholds, thresholds - curve.points[0])
-    sums = furthest @ np.abs(writes) + np.abs(curve.rows).max(axis=0, initial=0.0)
-    inputs = float(np.abs(curve.points).max()) + curve.gate_weight
-    return 2 * max(float(sums.max(initial=0.0)), inputs) < MAX_EXACT_INTEGER

@@ -43,7 +43,7 @@ class Points:
             hint=self._advice() or FURTHER,
         )
         refused.is_of_counts = all(root.base.is_whole_scalar for root, _ in self.strategy.number)
-        return refused
+        return refused.lacking(off, gap)
 
     def _texts(self, place: int) -> tuple[str, str]:
         """What has the numbers of a point and of the next."""

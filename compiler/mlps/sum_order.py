@@ -103,7 +103,7 @@ def _rounded(slopes: Array, beyond: Array, *, falls: bool) -> float:
             lines, ends, reach = lines[::-1], ends[::-1], reach[::-1]
         steep, at_end = lines.cumsum(axis=0), ends.cumsum(axis=0)
         greatest = np.maximum(np.abs(at_end), np.abs(at_end - steep * reach))
-        found = max(found, float(np.linalg.norm(greatest)))
+        found = max(found, float((greatest * greatest).sum()) ** 0.5)
     return found
 
 
@@ -142,16 +142,17 @@ def _spread_out(slopes: Array) -> Order:
     That is the one after which the sums of every second, fourth, ... slope up to that place have
     the least squares. A unit that has waited long goes first.
     """
-    sums = {stride: np.zeros((stride, slopes.shape[1])) for stride in STRIDES}
+    strides = np.array(STRIDES)
+    first = strides.cumsum() - strides  # the sums of each stride stand behind those before
+    sums = np.zeros((int(strides.sum()), slopes.shape[1]))
     waiting, order = list(range(min(FURTHEST, len(slopes)))), list[int]()
     for place in range(len(slopes)):
-        before = [sums[stride][place % stride] for stride in STRIDES]
-        after = slopes[waiting][:, None, :] + np.stack(before)
-        best = int((after**2).sum(axis=(1, 2)).argmin()) if place - waiting[0] < FURTHEST else 0
-        unit = waiting.pop(best)
+        here = first + place % strides
+        after = slopes[waiting][:, None, :] + sums[here]
+        due = place - waiting[0] >= FURTHEST
+        unit = waiting.pop(0 if due else int((after * after).sum(axis=(1, 2)).argmin()))
         order.append(unit)
-        for stride in STRIDES:
-            sums[stride][place % stride] += slopes[unit]
+        sums[here] += slopes[unit]
         if place + FURTHEST < len(slopes):
             waiting.append(place + FURTHEST)
     return np.array(order)

@@ -82,6 +82,7 @@ def unlisted_mean(
         CompileError: the error given, if the values are not plain numbers or bools, or their means
             are rounded.
     """
+    error.is_of_values = True
     domain = values.domain
     mixed = len({isinstance(v, bool) for v in domain.defined}) > 1
     if not domain.is_numeric or domain.undefined is not None or mixed:

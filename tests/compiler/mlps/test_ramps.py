@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from raspc.compiler.mlps.curves import Curve, Ramps
-from raspc.compiler.mlps.ramps import interpolate, staircase
+from raspc.compiler.mlps.ramps import staircase
+from raspc.compiler.mlps.straight import interpolate
 from raspc.rasp_ast.errors import PrecisionError
 
 

@@ -1,0 +1,54 @@
+"""A function of one number as straight lines between neighbouring points: a unit for each bend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf
+
+import numpy as np
+
+from ...craft.variables import Array
+from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
+from .curves import Curve, Ramps
+from .lines import lines_of
+from .sum_errors import correlated, roundings, sums_of
+
+ROUNDINGS_PER_BEND = 3.0
+"""A bend is rounded as a weight, its place as another, and what it adds once more."""
+
+
+def interpolate(curve: Curve) -> Ramps:
+    """Straight lines through neighbouring points; an error of the number is not counted."""
+    lines = lines_of(curve)
+    writes, base = lines.writes, lines.base
+    straight = Ramps(
+        thresholds=lines.thresholds,
+        gated_at=lines.thresholds,
+        writes=writes,
+        errors=np.zeros_like(base),
+        margin=inf,
+        base=base,
+        signs=lines.signs,
+    )
+    if curve.error == 0.0 and lines.missed < 1 / 4 and _is_exact(curve, lines.thresholds, writes):
+        return replace(straight, margin=0.5)
+    size = float(np.abs(curve.rows).max(initial=0.0))
+    size += 0.0 if curve.from_above else curve.gate_weight
+    # what all bends add to a column, as errors that have nothing to do with each other
+    steep: Array = ((writes * curve.reach(lines.thresholds)[:, None]) ** 2).sum(axis=0) ** 0.5
+    often = (writes != 0).sum(axis=0)
+    alike = lines.alike * correlated(curve, sums_of(curve, straight), often)
+    summed = np.maximum(size * roundings(curve, often), alike)
+    errors = UNIT_ROUNDOFF * (summed + ROUNDINGS_PER_BEND * steep)
+    return replace(straight, errors=errors + lines.missed)
+
+
+def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:
+    """Whether every product and every partial sum is a multiple of 1/2 that float32 holds."""
+    halves = [2 * thresholds, writes, curve.rows]
+    if not len(curve.points) or any((a != np.round(a)).any() for a in halves):
+        return False
+    furthest = np.maximum(curve.points[-1] - thresholds, thresholds - curve.points[0])
+    sums = furthest @ np.abs(writes) + np.abs(curve.rows).max(axis=0, initial=0.0)
+    inputs = float(np.abs(curve.points).max()) + curve.gate_weight
+    return 2 * max(float(sums.max(initial=0.0)), inputs) < MAX_EXACT_INTEGER

@@ -1,0 +1,199 @@
+"""What may help where a program is refused: a refusal has its remedies, which are tried in turn.
+
+A remedy after which less is missing is kept, and the next refusal has remedies of its own; one that
+does not help is taken back.  So what nothing helps is refused after about as many attempts as there
+are remedies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from math import inf
+
+from ..rasp_ast.errors import CompileError, PrecisionError
+from .draft import Attempt, Draft
+from .passes import Choices
+
+
+@dataclass(frozen=True, eq=False)
+class Remedy:
+    """Other choices where some were refused.
+
+    Attributes:
+        apply: the choices with it; the same where they have it.
+        bears: whether it can have to do with a refusal.
+    """
+
+    apply: Callable[[Choices], Choices]
+    bears: Callable[[CompileError], bool] = lambda _: True
+
+
+def _is_of_numbers(refusal: CompileError) -> bool:
+    """Whether planned numbers are known too badly."""
+    return isinstance(refusal, PrecisionError) and not refusal.is_of_values
+
+
+def _is_of_whole_numbers(refusal: CompileError) -> bool:
+    return isinstance(refusal, PrecisionError) and refusal.wants_finer_lift
+
+
+def _is_of_counts(refusal: CompileError) -> bool:
+    return isinstance(refusal, PrecisionError) and refusal.is_of_counts
+
+
+def _columns(choices: Choices) -> Choices:
+    return replace(choices, passes=replace(choices.passes, numbers=False, powers=False))
+
+
+def _level_one(choices: Choices) -> Choices:
+    own = _columns(choices)
+    return replace(own, passes=replace(own.passes, fuse=True, demand=True))
+
+
+def _lifted(choices: Choices) -> Choices:
+    return choices if choices.lifts else replace(choices, lift_counts=True)
+
+
+MEANS = Remedy(lambda choices: choices.with_full_means, _is_of_numbers)
+"""Means have gains as large as float32 allows."""
+UNIONS = Remedy(lambda choices: choices.with_finer_unions, _is_of_whole_numbers)
+"""Lifted counts of unions are as good as others."""
+LIFT_OF_WHOLE = Remedy(lambda choices: choices.with_finest_lift, _is_of_whole_numbers)
+FINEST_LIFT = Remedy(lambda choices: choices.with_finest_lift, _is_of_numbers)
+"""Whatever is lifted is as good as float32 has it."""
+SUMS = Remedy(lambda choices: replace(choices, compare_as_sums=True))
+"""Means are compared as sums."""
+NO_SUMS = Remedy(lambda choices: replace(choices, compare_as_sums=False))
+WHOLE_COUNTS = Remedy(lambda choices: replace(choices, round_counts=True), _is_of_counts)
+WHOLE = Remedy(lambda choices: replace(choices, round_counts=True))
+"""What is lifted is rounded as it is written."""
+NOT_WHOLE = Remedy(lambda choices: replace(choices, round_counts=False))
+CLASSES = Remedy(
+    lambda choices: replace(choices, answer_as_classes=True), lambda error: not error.is_of_values
+)
+"""Numbers are answered as classes."""
+COLUMNS = Remedy(_columns)
+"""No pass makes numbers of categories."""
+LEVEL_ONE = Remedy(_level_one)
+"""The passes of level 1 are on."""
+LIFT_OF_VALUES = Remedy(_lifted, lambda error: not isinstance(error, PrecisionError))
+LIFT = Remedy(_lifted)
+"""Counts are lifted."""
+
+BETTER_NUMBERS = (MEANS, UNIONS, LIFT_OF_WHOLE, FINEST_LIFT)
+"""The model stays as it is, but for some weights."""
+OF_ONE_MODEL = (MEANS, UNIONS, LIFT_OF_WHOLE, SUMS, NO_SUMS, CLASSES, FINEST_LIFT)
+"""Rounding is left as it is."""
+UNFUSED = (MEANS, UNIONS, LIFT_OF_WHOLE, SUMS, NO_SUMS, WHOLE, CLASSES)
+"""What is tried where each function is computed by itself."""
+OTHER_MODELS = (COLUMNS, LEVEL_ONE, LIFT_OF_VALUES, LIFT)
+"""These are not kept if the others do without them."""
+ALL = (
+    *(LIFT_OF_VALUES, MEANS, UNIONS, LIFT_OF_WHOLE, WHOLE_COUNTS, SUMS, WHOLE, NO_SUMS, NOT_WHOLE),
+    *(CLASSES, FINEST_LIFT, COLUMNS, LEVEL_ONE, LIFT),
+)
+"""In the order in which they are tried."""
+TOGETHER = (SUMS, WHOLE, CLASSES, FINEST_LIFT, COLUMNS, LEVEL_ONE, LIFT)
+"""All that make numbers better known, at once."""
+
+
+PROGRESS = 0.99
+"""What is missing is less if it is at most this part of what was."""
+
+
+def repaired(attempt: Attempt, plain: Choices, remedies: Iterable[Remedy] = ALL) -> Draft:
+    """The first draft on the way from a refusal to its remedies.
+
+    If none of them helps by itself, all are tried at once.
+
+    Raises:
+        CompileError: what the plain choices were refused for, with numbers as good as they get.
+    """
+    try:
+        return attempt(plain)
+    except CompileError as refusal:
+        search = _Search(attempt, plain, tuple(remedies), refusal)
+        draft = None if refusal.final else search.draft()
+        if draft is None:
+            raise search.nearest from None
+        return draft
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The remedies that help, and the draft with them."""
+
+    remedies: tuple[Remedy, ...]
+    draft: Draft
+
+
+@dataclass
+class _Search:
+    """A search for remedies.
+
+    Attributes:
+        nearest: the refusal for which least was missing, of those with the plain model.
+        tried: the choices that were refused.
+    """
+
+    attempt: Attempt
+    plain: Choices
+    remedies: tuple[Remedy, ...]
+    nearest: CompileError
+    tried: set[Choices] = field(default_factory=set[Choices])
+
+    def draft(self) -> Draft | None:
+        """The draft with as few remedies as are found to do; None if they all do not."""
+        self.tried.add(self.plain)
+        found = self._found((), self.nearest) or self._with_all()
+        if found is None:
+            return None
+        for each in OTHER_MODELS:
+            others = tuple(remedy for remedy in found.remedies if remedy is not each)
+            if _with(self.plain, others) not in {*self.tried, found.draft.choices}:
+                found = self._drafted(others) or found
+        return found.draft
+
+    def _found(self, before: tuple[Remedy, ...], refusal: CompileError) -> _Found | None:
+        """The first remedies that help after others, for all of which less and less is missing."""
+        choices = _with(self.plain, before)
+        for remedy in self.remedies:
+            other = remedy.apply(choices)
+            if other in self.tried or not remedy.bears(refusal):
+                continue
+            self.tried.add(other)
+            path = (*before, remedy)
+            try:
+                return _Found(path, self.attempt(other))
+            except CompileError as error:
+                if error.final or not _is_nearer(error, refusal):
+                    continue
+                if all(each in BETTER_NUMBERS for each in path):
+                    self.nearest = error
+                found = self._found(path, error)
+                if found is not None:
+                    return found
+        return None
+
+    def _with_all(self) -> _Found | None:
+        together = tuple(remedy for remedy in TOGETHER if remedy in self.remedies)
+        return None if _with(self.plain, together) in self.tried else self._drafted(together)
+
+    def _drafted(self, remedies: tuple[Remedy, ...]) -> _Found | None:
+        try:
+            return _Found(remedies, self.attempt(_with(self.plain, remedies)))
+        except CompileError:
+            return None
+
+
+def _is_nearer(one: CompileError, other: CompileError) -> bool:
+    """Whether less is missing; where values are not too many, it is less than where they are."""
+    if one.is_of_values != other.is_of_values:
+        return other.is_of_values
+    return one.excess <= PROGRESS * other.excess and one.excess < inf
+
+
+def _with(choices: Choices, remedies: Iterable[Remedy]) -> Choices:
+    return reduce(lambda known, remedy: remedy.apply(known), remedies, choices)
