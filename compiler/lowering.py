@@ -39,7 +39,7 @@ from .mlps.build import build_mlp
 from .mlps.known_exactly import know_exactly
 from .mlps.plan import MlpPlan, plan_mlp
 from .model_size import SizeSoFar
-from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT, NUMBER_AND_MARK
+from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
 from .selectors.head_roots import computed_root, takes_units
 from .subjects import subject_of
 from .tables.domains import has_distinct_numbers
@@ -162,7 +162,7 @@ def _encoding(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> E
     # every head reads ``one``, for its BOS dimension
     constants = bool(made.heads) or is_from_heads(root)
     best = choose_encoding(root, demands.asked[root], free_constants=constants, basis=passes.basis)
-    return one_hot_encoding(root) if textbook and best.width > NUMBER_AND_MARK else best
+    return one_hot_encoding(root) if textbook and best.width > MAX_COMPUTED_ONE_HOT else best
 
 
 def build(analysis: Analysis, made: Plan) -> Circuit:

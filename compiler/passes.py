@@ -41,12 +41,10 @@ MAX_ONE_HOT = 1000
 """Nor has a variable of more values than this a column for each, if that is all that is asked; and
 heads do not compare more classes than this that MLPs would have to make of numbers."""
 MAX_COMPUTED_ONE_HOT = 128
-"""The same for what an MLP computes, if its readers can do with one number, or with a number and
-whether there is one. It takes a unit for each value at least, and each is a row and a column as
-long as the residual stream, so that k values are 2 k^2 weights in every layer: a million already
-for five hundred values in two layers."""
-NUMBER_AND_MARK = 2
-"""The columns of what is read as a number alone, with a mark where there is one."""
+"""The same for what an MLP computes, if its readers can do with no more columns than this: one
+number, or the classes that they distinguish. It takes a unit for each value at least, and each is a
+row and a column as long as the residual stream, so that k values are 2 k^2 weights in every layer:
+a million already for five hundred values in two layers."""
 LIFT_BITS = (2, 6, 16)
 """What a lifted head counts or adds up is right to so many binary digits behind the point.
 

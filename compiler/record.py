@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ..craft.blocks import Circuit, Head, Output
 from ..craft.formatting import counted, listed
-from ..craft.variables import Variable
+from ..craft.variables import OneOf, Variable
 from ..craft.verify import verify
 from ..model.answers import Classes
 from ..rasp_ast.nodes import Node, SOpNode
@@ -107,6 +107,11 @@ class Stages:
                 f"{v.name}: {len(v.values):,} values, numbered"
                 for v in _numbered(self.circuit, most)
             ]
+        if not passes.demand:
+            found += [
+                f"{v.name}: {size:,} values, in {len(v.values):,} classes"
+                for v, size in _in_classes(self.circuit)
+            ]
         if not passes.digits and self.choices.order_digits > 1:
             found.append(f"long orders in {self.choices.order_digits} digits")
         found += [f"with {name}" for name in used.on if name not in passes.on]
@@ -154,6 +159,14 @@ def _is_number(output: Output) -> bool:
         return True
     columns = sum(variable.width for variable, _ in output.read.parts)
     return len(output.rule.values) - 1 > max(LARGE, columns)
+
+
+def _in_classes(circuit: Circuit) -> Iterator[tuple[Variable, int]]:
+    """Variables whose columns hold classes of too many values, and how many values these are."""
+    for variable in circuit.variables():
+        sizes = [len(v.values) if isinstance(v, OneOf) else 1 for v in variable.values]
+        if sum(sizes) > MAX_COMPUTED_ONE_HOT and max(sizes) > 1:
+            yield variable, sum(sizes)
 
 
 def _numbered(circuit: Circuit, most: int) -> Iterator[Variable]:

@@ -47,6 +47,11 @@ class Together:
     domain: Domain
     codes: Codes
 
+    @property
+    def at(self) -> Codes:
+        """The values of ``domain`` that can be."""
+        return np.flatnonzero(self.codes != UNREACHABLE).astype(np.int32)
+
 
 def is_of_program(analysis: Analysis, root: Root) -> bool:
     """Whether a root's values are those of an expression by which it is called."""

@@ -26,7 +26,6 @@ from ..analysis.normal_form import Analysis
 from ..selectors.head_roots import computed_root, head_root
 from ..tables.domains import Domain
 from ..tables.roots import Codes, Root
-from ..tables.tables import UNREACHABLE
 from .classes import classes_of, is_function, same_classes, values_shown
 from .encodings import Encoding
 from .images import Image, Together, images_of, is_of_program, together
@@ -131,7 +130,9 @@ def _reading(shown: _Shown) -> Reading:
         if expressions:
             return _as_expression(shown, min(expressions, key=shown.legibility), classes)
     inputs = together(shown.analysis, root)
-    return _own(shown, classes) if inputs is None else _as_several(shown, inputs, classes)
+    if inputs is None or np.setdiff1d(classes, classes[inputs.codes[inputs.at]]).size:
+        return _own(shown, classes)  # a class that no inputs lead to could not be shown by these
+    return _as_several(shown, inputs, classes)
 
 
 # ---- what is shown -------------------------------------------------------------------------------
@@ -195,8 +196,8 @@ def _as_several(shown: _Shown, inputs: Together, classes: Codes) -> Reading:
     root, texts = shown.root, [shown.text(node) for node in inputs.nodes]
     text = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
     name = root.name if len(texts) == 1 else _fitting_name(shown, text)
-    at = np.flatnonzero(inputs.codes != UNREACHABLE).astype(np.int32)
-    values, places = values_shown(inputs.domain, at, classes[inputs.codes[at]], classes)
+    kinds = classes[inputs.codes[inputs.at]]
+    values, places = values_shown(inputs.domain, inputs.at, kinds, classes)
     firsts = np.unique(places, return_index=True)[1]
     domain = Domain([v.text if isinstance(v, OneOf) else cast(Value, v) for v in values])
     return Reading(

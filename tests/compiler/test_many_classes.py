@@ -15,6 +15,7 @@ from raspc.rasp_ast import (
     Select,
     SelectorWidth,
     categorical,
+    indices,
     length,
     numerical,
     tokens,
@@ -46,6 +47,33 @@ def test_hundreds_of_classes_take_few_parameters(name: str, level: int) -> None:
     model = raspc.compile(program, range(5), 5, optimize=level)
     assert model.model_config.parameters < 100_000
     report = raspc.check(program, model, inputs=300, levels=("craft",))
+    assert report, report
+
+
+NUMBER = Map(lambda x: x if isinstance(x, int | float) else -0.5, tokens)
+WHOLE = Map(lambda x: x if type(x) is int else 0, tokens)
+SMALL = Select(NUMBER, NUMBER, lambda key, query: key + query < 1)
+RATIO = (Aggregate(SMALL, WHOLE * (abs(WHOLE) + 1)) / Aggregate(SMALL, abs(WHOLE) + 1)).named("r")
+
+
+def test_hundreds_of_classes_of_which_few_are_asked_take_few_columns() -> None:
+    """848 columns of which a reader distinguishes four made a model of 49 million numbers."""
+    program = Aggregate(Select(indices, WHOLE, "=="), Map(lambda x, y: x + y > 1, NUMBER, RATIO), 0)
+    vocab = ("a", "b", 1, 2, True)
+    model = raspc.compile(program, vocab, 6, optimize=0, causal=True)
+    assert model.model_config.parameters < 400_000
+    assert "r: 848 values, in 4 classes" in model.stages.fallbacks
+    report = raspc.check(program, model, inputs=300, levels=("craft",))
+    assert report, report
+
+
+def test_a_class_that_no_listed_inputs_lead_to_is_shown_as_its_own() -> None:
+    """The names of what an MLP computes of two means could not be found: an IndexError."""
+    prefix = Select(indices, indices, "<=")
+    ratio = Aggregate(prefix, tokens * (tokens + 1)) / Aggregate(prefix, tokens + 1)
+    program = Map(lambda r, t: min(int(r), 2) + t % 2, ratio, tokens)
+    model = raspc.compile(program, range(5), 5)
+    report = raspc.check(program, model, inputs=100, levels=("craft",))
     assert report, report
 
 
