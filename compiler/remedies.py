@@ -86,7 +86,7 @@ BETTER_NUMBERS = (MEANS, UNIONS, LIFT_OF_WHOLE, FINEST_LIFT)
 """The model stays as it is, but for some weights."""
 OF_ONE_MODEL = (MEANS, UNIONS, LIFT_OF_WHOLE, SUMS, NO_SUMS, CLASSES, FINEST_LIFT)
 """Rounding is left as it is."""
-UNFUSED = (MEANS, UNIONS, LIFT_OF_WHOLE, SUMS, NO_SUMS, WHOLE, CLASSES)
+UNFUSED = (SUMS, NO_SUMS, WHOLE, CLASSES)
 """What is tried where each function is computed by itself."""
 OTHER_MODELS = (COLUMNS, LEVEL_ONE, LIFT_OF_VALUES, LIFT)
 """These are not kept if the others do without them."""
@@ -106,7 +106,7 @@ PROGRESS = 0.99
 def repaired(attempt: Attempt, plain: Choices, remedies: Iterable[Remedy] = ALL) -> Draft:
     """The first draft on the way from a refusal to its remedies.
 
-    If none of them helps by itself, all are tried at once.
+    If none of all that there are helps by itself, they are tried at once.
 
     Raises:
         CompileError: what the plain choices were refused for, with numbers as good as they get.
@@ -173,13 +173,14 @@ class _Search:
                 if all(each in BETTER_NUMBERS for each in path):
                     self.nearest = error
                 found = self._found(path, error)
-                if found is not None:
-                    return found
+                if found is not None or remedy in BETTER_NUMBERS:
+                    return found  # what numbers that are worse known would need is not sought
         return None
 
     def _with_all(self) -> _Found | None:
-        together = tuple(remedy for remedy in TOGETHER if remedy in self.remedies)
-        return None if _with(self.plain, together) in self.tried else self._drafted(together)
+        if self.remedies != ALL or _with(self.plain, TOGETHER) in self.tried:
+            return None
+        return self._drafted(TOGETHER)
 
     def _drafted(self, remedies: tuple[Remedy, ...]) -> _Found | None:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from ...rasp_ast.errors import FunctionError
@@ -9,12 +11,13 @@ from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Select
 from ...rasp_ast.source import Source
 from ..selectors.compared import MAX_RELATION, Compared
-from ..selectors.comparisons import Flags, common_ranks
+from ..selectors.comparisons import common_ranks
 from ..selectors.factors import Factor
 from ..selectors.listed import Listed
 from ..selectors.selections import EVERYTHING, NOTHING, Selection, conjunction
 from ..selectors.unfold import unfold
 from ..tables.apply import MAX_CALLS
+from ..tables.calls import Pairs
 from ..tables.domains import Domain, check_size
 from ..tables.tables import Table
 from .means.functions import apply_to_mean
@@ -50,9 +53,10 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
     else:
         what = f"its predicate would be called on # pairs of values {sizes}"
         check_size(pairs, what, node.source, MAX_CALLS, hint=COMPARE)
-        raised: list[FunctionError] = []
-        known = Listed(_call(keys.domain, queries.domain, node.predicate, node.source, raised))
-        registry.assume_no_input_raises(raised[:1])
+        call = partial(_call, keys.domain, queries.domain, node.predicate, node.source)
+        given = registry.calls.pairs(node.predicate, keys.domain, queries.domain, call)
+        known = Listed(given.holds)
+        registry.assume_no_input_raises(given.raised)
     factor = Factor(keys, queries, known)
     decided = _decided_by_mask(registry, factor)
     if decided is None and several and ranked is None:
@@ -129,19 +133,10 @@ def _decided_by_mask(registry: Registry, factor: Factor) -> Selection | None:
     return None if seen.any() else NOTHING
 
 
-def _call(
-    keys: Domain,
-    queries: Domain,
-    predicate: Function,
-    source: Source | None,
-    raised: list[FunctionError],
-) -> Flags:
-    """The relation of any predicate, one call for each pair of defined values.
-
-    Args:
-        raised: where errors are added that only say that there is no value.
-    """
+def _call(keys: Domain, queries: Domain, predicate: Function, source: Source | None) -> Pairs:
+    """The relation of any predicate, one call for each pair of defined values."""
     relation = np.zeros((len(keys), len(queries)), bool)
+    raised: tuple[FunctionError, ...] = ()
     for i, k in enumerate(keys.defined):
         for j, q in enumerate(queries.defined):
             try:
@@ -149,5 +144,5 @@ def _call(
             except FunctionError as error:
                 if not error.no_value:
                     raise
-                raised.append(error)
-    return relation
+                raised = raised or (error,)
+    return Pairs(relation, raised)

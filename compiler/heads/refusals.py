@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+from math import inf, prod
 
 import numpy as np
 
@@ -13,10 +13,12 @@ from ..tables import advice
 from .bos import LEAST_MARGIN
 from .choice import FactorPlan
 from .plan import HeadPlan
-from .score_bounds import codes_met, score_error
+from .score_bounds import codes_met, factor_bounds, score_error
 
 COARSER = "use a smaller max_seq_len or vocabulary, or coarser numbers in this selector"
 """What helps where nothing better is known."""
+MOST_PAIRS = 1 << 20
+"""Of no more pairs of values those are looked for whose scores are nearest."""
 
 
 def keys_too_close(builder: Builder, plan: HeadPlan, lost: float) -> PrecisionError:
@@ -25,8 +27,9 @@ def keys_too_close(builder: Builder, plan: HeadPlan, lost: float) -> PrecisionEr
     Args:
         lost: of the difference between their scores, the part that float32 may lose.
     """
-    worst = max(plan.factors, key=lambda f: _error(builder, f).max(initial=0.0))
-    pair = _closest_pair(builder, worst)
+    many = [f for f in plan.factors if prod(f.factor.shape) > MOST_PAIRS]
+    worst = max(many or plan.factors, key=lambda f: _off(builder, f))
+    pair = _sizes(worst) if many else _closest_pair(builder, worst)
     allowed = 1 - LEAST_MARGIN
     refused = PrecisionError(
         f"{pair}, and float32 may lose {lost:.3g} times the difference between their scores; "
@@ -38,6 +41,16 @@ def keys_too_close(builder: Builder, plan: HeadPlan, lost: float) -> PrecisionEr
     scalars = [root.base for table in tables for root in table.roots if root.scalar]
     refused.is_of_counts = bool(scalars) and all(root.is_whole_scalar for root in scalars)
     return refused.lacking(lost, allowed)
+
+
+def _off(builder: Builder, plan: FactorPlan) -> float:
+    """How far a score may be off at most."""
+    return factor_bounds(builder, plan).spread
+
+
+def _sizes(plan: FactorPlan) -> str:
+    keys, queries = plan.factor.shape
+    return f"{keys:,} values of keys are compared with {queries:,} of queries"
 
 
 def _error(builder: Builder, plan: FactorPlan) -> np.ndarray:

@@ -40,7 +40,7 @@ class ScoreBounds:
 
 def term_bounds(builder: Builder, plan: HeadPlan) -> ScoreBounds:
     """The scores of a head: a pair that one factor does not select is not selected."""
-    bounds = [_factor_bounds(builder, f) for f in plan.factors]
+    bounds = [factor_bounds(builder, f) for f in plan.factors]
     low, high = sum(s.selected_min for s in bounds), sum(s.selected_max for s in bounds)
     highs = [max(s.selected_max, s.unselected_max) for s in bounds]
     out = max(
@@ -51,7 +51,7 @@ def term_bounds(builder: Builder, plan: HeadPlan) -> ScoreBounds:
     return ScoreBounds(selected_min=low, selected_max=high, unselected_max=out, spread=spread)
 
 
-def _factor_bounds(builder: Builder, plan: FactorPlan) -> ScoreBounds:
+def factor_bounds(builder: Builder, plan: FactorPlan) -> ScoreBounds:
     if plan.factor.compared is not None and not _slides(builder, plan):
         return _bounds_by_construction(builder, plan)
     keys, queries = codes_met(plan.factor.key), codes_met(plan.factor.query)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
 
+from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.functions import Function
 from .domains import Domain
 
@@ -30,11 +31,25 @@ class Results:
     domain: Domain
 
 
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """What a predicate gave.
+
+    Attributes:
+        holds: ``[keys, queries]``; False where it has no value.
+        raised: why it has none, at one of these pairs.
+    """
+
+    holds: npt.NDArray[np.bool_]
+    raised: tuple[FunctionError, ...]
+
+
 class Calls:
     """The results of functions, by what they were called on."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Results] = {}
+        self._pairs: dict[Hashable, Pairs] = {}
 
     def __repr__(self) -> str:
         return f"<{len(self._known)} functions called>"
@@ -47,6 +62,15 @@ class Calls:
         """Keeps results, to be found."""
         if len(results.codes) > FEW:
             self._known[same] = results
+
+    def pairs(
+        self, predicate: Function, keys: Domain, queries: Domain, call: Callable[[], Pairs]
+    ) -> Pairs:
+        """What a predicate gives for all pairs of a key and a query, called at most once."""
+        same = (predicate, keys.fingerprint, queries.fingerprint)
+        if same not in self._pairs:
+            self._pairs[same] = call()
+        return self._pairs[same]
 
 
 def called_on(
