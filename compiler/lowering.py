@@ -33,10 +33,10 @@ from .encoding.demands import Demands
 from .encoding.encodings import Encoding, choose_encoding, one_hot_encoding
 from .encoding.features import one_hot
 from .encoding.readings import Reading, readings
+from .heads.exact_reads import make_reads_exact
 from .heads.plan import HeadPlan
 from .heads.rules import build_heads, is_from_heads, plan_heads
 from .mlps.build import build_mlp
-from .mlps.known_exactly import know_exactly
 from .mlps.plan import MlpPlan, plan_mlp
 from .model_size import SizeSoFar
 from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
@@ -197,7 +197,7 @@ def _build_root(builder: Builder, made: Plan, root: Root) -> None:
     if not made.encodings[root].width:
         return
     if is_from_heads(root):
-        know_exactly(builder, root, made.heads[root][0].value, made.demands.resolution)
+        make_reads_exact(builder, root, made.heads[root], made.demands.resolution)
         build_heads(builder, root, made.heads[root])
     elif (computed := computed_root(root)) is not None:
         build_mlp(builder, computed, made.mlps[root])

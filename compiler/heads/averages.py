@@ -189,6 +189,16 @@ def _rounds(builder: Builder, root: HeadRoot, head: Average, errors: Array) -> b
     return error <= MAX_ROUNDED and error * size > LEAST_ROUNDED
 
 
+def roundings_of_sum(plan: HeadPlan, most: int) -> float:
+    """How many roundings of the greatest number the sum of up to so many terms loses.
+
+    Where everything is selected, all keys have one score and one weight, 1 / n: the sum of k terms
+    is no more than k / n of the greatest number, and what all partial sums lose is the sum of k / n
+    from 1 to n, in any order; one more is lost to BOS.
+    """
+    return most if plan.factors else min(float(most), (most + 1) / 2 + 1)
+
+
 def obligation_of(
     builder: Builder,
     root: HeadRoot,
@@ -200,8 +210,9 @@ def obligation_of(
 ) -> AverageObligation:
     """What the error of a column follows from: leak, unequal weights, rounding, the values' own.
 
-    A sum of n terms loses n roundings.  Of one key and n that leak it loses what these have, at
-    most: what is added to a number rounds it by no more than what was added.
+    A sum of n terms loses n roundings, or half as many (``roundings_of_sum``).  Of one key and n
+    that leak it loses what these have, at most: what is added to a number rounds it by no more than
+    what was added.
 
     Args:
         unevenness: of the selected keys' weights, where their values may differ.
@@ -210,7 +221,7 @@ def obligation_of(
     assert head.plan.value is not None
     sizes = [*np.abs(head.plan.value.matrix).ravel(), *np.abs(default)]
     most = 1 if is_alone else builder.registry.bounds(root.selection).most
-    rounding = UNIT_ROUNDOFF * (4 + (most if most > 1 else 0))
+    rounding = UNIT_ROUNDOFF * (4 + (roundings_of_sum(head.plan, most) if most > 1 else 0))
     if is_alone:
         rounding += (builder.max_seq_len + 1) * exp(-head.margin)
     return AverageObligation(

@@ -45,6 +45,7 @@ def plan_balance(demands: Demands, root: BalanceRoot) -> tuple[HeadPlan, ...]:
         any_selected_will_do=False,
         accuracy=min(1 / 8, LEAK_OF_GAP * _distance(root) / _size(root)) / gain,
         expected_gain=gain,
+        tolerance=_distance(root) / (4 * _size(root) * gain),
     )
     weights = root.bos_weights
     logs = None if weights is None else np.log(np.array(weights, float))[:, None]

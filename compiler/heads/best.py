@@ -73,6 +73,7 @@ def _plan_preference(demands: Demands, preference: Preference) -> FactorPlan:
         query=demands.ask(preference.query, of_query),
         key=demands.ask(preference.key, of_key),
         level=None,
+        tolerance=inf,
     )
 
 

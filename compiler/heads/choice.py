@@ -50,13 +50,19 @@ _best_ways = WeakKeyDictionary[Factor, dict[tuple[Need, Passes], Scores]]()
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FactorPlan:
-    """One factor's share of the scores of a head, with the features that give it."""
+    """One factor's share of the scores of a head, with the features that give it.
+
+    Attributes:
+        level: None where BOS need not follow the level.
+        tolerance: a score that is off by more hides what is told of the result.
+    """
 
     factor: Factor
     scores: Scores
     query: Feature
     key: Feature
-    level: Feature | None  # None where BOS need not follow the level
+    level: Feature | None
+    tolerance: float
 
 
 def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
@@ -68,7 +74,10 @@ def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
         level = demands.ask(factor.query, way.level[:, None], interpolating=sliding)
     query = demands.ask(factor.query, way.query, interpolating=sliding)
     key = demands.ask(factor.key, way.key, interpolating=sliding)
-    return FactorPlan(factor=factor, scores=way, query=query, key=key, level=level)
+    tolerance = need.tolerance
+    return FactorPlan(
+        factor=factor, scores=way, query=query, key=key, level=level, tolerance=tolerance
+    )
 
 
 def _best_way(factor: Factor, need: Need, passes: Passes) -> Scores:

@@ -47,12 +47,14 @@ def plan_count(demands: Demands, root: CountRoot) -> tuple[HeadPlan, ...]:
 
 def need_of_count(max_seq_len: int) -> Need:
     """What heads that count need."""
+    gain = count_gain(max_seq_len)
     return Need(
         counting=True,
         can_be_empty=True,
         any_selected_will_do=False,
         accuracy=1 / (32 * max_seq_len),
-        expected_gain=count_gain(max_seq_len),
+        expected_gain=gain,
+        tolerance=1 / (2 * max_seq_len * gain),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
@@ -32,9 +33,10 @@ from .averages import (
     default_columns,
     obligation_of,
     plan_average,
+    roundings_of_sum,
 )
 from .counts import build_count, plan_counting
-from .need import Need
+from .need import MAX_OF_TOLD, Need
 from .plan import HeadPlan
 from .shared_means import build_shares, plan_shares, shares
 
@@ -100,14 +102,24 @@ def _size(root: MeanRoot) -> float:
 
 
 def _need(demands: Demands, root: MeanRoot, *, counting: bool) -> Need:
+    """What the heads of a mean need.
+
+    Scores that are off by e are multiplied by the gain g, so that weights differ by 2 g e of them,
+    and half of that is what a mean may be off by, of what its numbers span.  One key has all the
+    weight, whatever it scores.
+    """
     n = demands.registry.max_seq_len
     told = demands.resolution.get(root, root.domain.gap)
+    gain = count_gain(n) if counting else 2 * mean_gain(n)
+    span = float(np.ptp(root.values.domain.numbers)) or 1.0
+    several = counting or demands.registry.bounds(root.selection).most > 1
     return Need(
         counting=counting,
         can_be_empty=root.can_be_empty or counting,
         any_selected_will_do=False,
         accuracy=min(1 / 8, told / (16 * _size(root))),
-        expected_gain=count_gain(n) if counting else 2 * mean_gain(n),
+        expected_gain=gain,
+        tolerance=MAX_OF_TOLD * told / (span * gain) if several else inf,
     )
 
 
@@ -160,8 +172,9 @@ def errors_of_values(
     most = builder.registry.bounds(root.selection).most
     uneven = obligation.unevenness / max(1.0, 2 - obligation.unevenness)
     greatest = max(abs(low), abs(high), float(np.abs(means).max()))
+    summed = np.minimum(most * partial, roundings_of_sum(head.plan, most) * greatest)
     return (
-        UNIT_ROUNDOFF * (most * partial + 4 * sizes)
+        UNIT_ROUNDOFF * (summed + 4 * sizes)
         + uneven * 2 * (high - inside) * (inside - low) / spread
         + obligation.leak * greatest
         + obligation.inherited

@@ -13,6 +13,7 @@ roundings of r.  In units of a count that is ``w e + l``, and ``1 + w`` rounding
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import exp, inf
 
 import numpy as np
@@ -23,7 +24,7 @@ from ...craft.variables import constant_read
 from ..analysis.counts import CountRoot
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
-from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF
+from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, natural_gain
 from .balances import even_margin
 from .bos import bos_read, query_and_key
 from .counts import need_of_count
@@ -38,7 +39,9 @@ ROUNDINGS = 4
 def plan_natural_count(demands: Demands, root: CountRoot) -> tuple[HeadPlan, ...]:
     """A head for the one term; asks for what it reads."""
     (term,) = root.selection.terms
-    factors = plan_factors(demands, term, need_of_count(demands.registry.max_seq_len))
+    n = demands.registry.max_seq_len
+    need = replace(need_of_count(n), tolerance=1 / (2 * n * natural_gain(n)))
+    factors = plan_factors(demands, term, need)
     return (HeadPlan(root=root, factors=factors, kind="count", can_be_empty=True, value=None),)
 
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
+
+MAX_OF_TOLD = 3 / 8
+"""An error of what is averaged may be this part of the least difference of means that is told: all
+errors together are refused from 7/16 on by an MLP, and from 1/2 on by an answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +23,7 @@ class Need:
         expected_gain: about what scores are multiplied by.
         at_zero_level: a selected key scores 0 whatever the query, as a sum needs it.
         scale: what the scores are multiplied by, beside others that are not.
+        tolerance: what scores may be off by at most, if the result is to tell what is told of it.
     """
 
     counting: bool
@@ -27,3 +33,4 @@ class Need:
     expected_gain: float
     at_zero_level: bool = False
     scale: float = 1.0
+    tolerance: float = inf

@@ -47,13 +47,15 @@ def plan_sum(demands: Demands, root: SumRoot) -> tuple[HeadPlan, ...]:
     """A summing head for each exclusive term; asks for what they read."""
     n, numbers = demands.registry.max_seq_len, root.values.domain.numbers
     value = demands.ask(root.values, numbers[:, None])
+    accuracy, gain = 1 / (32 * n * max(float(np.abs(numbers).max()), 1.0)), count_gain(n)
     need = Need(
         counting=True,
         can_be_empty=True,
         any_selected_will_do=False,
-        accuracy=1 / (32 * n * max(float(np.abs(numbers).max()), 1.0)),
-        expected_gain=count_gain(n),
+        accuracy=accuracy,
+        expected_gain=gain,
         at_zero_level=True,
+        tolerance=16 * accuracy / gain,
     )
     return plan_counting(demands, root, need, value)
 

@@ -13,44 +13,25 @@ which add up to the value, and has not reached those above.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from math import frexp
 
 import numpy as np
 
 from ...craft.blocks import Mlp, Write
 from ...craft.obligations import MlpObligation
-from ...craft.variables import Read
-from ..analysis.means.mean_root import MeanRoot
+from ...craft.variables import Array, Read
 from ..encoding.builder import Builder
 from ..encoding.features import Feature
 from ..precision import UNIT_ROUNDOFF
 from ..selectors.head_roots import ComputedRoot, computed_root
-from ..tables.roots import Root
 from .gated_units import MAX_SNAPPED, ROUNDINGS, staircase_units
 from .units import join, unit_read
 
-MAX_OF_TOLD = 3 / 8
-"""An error of what is averaged may be this part of the least difference of means that is told: all
-errors together are refused from 7/16 on by an MLP, and from 1/2 on by an answer."""
 
-
-def know_exactly(
-    builder: Builder, root: Root, averaged: Feature | None, resolution: Mapping[Root, float]
-) -> None:
-    """Makes the variables of what a mean is of exact, if their errors would hide what is told.
-
-    Args:
-        root: what heads are to return.
-        averaged: what they take it of, if of anything.
-        resolution: of roots, the least difference that readers must see; see ``Demands``.
-    """
-    if averaged is None or not isinstance(root, MeanRoot):
-        return
-    error = float(builder.error_of(averaged, sliding=False).max(initial=0.0))
-    if error <= MAX_OF_TOLD * resolution.get(root, root.domain.gap):
-        return
-    for part in averaged.parts:
+def know_exactly(builder: Builder, feature: Feature) -> None:
+    """Makes the variables that a feature is read from exact, where an MLP computed them."""
+    for part in feature.parts:
         computed = computed_root(part.root)
         if computed is None or computed.is_partially_listed or computed not in builder.variables:
             continue
@@ -67,6 +48,7 @@ def _staircase(builder: Builder, root: ComputedRoot) -> None:
     least = min((float(each.min()) for each in gaps if len(each)), default=0.0)
     size = 2 * float(np.abs(matrix).max(initial=0.0))
     rounded = 2 * 2 * ROUNDINGS * UNIT_ROUNDOFF * size * max(map(len, gaps), default=0)
+    rounded = 0.0 if all(map(_is_exact_step, levels)) else rounded
     if slide or rounded >= error or error + ROUNDINGS * UNIT_ROUNDOFF * size > MAX_SNAPPED * least:
         return
     own = np.eye(len(levels))
@@ -96,3 +78,15 @@ def _staircase(builder: Builder, root: ComputedRoot) -> None:
             obligations=(obligation,),
         )
     )
+
+
+def _is_exact_step(levels: Array) -> bool:
+    """Whether a column is 0 or a power of two, so that float32 loses nothing of its ramp.
+
+    *Proof.*  Of what is near 0 no unit reads more than 0.  What is within an eighth of the power g
+    is a multiple of a float's last digit, which g is, too; so what the units read, twice that less
+    g / 2 and less 3 g / 2, has no finer digit, and is no larger. They differ by g.
+    """
+    if len(levels) == 2:
+        return levels[0] == 0 and frexp(levels[1])[0] == 0.5
+    return len(levels) < 2
