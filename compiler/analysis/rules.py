@@ -34,14 +34,15 @@ from .counts import length, width
 from .existing import gathered
 from .kept import note_kept
 from .known_positions import moved_from_known_position
+from .marks import mark_of
 from .means.centred import centred
 from .means.comparisons import ORDERS
 from .means.functions import needs_a_sum
 from .means.known_sums import mean_of_known_sum
-from .means.unlisted import MoreValuesError, Operand, as_unlisted, unlisted_mean
+from .means.unlisted import MoreValuesError, Operand, unlisted_mean
 from .normal_form import Analysis
 from .registry import Registry
-from .selects import select, select_by_mean
+from .selects import select, select_by_mean, select_true
 from .sums import total
 from .written import written_select
 
@@ -200,6 +201,9 @@ def _select(analysis: Analysis, node: ast.Select) -> Selection:
     if written is not None:
         with suppress(CompileError, FunctionError):
             return _written(analysis, node, written)
+    if (marked := mark_of(analysis, node)) is not None:
+        with suppress(CompileError, FunctionError):
+            return _marked(analysis, marked[0], of_keys=marked[1])
     key, query = analysis.operand(node.keys), analysis.operand(node.queries)
     if node.predicate.comparison in ORDERS:
         shifted = centred(analysis.registry, node.keys, key, query)
@@ -212,15 +216,14 @@ def _select(analysis: Analysis, node: ast.Select) -> Selection:
         elif query.is_constant:
             key = needs_a_sum(analysis.registry, node.keys, key, node.predicate, query) or key
     if isinstance(key, Table) and isinstance(query, Table):
-        try:
-            return select(analysis.registry, node, key, query)
-        except ValueSetError:  # too many pairs: one of the two may be a mean
-            mean = as_unlisted(analysis.registry, node.keys, key)
-            other = as_unlisted(analysis.registry, node.queries, query) if mean is None else None
-            if mean is None and other is None:
-                raise
-            key, query = mean or key, other or query
+        return select(analysis.registry, node, key, query)
     return select_by_mean(analysis.registry, node, key, query)
+
+
+def _marked(analysis: Analysis, mark: ast.Apply, *, of_keys: bool) -> Selection:
+    """What a mark selects."""
+    _visit(analysis, mark)
+    return select_true(analysis.table(mark), constant_table(value=True), keys=of_keys)
 
 
 def _written(analysis: Analysis, node: ast.Select, written: ast.SelectorNode) -> Selection:

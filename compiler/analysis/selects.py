@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from ...rasp_ast.errors import FunctionError
+from ...rasp_ast.errors import FunctionError, ValueSetError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Select
 from ...rasp_ast.source import Source
@@ -20,8 +20,9 @@ from ..tables.apply import MAX_CALLS
 from ..tables.calls import Pairs
 from ..tables.domains import Domain, check_size
 from ..tables.tables import Table
+from .means.comparisons import ORDERS
 from .means.functions import apply_to_mean
-from .means.unlisted import Operand, UnlistedMean
+from .means.unlisted import Operand, UnlistedMean, as_unlisted
 from .registry import Registry
 
 COMPARE = (
@@ -36,10 +37,44 @@ MAX_LISTED_PAIRS = 1 << 20
 def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Selection:
     """The selection of a ``Select`` whose operands are these tables.
 
+    Of a mean that would be compared in very many pairs only the ranges are told apart.
+
     Raises:
         FunctionError: the predicate raised what is not an ArithmeticError or ValueError.
         ValueSetError: too many pairs of values.
     """
+    many = len(keys.domain) * len(queries.domain) > MAX_LISTED_PAIRS
+    ranged = None
+    if many and node.predicate.comparison in ORDERS and not _are_means(keys, queries):
+        ranged = _ranged(registry, node, keys, queries)
+    if ranged is None:
+        try:
+            return _select_listed(registry, node, keys, queries)
+        except ValueSetError:
+            ranged = _ranged(registry, node, keys, queries)
+            if ranged is None:
+                raise
+    return select_by_mean(registry, node, *ranged)
+
+
+def _are_means(*tables: Table) -> bool:
+    """Whether all of them are made of means: the ranges of one would be as many as the other's."""
+    return all(any(root.base.is_mean for root in table.roots) for table in tables)
+
+
+def _ranged(
+    registry: Registry, node: Select, keys: Table, queries: Table
+) -> tuple[Operand, Operand] | None:
+    """Keys and queries, one of them as a mean without a list; None if neither is one."""
+    mean = as_unlisted(registry, node.keys, keys)
+    if mean is not None:
+        return mean, queries
+    other = as_unlisted(registry, node.queries, queries)
+    return None if other is None else (keys, other)
+
+
+def _select_listed(registry: Registry, node: Select, keys: Table, queries: Table) -> Selection:
+    """As :func:`select`, of all values."""
     several = _gains_from_unfolding(keys) and _gains_from_unfolding(queries)
     ranked = _ranked(keys.domain, queries.domain, node)
     if several and ranked is not None:
@@ -107,7 +142,7 @@ def select_by_mean(registry: Registry, node: Select, key: Operand, query: Operan
     if constant is None:
         known = apply_to_mean(registry, node.predicate, mean, [other.domain], place, node.source)
         tables = (known, other) if place == 0 else (other, known)
-        return select(registry, node, *tables)
+        return _select_listed(registry, node, *tables)
     bound = node.predicate.bind({1 - place: constant})
     holds = apply_to_mean(registry, bound, mean, (), 0, node.source)
     return select_true(holds, other, keys=place == 0)
