@@ -158,6 +158,7 @@ class Registry:
         source: Source | None = None,
         is_cut: bool = False,
         is_integer: bool = False,
+        lines_miss: float | None = None,
     ) -> ComputedRoot:
         """The root that holds this table's value, from here on.
 
@@ -167,8 +168,9 @@ class Registry:
             interpolating: see ``Demands.ask``; it makes no difference to numbers without errors.
             is_cut: it is a kept expression's, and shared with nobody.
             is_integer: it is held as a whole number that is rounded as it is written.
+            lines_miss: see ``ComputedRoot``.
         """
-        itself = None if is_cut or is_integer else computed_of(table)
+        itself = None if is_cut or is_integer or lines_miss is not None else computed_of(table)
         if itself is not None and not itself.scalar:
             return itself
         if len(table.roots) == 1:
@@ -177,15 +179,14 @@ class Registry:
         interpolating = interpolating and any(sliding)
         identity = ("kept", node) if is_cut else ("computed", table.identity, interpolating)
         identity = ("rounded", table.identity) if is_integer else identity
-        old = self.roots.get(identity)
-        if old is not None and (known := computed_root(old)) is not None:
+        identity = identity if lines_miss is None else ("lines", table.identity)
+        if (old := self.roots.get(identity)) is not None and (known := computed_root(old)):
             return known
         inputs = max((r.base.sort_key for r in table.roots), default=(1,))
         order = (*inputs, *_rank_among_readers(table), len(self.roots) + 2)
+        called = _derived_name(table) if node is None else self.names.get(node, "value")
         root = ComputedRoot(
-            name=self.free_name(
-                _derived_name(table) if node is None else self.names.get(node, "value")
-            ),
+            name=self.free_name(called),
             sort_key=order,
             domain=table.domain,
             node=node,
@@ -193,8 +194,10 @@ class Registry:
             table=table,
             interpolating=interpolating,
             is_cut=is_cut,
-            scalar=is_integer,
+            scalar=is_integer or lines_miss is not None,
             is_integer=is_integer,
+            is_partially_listed=lines_miss is not None,
+            lines_miss=lines_miss,
         )
         self.roots[identity] = root
         return root
@@ -212,8 +215,7 @@ class Registry:
                 self.ranks[other] = self.ranks.pop(root)
         else:
             name = self.free_name(self.names.get(node, name))
-        key = (len(self.roots) + 2,)
-        kept = replace(root, name=name, sort_key=key, node=node, is_cut=True)
+        kept = replace(root, name=name, sort_key=(len(self.roots) + 2,), node=node, is_cut=True)
         self.roots["kept", node] = kept
         return kept
 
@@ -224,8 +226,7 @@ class Registry:
         base = " + ".join(parts_of(wanted.replace(":", "_")))  # "name:value" is a column
         name, count = base, 1
         while name in self.taken_names:
-            count += 1
-            name = f"{base}_{count}"
+            name, count = f"{base}_{count + 1}", count + 1
         self.taken_names.add(name)
         return name
 

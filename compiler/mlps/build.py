@@ -26,7 +26,7 @@ from .plan import MlpPlan
 from .ramps import MOST_TAKEN, less_erring
 from .refusals import Points
 from .special_units import special_unit
-from .straight import interpolate
+from .straight import interpolate, passing_on
 from .swings import swings_of
 from .units import (
     Hidden,
@@ -128,7 +128,10 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         uncertain = gate_error if gated else 0.0
         curve = replace(ungated, rows=case.writes, gate_weight=gate, gate_error=uncertain)
         exact = error == 0.0 and curve.gate_error == 0.0
-        ramps = (interpolate if interpolating or exact else less_erring)(curve)
+        if plan.root.lines_miss is not None:
+            ramps = passing_on(curve)
+        else:
+            ramps = (interpolate if interpolating or exact else less_erring)(curve)
         groups.append(_ramp_units(ramps, case, inputs, curve))
         found.append(ramps)
         errors = np.maximum(errors, ramps.errors)
@@ -147,7 +150,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
     return Hidden(
         groups=groups,
         bias=bias,
-        errors=errors + added,
+        errors=errors + added + (plan.root.lines_miss or 0.0),
         slide=slide,
         margin=min((ramps.margin for ramps in found), default=inf),
         reading_error=error,

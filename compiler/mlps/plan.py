@@ -18,7 +18,7 @@ from ..selectors.head_roots import ComputedRoot
 from ..tables import advice
 from ..tables.tables import Table, reorder, root_table
 from .cases import MAX_UNITS, Case, Strategy, Summands
-from .strategies import best_strategy
+from .strategies import along_lines, best_strategy
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -51,7 +51,10 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
         CompileError: it would take too many units.
     """
     table = root.table
-    strategy = best_strategy(table, encoding.matrix, interpolating=root.interpolating)
+    if root.lines_miss is None:
+        strategy = best_strategy(table, encoding.matrix, interpolating=root.interpolating)
+    else:
+        strategy = along_lines(table, encoding.matrix)
     if strategy is None and len(table.roots) == 1:
         domain = table.roots[0].domain
         one, other = advice.told_apart(*map(Fraction, domain.closest))
@@ -61,8 +64,8 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
             source=root.source,
             hint="round what it is computed from first",
         )
-    decodes_first = strategy is None
-    if strategy is None:
+    decodes_first = strategy is None and root.lines_miss is None
+    if decodes_first:
         table = _digitised(demands, table)
         strategy = best_strategy(table, encoding.matrix, interpolating=root.interpolating)
     if strategy is None or strategy.units > MAX_UNITS:

@@ -17,7 +17,7 @@ from ...rasp_ast.errors import PrecisionError
 from ..precision import UNIT_ROUNDOFF
 from .curves import Curve, Ramps, has_plateaus
 from .lines import NEGLIGIBLE
-from .straight import interpolate
+from .straight import least_passed_on, passing_on
 from .sum_errors import correlated, in_order, roundings, sums_of
 
 MAX_EXACT_STEPS = 2
@@ -43,20 +43,10 @@ def less_erring(curve: Curve) -> Ramps:
     Raises:
         PrecisionError: steps are too steep, and straight lines err too much.
     """
-    slopes = np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
-    errors = np.maximum(curve.error_at[1:], curve.error_at[:-1])
-    of_number = (errors[:, None] * slopes).max(axis=0, initial=0.0)
     most = MAX_PASSED_ERROR * _least_step(curve.rows)
-    if float(of_number.max(initial=0.0)) >= most:  # no thousands of units for nothing
+    if float(least_passed_on(curve).max(initial=0.0)) >= most:  # no thousands of units for nothing
         _check_steps(curve)
-    straight = interpolate(curve)
-    passed_on = straight.errors + of_number
-    if curve.from_above:  # each bend has a gate of its own weight
-        shifted = curve.gates(straight.thresholds)[:, None] * np.abs(straight.writes)
-        passed_on += curve.gate_error * shifted.sum(axis=0)
-    else:
-        passed_on += curve.gate_error * curve.gate_weight * slopes.max(axis=0, initial=0.0)
-    straight = replace(straight, errors=passed_on)
+    straight = passing_on(curve)
     error = straight.error
     try:
         stepped = staircase(curve)

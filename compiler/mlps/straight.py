@@ -17,6 +17,30 @@ ROUNDINGS_PER_BEND = 3.0
 """A bend is rounded as a weight, its place as another, and what it adds once more."""
 
 
+def passing_on(curve: Curve) -> Ramps:
+    """Straight lines, with the error of the number as they pass it on."""
+    straight = interpolate(curve)
+    passed_on = straight.errors + least_passed_on(curve)
+    if curve.from_above:  # each bend has a gate of its own weight
+        shifted = curve.gates(straight.thresholds)[:, None] * np.abs(straight.writes)
+        passed_on += curve.gate_error * shifted.sum(axis=0)
+    else:
+        steepest = _slopes(curve).max(axis=0, initial=0.0)
+        passed_on += curve.gate_error * curve.gate_weight * steepest
+    return replace(straight, errors=passed_on)
+
+
+def least_passed_on(curve: Curve) -> Array:
+    """``[columns]``: what straight lines make of the error of the number, and of nothing else."""
+    errors = np.maximum(curve.error_at[1:], curve.error_at[:-1])
+    return (errors[:, None] * _slopes(curve)).max(axis=0, initial=0.0)
+
+
+def _slopes(curve: Curve) -> Array:
+    """``[points - 1, columns]``: how steep the lines between neighbouring points are."""
+    return np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
+
+
 def interpolate(curve: Curve) -> Ramps:
     """Straight lines through neighbouring points; an error of the number is not counted."""
     lines = lines_of(curve)

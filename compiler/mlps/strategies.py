@@ -56,6 +56,17 @@ def best_strategy(table: Table, matrix: Array, *, interpolating: bool) -> Strate
     return min(_all(table, ids, rows, interpolating=interpolating), key=_price, default=None)
 
 
+def along_lines(table: Table, matrix: Array) -> Strategy | None:
+    """The strategy of straight lines along the one scalar of a table."""
+    firsts, place = rows_in_order(settled(matrix))
+    ids = np.where(table.codes >= 0, place[table.codes], -1).astype(np.int64)
+    (scalar,) = (root.base for root in table.roots if root.scalar)
+    number = ((scalar, number_column(scalar)),)
+    return _if_few(
+        by_number, table, ids, matrix[firsts], number, interpolating=True, is_own_value=False
+    )
+
+
 def _price(strategy: Strategy) -> float:
     """Its units; more where steps are so steep that they are known less well."""
     is_difference = sum(root.is_natural for root, _ in strategy.number) > 1

@@ -86,11 +86,14 @@ class ComputedRoot(Root):
     Attributes:
         interpolating: its features follow straight lines between neighbouring values.
         reader: where in the program it is read, if it is the value of no expression.
+        lines_miss: where it is not None, straight lines between its values are what is wanted, for
+            numbers in between, too; they are off by so much.
     """
 
     table: Table
     interpolating: bool
     reader: Source | None = None
+    lines_miss: float | None = None
 
     @cached_property
     def depth(self) -> int:
@@ -99,6 +102,10 @@ class ComputedRoot(Root):
     @property
     def is_same_everywhere(self) -> bool:
         return not self.is_cut and all(r.base.is_same_everywhere for r in self.table.roots)
+
+    @property
+    def is_whole_scalar(self) -> bool:
+        return self.is_integer
 
     @property
     def exact_at_bos(self) -> bool:

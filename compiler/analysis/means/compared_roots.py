@@ -23,12 +23,13 @@ from ....rasp_ast.values import Value, is_number
 from ...tables.apply import apply
 from ...tables.tables import Table
 from ..registry import Registry
+from .at_zero import AtZero
 from .expanded import ROUNDING, Expanded, constant, expanded
 from .moments import bound, is_positive, scale_of
 from .monomials import ONE, Polynomial, add, without
 from .polynomials import KeptFunction, RationalFunction
 from .quotients import Number
-from .signs import AtZero, sign_of_polynomial
+from .signs import sign_of_polynomial
 from .ties import Tie, WithRoot
 
 
@@ -37,17 +38,22 @@ def comparison_with_root(
     node: Apply,
     comparison: Comparison,
     sides: tuple[Number, Number],
+    *,
+    of_size: bool = False,
 ) -> Table | None:
     """A comparison of two quotients, of a root; None where it takes too much.
+
+    Args:
+        of_size: the first one's absolute value is compared.
 
     Raises:
         TypeError: there are several roots, or more than products is divided by.
     """
     both = [side.as_kept if isinstance(side, RationalFunction) else side for side in sides]
     given = _with_root(both)
-    if given is None or not _is_seen(given):
+    if given is None or not _is_seen(given) or (of_size and not _is_even(given, both)):
         return None
-    tie = Tie(given, both)
+    tie = Tie(given, both, of_size=of_size)
     polynomial = _without_positive_columns(given, given.without_root)
     at_zero = AtZero(columns=tie.columns, signs=tie.signs)
     sign = sign_of_polynomial(registry, node, polynomial, given.columns, at_zero)
@@ -55,12 +61,26 @@ def comparison_with_root(
         return None
     tables = [sign]
     negative = bool(given.a) and given.is_positive({m: -c for m, c in given.a.items()})
-    if given.a and not given.is_positive(given.a) and not negative:
+    negative = negative and not of_size
+    if given.a and not given.is_positive(given.a) and not negative and not of_size:
         of_a = sign_of_polynomial(registry, node, given.a, given.columns)
         if of_a is None:
             return None
         tables.append(of_a)
     return _told(node, comparison, given, tables, always_negative=negative)
+
+
+def _is_even(given: WithRoot, sides: Sequence[Number]) -> bool:
+    """Whether the root alone is subtracted from a multiple of the first side, so that the size of
+    that side is compared with it."""
+    opposite = _with_root([-sides[0], sides[1]])
+    negative = {m: -c for m, c in given.a.items()}
+    return (
+        opposite is not None
+        and opposite.a == negative
+        and opposite.b == given.b
+        and opposite.flip == given.flip == 1
+    )
 
 
 def _told(

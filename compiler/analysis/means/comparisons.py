@@ -16,6 +16,7 @@ from .moments import is_positive
 from .polynomials import RationalFunction
 from .quotients import Known, quotients_of
 from .signs import sign_of_polynomial
+from .sizes import comparison_of_size
 
 ORDERS = frozenset(Comparison) - {Comparison.TRUE, Comparison.FALSE}
 
@@ -40,7 +41,7 @@ def comparison_by_sign(registry: Registry, node: Apply, known: Known) -> Table |
             rooted = quotients_of(registry, node.operands, known, exactly=True, rounded=[])
             left, right = [*rooted, *constants]
             if left is None or right is None:
-                return None
+                return comparison_of_size(registry, node, known)
             return comparison_with_root(registry, node, comparison, (left, right))
         difference = left - right
         if not isinstance(difference, RationalFunction):
@@ -80,4 +81,5 @@ def is_wide(compared: Table) -> bool:
     """Whether the sign that is read is of products of many combinations, which an MLP tabulates."""
     signs = [made for root in compared.roots if (made := combination_root(root)) is not None]
     products = [computed_root(share.root) for sign in signs for share in sign.shares]
-    return any(made is not None and cells(made.table.roots) > MAX_PRODUCTS for made in products)
+    tabulated = (made for made in products if made is not None and made.lines_miss is None)
+    return any(cells(made.table.roots) > MAX_PRODUCTS for made in tabulated)

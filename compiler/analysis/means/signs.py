@@ -7,14 +7,12 @@ if it must; the sum of such tables is a root of which only the sign is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import gcd, lcm, prod
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from ....rasp_ast.errors import CompileError
 from ....rasp_ast.functions import Function
@@ -27,29 +25,18 @@ from ...tables.mean_domain import MAX_INT64
 from ...tables.roots import Root
 from ...tables.tables import UNREACHABLE, Table, cells, make_table, root_table, union
 from ..registry import Registry
+from .at_zero import AtZero, zeros_of
 from .combination import Share, interned_combination
 from .monomials import Monomial, Polynomial
+from .signs_of_means import sign_of_means
 from .summands import MAX_SUM
 from .sums import MAX_LISTED_SUMS, SumRoot, sign_of_sum
 from .unlisted import mean_over
 
 MAX_GROUP_CELLS = 1 << 18
 """A product of whole numbers over more combinations than this is not tabulated."""
-
-Whole: TypeAlias = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AtZero:
-    """Which sign is wanted where a polynomial is 0; it is found from some columns.
-
-    Attributes:
-        columns: the numbers of these columns.
-        signs: -1, 0 or 1 for each of the combinations of their values.
-    """
-
-    columns: tuple[int, ...]
-    signs: Callable[[Sequence[Whole]], Whole]
+MAX_CELLS_OF_MANY = 1 << 14
+"""Nor is one of three columns or more over more than this; it is seldom known well enough."""
 
 
 def sign_of_polynomial(
@@ -68,9 +55,32 @@ def sign_of_polynomial(
             is even: so nothing else changes its sign.
     """
     whole = _with_small_coefficients(polynomial)
-    single = _as_one_sum(registry, node, whole, columns) if at_zero is None else None
-    if single is not None:
+    zeros = None
+    if at_zero and at_zero.columns:
+        zeros = zeros_of(at_zero, whole, columns)
+        if zeros is not None and not zeros.signs.any():
+            at_zero = None
+    elif at_zero and not at_zero.always:
+        at_zero = None
+    if not at_zero and (single := _as_one_sum(registry, node, whole, columns)) is not None:
         return single
+    is_known = at_zero is None or zeros is not None or not at_zero.columns
+    if is_known and not registry.choices.compare_as_sums:
+        fractions = {monomial: Fraction(factor) for monomial, factor in whole.items()}
+        wanted = None if at_zero is None else zeros or at_zero.always
+        if (made := sign_of_means(registry, node, fractions, columns, wanted)) is not None:
+            return made
+    return _of_products(registry, node, whole, columns, at_zero)
+
+
+def _of_products(
+    registry: Registry,
+    node: SOpNode,
+    whole: dict[Monomial, int],
+    columns: Sequence[Table],
+    at_zero: AtZero | None,
+) -> Table | None:
+    """The same, as a sum of tables over the columns of a few terms each."""
     groups = _groups(whole)
     home = None if at_zero is None else _home(at_zero.columns, groups)
     if at_zero is not None:
@@ -194,7 +204,7 @@ def _tabulated(
     at_zero: AtZero | None,
 ) -> Table | None:
     """The sum of some terms as a table over their columns; None where it is too large."""
-    if cells(union(tables)) > MAX_GROUP_CELLS:
+    if cells(union(tables)) > (MAX_CELLS_OF_MANY if len(group) > 2 else MAX_GROUP_CELLS):
         return None
     whole = [[v for v in table.domain.values if isinstance(v, int)] for table in tables]
     if any(len(n) < len(table.domain) for n, table in zip(whole, tables, strict=True)):

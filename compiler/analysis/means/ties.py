@@ -17,12 +17,12 @@ import numpy as np
 from ....model.quotients import kept
 from ...tables.mean_domain import MAX_INT64
 from ...tables.tables import Table
+from .at_zero import Whole
 from .expanded import ROUNDINGS_OF_ROOT, Expanded
 from .moments import is_positive, scale_of
 from .monomials import Monomial, Polynomial, add, product
 from .polynomials import KeptFunction, RationalFunction
 from .quotients import Number
-from .signs import Whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +58,10 @@ class WithRoot:
 class Tie:
     """What the language makes of ``a - b r`` where the root r is ``a / b``."""
 
-    def __init__(self, given: WithRoot, sides: Sequence[Number]) -> None:
+    def __init__(self, given: WithRoot, sides: Sequence[Number], *, of_size: bool) -> None:
         self._given = given
         self._sides = sides
+        self._of_size = of_size
         both = (*given.made.absolute, *given.made.denominator)
         self.columns = tuple(sorted({c for m in both for c in m if c >= 0}))
 
@@ -72,6 +73,7 @@ class Tie:
         """
         scale = scale_of(self._given.a, self._given.b)
         a, b = (self._whole(part, scale, numbers) for part in (self._given.a, self._given.b))
+        a = np.abs(a) if self._of_size else a
         result = np.zeros(np.broadcast(a, *numbers).shape, np.int64)
         places = np.flatnonzero(np.broadcast_to((a >= 0) & (b > 0), result.shape))
         a, b = (np.broadcast_to(part, result.shape)[places].tolist() for part in (a, b))
@@ -107,6 +109,7 @@ class Tie:
             left, right = (self._side(side, known) for side in self._sides)
         except ZeroDivisionError:
             return 0
+        left = abs(left) if self._of_size else left
         return self._given.flip * ((left > right) - (left < right))
 
     def _side(self, side: Number | KeptFunction, known: dict[int, Fraction]) -> Fraction:
