@@ -19,7 +19,7 @@ from ..selectors.head_roots import computed_of, computed_root
 from ..tables.roots import Root
 from ..tables.tables import Table
 from .encodings import Encoding
-from .error_bounds import Mixture, greatest_step, rounding
+from .error_bounds import Mixture, greatest_products, greatest_step, rounding
 from .features import Feature, RootFeatures, decompose
 from .readings import Reading
 
@@ -167,7 +167,7 @@ class Builder:
             of_each: Array = own @ np.abs(matrix)
             return of_each if combined is None else of_each @ np.abs(combined)
         sizes = np.abs(matrix if combined is None else matrix @ combined)
-        greatest: Array = (np.abs(self.encoding(root).matrix) @ sizes).max(axis=0, initial=0.0)
+        greatest = greatest_products(np.abs(self.encoding(root).matrix), sizes)
         return np.minimum(own @ sizes, mixture.relative * greatest + mixture.of_rows @ sizes)
 
     def _is_copy(self, feature: Feature) -> Flags:

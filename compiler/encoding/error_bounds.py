@@ -11,6 +11,9 @@ from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
 from ..tables.domains import Domain
 from .features import Feature
 
+MAX_ROWS_TIMES_COLUMNS = 1 << 22
+"""So many products of rows and columns are looked at one by one: they take 32 MiB."""
+
 
 @dataclass(frozen=True, eq=False)
 class Mixture:
@@ -50,3 +53,15 @@ def greatest_step(domain: Domain, matrix: Array) -> Array:
     if len(order) < 2:
         return np.zeros(columns)
     return np.abs(np.diff(matrix[order], axis=0)).max(axis=0)
+
+
+def greatest_products(rows: Array, sizes: Array) -> Array:
+    """``[k]``: the greatest product of a row and each column, no number being negative, or more.
+
+    Of very many products it is that of a row which holds the greatest number of each column: of
+    codes of -1 and 1 each row is.
+    """
+    if len(rows) * sizes.shape[1] > MAX_ROWS_TIMES_COLUMNS:
+        rows = rows.max(axis=0, keepdims=True)
+    greatest: Array = (rows @ sizes).max(axis=0, initial=0.0)
+    return greatest

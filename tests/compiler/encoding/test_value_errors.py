@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from levels import disagreements, one_in, samples
 
 import raspc
 from raspc import Aggregate, Best, Comparison, Map, Max, Min, Select, SOp, indices, tokens
+from raspc.compiler.encoding import error_bounds
+from raspc.compiler.encoding.error_bounds import greatest_products
 
 ALL = Select(tokens, tokens, Comparison.TRUE)
 EARLIER = Select(indices, indices, Comparison.LT)
@@ -96,3 +99,19 @@ def test_where_an_answer_is_undefined_its_number_may_be_any(
     assert model.sizes.parameters < most
     inputs = [*((t,) for t in DIGITS), *samples(DIGITS, longest, 200)]
     assert not disagreements(program, model, inputs)
+
+
+def test_of_very_many_products_the_greatest_that_there_may_be_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Codes of 50,257 tokens times as many queries were 19 GB."""
+    draw = np.random.default_rng(0)
+    rows, sizes = draw.random((40, 5)), draw.random((5, 30))
+    exact = greatest_products(rows, sizes)
+    assert (exact == (rows @ sizes).max(axis=0)).all()
+    monkeypatch.setattr(error_bounds, "MAX_ROWS_TIMES_COLUMNS", 100)
+    assert (greatest_products(rows, sizes) >= exact).all()
+    codes = np.ones((40, 5))
+    assert (greatest_products(codes, sizes) == sizes.sum(axis=0)).all()
+    many = np.ones((50_257, 16)), np.ones((16, 50_257))
+    assert greatest_products(*many).max() == 16
