@@ -13,14 +13,10 @@ from .elementwise import elementwise
 from .means.centred import centred
 from .means.compared_sums import comparison_of_sums
 from .means.comparisons import ORDERS, comparison_by_sign, is_wide
-from .means.functions import (
-    apply_to_mean,
-    comparison_of_means,
-    needs_a_sum,
-)
+from .means.functions import apply_to_mean, comparison_of_means, needs_a_sum
 from .means.linear import linear_of_means
 from .means.polynomials import is_arithmetic
-from .means.sums import mean_times_count
+from .means.sums import MAX_EAGER_SUMS, mean_times_count, summed_by_product
 from .means.unlisted import Operand, UnlistedMean, as_unlisted
 from .means.zero_or_more import told_from_zero
 from .normal_form import Analysis
@@ -108,7 +104,8 @@ def _operation(analysis: Analysis, node: ast.Apply) -> Operand | None:
     """The same of a function as it stands."""
     if not is_arithmetic(node.function):
         return _listed_or_compared(analysis, node)
-    if any(o in analysis.deferred for o in node.operands) or _is_large(analysis, node):
+    deferred = any(o in analysis.deferred for o in node.operands)
+    if deferred or _is_large(analysis, node) or _is_long_sum(analysis, node):
         analysis.deferred[node] = partial(elementwise_or_mean, node=node)
         return None
     try:
@@ -178,6 +175,12 @@ def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
     if node.function.linear is not None and not _means(tables):
         return False  # sums of whole numbers are listed at once
     return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)
+
+
+def _is_long_sum(analysis: Analysis, node: ast.Apply) -> bool:
+    """Whether a product is a sum of more values than are listed for nobody."""
+    operands = [analysis.operand(o) for o in node.operands]
+    return summed_by_product(analysis.registry, node, operands, MAX_EAGER_SUMS) is not None
 
 
 def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:

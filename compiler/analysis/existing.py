@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...rasp_ast.nodes import Aggregate, Sum
-from ..selectors.selections import EVERYTHING, Selection
+from ..selectors.selections import EVERYTHING
 from ..tables.tables import UNREACHABLE, Table, make_table
-from .normal_form import Analysis
 from .registry import Registry, count_identity
-
-
-def gathered(analysis: Analysis, node: Aggregate | Sum) -> tuple[Selection, Table]:
-    """Which keys a head selects, and the table of what it gathers of them."""
-    values = at_positions(analysis.registry, analysis.table(node.values))
-    return analysis.selected[node.selector], values
 
 
 def at_positions(registry: Registry, values: Table) -> Table:

@@ -14,6 +14,7 @@ from ...rasp_ast.printer import format_expression
 from ..passes import LEGIBLE, Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
+from .existing import at_positions
 from .means.quotients import Known
 from .means.sums import SumRoot, is_sum
 from .means.unlisted import Operand, UnlistedMean
@@ -101,6 +102,14 @@ class Analysis:
             del self.deferred[node]
         return self.unlisted[node] if node in self.unlisted else self.tables[node]
 
+    def gathered(self, node: ast.Aggregate | ast.Sum) -> tuple[Selection, Table]:
+        """Which keys a head selects, and the table of what it gathers of them.
+
+        Raises:
+            CompileError: the values are too many to list.
+        """
+        return self.selected[node.selector], at_positions(self.registry, self.table(node.values))
+
     def is_known(self, node: ast.Node) -> bool:
         """Whether it has been visited."""
         s_ops = (self.tables, self.unlisted, self.deferred)
@@ -112,6 +121,7 @@ class Analysis:
         return Known(
             operand=self.operand,
             selection=self.selected.__getitem__,
+            gathered=self.gathered,
             deferred=self.deferred,
             kept=self.registry.cuts,
             written=self.written,

@@ -31,7 +31,6 @@ from .aggregates import aggregate
 from .arithmetic import arithmetic, refuse
 from .best import best
 from .counts import length, width
-from .existing import gathered
 from .kept import note_kept
 from .known_positions import moved_from_known_position
 from .marks import mark_of
@@ -39,6 +38,7 @@ from .means.centred import centred
 from .means.comparisons import ORDERS
 from .means.functions import needs_a_sum
 from .means.known_sums import mean_of_known_sum
+from .means.sums import MAX_EAGER_SUMS, MAX_LISTED_SUMS
 from .means.unlisted import MoreValuesError, Operand, unlisted_mean
 from .normal_form import Analysis
 from .registry import Registry
@@ -170,17 +170,20 @@ def _elsewhere(analysis: Analysis, node: ast.Aggregate, there: ast.SOpNode) -> O
 
 def _sum(analysis: Analysis, node: ast.Sum) -> Operand | None:
     """A sum; None for one of too many values, which may be answered or compared all the same."""
-    try:
-        selection, values = gathered(analysis, node)
-        with refusing(partial(analysis.registry.subject, node)):
-            return total(analysis.registry, node, selection, values)
-    except (ValueSetError, PrecisionError) as error:
-        analysis.deferred[node] = partial(refuse, error=error)
-        return None
+    listed = partial(_listed_sum, node=node)
+    with suppress(ValueSetError, PrecisionError):
+        return listed(analysis, most=MAX_EAGER_SUMS)
+    analysis.deferred[node] = listed
+    return None
+
+
+def _listed_sum(analysis: Analysis, node: ast.Sum, most: int = MAX_LISTED_SUMS) -> Operand:
+    with refusing(partial(analysis.registry.subject, node)):
+        return total(analysis.registry, node, *analysis.gathered(node), most)
 
 
 def _listed_aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
-    selection, values = gathered(analysis, node)
+    selection, values = analysis.gathered(node)
     if node in analysis.has_readers:
         known = mean_of_known_sum(analysis.registry, node, selection, values)
         if known is not None:

@@ -38,8 +38,17 @@ from .moves import move
 from .registry import Registry
 
 
-def total(registry: Registry, node: Sum, selection: Selection, values: Table) -> Table:
+def total(
+    registry: Registry,
+    node: Sum,
+    selection: Selection,
+    values: Table,
+    most: int,
+) -> Table:
     """The table of a ``Sum`` over this selection of these values.
+
+    Args:
+        most: so many values it may take.
 
     Raises:
         CompileError: several values may be selected that are no numbers.
@@ -63,7 +72,7 @@ def total(registry: Registry, node: Sum, selection: Selection, values: Table) ->
         text = f"where {selector} selects several positions, {read} is defined at all of them"
         registry.assumptions.append((text, node.source))
         undefined = [_count_where(registry, node, selection, numbers, None)]
-    summed = _sum(registry, node, selection, _defined(numbers))
+    summed = _sum(registry, node, selection, _defined(numbers), most)
     if limits.least > 0 or is_zero(node.default):
         return _taken(node, summed, None, undefined)
     if not undefined and _has_one_sign(numbers.domain):
@@ -116,7 +125,7 @@ def _refuse_others(node: Sum, domain: Domain) -> None:
 # ---- the sum itself --------------------------------------------------------------------------
 
 
-def _sum(registry: Registry, node: Sum, selection: Selection, values: Table) -> Table:
+def _sum(registry: Registry, node: Sum, selection: Selection, values: Table, most: int) -> Table:
     """The sum of numbers, 0 where nothing is selected."""
     known = known_sum(registry, selection, values)
     if known is not None:
@@ -140,7 +149,7 @@ def _sum(registry: Registry, node: Sum, selection: Selection, values: Table) -> 
     exact = as_summable(registry, summands)
     if exact is None:
         raise error
-    return listed_sum(registry, node, exact)
+    return listed_sum(registry, node, exact, most)
 
 
 def _defined(table: Table) -> Table:

@@ -8,12 +8,12 @@ import numpy as np
 
 from ...model.answers import Quotient
 from ...rasp_ast.errors import ValueSetError
-from ...rasp_ast.nodes import SOpNode
+from ...rasp_ast.nodes import SOpNode, Sum
 from ...rasp_ast.values import plain
 from ..analysis.counts import count_selected
-from ..analysis.means.averaged import averaged_sum
+from ..analysis.means.averaged import AveragedSum, averaged_sum, averaged_unlisted
+from ..analysis.means.columns_of_sums import MAX_SAFE_SUM
 from ..analysis.means.decoded import over_its_columns, quotient_of
-from ..analysis.means.moments import MAX_SAFE_SUM
 from ..analysis.means.summands import as_summable
 from ..analysis.means.sums import integer_sum, is_countable
 from ..analysis.normal_form import Analysis
@@ -50,6 +50,17 @@ def _as_quotient(q: Question) -> OutputPlan | None:
     columns, rule = over_its_columns(quotient)
     features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in columns]
     return q.answered(AsQuotient(rule=rule), *features, domain=columns[0].domain)
+
+
+def _as_averaged_at_once(q: Question) -> OutputPlan | None:
+    """As a sum that a head averages with BOS, if its values are too many to list."""
+    known = q.analysis.known
+    if not isinstance(q.program, Sum) or q.program not in known.deferred or q.wants_columns:
+        return None
+    if q.program.values in known.deferred:
+        return None
+    averaged = averaged_unlisted(q.analysis.registry, q.program, *known.gathered(q.program))
+    return None if averaged is None else _averaged(q, averaged)
 
 
 def _is_imprecise(q: Question) -> bool:
@@ -98,8 +109,10 @@ def _as_averaged_sum(q: Question) -> OutputPlan | None:
     if q.wants_columns:
         return None
     averaged = averaged_sum(q.analysis.registry, q.program, q.table)
-    if averaged is None:
-        return None
+    return None if averaged is None else _averaged(q, averaged)
+
+
+def _averaged(q: Question, averaged: AveragedSum) -> OutputPlan:
     average, count = averaged.average, averaged.count
     share = 1.0 / (1.0 + count.domain.numbers)
     return q.answered(
@@ -199,6 +212,7 @@ def _are_many(q: Question) -> bool:
 
 
 WAYS: tuple[Callable[[Question], OutputPlan | None], ...] = (
+    _as_averaged_at_once,
     _as_quotient,
     _as_ratio,
     _as_averaged_sum,

@@ -16,13 +16,18 @@ from math import lcm
 import numpy as np
 
 from ....model.answers import Quotient
-from ....rasp_ast.nodes import SOpNode
-from ....rasp_ast.values import Value, is_numeric, key, plain
+from ....rasp_ast.errors import CompileError
+from ....rasp_ast.nodes import SOpNode, Sum
+from ....rasp_ast.values import Value, is_numeric, is_zero, key, plain
+from ...selectors.selections import Selection
 from ...tables.tables import Table, root_table
 from ..counts import count_selected, even_selection
 from ..registry import Registry
-from .balances import balance_root, weighed_sum
-from .sums import SumRoot
+from .balances import Weighed, balance_root, weighed_sum
+from .linear_sums import scaled_by
+from .summands import as_summable
+from .sums import SumRoot, range_of_sum
+from .unlisted import mean_over
 
 LEAST_GAP_OF_ANSWERS = 4.0
 """The distance of two averages of as many keys, in roundings of all that is added up: an answer is
@@ -75,6 +80,38 @@ def averaged_sum(registry: Registry, node: SOpNode, table: Table) -> AveragedSum
     if line is None or root is None:
         return None
     return AveragedSum(average=root_table(root), count=count, rule=_rule(*line))
+
+
+def averaged_unlisted(
+    registry: Registry, node: Sum, selection: Selection, values: Table
+) -> AveragedSum | None:
+    """A sum of too many values to list them; None where it is lifted, or float32 does not do."""
+    domain = values.domain
+    if not domain.is_number or domain.undefined is not None:
+        return None
+    error = CompileError("its values are not listed", source=node.source)
+    mean = mean_over(registry, node, selection, values, default=0, error=error)
+    exact = as_summable(registry, mean)
+    if exact is None or (mean.can_be_empty and not is_zero(node.default)):
+        return None
+    even = even_selection(registry, selection, node.source, read_by_blocks=False)
+    if even is None:
+        return None
+    name = registry.names.get(node, "sum")
+    count = count_selected(registry, node, even, name=f"{name}_weight")
+    low, high, unit = range_of_sum(registry, exact, Fraction(0))
+    weighed = Weighed(
+        name=f"{name}_average",
+        selection=selection,
+        values=scaled_by(exact.values, unit, node.source),
+        offset=Fraction(0),
+        distances=[Fraction(s) for s in sorted({low, -1, 0, 1, high}) if low <= s <= high],
+    )
+    root = balance_root(registry, weighed, node, LEAST_GAP_OF_ANSWERS, read_by_blocks=False)
+    if root is None or any(root.scalar and not root.is_natural for root in count.roots):
+        return None
+    rule = _rule(unit, Fraction(0), 0 if mean.can_be_empty else None)
+    return AveragedSum(average=root_table(root), count=count, rule=rule)
 
 
 def _rule(factor: Fraction, offset: Fraction, default: Value | None) -> Quotient:

@@ -2,99 +2,31 @@
 
 What is the same at all positions, such as the length or the mean of everything, is taken out of a
 mean before it is added up: the mean of ``(x - m) ** 2`` is that of ``x ** 2``, minus ``2 m`` times
-that of x, plus ``m ** 2``.  A sum that float32 cannot count is taken digit by digit.
+that of x, plus ``m ** 2``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from math import lcm, prod
 
-from ....rasp_ast.errors import CompileError, PrecisionError
+from ....rasp_ast.errors import CompileError
 from ....rasp_ast.functions import Function
-from ....rasp_ast.nodes import Aggregate, Sum
-from ....rasp_ast.values import Value, is_numeric, is_zero
+from ....rasp_ast.nodes import Aggregate, Node, Sum
+from ....rasp_ast.values import Value, is_zero
 from ...selectors.head_roots import head_of
 from ...selectors.selections import Selection
 from ...tables.apply import apply
 from ...tables.tables import Table, constant_table
 from ..counts import count_selected
 from ..registry import Registry
+from .columns_of_sums import MAX_SAFE_SUM, column_of, safe_sum, sum_in_columns
 from .exact import MAX_EXACT
-from .monomials import Monomial, Polynomial, add
+from .monomials import ONE, Polynomial, add
 from .polynomials import KeptFunction, RationalFunction
 from .summands import is_summable
-from .sums import integer_sum
-from .unlisted import UnlistedMean, lattice, mean_over
-
-MAX_SAFE_SUM = 2**17
-"""float32 has sums below this to a third of a unit, whatever the runtime's exponential is like."""
-MAX_SUM_DIGITS = 3
-"""A sum of more digits than this is not taken."""
-
-
-def column_of(table: Table, columns: list[Table]) -> int:
-    """The number of a column, which is added if it is new."""
-    for place, known in enumerate(columns):
-        if known.identity == table.identity:
-            return place
-    columns.append(table)
-    return len(columns) - 1
-
-
-class Total:
-    """A sum over a selection: whole columns with factors, and how far values are from a center."""
-
-    def __init__(self, columns: list[Table], parts: Polynomial, center: Fraction) -> None:
-        self.columns = columns
-        self.parts = parts
-        self.center = center
-
-    def over(self, count: Monomial, counts: frozenset[int]) -> RationalFunction:
-        """Divided by a count, in which the center is added again."""
-        numerator = add(self.parts, {count: self.center} if self.center else {})
-        return RationalFunction(numerator, {count: Fraction(1)}, self.columns, counts)
-
-
-def sum_in_columns(registry: Registry, mean: UnlistedMean, columns: list[Table]) -> Total | None:
-    """The sum behind a mean, from a center if numbers are far from 0; in digits if it is large."""
-    numbers = lattice(mean)
-    middle = numbers.low + numbers.unit * (numbers.span // 2)
-    for center in (Fraction(0), numbers.low, middle):
-        try:
-            total, unit = integer_sum(registry, mean, center)
-        except PrecisionError:
-            continue
-        if max(abs(v) for v in total.domain.numbers) <= MAX_SAFE_SUM:
-            return Total(columns, {(column_of(total, columns),): unit}, center)
-    return _in_digits(registry, mean, columns)
-
-
-def _in_digits(registry: Registry, mean: UnlistedMean, columns: list[Table]) -> Total | None:
-    """The sum of each digit of how far values are from the least, in units of their lattice."""
-    numbers = lattice(mean)
-    base = max(2, MAX_SAFE_SUM // (2 * mean.most))
-    parts: Polynomial = {}
-    for place in range(MAX_SUM_DIGITS):
-        factor = base**place
-
-        def digit(value: Value, factor: int = factor) -> Value:
-            assert is_numeric(value)
-            return int((Fraction(value) - numbers.low) / numbers.unit) // factor % base
-
-        name = f"digit {place}"
-        function = Function(call=digit, symbol=name, arity=1, exact=True)
-        values = apply(function, [mean.values], mean.node.source)
-        of_digit = replace(mean, values=values, default=None)
-        total, unit = integer_sum(registry, of_digit)
-        column = column_of(total, columns)  # digits that are multiples of one another share one
-        parts = add(parts, {(column,): numbers.unit * unit * factor})
-        if numbers.span < factor * base:
-            return Total(columns, parts, numbers.low)
-    return None
-
+from .unlisted import mean_over
 
 # ---- means of quotients ----------------------------------------------------------------------
 
@@ -124,7 +56,9 @@ def taken_of_quotient(
         product = _product([columns[c] for c in inside], node)
         error = CompileError("its values are not listed", source=node.source)
         mean = mean_over(registry, node, selection, product, default=None, error=error)
-        total = sum_in_columns(registry, mean, columns) if inside and is_summable(mean) else None
+        most = safe_sum(mean) if adds else MAX_SAFE_SUM
+        summable = inside and is_summable(mean)
+        total = sum_in_columns(registry, mean, columns, most) if summable else None
         if inside and total is None:
             return None
         summed = {(count,): Fraction(1)} if total is None else dict(total.parts)
@@ -148,6 +82,39 @@ def _product(tables: list[Table], node: Aggregate | Sum) -> Table:
 
     function = Function(call=multiplied, symbol="*", arity=len(tables), exact=True)
     return apply(function, tables, node.source)
+
+
+def sum_of_numbers(
+    registry: Registry,
+    node: Sum,
+    gathered: tuple[Selection, Table],
+    columns: list[Table],
+    defaults: dict[Node, Value | None] | None,
+) -> RationalFunction | None:
+    """A sum of numbers, which heads add up in parts.
+
+    Args:
+        defaults: where is noted what it is of nothing, if that is not 0; None if it must be.
+    """
+    selection, values = gathered
+    error = CompileError("its values are not listed", source=node.source)
+    mean = mean_over(registry, node, selection, values, default=None, error=error)
+    if not values.domain.is_number or values.domain.undefined is not None:
+        return None
+    has_default = mean.can_be_empty and not is_zero(node.default)
+    if has_default and defaults is None:
+        return None
+    total = sum_in_columns(registry, mean, columns, safe_sum(mean))
+    if total is None:
+        return None
+    parts, counts = dict(total.parts), frozenset[int]()
+    if total.center or has_default:
+        count = column_of(count_selected(registry, node, selection), columns)
+        parts = add(parts, {(count,): total.center} if total.center else {})
+        counts = frozenset({count}) if has_default else counts
+    if has_default and defaults is not None:
+        defaults[node] = node.default
+    return RationalFunction(parts, ONE, columns, counts)
 
 
 # ---- bounds ----------------------------------------------------------------------------------

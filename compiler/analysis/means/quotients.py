@@ -32,12 +32,13 @@ from ...tables.scale import common_unit
 from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
+from .columns_of_sums import MAX_MADE_SUM, MAX_SAFE_SUM, column_of, sum_in_columns
 from .exact import keeps_means
-from .moments import column_of, is_exact, sum_in_columns, taken_of_quotient
+from .moments import is_exact, sum_of_numbers, taken_of_quotient
 from .monomials import ONE
 from .polynomials import KeptFunction, RationalFunction, RoundedFunction, is_arithmetic
 from .roundings import is_root, rounding_of
-from .summands import MAX_SUM, as_summable
+from .summands import MAX_SUM, is_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
 
 Number: TypeAlias = RationalFunction | int | Fraction
@@ -50,6 +51,7 @@ class Known:
     Attributes:
         operand: what a node is that is not arithmetic itself; it may raise a CompileError.
         selection: what a selector is.
+        gathered: which keys a head selects, and what it gathers of them.
         deferred: nodes whose values are listed only on request.
         kept: nodes that nobody looks behind.
         written: maps by users' functions, as the operators that these are made of.
@@ -58,6 +60,7 @@ class Known:
 
     operand: Callable[[Node], Operand]
     selection: Callable[[Node], Selection]
+    gathered: Callable[[Aggregate | Sum], tuple[Selection, Table]]
     deferred: Collection[Node]
     kept: Collection[Node]
     written: Mapping[Node, Apply]
@@ -105,6 +108,8 @@ def quotients_of(
         elif isinstance(each, Aggregate | Sum) and each in known.deferred:
             selection = known.selection(each.selector)
             number = taken_of_quotient(registry, each, selection, made[each.values], columns)
+            if number is None and isinstance(each, Sum) and each.values not in known.deferred:
+                number = sum_of_numbers(registry, each, known.gathered(each), columns, defaults)
         elif known.is_known(each):
             number = _number(registry, each, known.operand(each), columns, defaults)
         if isinstance(number, RationalFunction):
@@ -214,10 +219,10 @@ def _of_mean(
     registry: Registry, node: SOpNode, mean: UnlistedMean, columns: list[Table]
 ) -> RationalFunction | None:
     """A mean as its sum over its count; of numbers far from 0, the sum of their distances."""
-    exact = as_summable(registry, mean)
-    if exact is None or (mean.can_be_empty and mean.default is not None):
+    if mean.can_be_empty and mean.default is not None:
         return None
-    total = sum_in_columns(registry, exact, columns)
+    most = MAX_SAFE_SUM if is_summable(mean) else MAX_MADE_SUM
+    total = sum_in_columns(registry, mean, columns, most)
     if total is None:
         return None
     count = (column_of(count_selected(registry, node, mean.selection), columns),)

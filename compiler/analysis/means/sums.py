@@ -33,6 +33,9 @@ from .unlisted import Operand, UnlistedMean, as_unlisted
 
 MAX_LISTED_SUMS = 2**17
 """A sum of more values than this is not listed: float32 has each to 40 roundings (``TERM``)."""
+MAX_EAGER_SUMS = 2**13
+"""A sum of more values than this is listed only for who asks for that: as an answer it is decoded
+from its parts, which are smaller numbers, and as quick as a short one."""
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -74,6 +77,15 @@ def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -
 
     And None where it has too many values; then it may do as a product.
     """
+    mean = summed_by_product(registry, node, operands)
+    exact = None if mean is None else as_summable(registry, mean)
+    return None if exact is None else listed_sum(registry, node, exact)
+
+
+def summed_by_product(
+    registry: Registry, node: Apply, operands: list[Operand], least: int = 0
+) -> UnlistedMean | None:
+    """The mean whose sum a product is, if that takes at least so many values, and can be listed."""
     if node.function.symbol != "*" or not node.function.exact or len(operands) != 2:
         return None
     for one, other in (operands, reversed(operands)):
@@ -81,11 +93,8 @@ def mean_times_count(registry: Registry, node: Apply, operands: list[Operand]) -
         if mean is None or not isinstance(other, Table) or not _counts(registry, mean, other):
             continue
         low, high, _ = range_of_sum(registry, mean, Fraction(0))
-        if high - low >= MAX_LISTED_SUMS or max(-low, high) > MAX_SUM:
-            continue
-        exact = as_summable(registry, mean)
-        if exact is not None:
-            return listed_sum(registry, node, exact)
+        if least <= high - low < MAX_LISTED_SUMS and max(-low, high) <= MAX_SUM:
+            return mean
     return None
 
 
@@ -102,8 +111,10 @@ def _counts(registry: Registry, mean: UnlistedMean, table: Table) -> bool:
     return inner.is_identity and inner.roots[0] is width
 
 
-def listed_sum(registry: Registry, node: Apply | Sum, summands: UnlistedMean) -> Table:
-    """The root of a sum, with the values that it can take.
+def listed_sum(
+    registry: Registry, node: Apply | Sum, summands: UnlistedMean, most: int = MAX_LISTED_SUMS
+) -> Table:
+    """The root of a sum, with the values that it can take, ``most`` at most.
 
     Raises:
         ValueSetError, PrecisionError: they are too many, or more than float32 can count.
@@ -111,9 +122,9 @@ def listed_sum(registry: Registry, node: Apply | Sum, summands: UnlistedMean) ->
     low, high, unit = range_of_sum(registry, summands, Fraction(0))
     size = high - low + 1
     hint = advice.on_numbers(summands.values.domain) or advice.on_sum(
-        size, unit, MAX_LISTED_SUMS, summands.most
+        size, unit, most, summands.most
     )
-    check_size(size, "it could take # values", node.source, MAX_LISTED_SUMS, hint=hint)
+    check_size(size, "it could take # values", node.source, most, hint=hint)
     numbers = [Fraction(v) / unit for v in summands.values.domain.defined if is_numeric(v)]
     reached = all_sums([int(n) for n in numbers], summands.most, summands.least)
     empty = [0] if summands.can_be_empty else []

@@ -25,11 +25,15 @@ from raspc import (
 from raspc.compiler import Options, stages
 
 ALL = Select(tokens, tokens, Comparison.TRUE)
+PREFIX = Select(indices, indices, Comparison.LEQ)
 COUNTED = SelectorWidth(ALL)
 BITS = {
     "from the right": lambda: (
         Aggregate(ALL, Map(lambda k: 2**k, length - 1 - indices) * tokens) * length
     ),
+    "as a sum": lambda: Sum(ALL, tokens * 2 ** (length - 1 - indices)),
+    "from the left, so far": lambda: Sum(PREFIX, tokens * 2**indices),
+    "of the places alone": lambda: Sum(Select(tokens, 1, Comparison.EQ), 2**indices, default=-1),
     "in one function": lambda: (
         Aggregate(ALL, SequenceMap(lambda n, i: 2 ** (n - 1 - i), length, indices) * tokens)
         * length
@@ -39,12 +43,13 @@ BITS = {
 
 @pytest.mark.parametrize(
     ("name", "longest", "level"),
-    one_in(4, [(name, n, level) for level in (1, 2) for n in (20, 13) for name in BITS]),
+    one_in(7, [(name, n, level) for level in (0, 1, 2) for n in (20, 17, 16, 13) for name in BITS]),
 )
 def test_binary_digits_make_a_number_whose_first_counts_most(
     name: str, longest: int, level: int
 ) -> None:
-    """Its first digit was taken for 2 ** 19 in an input of one, and its last for 2 ** -19."""
+    """Its first digit was taken for 2 ** 19 in an input of one, and its last for 2 ** -19; as a sum
+    it was refused at 16 digits for its precision, and at 20 for the number of its values."""
     program = BITS[name]()
     model = raspc.compile(program, (0, 1), longest, optimize=level)
     draw = Random(1)

@@ -59,9 +59,11 @@ def test_no_weight_is_large_at_any_length():
 
 def test_large_numbers_are_known_well_enough_or_lifted():
     n, program = 64, Sum(PREFIX, tokens)
-    for vocab, rule in ((range(-100, 101), Quotient), ([0, 1, 1800], Number)):
+    for vocab, is_averaged in ((range(-100, 101), True), ([0, 1, 1800], False)):
         model = raspc.compile(program, vocab, n, causal=True)
-        assert isinstance(model.circuit.output.rule, rule)
+        rule = model.circuit.output.rule
+        assert isinstance(rule, Quotient)
+        assert rule.are_averaged == is_averaged
         top = [[vocab[-1]] * n, [vocab[0], vocab[-1]] * (n // 2)]
         assert model.batch(top) == [np.cumsum(xs).tolist() for xs in top]
 
