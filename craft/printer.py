@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -19,7 +20,12 @@ _LEGEND = """\
   tokens:a         a column: 1 where tokens is a, 0 where it is not
   tokens:{a,c}     1 where it is one of these; tokens:{a:2,c:-1} is 2 for a, -1 for c
   hist, 1/(1+hist) a column that holds the number itself, or what it says
-  score (q) * (k)  what queries have times what keys have, added up; times the gain
+  hist = 0.125*x   what a column holds where its variable is x
+  f(hist)          a variable that an MLP makes of hist
+  score (q) * (k)  what queries have times what keys have, added up; times the gain, which is
+                   rounded up to 1 or 1.5 times a power of two where that is said
+  margin           of a head, how many logits selected keys are above others; of an MLP, how far
+                   what it reads is from its steps
   value x -> y     x of the keys is averaged, or added up, and written to y
   if x -> y        two ReLUs, a step: where x holds y is added
   relu(x) -> y     a ReLU: y times what it lets pass is added"""
@@ -142,17 +148,21 @@ def _curve(values: Sequence[object], column: Array) -> str | None:
 
 
 def _listed(values: Sequence[object], column: Array, limit: int) -> str:
-    """Value by value; those at zero together."""
-    some = [f"{number(c)} for {value_text(v)}" for v, c in zip(values, column, strict=True) if c]
+    """Value by value; those that it is alike for together."""
+    some = [(number(c), value_text(v)) for v, c in zip(values, column, strict=True) if c]
+    alike: dict[str, list[str]] = {}
+    for held, text in some[:limit]:
+        alike.setdefault(held, []).append(text)
+    groups = [f"{held} for {' '.join(texts)}" for held, texts in alike.items()]
     more = [f"... {len(some) - limit} more"] if len(some) > limit else []
     rest = ["else 0"] if len(some) < len(values) else []
-    return ", ".join([*some[:limit], *more, *rest])
+    return ", ".join([*groups, *more, *rest])
 
 
 _KINDS = {
     "average": "averages over the selected",
     "count": "averages over the selected and BOS",
-    "sum": "counts the selected",
+    "sum": "adds up over the selected, BOS lifted",
 }
 """What heads do, by their kind."""
 
@@ -163,11 +173,11 @@ _KINDS = {
 def _format_head(head: Head, limit: int, *, bos: bool) -> Iterator[str]:
     kind = _KINDS[head.kind]
     raised = head.scores_are_integers and head.kind != "sum"
-    rounded = ", raised to a round number" if raised else ""
+    rounded = ", rounded up" if raised else ""
     margin = f"; margin {number(head.margin)}" if np.isfinite(head.margin) else ""
     yield f"head {head.name}: {kind}; gain {number(head.gain)}{rounded}{margin}"
     pairs = zip(features(head.query, bos=bos), features(head.key, bos=bos), strict=True)
-    products = [(f"({q})", f"({k})") for q, k in pairs if bos or "0" not in (q, k)]
+    products = [(_bracketed(q), _bracketed(k)) for q, k in pairs if bos or "0" not in (q, k)]
     if products:
         yield from _aligned("  score ", " * ", products, limit)
     else:
@@ -178,6 +188,11 @@ def _format_head(head: Head, limit: int, *, bos: bool) -> Iterator[str]:
         values = [whole if text == "0" else text for text, whole in zip(values, told, strict=True)]
     pairs = [(value, _adds(head.writes, i)) for i, value in enumerate(values)]
     yield from _aligned("  value ", " -> ", pairs, limit)
+
+
+def _bracketed(text: str) -> str:
+    """As a factor; the label of a column may have brackets of its own."""
+    return text if re.fullmatch(r"\([^()]*\)", text) else f"({text})"
 
 
 def _format_mlp(mlp: Mlp, limit: int, *, bos: bool) -> Iterator[str]:

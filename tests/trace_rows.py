@@ -97,7 +97,7 @@ def wrong_rows(
             kind = PART_OF if all(text.startswith(PART_OF) for text in texts) else UNNAMED
             counts[f"{kind}: {variable}"] += 1
             continue
-        if re.fullmatch(r"value(_\d+)?|of_.*", variable):
+        if re.fullmatch(r"value(_\d+)?|f\(.*, .*", variable):
             counts[f"{UNNAMED}: {variable} has a made-up name"] += 1
         columns = [column for column in wanted if column is not None]
         expected = columns[0] if len(columns) == 1 else [*zip(*columns, strict=True)]

@@ -25,6 +25,7 @@ from ..tables.calls import Calls
 from ..tables.domains import Domain
 from ..tables.mean_domain import ListedMeans
 from ..tables.roots import PositionRoot, Root, TokenRoot
+from ..tables.short_names import short_name
 from ..tables.tables import Table, drop_unused
 
 R = TypeVar("R", bound=Root)
@@ -243,8 +244,6 @@ def _rank_among_readers(table: Table) -> tuple[int, ...]:
 
 
 def _derived_name(table: Table) -> str:
-    """For a value that stands nowhere in the program: ``x_steps``, or ``of_x_and_y``."""
+    """For a value that stands nowhere in the program: ``f(x, y)``, a function of ``x, y``."""
     names = [root.name for root in table.roots]
-    if len(names) == 1:
-        return f"{names[0]}_steps"
-    return f"of_{'_and_'.join(names)}" if names else "constant"
+    return (short_name(f"f({', '.join(names)})") or "value") if names else "constant"

@@ -16,8 +16,8 @@ from ...rasp_ast.pictures.picture import Picture
 from ...rasp_ast.pictures.wanted import Wanted
 from ...rasp_ast.values import canonical, shown
 from ..columns_of_text import WIDTH
-from ..encoding.short_names import LEFT_OUT
 from ..pictures.trace_table import trace_table
+from ..tables.short_names import LEFT_OUT
 
 LONGEST_CELL, LONGEST_SHOWN_NAME = 16, 36
 """Longer values and names are shortened where they are printed."""

@@ -14,8 +14,8 @@ from ...rasp_ast.notation import shorten
 from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.scale import lost
+from ..tables.short_names import bracketed
 from .affine import affine_class, are_indicators, indicator_of, number_of
-from .short_names import bracketed
 
 MAX_SHOWN = 4
 """So many values are named in a label."""

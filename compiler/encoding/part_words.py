@@ -19,9 +19,9 @@ from ..selectors.head_roots import HeadRoot, computed_root, head_root
 from ..selectors.selections import Selection
 from ..selectors.symbols import OTHER, symbol_of
 from ..tables.roots import PART_OF, Root
+from ..tables.short_names import bracketed
 from ..tables.tables import Table
 from .images import Image, image_between
-from .short_names import bracketed
 
 TextOf = Callable[[Node], str]
 """An expression of the program as text."""

@@ -26,12 +26,12 @@ from ..analysis.normal_form import Analysis
 from ..selectors.head_roots import computed_root, head_root
 from ..tables.domains import Domain
 from ..tables.roots import Codes, Root
+from ..tables.short_names import LONGEST_NAME, is_name, short_name
 from .classes import classes_of, is_function, same_classes, values_shown
 from .encodings import Encoding
 from .images import Image, Together, images_of, is_of_program, together
 from .labels import labels_of, labels_of_root, told_apart
 from .part_words import text_of_part
-from .short_names import LONGEST_NAME, is_name, short_name
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..cells import cells, to_the_left
 from ..nodes import SOpNode
 from ..operands import SOp
 from ..vocabulary import vocabulary_values
@@ -38,8 +39,8 @@ class Fragments(Mapping[str, Verdict]):
         return len(_BY_NAME)
 
     def __repr__(self) -> str:
-        width = max(map(len, self))
-        return "\n".join(f"{name:<{width}}  {verdict.short}" for name, verdict in self.items())
+        width = max(map(cells, self))
+        return "\n".join(f"{to_the_left(name, width)}  {v.short}" for name, v in self.items())
 
 
 def fragments(

@@ -1,6 +1,7 @@
 """How a session shows things: the layouts of the reference interpreter, character by character.
 
-Blanks at the end of lines belong to them.
+Columns with other characters than those of ASCII go by the cells of a terminal. Blanks at the end
+of lines belong to them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
+from ..cells import cells, to_the_left, to_the_right
 from ..errors import RaspError
 from .atoms import Atom, Elements, Matrix, is_atom
 from .dialect import Run, applied, fitting
@@ -107,7 +109,7 @@ def _collection_lines(
     else:
         for element in value:
             yield from _value_lines(None, element, display, tabs + 2, "")
-    width = len(f"   {kind}: {equals}") + 2
+    width = cells(f"   {kind}: {equals}") + 2
     yield f"{indent}{' ' * width}{closing}"
 
 
@@ -145,25 +147,29 @@ def unprintable_lines(trouble: RaspError) -> list[str]:
 
 def _matrix_lines(matrix: Matrix, given: Elements) -> list[str]:
     labels = [plain_text(element) for element in given]
+    widths = [1] * len(labels)
+    if not all(map(str.isascii, labels)):
+        labels = [to_the_left(label, max(map(cells, labels))) for label in labels]
+        widths = [cells(label) for label in labels]
     lines = [f" \t\t\t     {' '.join(labels)}"]
     for label, row in zip(labels, matrix, strict=True):
-        cells = " ".join("1" if cell else " " for cell in row)
-        lines.append(f" \t\t\t {label} | {cells}")
+        marks = ["1" if selected else " " for selected in row]
+        lines.append(f" \t\t\t {label} | {' '.join(map(to_the_left, marks, widths))}")
     return lines
 
 
 def _rows(values: Elements, given: Elements) -> list[str]:
     """Input and output one under the other, each cell as wide as the widest."""
     shown_input, shown_output = _full_cells(given), _full_cells(values)
-    width = max(map(len, (*shown_input, *shown_output)))
+    width = max(map(cells, (*shown_input, *shown_output)))
     return [
         f" \t\tinput:   {_aligned(shown_input, width)} \t ({_kind(given)}s)",
         f" \t\toutput:  {_aligned(shown_output, width)} \t ({_kind(values)}s)",
     ]
 
 
-def _aligned(cells: Sequence[str], width: int) -> str:
-    return " ".join(cell.rjust(width) for cell in cells)
+def _aligned(texts: Sequence[str], width: int) -> str:
+    return " ".join(to_the_right(text, width) for text in texts)
 
 
 def _kind(values: Elements) -> str:

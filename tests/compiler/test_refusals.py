@@ -23,8 +23,9 @@ REFUSALS = [tuple(map(str.strip, block.strip().splitlines())) for block in TABLE
 COMPILER = Path(raspc.__file__).parent / "compiler"
 REFUSING = ("CompileError", "PrecisionError", "ValueSetError", "FloatRangeError", "check_size")
 INNER = re.compile(
-    r"""\b( root s? | operand | codes? | domain | features? | of_\w+_and_\w+ | \w+_steps
+    r"""\b( root s? | operand | codes? | domain | features?
         | (value | mean | width | total | sum)_\d+ | \w+_total )\b
+      | \bf\([a-z_, ]+\)
       | \#\d | (?<!e)-\d+\.?\d*\ (of|times)\ the | \bhere\b | -?\binf\b | \bnan\b""",
     re.VERBOSE,
 )

@@ -80,7 +80,7 @@ def test_a_circuit_from_its_embeddings_to_its_output():
         "  tokens: 2 values, a b",
         "    one-hot in 2 columns: a b",
         "",
-        "head count: counts the selected; gain 7; margin 6.5",
+        "head count: adds up over the selected, BOS lifted; gain 7; margin 6.5",
         "  score (tokens:a)       * (tokens:a - 2*tokens:b)",
         "        (0.25 [BOS 2.5]) * (0 [BOS 1])",
         "  value 1 -> 0.333*count",
@@ -153,16 +153,16 @@ def test_numbers_that_stand_for_other_values():
 ALL = Select(tokens, tokens, Comparison.TRUE)
 HIST = SelectorWidth(Select(tokens, tokens, Comparison.EQ)).named("hist")
 LARGEST = "the value of the largest of"
-MEAN = "mean_total / length_steps, of numbers rounded to whole ones"
+MEAN = "mean_total / f(length), of numbers rounded to whole ones"
 
 
 @pytest.mark.parametrize(
     ("program", "vocab", "longest", "level", "lines"),
     [
         (Aggregate(ALL, tokens), range(-100, 101), 64, 1,
-         [MEAN, "  but undefined where length_steps is 0"]),
+         [MEAN, "  but undefined where f(length) is 0"]),
         (Aggregate(ALL, tokens == "a"), "ab", 400, 1,
-         [MEAN, "  but undefined where length_steps is 0", "  and False for 0, True for 1"]),
+         [MEAN, "  but undefined where f(length) is 0", "  and False for 0, True for 1"]),
         (tokens, "ab", 3, 1,
          [LARGEST, "  tokens:a      for a", "  -tokens:a + 1 for b"]),
         (tokens, (1, 2), 3, 1, ["the nearest of 1 2 to tokens"]),
@@ -191,7 +191,7 @@ def shown(lines: str, start: str) -> list[str]:
 def test_what_is_at_bos_is_shown_on_demand():
     text = format_circuit(circuit(CLASSES))
     assert "--bos shows it" in text.split("\n\n")[0]
-    assert "BOS" not in text.split("\n\n", 1)[1]
+    assert "[BOS" not in text.split("\n\n", 1)[1]
     assert shown(text, "score") == ["score (tokens:a) * (tokens:a - 2*tokens:b)"]
     counting = format_circuit(raspc.compile(HIST, "ab", 4).circuit)
     assert shown(counting, "value 0") == ["value 0 [BOS 1] -> 1/(1+hist)"]  # or nothing is seen

@@ -65,7 +65,7 @@ def test_a_root_is_what_the_program_calls_it() -> None:
     count = analysis.tables[lower.node].roots[0]
     assert count.text == "selector_width(select(tokens, tokens, <))"
     made_up = analysis.registry.computed(root_table(count), None)
-    assert made_up.name == "lower_steps"
+    assert made_up.name == "f(lower)"
     assert made_up.text == "a function of selector_width(select(tokens, tokens, <))"
     again = analysis.registry.computed(root_table(made_up), None, interpolating=True)
     assert again is made_up

@@ -183,7 +183,7 @@ def test_padding_is_named(graph) -> None:
 def test_expressions_are_aligned_with_variables_and_nodes(graph) -> None:
     found = {e.text: e for e in graph.expressions}
     assert found["sort"].nodes == ("a1.h0",)
-    assert found["rank"].variables == ("rank", "rank_steps")
+    assert found["rank"].variables == ("rank", "f(rank)")
     assert found["rank"].nodes == ("a0.h0", "a0.h1", "m0")
     selector = found["select(rank, indices, ==)"]
     assert (selector.variables, selector.of, selector.nodes) == (

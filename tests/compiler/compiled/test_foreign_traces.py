@@ -123,9 +123,9 @@ def test_columns_say_which_values_give_what() -> None:
     assert holds("tracr_pair_balance", 1, "tokens") == ("tokens:{(:1,):-1}",)
     assert holds("tracr_pair_balance", 2, "indices") == ("-2^(-16*indices+24)", "2^(16*indices-40)")
     assert holds("tracr_detect_pattern", 1, "indices")[:2] == ("(indices-4)^2", "indices")
-    assert holds("a_loop", 1, "width_steps") == ("(width_steps-1)",)
+    assert holds("a_loop", 1, "f(width)") == ("(f(width)-1)",)
     assert holds("a_loop", 1, "width") == ("1/(1+width)",)
-    assert holds("prices", 1, "mean_price_steps")[1] == "mean_price_steps:{0.99..1.49}"
+    assert holds("prices", 1, "f(mean_price)")[1] == "f(mean_price):{0.99..1.49}"
     assert holds("long_words", 1, "tokens")[0] == "tokens:''"
 
 

@@ -123,7 +123,7 @@ def test_what_a_head_compares_jointly_is_shown_as_its_expressions() -> None:
 def test_what_is_not_told_apart_is_shown_as_several() -> None:
     vocab = [1, 2, 3, 4, 5]
     model = raspc.compile(make_sort(tokens, tokens), vocab, 8, optimize=LEVELS[1])
-    rank = next(row for row in model.trace([3, 1, 2]).rows if row.name == "rank_steps")
+    rank = next(row for row in model.trace([3, 1, 2]).rows if row.name == "f(rank)")
     assert rank.expression == "rank"
     assert [str(value) for value in rank.values] == ["2|6", "0|8", "1|7"]
     one_of = rank.values[0]
@@ -172,7 +172,7 @@ def test_a_half_layer_shows_what_is_written_by_then() -> None:
     assert trace.at(0)["tokens"] == ["a", "a", "b"]
     assert trace.at(0)["hist"] == ["-", "-", "-"]
     assert trace.at("layer 0 attention")["hist"] == [2, 2, 1]
-    assert trace.at("layer 0 attention")["hist_steps"] == ["-", "-", "-"]
+    assert trace.at("layer 0 attention")["f(hist)"] == ["-", "-", "-"]
     with pytest.raises(KeyError, match="no half-layer 'layer 1 MLP'; there are embedding, layer 0"):
         trace.at("layer 1 MLP")
 

@@ -6,7 +6,7 @@ import pytest
 
 import raspc
 from raspc import Comparison, Map, Select, SelectorWidth, indices, length, tokens, where
-from raspc.compiler.encoding.short_names import LONGEST_NAME, is_name, short_name
+from raspc.compiler.tables.short_names import LONGEST_NAME, is_name, short_name
 from raspc.craft.names import is_joined, joined, numbered, parts_of
 
 
