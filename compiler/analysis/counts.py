@@ -15,6 +15,7 @@ from ...rasp_ast.values import Value
 from ..passes import LARGE, LONG
 from ..selectors.comparisons import NO_RANK
 from ..selectors.head_roots import HeadRoot
+from ..selectors.marked import rank_among_marked
 from ..selectors.orders import is_large, is_long, split_orders
 from ..selectors.ranks import rank_of
 from ..selectors.selections import (
@@ -149,6 +150,7 @@ def _counted(
         ),
     )
     rank = None if registry.causal else rank_of(selection)
+    rank = rank or rank_among_marked(selection, causal=registry.causal)
     if rank is not None:
         registry.ranks[root] = rank
     return root_table(root)

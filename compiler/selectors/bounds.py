@@ -13,11 +13,10 @@ from ..tables.domains import check_size
 from ..tables.roots import Root
 from ..tables.tables import Table, spread, union
 from .factors import Factor
+from .marked import MAX_INDEX_PAIRS, finds_one_marked
 from .ranks import Rank, decided_by, is_equality_of_numbers
 from .selections import Selection, Term
 
-MAX_INDEX_PAIRS = 1 << 22
-"""So many pairs of indices are counted out."""
 MAX_COUNTED = 1 << 28
 """So many pairs of a key's index and of a query's value are counted, with five bytes for each."""
 
@@ -50,9 +49,9 @@ class WidthBounds:
 def bounds(selection: Selection, context: ProofContext) -> WidthBounds:
     """Proved bounds on the width of a selection.
 
-    Three proofs: a reflexive relation between a variable and itself selects the position itself;
-    a relation between indices and what is known of index and length is counted out; everything
-    else selects between nothing and all.
+    Four proofs: a reflexive relation between a variable and itself selects the position itself;
+    a relation between indices and what is known of index and length is counted out; a rank, or a
+    count of marked keys, tells keys apart; everything else selects between nothing and all.
     """
     if selection.is_empty:
         return WidthBounds(0, 0, np.zeros(context.max_seq_len, np.int64))
@@ -80,6 +79,8 @@ def _term_bounds(term: Term, context: ProofContext) -> WidthBounds:
         return WidthBounds(1, context.max_seq_len, counts)
     each = [_factor_bounds(factor, context) for factor in term]
     least = 1 if all(_is_reflexive(f) for f in term) else 0
+    if min(b.most for b in each) > 1 and finds_one_marked(term, context.ranks):
+        return WidthBounds(least, 1)
     if len(each) == 1:
         return WidthBounds(max(least, each[0].least), each[0].most, each[0].by_index)
     if _is_by_index(term, context):

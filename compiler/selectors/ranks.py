@@ -28,11 +28,13 @@ from .selections import Selection
 class Rank:
     """What a width knows: positions where it is equal agree on ``keys``.
 
-    ``unique``: there are no two such positions, and the widths are 0 .. length - 1.
+    ``unique``: there are no two such positions, and the widths are 0 .. length - 1.  ``marks``: if
+    there are any, there are no two such positions that each of these selects.
     """
 
     keys: tuple[Table, ...]
     unique: bool
+    marks: tuple[Factor, ...] = ()
 
 
 def rank_of(selection: Selection) -> Rank | None:
