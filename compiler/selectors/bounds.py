@@ -14,7 +14,7 @@ from ..tables.roots import Root
 from ..tables.tables import Table, spread, union
 from .factors import Factor
 from .marked import MAX_INDEX_PAIRS, finds_one_marked
-from .ranks import Rank, decided_by, is_equality_of_numbers
+from .ranks import Rank, decided_by, is_equality_of_numbers, key_decides
 from .selections import Selection, Term
 
 MAX_COUNTED = 1 << 28
@@ -188,7 +188,7 @@ def values_agree(selection: Selection, values: Table, context: ProofContext) -> 
     if len(selection.terms) != 1:
         return False
     return any(
-        _key_decides(factor, values) or _rank_decides(factor, values, context)
+        key_decides(factor, values) or _rank_decides(factor, values, context)
         for factor in selection.terms[0]
     )
 
@@ -205,21 +205,6 @@ def _rank_decides(factor: Factor, values: Table, context: ProofContext) -> bool:
         if any(key.identity == values.identity for key in rank.keys):
             return True
     return False
-
-
-def _key_decides(factor: Factor, values: Table) -> bool:
-    if any(root not in factor.key.roots for root in values.roots):
-        return False
-    keys = factor.key.codes.ravel()
-    codes = np.ascontiguousarray(spread(values, factor.key.roots)).ravel()
-    possible = (keys >= 0) & (codes >= 0)
-    keys, codes = keys[possible], codes[possible]
-    size, top = len(factor.key.domain), len(values.domain)
-    low, high = np.full(size, top), np.full(size, -1)
-    np.minimum.at(low, keys, codes)
-    np.maximum.at(high, keys, codes)
-    lows, highs = factor.least(low, top), -factor.least(-high, 1)
-    return bool(((lows == highs) | (highs < 0)).all())
 
 
 def selects_defined(selection: Selection, values: Table) -> bool:

@@ -2,7 +2,8 @@
 
 A count of the marked positions so far tells them apart: from one to the next it grows by
 one, whether it counts its own position or not.  So where only marked keys are selected, and by that
-count, there is one at most: leaving out what is not marked moves single values.
+count, there is one at most: leaving out what is not marked moves single values.  So does a count of
+equal tokens so far, or of those in the same word: it tells apart those that are of one kind.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ..tables.roots import Root
 from ..tables.tables import UNREACHABLE, Table, cells, root_table, spread, union
 from .factors import Factor
 from .head_roots import computed_root
-from .ranks import Rank, decided_by, differs_everywhere
+from .ranks import Rank, decided_by, differs_everywhere, equates, is_own, key_decides
 from .selections import Selection, Term
 
 MAX_INDEX_PAIRS = 1 << 22
@@ -25,17 +26,22 @@ MAX_OPENED = 1 << 16
 
 
 def rank_among_marked(selection: Selection, *, causal: bool) -> Rank | None:
-    """What a count of marked positions so far knows, or of those to come; None if it is none."""
+    """What a count of marked positions so far knows, or of those to come; None if it is none.
+
+    It may be one of those alone that have the position's own value of something: then it tells
+    apart those of one such group.
+    """
     if len(selection.terms) != 1:
         return None
     term = selection.terms[0]
     marks = tuple(f for f in term if f.query.is_constant and not f.key.is_constant)
-    others = [f for f in term if f not in marks]
-    if not marks or len(others) > 1 or not (others or causal):
+    groups = tuple(f.key for f in term if is_own(f) and equates(f))
+    others = [f for f in term if f not in marks and f.key not in groups]
+    if not (marks or groups) or len(others) > 1 or not (others or causal):
         return None
     if others and not _grows(others[0], causal=causal):
         return None
-    return Rank(keys=(), unique=False, marks=marks)
+    return Rank(keys=(), unique=False, marks=marks, groups=groups)
 
 
 def _grows(factor: Factor, *, causal: bool) -> bool:
@@ -55,16 +61,23 @@ def _grows(factor: Factor, *, causal: bool) -> bool:
 
 def finds_one_marked(term: Term, ranks: Mapping[Root, Rank]) -> bool:
     """Whether a term selects one key at most, since a count tells all those apart that it may."""
-    counts = {root: rank for root, rank in ranks.items() if rank.marks}
+    counts = {root: rank for root, rank in ranks.items() if rank.marks or rank.groups}
     if not counts:
         return False
     opened = [Factor(_opened(f.key), f.query, f.pairs) for f in term]
     return any(
-        all(_selects_marked(opened, mark) for mark in counts[root].marks)
-        and decided_by(factor, root)
+        decided_by(factor, root) and _is_told_apart(opened, counts[root])
         for factor in opened
         for root in factor.key.roots
         if root in counts
+    )
+
+
+def _is_told_apart(term: list[Factor], rank: Rank) -> bool:
+    """Whether all keys that one query may select are marked, and of one group."""
+    groups = map(_opened, rank.groups)
+    return all(_selects_marked(term, mark) for mark in rank.marks) and all(
+        any(key_decides(factor, group) for factor in term) for group in groups
     )
 
 

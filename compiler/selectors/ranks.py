@@ -17,7 +17,7 @@ import numpy as np
 from ...craft.variables import Array
 from ...rasp_ast.functions import Comparison
 from ..tables.roots import Root
-from ..tables.tables import Table
+from ..tables.tables import Table, spread
 from .compared import Compared
 from .comparisons import NO_RANK, Flags, Ranks
 from .factors import Factor
@@ -29,12 +29,14 @@ class Rank:
     """What a width knows: positions where it is equal agree on ``keys``.
 
     ``unique``: there are no two such positions, and the widths are 0 .. length - 1.  ``marks``: if
-    there are any, there are no two such positions that each of these selects.
+    there are any, there are no two such positions that each of these selects; ``groups``: there are
+    no two with the same values of these.
     """
 
     keys: tuple[Table, ...]
     unique: bool
     marks: tuple[Factor, ...] = ()
+    groups: tuple[Table, ...] = ()
 
 
 def rank_of(selection: Selection) -> Rank | None:
@@ -46,9 +48,9 @@ def rank_of(selection: Selection) -> Rank | None:
             return None
         ordered = [f for f in term if f.key.identity not in {k.identity for k in keys}]
         equal = [f for f in term if f not in ordered]
-        if len(ordered) != 1 or not _is_own(ordered[0]) or not _orders(ordered[0]):
+        if len(ordered) != 1 or not is_own(ordered[0]) or not _orders(ordered[0]):
             return None
-        if not all(_is_own(f) and _equates(f) for f in equal):
+        if not all(is_own(f) and equates(f) for f in equal):
             return None
         keys.append(ordered[0].key)
     if not keys:
@@ -56,7 +58,7 @@ def rank_of(selection: Selection) -> Rank | None:
     return Rank(keys=tuple(keys), unique=any(differs_everywhere(k) for k in keys))
 
 
-def _is_own(factor: Factor) -> bool:
+def is_own(factor: Factor) -> bool:
     return factor.key.identity == factor.query.identity
 
 
@@ -68,7 +70,7 @@ def _orders(factor: Factor) -> bool:
     return known.comparison in (Comparison.LT, Comparison.GT) and _tells_apart(known)
 
 
-def _equates(factor: Factor) -> bool:
+def equates(factor: Factor) -> bool:
     """Whether it is equality of the values of the table that it compares with itself."""
     known = factor.compared
     if known is None:
@@ -136,3 +138,19 @@ def decided_by(factor: Factor, root: Root) -> bool:
         counts[np.unique(row[row >= 0])] += 1
     single = factor.selected.max(initial=0) <= 1
     return single and bool((counts[selectable] <= 1).all())
+
+
+def key_decides(factor: Factor, values: Table) -> bool:
+    """Whether all keys that one query can select have one value, because their own decide it."""
+    if any(root not in factor.key.roots for root in values.roots):
+        return False
+    keys = factor.key.codes.ravel()
+    codes = np.ascontiguousarray(spread(values, factor.key.roots)).ravel()
+    possible = (keys >= 0) & (codes >= 0)
+    keys, codes = keys[possible], codes[possible]
+    size, top = len(factor.key.domain), len(values.domain)
+    low, high = np.full(size, top), np.full(size, -1)
+    np.minimum.at(low, keys, codes)
+    np.maximum.at(high, keys, codes)
+    lows, highs = factor.least(low, top), -factor.least(-high, 1)
+    return bool(((lows == highs) | (highs < 0)).all())

@@ -8,6 +8,7 @@ import raspc
 from raspc.rasp_ast import (
     Aggregate,
     Comparison,
+    Map,
     Select,
     SelectorWidth,
     SOp,
@@ -22,6 +23,11 @@ MARKED = Select(KEPT, True, EQ)
 SAME = Select(tokens, tokens, EQ)
 FIRST = SelectorWidth(SAME & Select(indices, indices, LT)) == 0
 NEW_RUN = tokens != Aggregate(Select(indices, indices - 1, EQ), tokens, "")
+
+EARLIER = SelectorWidth(SAME & Select(indices, indices, LT))
+WORD = SelectorWidth(Select(tokens, "_", EQ) & Select(indices, indices, LEQ))
+LETTERS = Select(WORD, WORD, EQ) & MARKED
+PLACE = SelectorWidth(LETTERS & Select(indices, indices, LT))
 
 
 def so_far(mark: SOp, order: Comparison = LT) -> SOp:
@@ -41,6 +47,12 @@ ALONE = {
     "a mark of its own beside the count": Aggregate(
         Select(so_far(KEPT), indices, EQ) & MARKED, tokens
     ),
+    "the last equal token": Aggregate(
+        SAME & Select(EARLIER, EARLIER - 1, EQ), Map(str, indices), "none"
+    ),
+    "words, letter by letter from behind": Aggregate(
+        LETTERS & Select(PLACE, SelectorWidth(LETTERS) - 1 - PLACE, EQ), tokens, "_"
+    ),
     "the third": Aggregate(Select(where(KEPT, so_far(KEPT), -1), 2, EQ), tokens, "_"),
 }
 SEVERAL = {
@@ -55,6 +67,10 @@ SEVERAL = {
         )
     ),
     "the count of those who are not marked": at(where(NEW_RUN, so_far(NEW_RUN, LEQ), 0)),
+    "a letter of any word": Aggregate(MARKED & Select(PLACE, 1, EQ), tokens),
+    "a place in another order": Aggregate(
+        SAME & Select(SelectorWidth(SAME & Select(tokens, tokens, LEQ)), 1, EQ), Map(str, indices)
+    ),
     "a count of all": at(where(KEPT, SelectorWidth(MARKED), -1)),
 }
 
@@ -101,4 +117,14 @@ def test_runs_are_told_with_their_lengths() -> None:
     )
     assert program("aabbba") == ["2a", "3b", "1a", None, None, None]
     model = raspc.compile(program, "ab", 16, strict=True)
+    assert raspc.check(program, model, inputs=200, levels="craft")
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_what_followed_the_last_equal_token(level: int) -> None:
+    """The position came as a mean, which was compared by classes: 106,923 and 28,704 parameters."""
+    last = Aggregate(SAME & Select(EARLIER, EARLIER - 1, EQ), indices, -1)
+    program = Aggregate(Select(indices, last + 1, EQ), tokens)
+    model = raspc.compile(program, "abcd", 32, optimize=level, strict=True)
+    assert model.sizes.parameters < (40_000 if level == 1 else 4_500)
     assert raspc.check(program, model, inputs=200, levels="craft")
