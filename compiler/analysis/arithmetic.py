@@ -7,8 +7,8 @@ from functools import partial
 
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import CompileError, FunctionError, PrecisionError, ValueSetError, refusing
-from ..tables.roots import Root
-from ..tables.tables import Table, cells, constant_table, union
+from ..tables.tables import Table, constant_table
+from .eager import is_large, is_listed_for_readers, listed_operands, means_of
 from .elementwise import elementwise
 from .means.centred import centred
 from .means.compared_sums import comparison_of_sums
@@ -22,9 +22,6 @@ from .means.zero_or_more import told_from_zero
 from .normal_form import Analysis
 from .rounded import is_rounded_quotient
 from .written import written_map
-
-MAX_EAGER = 1 << 16
-"""Arithmetic of means over more combinations than this is listed only for who asks for it."""
 
 
 def arithmetic(analysis: Analysis, node: ast.Apply) -> Operand | None:
@@ -105,7 +102,7 @@ def _operation(analysis: Analysis, node: ast.Apply) -> Operand | None:
     if not is_arithmetic(node.function):
         return _listed_or_compared(analysis, node)
     deferred = any(o in analysis.deferred for o in node.operands)
-    if deferred or _is_large(analysis, node) or _is_long_sum(analysis, node):
+    if deferred or is_large(analysis, node) or _is_long_sum(analysis, node):
         analysis.deferred[node] = partial(elementwise_or_mean, node=node)
         return None
     try:
@@ -118,7 +115,11 @@ def _operation(analysis: Analysis, node: ast.Apply) -> Operand | None:
 
 def _listed_or_compared(analysis: Analysis, node: ast.Apply) -> Operand:
     """What is no arithmetic; a comparison of arithmetic of means needs no list of these."""
-    deferred = [o for o in node.operands if o in analysis.deferred]
+    deferred = [
+        o
+        for o in node.operands
+        if o in analysis.deferred and not is_listed_for_readers(analysis, o)
+    ]
     by_sign = deferred or _is_better_summed(analysis, node)
     compared = comparison_by_sign(analysis.registry, node, analysis.known) if by_sign else None
     can_be_listed = all(isinstance(o, ast.Apply) and _is_of_one_mean(analysis, o) for o in deferred)
@@ -141,40 +142,20 @@ def _is_better_summed(analysis: Analysis, node: ast.Apply) -> bool:
     """
     if not analysis.registry.choices.compare_as_sums:
         return False
-    return any(len(_means([table])) > 1 for table in _listed_operands(analysis, node))
+    return any(len(means_of([table])) > 1 for table in listed_operands(analysis, node))
 
 
 def _is_of_one_mean(analysis: Analysis, node: ast.Apply) -> bool:
     """Whether arithmetic is of one mean at most, whose values are listed."""
     if any(o in analysis.deferred for o in node.operands):
         return False
-    tables = _listed_operands(analysis, node)
-    return len(tables) == len(node.operands) and len(_means(tables)) < 2
-
-
-def _listed_operands(analysis: Analysis, node: ast.Apply) -> list[Table]:
-    """The operands that are tables, not means without a list."""
-    operands = [analysis.operand(o) for o in node.operands]
-    return [o for o in operands if isinstance(o, Table)]
-
-
-def _means(tables: Sequence[Table]) -> list[Root]:
-    return [root for root in union(tables) if root.base.is_mean]
+    tables = listed_operands(analysis, node)
+    return len(tables) == len(node.operands) and len(means_of(tables)) < 2
 
 
 def refuse(_: Analysis, error: CompileError) -> Operand:
     """What is deferred and cannot be had: whoever asks for it is refused."""
     raise error
-
-
-def _is_large(analysis: Analysis, node: ast.Apply) -> bool:
-    """Whether listing all values of arithmetic of means, sums or counts would take long."""
-    tables = _listed_operands(analysis, node)
-    if not any(root.base.scalar for root in union(tables)) or cells(union(tables)) <= MAX_EAGER:
-        return False
-    if node.function.linear is not None and not _means(tables):
-        return False  # sums of whole numbers are listed at once
-    return node.function.linear is None or not all(t.is_identity or t.is_constant for t in tables)
 
 
 def _is_long_sum(analysis: Analysis, node: ast.Apply) -> bool:
@@ -224,7 +205,7 @@ def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
 def _compared_means(analysis: Analysis, node: ast.Apply, tables: Sequence[Table]) -> Table | None:
     """A comparison of two listed means, or of what is linear in them, by their difference."""
     comparison = node.function.comparison
-    if comparison not in ORDERS or len(_means(tables)) < 2 or not analysis.registry.choices.fuses:
+    if comparison not in ORDERS or len(means_of(tables)) < 2 or not analysis.registry.choices.fuses:
         return None
     return comparison_of_means(analysis.registry, node, node.function, tables)
 

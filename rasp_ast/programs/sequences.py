@@ -125,5 +125,6 @@ def make_detect_pattern(sop: SOp, pattern: Sequence[object]) -> SOp:
     *before, last = pattern
     matches = sop == last
     for k, value in enumerate(reversed(before), start=1):
-        matches = make_shift(sop == value, k, default=False) & matches
+        earlier = make_shift(sop == value, k, default=False).named(f"match_{k}_back")
+        matches = earlier & matches
     return matches.named("detect_pattern")

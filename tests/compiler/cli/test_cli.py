@@ -156,7 +156,7 @@ def test_list_names_the_standard_programs(raspc):
         ("graph", "%0 = indices()  # indices"),
         ("values", "%0  indices"),
         ("craft", "4 tokens up to length 8, bidirectional"),
-        ("layout", "columns  variable      holds                   written by          read by"),
+        ("layout", "columns  variable   holds                   written by          read by"),
         ("weights", "module                            name        shape   nonzero"),
     ],
 )

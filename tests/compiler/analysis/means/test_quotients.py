@@ -8,7 +8,16 @@ from levels import disagreements, one_in, samples
 
 import raspc
 from raspc.model.answers import Quotient, decode
-from raspc.rasp_ast import Aggregate, Comparison, Select, SequenceMap, SOp, indices, tokens
+from raspc.rasp_ast import (
+    Aggregate,
+    Comparison,
+    Select,
+    SelectorWidth,
+    SequenceMap,
+    SOp,
+    indices,
+    tokens,
+)
 
 ALL = Select(tokens, tokens, Comparison.TRUE)
 SMALLER = Select(tokens, tokens, Comparison.LT)
@@ -92,3 +101,24 @@ def test_thresholds_of_numbers_far_from_0(threshold):
     program = mean(tokens) > threshold
     model = raspc.compile(program, SECONDS, 16)
     assert not disagreements(program, model, samples(SECONDS, 16, 80), levels=("craft",))
+
+
+A, B, C = (
+    SelectorWidth(Select(tokens, token, Comparison.EQ) & Select(indices, indices, Comparison.LEQ))
+    for token in "abc"
+)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_counts_are_data_from_a_thousand_combinations_on(level):
+    """Below 65,536 of them products and quotients were listed: 1.6 and 1.9 million parameters."""
+    for program in (A * B * C, 2 * A / (2 * A + B + C + 1)):
+        model = raspc.compile(program, "abc", 16, optimize=level)
+        assert isinstance(model.circuit.output.rule, Quotient)
+        assert model.sizes.parameters < 10_000
+        assert raspc.check(program, model, inputs=60, levels="craft")
+
+
+def test_who_reads_such_counts_has_their_list():
+    """By sums `a * b * c == 8` took 721,785 parameters."""
+    assert raspc.compile(A * B * C == 8, "abc", 12).sizes.parameters < 20_000
