@@ -62,8 +62,8 @@ def _grows(factor: Factor, *, causal: bool) -> bool:
 def finds_one_marked(term: Term, ranks: Mapping[Root, Rank]) -> bool:
     """Whether a term selects one key at most, since a count tells all those apart that it may."""
     counts = {root: rank for root, rank in ranks.items() if rank.marks or rank.groups}
-    if not counts:
-        return False
+    if not counts or all(factor.selected.max(initial=0) > 1 for factor in term):
+        return False  # a count decides where each query asks for one value
     opened = [Factor(_opened(f.key), f.query, f.pairs) for f in term]
     return any(
         decided_by(factor, root) and _is_told_apart(opened, counts[root])
