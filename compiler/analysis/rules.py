@@ -159,8 +159,8 @@ def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand | None:
 
 def _elsewhere(analysis: Analysis, node: ast.Aggregate, there: ast.SOpNode) -> Operand:
     """What a head would move, found from where it is moved from."""
-    made = ast.topological([there], lambda n: () if analysis.is_known(n) else n.children)
-    made = [part for part in made if not analysis.is_known(part)]
+    all_of = ast.topological([there], lambda n: () if analysis.is_known(n) else n.children)
+    made = [part for part in all_of if not analysis.is_known(part)]
     analysis.has_readers.update(made if node in analysis.has_readers else made[:-1])
     with analysis.within_move():
         for part in made:
@@ -170,10 +170,9 @@ def _elsewhere(analysis: Analysis, node: ast.Aggregate, there: ast.SOpNode) -> O
 
 def _sum(analysis: Analysis, node: ast.Sum) -> Operand | None:
     """A sum; None for one of too many values, which may be answered or compared all the same."""
-    listed = partial(_listed_sum, node=node)
     with suppress(ValueSetError, PrecisionError):
-        return listed(analysis, most=MAX_EAGER_SUMS)
-    analysis.deferred[node] = listed
+        return _listed_sum(analysis, node, MAX_EAGER_SUMS)
+    analysis.deferred[node] = partial(_listed_sum, node=node)
     return None
 
 
@@ -224,16 +223,14 @@ def _select(analysis: Analysis, node: ast.Select) -> Selection:
 
 
 def _marked(analysis: Analysis, mark: ast.Apply, *, of_keys: bool) -> Selection:
-    """What a mark selects."""
     _visit(analysis, mark)
     return select_true(analysis.table(mark), constant_table(value=True), keys=of_keys)
 
 
 def _written(analysis: Analysis, node: ast.Select, written: ast.SelectorNode) -> Selection:
     """A predicate that is made of comparisons of what keys and queries give apart."""
-    given = {node.keys, node.queries}
-    for part in ast.topological([written], lambda n: () if n in given else n.children):
-        if part not in given:
+    for part in ast.topological([written], lambda n: () if analysis.is_known(n) else n.children):
+        if not analysis.is_known(part):
             _visit(analysis, part)
     return analysis.selected[written]
 
