@@ -45,7 +45,7 @@ PART_OF_LINES = Fraction(1, 16)
 """What straight lines are off by takes this part of the least distance from 0 that is told."""
 MOST_OF_LEAST = 7 / 16
 """Of that distance so much may be lost in all, by an estimate: an MLP is refused from there on."""
-ROUNDINGS_OF_MEANS = 8
+MEAN_ROUNDINGS = 8
 """An MLP that follows a line loses some roundings of the largest number."""
 OF_PRODUCTS = 2
 """Means that are read along other lines are held as so many times themselves, so that each has the
@@ -128,9 +128,7 @@ def _add_square(made: AddedMeans, square: Square, parts: int) -> bool:
     root = made.registry.computed(known, None, source=made.node.source, lines_miss=missed)
     greatest = float(abs(factor) * size**2)
     numbers = [Fraction(v) for v in root.domain.values if is_number(v)]
-    made.add(
-        root, numbers, missed + greatest * (2 * made.lost + ROUNDINGS_OF_MEANS * UNIT_ROUNDOFF)
-    )
+    made.add(root, numbers, missed + greatest * (2 * made.lost + MEAN_ROUNDINGS * UNIT_ROUNDOFF))
     return True
 
 
@@ -159,7 +157,7 @@ def _add_product(made: AddedMeans, column: int, known: KnownWithoutHeads, rest: 
     product = apply(exact(times, "*", 2), [table, root_table(mean)], made.node.source)
     root = made.registry.computed(product, None, source=made.node.source, lines_miss=0.0)
     numbers = [Fraction(v) for v in root.domain.values if is_number(v)]
-    made.add(root, numbers, float(reach * size) * (made.lost + ROUNDINGS_OF_MEANS * UNIT_ROUNDOFF))
+    made.add(root, numbers, float(reach * size) * (made.lost + MEAN_ROUNDINGS * UNIT_ROUNDOFF))
 
 
 def _add_means(made: AddedMeans) -> None:
