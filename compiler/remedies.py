@@ -95,8 +95,8 @@ ALL = (
     *(CLASSES, FINEST_LIFT, COLUMNS, LEVEL_ONE, LIFT),
 )
 """In the order in which they are tried."""
-TOGETHER = (SUMS, WHOLE, CLASSES, FINEST_LIFT, COLUMNS, LEVEL_ONE, LIFT)
-"""All that make numbers better known, at once."""
+TOGETHER = (CLASSES, FINEST_LIFT, SUMS, COLUMNS, LEVEL_ONE, LIFT, WHOLE)
+"""All that make numbers better known, at once; then it is tried which of them are needless."""
 
 
 PROGRESS = 0.99
@@ -150,7 +150,7 @@ class _Search:
         found = self._found((), self.nearest) or self._with_all()
         if found is None:
             return None
-        for each in OTHER_MODELS:
+        for each in OTHER_MODELS if found.remedies != TOGETHER else TOGETHER:
             others = tuple(remedy for remedy in found.remedies if remedy is not each)
             if _with(self.plain, others) not in {*self.tried, found.draft.choices}:
                 found = self._drafted(others) or found
