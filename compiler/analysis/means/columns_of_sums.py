@@ -40,9 +40,16 @@ def column_of(table: Table, columns: list[Table]) -> int:
 
 
 def safe_sum(mean: UnlistedMean) -> int:
-    """Up to so much float32 has a sum well enough."""
+    """Up to so much float32 has a sum well enough, or its digits no better."""
+    if is_of_means(mean):
+        return MAX_SAFE_SUM
     is_view = len(mean.values.roots) == 1 and is_summable(mean)
     return MAX_SAFE_SUM if mean.selection.is_full and is_view else MAX_MADE_SUM
+
+
+def is_of_means(mean: UnlistedMean) -> bool:
+    """Whether it adds up means, of which digits are known no better than they are themselves."""
+    return any(root.base.is_mean for root in mean.values.roots)
 
 
 class Total:

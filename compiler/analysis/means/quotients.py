@@ -32,7 +32,13 @@ from ...tables.scale import common_unit
 from ...tables.tables import Table
 from ..counts import count_selected
 from ..registry import Registry
-from .columns_of_sums import MAX_MADE_SUM, MAX_SAFE_SUM, column_of, sum_in_columns
+from .columns_of_sums import (
+    MAX_MADE_SUM,
+    MAX_SAFE_SUM,
+    column_of,
+    is_of_means,
+    sum_in_columns,
+)
 from .exact import keeps_means
 from .moments import is_exact, sum_of_numbers, taken_of_quotient
 from .monomials import ONE
@@ -221,7 +227,7 @@ def _of_mean(
     """A mean as its sum over its count; of numbers far from 0, the sum of their distances."""
     if mean.can_be_empty and mean.default is not None:
         return None
-    most = MAX_SAFE_SUM if is_summable(mean) else MAX_MADE_SUM
+    most = MAX_SAFE_SUM if is_of_means(mean) or is_summable(mean) else MAX_MADE_SUM
     total = sum_in_columns(registry, mean, columns, most)
     if total is None:
         return None
