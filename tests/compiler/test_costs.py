@@ -32,6 +32,7 @@ EVERYTHING = Select(tokens, tokens, Comparison.TRUE)
 SAME = Select(tokens, tokens, Comparison.EQ)
 PREFIX = Select(indices, indices, Comparison.LEQ)
 MEAN = Aggregate(EVERYTHING, tokens)
+EARLIER_MEAN = Aggregate(PREFIX, tokens)
 
 
 def doubled(times: int) -> SOp:
@@ -117,7 +118,7 @@ CASES: dict[str, Case] = {
     ),
     "a mean of 1,801 numbers, times others": (lambda: MEAN * tokens > MEAN, range(-900, 901), 512),
     "a mean of 1,801 numbers, in a selector": (
-        lambda: SelectorWidth(Select(MEAN, MEAN, Comparison.LT)),
+        lambda: SelectorWidth(Select(EARLIER_MEAN, EARLIER_MEAN, Comparison.LT)),
         range(-900, 901),
         512,
     ),
