@@ -12,8 +12,6 @@ to be tried is everything together that makes numbers better known, and after as
 """
 PAIRS_PER_VALUE = 64
 """So many pairs of values that a head compares take as long as a value of a variable."""
-
-
 VALUES_PER_UNIT = 4
 """A unit of an MLP takes as long as so many: they are put in order, and their sums are bounded."""
 

@@ -43,6 +43,11 @@ def _is_of_counts(refusal: CompileError) -> bool:
     return isinstance(refusal, PrecisionError) and refusal.is_of_counts
 
 
+def _is_of_sizes(refusal: CompileError) -> bool:
+    """Whether something is too many or too much, however well numbers are known."""
+    return not isinstance(refusal, PrecisionError)
+
+
 def _columns(choices: Choices) -> Choices:
     return replace(choices, passes=replace(choices.passes, numbers=False, powers=False))
 
@@ -60,15 +65,15 @@ MEANS = Remedy(lambda choices: choices.with_full_means, _is_of_numbers)
 """Means have gains as large as float32 allows."""
 UNIONS = Remedy(lambda choices: choices.with_finer_unions, _is_of_whole_numbers)
 """Lifted counts of unions are as good as others."""
-LIFT_OF_WHOLE = Remedy(lambda choices: choices.with_finest_lift, _is_of_whole_numbers)
 FINEST_LIFT = Remedy(lambda choices: choices.with_finest_lift, _is_of_numbers)
 """Whatever is lifted is as good as float32 has it."""
+LIFT_OF_WHOLE = replace(FINEST_LIFT, bears=_is_of_whole_numbers)
 SUMS = Remedy(lambda choices: replace(choices, compare_as_sums=True))
 """Means are compared as sums."""
 NO_SUMS = Remedy(lambda choices: replace(choices, compare_as_sums=False))
-WHOLE_COUNTS = Remedy(lambda choices: replace(choices, round_counts=True), _is_of_counts)
 WHOLE = Remedy(lambda choices: replace(choices, round_counts=True))
 """What is lifted is rounded as it is written."""
+WHOLE_COUNTS = replace(WHOLE, bears=_is_of_counts)
 NOT_WHOLE = Remedy(lambda choices: replace(choices, round_counts=False))
 CLASSES = Remedy(
     lambda choices: replace(choices, answer_as_classes=True), lambda error: not error.is_of_values
@@ -78,9 +83,9 @@ COLUMNS = Remedy(_columns)
 """No pass makes numbers of categories."""
 LEVEL_ONE = Remedy(_level_one)
 """The passes of level 1 are on."""
-LIFT_OF_VALUES = Remedy(_lifted, lambda error: not isinstance(error, PrecisionError))
 LIFT = Remedy(_lifted)
 """Counts are lifted."""
+LIFT_OF_VALUES = replace(LIFT, bears=_is_of_sizes)
 
 BETTER_NUMBERS = (MEANS, UNIONS, LIFT_OF_WHOLE, FINEST_LIFT)
 """The model stays as it is, but for some weights."""
@@ -97,8 +102,6 @@ ALL = (
 """In the order in which they are tried."""
 TOGETHER = (CLASSES, FINEST_LIFT, SUMS, COLUMNS, LEVEL_ONE, LIFT, WHOLE)
 """All that make numbers better known, at once; then it is tried which of them are needless."""
-
-
 PROGRESS = 0.99
 """What is missing is less if it is at most this part of what was."""
 

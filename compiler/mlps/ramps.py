@@ -95,9 +95,11 @@ def staircase(curve: Curve) -> Ramps:
     base, writes = _base(curve), list[Array]()
     margin, taken = inf, 0.0
     stops, widths = list[float](), list[float]()
-    for j in np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1)).tolist():
-        width = _width(curve, j, is_power_of_two=keeps_digits)
-        low, high = _reached(curve, j)
+    _check_steps(curve)
+    lows, highs = (each.tolist() for each in _reached(curve))
+    for j in _steps(curve):
+        low, high = lows[j], highs[j]
+        width = _width(curve, high - low, is_power_of_two=keeps_digits)
         middle = (low + high) / 2
         part = 2.0 ** floor(log2(width))
         digit = max(part / PARTS, min(finest, part / 4)) if keeps_digits else part / PARTS
@@ -166,16 +168,20 @@ def _last_digit(points: Array, error: float) -> float:
     return 2.0 ** (floor(log2(size)) - 23) if size > 0 else 0.0
 
 
-def _reached(curve: Curve, j: int) -> tuple[float, float]:
-    """How far up the number may be at point j, and how far down at point j + 1.
+def _reached(curve: Curve) -> tuple[Array, Array]:
+    """``[points - 1]``: how far up the number may be at each point, and how far down at the next.
 
     What is wrong in gates moves a ramp as what is wrong in the number does.
     """
-    moved = curve.gate_error * float(curve.gates(curve.points[j + 1 : j + 2])[0])
-    return (
-        float(curve.points[j] + curve.error_at[j]) + moved,
-        float(curve.points[j + 1] - curve.error_at[j + 1]) - moved,
-    )
+    above, below = curve.points + curve.error_at, curve.points - curve.error_at
+    moved = curve.gate_error * curve.gates(curve.points[1:])
+    return above[:-1] + moved, below[1:] - moved
+
+
+def _steps(curve: Curve) -> list[int]:
+    """The points behind which the function changes."""
+    found: list[int] = np.flatnonzero((curve.rows[1:] != curve.rows[:-1]).any(axis=1)).tolist()
+    return found
 
 
 def _check_steps(curve: Curve) -> None:
@@ -184,24 +190,19 @@ def _check_steps(curve: Curve) -> None:
     Raises:
         PrecisionError: there is one.
     """
-    gaps = np.diff(curve.points)
-    moved = curve.gate_error * curve.gates(curve.points[1:])
-    lost = curve.error_at[:-1] + curve.error_at[1:] + 2 * moved
-    changes = (curve.rows[1:] != curve.rows[:-1]).any(axis=1)
-    for j in np.flatnonzero(changes & (lost > MOST_TAKEN * gaps))[:1].tolist():
-        raise curve.refusal(j, float(lost[j]) / 2, float(gaps[j]))
+    lows, highs = _reached(curve)
+    gaps, rooms = np.diff(curve.points), highs - lows
+    for j in _steps(curve):
+        gap, room = float(gaps[j]), float(rooms[j])
+        if room < (1 - MOST_TAKEN) * gap:
+            raise curve.refusal(j, (gap - room) / 2, gap)
 
 
-def _width(curve: Curve, j: int, *, is_power_of_two: bool) -> float:
-    """The width of the ramp between points j and j + 1: half of what errors leave of the gap.
+def _width(curve: Curve, room: float, *, is_power_of_two: bool) -> float:
+    """The width of a ramp: half of the room that errors leave of a gap.
 
     Noise moves means more than what reads them, so that their ramps are half as wide.
     """
-    low, high = float(curve.points[j]), float(curve.points[j + 1])
-    reached = _reached(curve, j)
-    gap, room = high - low, reached[1] - reached[0]
-    if room < (1 - MOST_TAKEN) * gap:
-        raise curve.refusal(j, (gap - room) / 2, gap)
     room /= 1 if curve.swings is None else 2
     part = 2.0 ** floor(log2(room / 2))
     return part if is_power_of_two else floor(PARTS * room / (2 * part)) * part / PARTS

@@ -50,21 +50,24 @@ def best_strategy(table: Table, matrix: Array, *, interpolating: bool) -> Strate
         interpolating: where the table's own value is known as a number, straight lines between
             neighbouring values will do.
     """
-    firsts, place = rows_in_order(settled(matrix))
-    rows = matrix[firsts]
-    ids = np.where(table.codes >= 0, place[table.codes], -1).astype(np.int64)
+    ids, rows = _different_rows(table, matrix)
     return min(_all(table, ids, rows, interpolating=interpolating), key=_price, default=None)
 
 
 def along_lines(table: Table, matrix: Array) -> Strategy | None:
     """The strategy of straight lines along the one scalar of a table."""
-    firsts, place = rows_in_order(settled(matrix))
-    ids = np.where(table.codes >= 0, place[table.codes], -1).astype(np.int64)
+    ids, rows = _different_rows(table, matrix)
     (scalar,) = (root.base for root in table.roots if root.scalar)
     number = ((scalar, number_column(scalar)),)
-    return _if_few(
-        by_number, table, ids, matrix[firsts], number, interpolating=True, is_own_value=False
-    )
+    return _if_few(by_number, table, ids, rows, number, interpolating=True, is_own_value=False)
+
+
+def _different_rows(table: Table, matrix: Array) -> tuple[Ids, Array]:
+    """Which row of what is to be computed each value of a table has, -1 for what cannot be; and
+    these rows, each once."""
+    firsts, place = rows_in_order(settled(matrix))
+    ids = np.where(table.codes >= 0, place[table.codes], -1).astype(np.int64)
+    return ids, matrix[firsts]
 
 
 def _price(strategy: Strategy) -> float:

@@ -17,10 +17,11 @@ from ....rasp_ast.values import Value, canonical, is_number
 from ...precision import UNIT_ROUNDOFF
 from ...tables.apply import apply
 from ...tables.roots import Root
-from ...tables.tables import Table, constant_table
+from ...tables.tables import Table, constant_table, root_table
 from ..registry import Registry
 from .combination import Share
 from .homogeneous import OfMeans
+from .linear_sums import numbers_of
 from .mean_root import mean_of
 from .monomials import Polynomial
 from .squares import Linear
@@ -56,6 +57,10 @@ class AddedMeans:
         self.shares.append(Share(root=root, numbers=tuple(map(float, numbers))))
         self.low, self.high = self.low + min(numbers), self.high + max(numbers)
         self.off += off
+
+    def add_own(self, root: Root, off: float) -> None:
+        """Adds the number of a root."""
+        self.add(root, numbers_of(root_table(root)), off)
 
     def add_linear(self, form: Linear, factor: Fraction) -> None:
         """Adds what is linear in means."""
@@ -122,5 +127,11 @@ def exact(call: Callable[..., Value | None], symbol: str, arity: int) -> Functio
 
 
 def range_of(table: Table) -> tuple[Fraction, Fraction]:
-    numbers = [Fraction(v) for v in table.domain.values if is_number(v)]
+    numbers = numbers_of(table)
     return min(numbers), max(numbers)
+
+
+def middle_of(table: Table) -> tuple[Fraction, Fraction]:
+    """The middle of a table's numbers, and how far from it they go."""
+    low, high = range_of(table)
+    return (low + high) / 2, (high - low) / 2

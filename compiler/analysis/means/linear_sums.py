@@ -70,7 +70,7 @@ def linear_sum(registry: Registry, table: Table) -> LinearSum | None:
     """A table as a line over sums, counts and the index; None for any other."""
     if not all(_is_open(registry, root) for root in table.roots) or not table.reachable.all():
         return None
-    numbers = [Fraction(v) for v in table.domain.values if is_number(v)]
+    numbers = numbers_of(table)
     unit = common_unit(numbers)
     if len(numbers) < len(table.domain) or max(map(abs, numbers)) > unit * MAX_WHOLE:
         return None

@@ -32,6 +32,7 @@ from .added_means import (
     centred_mean,
     combined,
     exact,
+    middle_of,
     range_of,
 )
 from .at_zero import Zeros
@@ -101,8 +102,7 @@ def sign_of_means(
 def _add_square(made: AddedMeans, square: Square, parts: int) -> bool:
     """Adds a square of means; whether it can be done with few enough lines."""
     values = combined(made, square.form)
-    low, high = range_of(values)
-    middle, size = (low + high) / 2, (high - low) / 2
+    middle, size = middle_of(values)
     if not size:
         made.constant += square.factor * middle**2
         return True
@@ -127,19 +127,16 @@ def _add_square(made: AddedMeans, square: Square, parts: int) -> bool:
     missed = float(abs(lower))
     root = made.registry.computed(known, None, source=made.node.source, lines_miss=missed)
     greatest = float(abs(factor) * size**2)
-    numbers = [Fraction(v) for v in root.domain.values if is_number(v)]
-    made.add(root, numbers, missed + greatest * (2 * made.lost + MEAN_ROUNDINGS * UNIT_ROUNDOFF))
+    made.add_own(root, missed + greatest * (2 * made.lost + MEAN_ROUNDINGS * UNIT_ROUNDOFF))
     return True
 
 
 def _add_product(made: AddedMeans, column: int, known: KnownWithoutHeads, rest: Polynomial) -> None:
     """Adds a mean times what is known without heads: both from their middle, and what is left."""
     values = made.of.values[column]
-    low, high = range_of(values)
-    middle, size = (low + high) / 2, (high - low) / 2
+    middle, size = middle_of(values)
     table = known.table
-    least, most = range_of(table)
-    center, reach = (least + most) / 2, (most - least) / 2
+    center, reach = middle_of(table)
     made.add_linear({column: Fraction(1)}, center)
     for monomial, factor in known.polynomial.items():
         rest[monomial] = rest.get(monomial, Fraction(0)) + factor * middle
@@ -156,21 +153,18 @@ def _add_product(made: AddedMeans, column: int, known: KnownWithoutHeads, rest: 
 
     product = apply(exact(times, "*", 2), [table, root_table(mean)], made.node.source)
     root = made.registry.computed(product, None, source=made.node.source, lines_miss=0.0)
-    numbers = [Fraction(v) for v in root.domain.values if is_number(v)]
-    made.add(root, numbers, float(reach * size) * (made.lost + MEAN_ROUNDINGS * UNIT_ROUNDOFF))
+    made.add_own(root, float(reach * size) * (made.lost + MEAN_ROUNDINGS * UNIT_ROUNDOFF))
 
 
 def _add_means(made: AddedMeans) -> None:
     """Adds what is linear in means, as one mean."""
     values = combined(made, made.linear)
-    low, high = range_of(values)
-    middle, size = (low + high) / 2, (high - low) / 2
+    middle, size = middle_of(values)
     made.constant += middle
     if size:
         near = min(made.least / 8, size)
         mean = centred_mean(made, values, middle, [-size, near - size, size])
-        numbers = [Fraction(v) for v in mean.domain.values if is_number(v)]
-        made.add(mean, numbers, float(size) * made.lost)
+        made.add_own(mean, float(size) * made.lost)
 
 
 def _add_known(made: AddedMeans, known: KnownWithoutHeads) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from ....rasp_ast.values import Value, canonical, is_number
 from ...tables.apply import apply
 from ...tables.tables import Table, root_table
-from .added_means import AddedMeans, centred_mean, exact, range_of
+from .added_means import AddedMeans, centred_mean, exact, middle_of
 from .at_zero import Zeros
 
 OF_TIES = -1
@@ -33,8 +33,7 @@ def add_ties(made: AddedMeans, zeros: Zeros, columns: Sequence[Table]) -> bool:
     if len(sums) != 1 or len(counts) != 1:
         return False
     (column,), (count,) = sums, counts
-    low, high = range_of(made.of.values[column])
-    middle = (low + high) / 2
+    middle, _ = middle_of(made.of.values[column])
     wanted: dict[tuple[int, ...], dict[Fraction, int]] = {}
     places = zip(
         *(zeros.known[c].tolist() for c in (*known, column, count)),
@@ -61,7 +60,7 @@ def add_ties(made: AddedMeans, zeros: Zeros, columns: Sequence[Table]) -> bool:
     tables = [*(columns[c] for c in known), root_table(mean)]
     share = apply(exact(tie, "tie", len(tables)), tables, made.node.source)
     root = made.registry.computed(share, None, source=made.node.source, lines_miss=0.0)
-    made.add(root, [Fraction(v) for v in root.domain.values if is_number(v)], 0.0)
+    made.add_own(root, 0.0)
     return True
 
 
