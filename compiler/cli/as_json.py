@@ -14,6 +14,7 @@ from math import isfinite
 from ...craft.variables import OneOf
 from ...model.answers_json import value_to_json
 from ...model.json_reading import Json
+from ..assembly.sizes import condition
 from ..compiled.check import CheckReport
 from ..compiled.generation_check import GenerationReport
 from ..compiled.model import CompiledModel
@@ -67,7 +68,10 @@ def _shown_value(value: object) -> Json:
 
 
 def report_json(model: CompiledModel) -> dict[str, Json]:
-    """The sizes of a model (a margin of no head is null), its layers, what it rests on."""
+    """The sizes of a model, its condition, its layers, what it rests on.
+
+    A margin of no head is null, and so is the condition of a large model.
+    """
     sizes: dict[str, Json] = {
         name: number if isfinite(number) else None for name, number in asdict(model.sizes).items()
     }
@@ -80,6 +84,7 @@ def report_json(model: CompiledModel) -> dict[str, Json]:
     ]
     return {
         "sizes": sizes,
+        "condition": condition(model.stages.emitted),
         "layers": layers,
         "causal": model.circuit.causal,
         "fallbacks": list(model.stages.fallbacks),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from ...rasp_ast.depth import rasp_layers
+from ..assembly.sizes import condition_row
 from ..columns_of_text import table
 from ..compiled.margins import MARGIN_HEAD, margin_rows, margins_json
 from ..compiled.noise import (
@@ -60,7 +61,8 @@ def report_command(arguments: Namespace) -> int:
     if arguments.noise:
         print(table(NOISE_HEAD, noise_rows(trials_of(model))))
         return 0
-    print(f"{model.sizes}\n\n{table(('layer', 'heads', 'MLP units'), layers(model))}")
+    print(f"{model.sizes}\n{condition_row(model.stages.emitted)}")
+    print(f"\n{table(('layer', 'heads', 'MLP units'), layers(model))}")
     if model.stages.fallbacks:
         print(f"\nthough the pass is off: {'; '.join(model.stages.fallbacks)}")
     if model.needs_float32:

@@ -28,11 +28,11 @@ class InputSpace:
         for length in range(1, self.max_seq_len + 1):
             yield from product(self.vocabulary, repeat=length)
 
-    def drawn(self, seed: int) -> Iterator[tuple[object, ...]]:
+    def drawn(self, seed: int, shortest: int = 1) -> Iterator[tuple[object, ...]]:
         """Random sequences without end: lengths evenly, half of them of few distinct tokens."""
         random, vocabulary = Random(seed), list(self.vocabulary)
         while True:
-            length = random.randint(1, self.max_seq_len)
+            length = random.randint(shortest, self.max_seq_len)
             pool = vocabulary
             if random.random() < 0.5:
                 pool = random.sample(vocabulary, min(len(vocabulary), random.randint(1, 4)))

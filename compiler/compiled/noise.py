@@ -23,6 +23,12 @@ TRIED = 200
 """On so many inputs."""
 DRAWN = range(4)
 """By which seeds noise is drawn where it is said that it changes no answer."""
+NOISE_TO_SPARE = 2.5
+"""A model has noise to spare if so many times as much changes no answer either.
+
+Of the standard programs at levels 0 and 1, 66 models up to length 10, the 51 that have it give 6
+wrong answers in 100 draws of noise on 200 inputs each, all by one model; the other 15 give 282.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +89,13 @@ def frail_rows(found: tuple[Frail, ...]) -> list[Row]:
     return [(frail.block, frail.breaks, frail.why) for frail in found]
 
 
+def tried_inputs(model: CompiledModel, seed: int = 0) -> list[tuple[object, ...]]:
+    """Half of them as long as they may be: counts and means of most keys are the least apart."""
+    space = space_of(model.circuit)
+    longest = islice(space.drawn(seed, space.max_seq_len), TRIED // 2)
+    return [*longest, *islice(space.drawn(seed), TRIED - TRIED // 2)]
+
+
 # ---- measured ------------------------------------------------------------------------------------
 
 
@@ -102,8 +115,8 @@ class Trial:
 
 
 def trials_of(model: CompiledModel, seed: int = 0) -> tuple[Trial, ...]:
-    """Noise on all weights, and then on those of each part alone; starts jax."""
-    inputs = list(islice(space_of(model.circuit).drawn(seed), TRIED))
+    """Noise on all weights, more of it, and noise on those of each part alone; starts jax."""
+    inputs = tried_inputs(model, seed)
     ids = model.encode(inputs)
     lengths = [len(xs) for xs in inputs]
     runner, own = model.runner, model.stages.emitted.params
@@ -112,21 +125,27 @@ def trials_of(model: CompiledModel, seed: int = 0) -> tuple[Trial, ...]:
         logits = runner.with_params(weights).run(ids)[:, 1:]
         return [model.decode(row[:n]) for row, n in zip(logits, lengths, strict=True)]
 
-    def wrong(prefix: str) -> int:
+    def wrong(prefix: str, size: float = NOISE) -> int:
         random = np.random.default_rng(seed)
-        found = answered(noisy(own, prefix, random))
+        found = answered(noisy(own, prefix, random, size))
         return sum(a != b for a, b in zip(found, right, strict=True))
 
     right = answered(own)
-    return tuple(
+    everywhere = Trial(where="all weights", blocks=(), wrong=wrong(""))
+    spare = Trial(
+        where=f"all weights, {NOISE_TO_SPARE} times as much",
+        blocks=(),
+        wrong=wrong("", NOISE_TO_SPARE * NOISE),
+    )
+    parts = (
         Trial(where=where, blocks=blocks, wrong=wrong(prefix))
         for prefix, where, blocks in _parts(model)
     )
+    return (everywhere, spare, *parts)
 
 
 def _parts(model: CompiledModel) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The beginning of the names of modules, what they are, and the blocks that they hold."""
-    yield "", "all weights", ()
     for embedding in model.circuit.embeddings:
         readers = [b.name for b in model.circuit.blocks if _reads(b, embedding.variable)]
         module = {"token": "token_embed", "position": "pos_embed"}[embedding.by]
@@ -141,10 +160,14 @@ def _reads(block: Block, variable: Variable) -> bool:
     return any(variable is read for reads in block.reads() for read, _ in reads.parts)
 
 
-def noisy(own: Params, prefix: str, random: np.random.Generator) -> Params:
-    """Noise on all weights of the modules whose names begin so."""
+def noisy(own: Params, prefix: str, random: np.random.Generator, size: float = NOISE) -> Params:
+    """Noise on all weights of the modules whose names begin so.
+
+    Args:
+        size: its standard deviation.
+    """
     return {
-        module: {name: _with_noise(array, random) for name, array in arrays.items()}
+        module: {name: _with_noise(array, random, size) for name, array in arrays.items()}
         if module.startswith(prefix)
         else arrays
         for module, arrays in own.items()
@@ -152,20 +175,22 @@ def noisy(own: Params, prefix: str, random: np.random.Generator) -> Params:
 
 
 def _with_noise(
-    array: npt.NDArray[np.float32], random: np.random.Generator
+    array: npt.NDArray[np.float32], random: np.random.Generator, size: float
 ) -> npt.NDArray[np.float32]:
-    return (array + NOISE * random.normal(size=array.shape)).astype(np.float32)
+    return (array + size * random.normal(size=array.shape)).astype(np.float32)
 
 
+ALL_WEIGHTS = 2
+"""The first trials are of all weights."""
 NOISE_HEAD = ("noise on", "wrong", "blocks")
 
 
 def noise_rows(trials: tuple[Trial, ...]) -> list[Row]:
-    """A row for all weights, and one for each part by which answers differ."""
+    """Two rows for all weights, and one for each part by which answers differ."""
     return [
         (trial.where, f"{trial.wrong} of {TRIED}", ", ".join(trial.blocks))
         for number, trial in enumerate(trials)
-        if trial.wrong or not number
+        if trial.wrong or number < ALL_WEIGHTS
     ]
 
 

@@ -1,10 +1,12 @@
-"""Which block of a model is the first to be wrong where all weights are noisy."""
+"""Which block of a model is the first to be wrong where all weights are noisy.
+
+What some draws of noise leave as it is others may change: so more of it is tried too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
@@ -13,9 +15,8 @@ from ...craft.variables import Variable
 from ...model.circuit import residuals
 from ...model.parameters import Array
 from ..assembly.layout import Entry
-from .input_space import space_of
 from .model import CompiledModel
-from .noise import DRAWN, TRIED, Frail, frail_blocks, noisy
+from .noise import DRAWN, NOISE, NOISE_TO_SPARE, TRIED, Frail, frail_blocks, noisy, tried_inputs
 
 MOST_PRODUCTS = 2 * 10**9
 """Models are tried unasked if a draw takes no more products than this: a second or two."""
@@ -74,10 +75,15 @@ class _Place:
 
 
 def _noisy(model: CompiledModel) -> tuple[Frail, ...]:
-    runs = _wrong_runs(model, list(islice(space_of(model.circuit).drawn(0), TRIED)))
+    inputs = tried_inputs(model)
+    size = NOISE
+    runs = _wrong_runs(model, inputs, size)
+    if not runs:
+        size = NOISE_TO_SPARE * NOISE
+        runs = _wrong_runs(model, inputs, size)
     if not runs:
         return ()
-    said = f"noise: {len(runs)} of {TRIED} answers"
+    said = f"noise of {size:.1e}: {len(runs)} of {TRIED} answers".replace("e-0", "e-")
     places = _places(model)
     first = next((place for place in places if _differs(place, runs)), None)
     if first is None:
@@ -86,21 +92,28 @@ def _noisy(model: CompiledModel) -> tuple[Frail, ...]:
     reads = _reads(model, first.entry.variable)
     read = [entry for entry in model.layout if entry.variable in reads]
     moved = {e.variable.name: max(run.moved(e, half) for run in runs) for e in read}
-    worst = max(moved, key=lambda name: moved[name], default="its weights")
-    why = f"noise moves {worst}, which it reads, by {moved.get(worst, 0.0):.2g}"
+    why = "its own weights are noisy: it reads no variable"
+    if moved:
+        worst = max(moved, key=lambda name: moved[name])
+        why = f"noise moves {worst}, which it reads, by {moved[worst]:.2g}"
     return (Frail(block=name, breaks=said, why=why),)
 
 
-def _wrong_runs(model: CompiledModel, inputs: Sequence[Sequence[object]]) -> list[_Run]:
+def _wrong_runs(
+    model: CompiledModel, inputs: Sequence[Sequence[object]], size: float
+) -> list[_Run]:
     """The runs in which an answer is another one with noise on all weights, zeros included.
 
     Those of the first draw of noise that has any.
+
+    Args:
+        size: the standard deviation of the noise.
     """
     emitted = model.stages.emitted
     ids = model.encode(inputs)
     clean = residuals(emitted.config, emitted.params, ids)
     for seed in DRAWN:
-        weights = noisy(emitted.params, "", np.random.default_rng(seed))
+        weights = noisy(emitted.params, "", np.random.default_rng(seed), size)
         changed = residuals(emitted.config, weights, ids)
         if found := _of_other_answers(model, inputs, clean, changed):
             return found

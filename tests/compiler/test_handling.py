@@ -11,12 +11,15 @@ from in_numpy import answers, changed, rotated
 from levels import one_in
 
 from raspc.compiler import CompiledModel
-from raspc.compiler.compiled.noise import DRAWN
+from raspc.compiler.compiled.noise import DRAWN, noisy
+from raspc.compiler.compiled.noisy_blocks import frail_of
 from raspc.model.answers import Classes, Number, Rule
 from raspc.rasp_ast.values import key
 
 LONG = 32
 LEVELS = (0, 1)
+MORE = 12
+"""Draws of noise beyond those that the report tries."""
 EVERYWHERE = [(name, causal, level) for name, causal in CASES for level in (1, 0)]
 everywhere = pytest.mark.parametrize(("name", "causal", "level"), one_in(25, EVERYWHERE))
 
@@ -74,6 +77,20 @@ def test_noise_on_every_weight_changes_no_answer(name: str, causal: bool, level:
             return (array + 1e-4 * random.normal(size=array.shape)).astype(np.float32)
 
         assert wrong(name, causal, model, weights=changed(model, noisy)) == 0, seed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", LEVELS)
+@every_case
+def test_a_report_that_names_no_block_is_right_of_other_draws_of_noise(
+    name: str, causal: bool, level: int
+) -> None:
+    model = handled(name, causal, level)
+    if frail_of(model):
+        return
+    for seed in range(len(DRAWN), len(DRAWN) + MORE):
+        weights = noisy(model.params, "", np.random.default_rng(seed))
+        assert wrong(name, causal, model, weights=weights) == 0, seed
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -30,17 +30,25 @@ def test_what_is_lifted_or_rounded_is_frail_and_says_why() -> None:
 
 def test_a_natural_block_that_noise_breaks_is_named_unasked() -> None:
     (found,) = frail_of(compiled("reverse", 32))
-    assert (found.block, found.breaks[:6], found.breaks[-7:]) == ("length", "noise:", "answers")
-    assert found.why.startswith("noise moves ")
+    assert (found.block, found.breaks[:15]) == ("length", "noise of 1.0e-4")
+    assert found.why == "its own weights are noisy: it reads no variable"
     assert frail_of(compiled("hist", 10)) == ()
-    assert len(frail_of(compiled("sort", 10))) == 2  # what is lifted says so, and survives noise
+    assert len(frail_of(compiled("sort", 6))) == 2  # what is lifted says so, and survives noise
+
+
+def test_a_block_that_only_more_noise_breaks_is_named_too() -> None:
+    *lifted, found = frail_of(compiled("sort_freq", 10))
+    assert [frail.block for frail in lifted] == ["rank", "rank#2"]
+    assert (found.block, found.breaks[:18]) == ("rank", "noise of 2.5e-4: 2")
+    assert found.why.startswith("noise moves f(hist), which it reads, by ")
 
 
 def test_noise_is_traced_to_the_weights_that_break_answers() -> None:
     program, vocab = STANDARD["sort"].make(), STANDARD["sort"].vocab
     model = raspc.compile(program, vocab, 10, optimize=raspc.Passes(lift=True))
-    everywhere, *parts = trials_of(model)
-    assert everywhere.where == "all weights"
+    everywhere, twice, *parts = trials_of(model)
+    assert (everywhere.where, twice.where) == ("all weights", "all weights, 2.5 times as much")
+    assert twice.wrong >= everywhere.wrong
     assert everywhere.wrong > TRIED / 2
     broken = [part.where for part in parts if part.wrong > TRIED / 2]
     assert broken == ["token embedding", "position embedding", "layer 0 attention"]
@@ -55,7 +63,8 @@ def test_the_report_prints_both(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "hist", "--max-len", "6", "--noise"]) == 0
     head, _, *rows = capsys.readouterr().out.splitlines()
     assert head.split() == ["noise", "on", "wrong", "blocks"]
-    assert rows == [f"all weights  0 of {TRIED}"]
+    where = ("all weights", "all weights, 2.5 times as much")
+    assert rows == [f"{name:<30}  0 of {TRIED}" for name in where]
     assert main(["report", "hist", "--max-len", "6", "--noise", "--json"]) == 0
     noise = json.loads(capsys.readouterr().out)["noise"]
     assert noise[0] == {"noise_on": "all weights", "blocks": [], "wrong": 0, "of": TRIED}
