@@ -19,7 +19,7 @@ from raspc.rasp_ast.values import key
 LONG = 32
 LEVELS = (0, 1)
 MORE = 12
-"""Draws of noise beyond those that the report tries."""
+"""Draws of noise: what survives a few of them may not survive others."""
 EVERYWHERE = [(name, causal, level) for name, causal in CASES for level in (1, 0)]
 everywhere = pytest.mark.parametrize(("name", "causal", "level"), one_in(25, EVERYWHERE))
 
@@ -101,7 +101,8 @@ def test_relative_noise_changes_no_answer(name: str, causal: bool, level: int) -
     if model.stages.lifted or name == "dyck2_prefix":  # it counts in one layer, and averages
         return
     if counting_layers(model) == 1:
-        assert wrong_under(1e-3, name, causal, model) == 0
+        for seed in range(MORE):
+            assert wrong_under(1e-3, name, causal, model, seed) == 0, seed
 
 
 def counting_layers(model: CompiledModel) -> int:
@@ -109,8 +110,8 @@ def counting_layers(model: CompiledModel) -> int:
     return sum(any(h.kind == "count" for h in heads) for heads, _ in model.stages.schedule.layers)
 
 
-def wrong_under(size: float, name: str, causal: bool, model: CompiledModel) -> int:
-    random = np.random.default_rng(0)
+def wrong_under(size: float, name: str, causal: bool, model: CompiledModel, seed: int = 0) -> int:
+    random = np.random.default_rng(seed)
 
     def noisy(_module: str, _name: str, array: Any) -> Any:
         return (array * (1 + size * random.normal(size=array.shape))).astype(np.float32)
