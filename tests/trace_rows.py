@@ -73,6 +73,9 @@ def is_shown(shown: object, wanted: object) -> bool:
     """Whether a value is shown: itself, or one of several; a number to the digits of a trace."""
     if isinstance(shown, OneOf):
         return any(is_shown(member, wanted) for member in shown.values)
+    if isinstance(shown, tuple) and any(isinstance(part, OneOf) for part in shown):
+        parts = wanted if isinstance(wanted, tuple) and len(wanted) == len(shown) else ()
+        return bool(parts) and all(map(is_shown, shown, parts))
     if type(shown) is float and not isinstance(wanted, (bool, str, tuple)) and wanted is not None:
         return abs(shown - float(wanted)) <= 1e-5 * max(abs(float(wanted)), 1e-30)
     return typed(shown) == typed(wanted)

@@ -94,7 +94,10 @@ def random_rows(numbers: range, passes: Passes) -> Counter[str]:
 
 @pytest.mark.parametrize(
     ("passes", "numbers"),
-    one_in(31, [(p, range(s, s + 10)) for s in range(10, 310, 10) for p in NOT_ERASED]),
+    [
+        *one_in(31, [(p, range(s, s + 10)) for s in range(10, 310, 10) for p in NOT_ERASED]),
+        (NOT_ERASED[2], range(10_030, 10_040)),  # a class in one part of a variable of two
+    ],
 )
 def test_rows_of_random_programs_equal_what_they_name(passes: Passes, numbers: range) -> None:
     counts = random_rows(numbers, passes)
