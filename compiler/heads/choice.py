@@ -19,6 +19,7 @@ from ..tables.roots import Root
 from ..tables.tables import Table
 from .computed_classes import computed_classes
 from .digit_classes import gains_from_zeros, in_digits
+from .few_counts import is_of_few_counts
 from .free_tables import is_decoded, is_looked_up, takes_any_numbers
 from .matching import bits, classes_of, digit_parabola, parabola
 from .need import Need
@@ -42,10 +43,6 @@ are not selected."""
 MAX_PARABOLA_COST = 8
 """A parabola used for counting may spend so many times the accuracy of an order: a quarter of a
 count in all."""
-
-FEW_COUNTS = 12
-"""Counts of so many values are compared by class where BOS is to tell whether any key is selected:
-at 12 values that is 1.7 times the parameters of ``sort_unique``."""
 
 FEWER_NUMBERS = "round what is compared, or use a smaller max_seq_len"
 
@@ -135,24 +132,12 @@ def _curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     if need.counting and not need.at_zero_level:
         return _counting_curves(factor, need, passes) if passes.numbers else []
     curve = _curve(factor, passes)
-    if curve is None or (need.can_be_empty and not passes.numbers and _is_of_few_counts(factor)):
+    if curve is None or (need.can_be_empty and not passes.numbers and is_of_few_counts(factor)):
         return []
     even = _is_even(factor, curve) and _moves_evenly(factor, curve, need)
     if not (need.any_selected_will_do or even):
         return []
     return [curve] if need.scale == 1.0 or _keeps_steps(factor, curve, need) else []
-
-
-def _is_of_few_counts(factor: Factor) -> bool:
-    """Whether one of few natural counts is compared, so that classes take little more.
-
-    An MLP makes a square of a count u by steps of up to 2u at 1 / (u + 1), in a ramp of half the
-    distance to the next. Noise of 0.001 of the constants there is 0.0028 u of a step, so that the
-    score of a selected key is off by the root of the sum of (0.0056 u (n - u))^2: 0.33 at n = 10.
-    BOS is 0.5 below. Classes take steps of 1, of which a key has two.
-    """
-    tables = (factor.key, factor.query)
-    return max(factor.shape) <= FEW_COUNTS and any(r.is_natural for t in tables for r in t.roots)
 
 
 def _keeps_steps(factor: Factor, curve: Scores, need: Need) -> bool:
