@@ -136,4 +136,4 @@ def test_a_finer_lift_is_said() -> None:
     program = raspc.Aggregate(everything, raspc.tokens)
     model = raspc.compile(program, range(-100, 101), 512)
     assert "BOS lifted, as far as float32 goes" in repr(model)
-    assert raspc.check(program, model)
+    assert raspc.check(program, model, inputs=200)
