@@ -164,8 +164,9 @@ def of_gates(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) -> H
     """Gates alone, each combination one unit, or the features of a gated root behind gates."""
     most = most_passed_on(builder, plan.root)
     gate_error = gate_error_of(builder, plan)
+    gated = _gated(builder, plan)
     made = [
-        [passed(unit, most) for unit in _units(builder, plan, inputs, case, gate_error)]
+        [passed(unit, most) for unit in _units(inputs, case, gate_error, gated)]
         for case in plan.strategy.cases
     ]
     return Hidden(
@@ -189,12 +190,31 @@ def errors_of_cases(made: Sequence[Sequence[Passed]], columns: int) -> Array:
     return off + np.max(more, axis=0, initial=0.0)
 
 
-def _units(
-    builder: Builder, plan: MlpPlan, inputs: Inputs, case: Case, gate_error: float
-) -> list[Passing]:
-    gated_root = plan.strategy.gated
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Gated:
+    """Features behind gates: their values, ascending, and 0; what they may be off; and a power of
+    two that none exceeds."""
+
+    values: list[Array]
+    errors: Array
+    big: float
+
+
+def _gated(builder: Builder, plan: MlpPlan) -> _Gated | None:
+    """What passes through the gates of a plan; None where they are all there is."""
+    if plan.gated is None or plan.strategy.gated is None:
+        return None
+    features = plan.strategy.gated[1]
+    return _Gated(
+        values=[np.unique(np.append(feature, 0.0)) for feature in features.T],
+        errors=builder.error_of(plan.gated, sliding=False),
+        big=power_of_two(max(1.0, float(features.max(initial=0.0)))),
+    )
+
+
+def _units(inputs: Inputs, case: Case, gate_error: float, gated: _Gated | None) -> list[Passing]:
     gates = used_gates(case, inputs)
-    if plan.gated is None or gated_root is None:
+    if gated is None:
         read = np.zeros(inputs.read.width)
         read[gates] = 1.0
         values = np.array([0.0, 1.0])
@@ -207,8 +227,7 @@ def _units(
             error=gate_error,
         )
         return [alone] if case.writes.any() else []
-    errors = builder.error_of(plan.gated, sliding=False)
-    big = power_of_two(max(1.0, float(gated_root[1].max(initial=0.0))))
+    big = gated.big
     result: list[Passing] = []
     for place in np.flatnonzero(case.writes.any(axis=1)).tolist():
         read = np.zeros(inputs.read.width)
@@ -219,9 +238,9 @@ def _units(
                 read=read,
                 constant=-big * len(gates),
                 write=case.writes[place],
-                values=np.unique(np.append(gated_root[1][:, place], 0.0)),
+                values=gated.values[place],
                 size=big,
-                error=float(errors[place]) + big * gate_error,
+                error=float(gated.errors[place]) + big * gate_error,
             )
         )
     return result

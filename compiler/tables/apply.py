@@ -15,7 +15,7 @@ from ...rasp_ast.source import Source
 from ...rasp_ast.values import PlainValue, Value, key, plain
 from .call_limits import calls_on, check_calls, is_compared_at_once
 from .calls import Calls, Results, called_on
-from .compared_numbers import compared_numbers
+from .compared_numbers import RESULTS, compared_numbers
 from .domains import MAX_VALUES, check_size
 from .linear_tables import FEWER_INPUTS, as_sum, columns_of, sum_table
 from .roots import Root
@@ -63,7 +63,7 @@ def apply(
         check_size(len(combos), calls_on(operands), source, limit=MAX_CALLS, hint=FEWER_INPUTS)
     holds = compared_numbers(function, domains, combos)
     if holds is not None and len(holds):
-        return make_table(roots, np.where(where < 0, UNREACHABLE, holds[where]), [False, True])
+        return make_table(roots, np.where(where < 0, UNREACHABLE, holds[where]), RESULTS)
     same = called_on(function, domains, combos) if calls else None
     if (found := calls.find(same) if calls else None) is None:
         found, failure = _results(function, operands, combos, source)

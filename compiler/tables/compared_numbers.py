@@ -15,10 +15,14 @@ from .domains import Domain
 
 Ranks = npt.NDArray[np.int64]
 
+RESULTS = (False, True, None)
+"""What a comparison gives, in the order of its codes."""
+UNDEFINED = RESULTS.index(None)
+
 
 def compares_numbers(function: Function, domains: Sequence[Domain]) -> bool:
-    """Whether it is a comparison of numbers, none of which is undefined."""
-    if not all(domain.is_number and domain.undefined is None for domain in domains):
+    """Whether it is a comparison of numbers, some of which may be undefined."""
+    if function.lazy or not all(domain.is_number for domain in domains):
         return False
     against = function.against
     return function.comparison is not None or (against is not None and is_number(against[1]))
@@ -27,7 +31,8 @@ def compares_numbers(function: Function, domains: Sequence[Domain]) -> bool:
 def compared_numbers(
     function: Function, domains: Sequence[Domain], combinations: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int8] | None:
-    """``[combinations]``: whether a comparison of numbers holds, 1 or 0; None if it is none such.
+    """``[combinations]``: whether a comparison of numbers holds, 1 or 0, and 2 where one of them is
+    undefined; None if it is none such.
 
     Args:
         combinations: ``[combinations, operands]``, places in these value sets.
@@ -43,19 +48,32 @@ def compared_numbers(
         holds = _against(comparison, constant, domains[0])[combinations[:, 0]]
     else:
         return None
-    return holds.astype(np.int8)
+    found = holds.astype(np.int8)
+    for domain, places in zip(domains, combinations.T, strict=True):
+        if domain.undefined is not None:
+            found[places == domain.undefined] = UNDEFINED
+    return found
 
 
 def _against(comparison: Comparison, constant: Number, domain: Domain) -> npt.NDArray[np.bool_]:
     """``[values]``: of which numbers a comparison with a constant holds."""
-    numbers = cast("tuple[Number, ...]", domain.values)
-    ranks = np.ones(len(numbers), np.int64)
+    numbers = cast("tuple[Number, ...]", domain.defined)
+    ranks = np.ones(len(domain), np.int64)
     ranks[: bisect_right(numbers, constant)] = 0
     ranks[: bisect_left(numbers, constant)] = -1
     return comparison.on_ranks(ranks, np.zeros(1, np.int64))
 
 
 def _common_ranks(domains: Sequence[Domain]) -> tuple[Ranks, ...]:
-    """``[values]`` of each value set: the place of each number among those of all."""
-    together = Domain.of(value for domain in domains for value in domain.values)
-    return tuple(np.array([together.code(v) for v in d.values], np.int64) for d in domains)
+    """``[values]`` of both value sets: ranks that compare as a number of one and one of the other.
+
+    Numbers of the larger set that lie between two neighbours of the smaller one are alike.
+    """
+    few, many = sorted(domains, key=len)
+    among = cast("tuple[Number, ...]", many.defined)
+    ranks = np.zeros(len(many), np.int64)
+    for number in cast("tuple[Number, ...]", few.defined):
+        ranks[bisect_left(among, number) :] += 1  # as the number itself, and
+        ranks[bisect_right(among, number) :] += 1  # what is beyond it
+    own = 2 * np.arange(len(few)) + 1
+    return (own, ranks) if few is domains[0] else (ranks, own)
