@@ -24,7 +24,7 @@ SUPPORTED = "an int, a finite float, a bool, a str or a tuple of such"
 
 # Below this bound on denominator**2 * |value|, no other fraction with as small a denominator shares
 # the float: the two would differ by 1/denominator**2 at least, and the float's own spacing is less.
-_EXACT = 1 << 50
+MAX_EXACT_FRACTION = 1 << 50
 
 
 def canonical(x: object) -> Value | None:
@@ -131,7 +131,7 @@ def _from_float(x: float) -> Number:
 def _from_fraction(x: Fraction) -> Number:
     if x.denominator == 1:
         return x.numerator
-    if x.denominator * abs(x.numerator) < _EXACT:
+    if x.denominator * abs(x.numerator) < MAX_EXACT_FRACTION:
         return x
     try:
         return _from_float(float(x))

@@ -194,10 +194,10 @@ def _score_decides(registry: Registry, scored: Preference, values: Table) -> boo
     """Whether keys of equal scores have one value, so that any of them will do."""
     if not scored.query.is_constant:
         return False
-    ranks = scored.numbers[:, 0]
+    ranks = scored.numbers[:, 0].astype(np.int64)
     if differs_everywhere(scored.key) and len(np.unique(ranks)) == len(ranks):
         return True  # no two positions have one score
-    alike = Factor(scored.key, scored.key, Listed(ranks[:, None] == ranks[None, :]))
+    alike = Factor(scored.key, scored.key, Compared(Comparison.EQ, ranks, ranks))
     return values_agree(Selection(((alike,),)), values, registry.proof_context())
 
 

@@ -13,12 +13,13 @@ from ...rasp_ast.errors import CompileError, FunctionError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Best
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import Number, Value, is_numeric, plain
+from ...rasp_ast.values import Number, Value, is_numeric, key, plain
 from ..selectors.compared import MAX_RELATION
 from ..selectors.comparisons import Flags
 from ..tables.apply import MAX_CALLS
 from ..tables.domains import Domain, check_size
 from ..tables.equal_rows import equal_rows
+from ..tables.ordering import in_order
 from ..tables.tables import Table, constant_table, root_table
 from .registry import Registry
 
@@ -124,7 +125,7 @@ def scores_of(registry: Registry, node: Best, keys: Table, queries: Table) -> tu
     if node.score is not None:
         check_size(size, "its score would be called on # pairs of values", node.source, MAX_CALLS)
         found = _called(registry, node.score, keys.domain, queries.domain, node.source)
-    numbers: set[Number] = set()
+    numbers: dict[Hashable, Number] = {}
     for value in (v for row in found for v in row):
         if value is not None and not is_numeric(value):
             raise CompileError(
@@ -133,11 +134,16 @@ def scores_of(registry: Registry, node: Best, keys: Table, queries: Table) -> tu
                 hint="map what is scored to numbers first",
             )
         if value is not None:
-            numbers.add(value)
-    place = {number: i for i, number in enumerate(sorted(numbers))}
-    flat = [place[v] if is_numeric(v) else -1 for row in found for v in row]
+            numbers[_number_key(value)] = value
+    place = {key(number): i for i, number in enumerate(in_order(numbers.values()))}
+    flat = [place[_number_key(v)] if is_numeric(v) else -1 for row in found for v in row]
     places = np.array(flat, dtype=float).reshape(len(keys.domain), len(queries.domain))
     return places, places >= 0
+
+
+def _number_key(value: Number) -> Hashable:
+    """What equal numbers share; a bool is one, too."""
+    return key(int(value) if isinstance(value, bool) else value)
 
 
 def _called(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from itertools import chain
+from math import gcd, lcm
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +15,10 @@ from ...craft.formatting import listed
 from ...rasp_ast.errors import ProgramError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import Number, canonical, is_number
-from .domains import MAX_VALUES, check_size
+from ...rasp_ast.values import MAX_EXACT_FRACTION, Value, canonical, is_number
+from .domains import MAX_VALUES, Domain, check_size
 from .roots import Root
-from .tables import UNREACHABLE, Table, cells, make_table, spread, union
+from .tables import UNREACHABLE, Table, cells, drop_unused, make_table, spread, union
 from .views import compress
 
 MAX_CELLS = 1 << 22
@@ -49,22 +50,29 @@ def as_sum(function: Function, operands: Sequence[Table]) -> LinearSum | None:
     """A function as a sum of whole multiples of one fraction, if it is one within int64."""
     if function.linear is None or function.lazy:
         return None
-    numbers: list[list[Number]] = []
+    grids: list[int] = []
+    whole: list[list[int]] = []
     for factor, operand in zip(function.linear, operands, strict=True):
         values = [v for v in operand.domain.defined if is_number(v)]
         if len(values) < len(operand.domain.defined):
             return None
+        grid = lcm(*{v.denominator for v in values})
         undefined = [0] * (operand.domain.undefined is not None)
-        numbers.append([*(factor * v for v in values), *undefined])
-    numbers.append([function.offset])
-    unit = lcm(*{n.denominator for each in numbers for n in each})
+        times = factor.numerator
+        whole.append([*(times * v.numerator * (grid // v.denominator) for v in values), *undefined])
+        grids.append(grid * factor.denominator)
+    whole.append([function.offset.numerator])
+    grids.append(function.offset.denominator)
+    unit = lcm(*grids)
+    whole = [[n * (unit // grid) for n in each] for each, grid in zip(whole, grids, strict=True)]
+    common = gcd(unit, *chain.from_iterable(whole))
+    unit //= common
     if unit > 1 and not function.exact:
         return None  # what is called gets floats, and rounds what it gives
-    whole = [[n.numerator * (unit // n.denominator) for n in each] for each in numbers]
-    if sum(max(map(abs, each)) for each in whole) >= MAX_WHOLE_SUM:
+    if sum(max(map(abs, each)) for each in whole) // common >= MAX_WHOLE_SUM:
         return None
-    terms = [np.array(each, np.int64) for each in whole[:-1]]
-    return LinearSum(terms, whole[-1][0], unit)
+    terms = [np.array([n // common for n in each], np.int64) for each in whole[:-1]]
+    return LinearSum(terms, whole[-1][0] // common, unit)
 
 
 def sum_table(known: LinearSum, operands: Sequence[Table], source: Source | None) -> Table:
@@ -88,9 +96,16 @@ def sum_table(known: LinearSum, operands: Sequence[Table], source: Source | None
     check_size(len(numbers), "it could take # values", source, MAX_VALUES)
     places = np.where(reachable, np.int32(len(numbers)), np.int32(UNREACHABLE))
     places[defined] = place.reshape(-1)
-    shape = [len(r.domain) for r in roots]
-    values = [canonical(Fraction(number, known.unit)) for number in numbers.tolist()]
-    return make_table(roots, places.reshape(shape), [*values, None])
+    codes = places.reshape([len(r.domain) for r in roots])
+    if known.unit * int(np.abs(numbers).max(initial=0)) >= MAX_EXACT_FRACTION:
+        rounded = [canonical(Fraction(number, known.unit)) for number in numbers.tolist()]
+        return make_table(roots, codes, [*rounded, None])
+    values: list[Value | None] = [
+        Fraction(number, known.unit) if number % known.unit else number // known.unit
+        for number in numbers.tolist()
+    ]
+    values += [None] * bool((reachable & ~defined).any())
+    return drop_unused(Table(roots, codes, Domain(values)))
 
 
 def columns_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 import raspc
@@ -10,6 +12,7 @@ from raspc.compiler.analysis import best as best_rule
 from raspc.craft.blocks import Head
 from raspc.craft.verify import verify
 from raspc.rasp_ast import (
+    Aggregate,
     Best,
     Comparison,
     Map,
@@ -79,6 +82,20 @@ def test_scores_beyond_what_heads_tell_apart_are_refused(monkeypatch: pytest.Mon
     with pytest.raises(RaspError, match="have 6 levels; one head tells 5 apart") as caught:
         raspc.compile(Max(ALL, indices + tokens), vocab=[0], max_seq_len=6)
     assert caught.value.source is not None
+
+
+def test_of_many_scores_no_table_of_all_pairs_is_made() -> None:
+    """The position of the greatest variance so far: 14,000 scores are 200 million pairs."""
+    below = Select(tokens, tokens, Comparison.LEQ)
+    variance = Aggregate(below, tokens * tokens) - Aggregate(below, tokens) ** 2
+    program = Best(SAME, variance, indices, 0, ties="nearest")
+    tracemalloc.start()
+    try:
+        with pytest.raises(RaspError, match=r"it compares .* pairs of values"):
+            raspc.compile(program, vocab=range(5), max_seq_len=8)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 26
+    finally:
+        tracemalloc.stop()
 
 
 def test_long_inputs() -> None:
