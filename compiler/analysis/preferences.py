@@ -134,16 +134,17 @@ def scores_of(registry: Registry, node: Best, keys: Table, queries: Table) -> tu
                 hint="map what is scored to numbers first",
             )
         if value is not None:
-            numbers[_number_key(value)] = value
+            number = _as_number(value)
+            numbers[key(number)] = number
     place = {key(number): i for i, number in enumerate(in_order(numbers.values()))}
-    flat = [place[_number_key(v)] if is_numeric(v) else -1 for row in found for v in row]
+    flat = [place[key(_as_number(v))] if is_numeric(v) else -1 for row in found for v in row]
     places = np.array(flat, dtype=float).reshape(len(keys.domain), len(queries.domain))
     return places, places >= 0
 
 
-def _number_key(value: Number) -> Hashable:
-    """What equal numbers share; a bool is one, too."""
-    return key(int(value) if isinstance(value, bool) else value)
+def _as_number(value: Number) -> Number:
+    """A score; of a bool, what it counts as."""
+    return int(value) if isinstance(value, bool) else value
 
 
 def _called(

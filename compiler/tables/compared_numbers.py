@@ -1,16 +1,19 @@
-"""Comparisons of numbers by their ranks, so that no function is called on each combination."""
+"""Comparisons of numbers by their ranks, so that no function is called on each combination.
+
+A bool compares as the number that it is.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import cast
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from ...rasp_ast.functions import Comparison, Function
-from ...rasp_ast.values import Number, is_number
+from ...rasp_ast.values import Number, is_number, is_numeric
 from .domains import Domain
 
 Ranks = npt.NDArray[np.int64]
@@ -21,11 +24,11 @@ UNDEFINED = RESULTS.index(None)
 
 
 def compares_numbers(function: Function, domains: Sequence[Domain]) -> bool:
-    """Whether it is a comparison of numbers, some of which may be undefined."""
-    if function.lazy or not all(domain.is_number for domain in domains):
+    """Whether it is a comparison of numbers or bools, some of which may be undefined."""
+    if function.lazy or not all(domain.is_numeric for domain in domains):
         return False
     against = function.against
-    return function.comparison is not None or (against is not None and is_number(against[1]))
+    return function.comparison is not None or (against is not None and is_numeric(against[1]))
 
 
 def compared_numbers(
@@ -44,7 +47,7 @@ def compared_numbers(
         holds = comparison.on_ranks(keys[combinations[:, 0]], queries[combinations[:, 1]])
     elif function.against is not None:
         comparison, constant = function.against
-        assert is_number(constant)
+        assert is_numeric(constant)
         holds = _against(comparison, constant, domains[0])[combinations[:, 0]]
     else:
         return None
@@ -57,23 +60,27 @@ def compared_numbers(
 
 def _against(comparison: Comparison, constant: Number, domain: Domain) -> npt.NDArray[np.bool_]:
     """``[values]``: of which numbers a comparison with a constant holds."""
-    numbers = cast("tuple[Number, ...]", domain.defined)
-    ranks = np.ones(len(domain), np.int64)
-    ranks[: bisect_right(numbers, constant)] = 0
-    ranks[: bisect_left(numbers, constant)] = -1
-    return comparison.on_ranks(ranks, np.zeros(1, np.int64))
+    return comparison.on_ranks(_ranks(domain, [constant]), np.ones(1, np.int64))
 
 
 def _common_ranks(domains: Sequence[Domain]) -> tuple[Ranks, ...]:
-    """``[values]`` of both value sets: ranks that compare as a number of one and one of the other.
+    """``[values]`` of both value sets: ranks that compare as the numbers do."""
+    few = min(domains, key=len)
+    among = sorted({Fraction(v) for v in few.defined if is_numeric(v)})
+    return tuple(_ranks(domain, among) for domain in domains)
 
-    Numbers of the larger set that lie between two neighbours of the smaller one are alike.
+
+def _ranks(domain: Domain, among: Sequence[Number]) -> Ranks:
+    """``[values]``: where each number lies among others: 1, 3, 5 at them, 0, 2, 4 between them.
+
+    What is undefined has any rank.  Numbers stand in order in a value set, and bools behind them.
     """
-    few, many = sorted(domains, key=len)
-    among = cast("tuple[Number, ...]", many.defined)
-    ranks = np.zeros(len(many), np.int64)
-    for number in cast("tuple[Number, ...]", few.defined):
-        ranks[bisect_left(among, number) :] += 1  # as the number itself, and
-        ranks[bisect_right(among, number) :] += 1  # what is beyond it
-    own = 2 * np.arange(len(few)) + 1
-    return (own, ranks) if few is domains[0] else (ranks, own)
+    numbers = [v for v in domain.defined if is_number(v)]
+    ranks = np.zeros(len(domain), np.int64)
+    for number in among:
+        ranks[bisect_left(numbers, number) : len(numbers)] += 1
+        ranks[bisect_right(numbers, number) : len(numbers)] += 1
+    for place, value in enumerate(domain.defined[len(numbers) :], len(numbers)):
+        assert is_numeric(value)
+        ranks[place] = bisect_left(among, value) + bisect_right(among, value)
+    return ranks

@@ -54,10 +54,10 @@ def _ranked(
     """What says as much of a number as a comparison with each of many; None for anything else.
 
     The numbers with which an order holds are those from one on, or up to one: so how many they are
-    says which.  Of equality it is which number is equal.
+    says which.  Of equality it is which number is equal.  A bool compares as the number it is.
     """
     comparison = function.comparison
-    if comparison is None or len(others) != 1 or not others[0].is_number:
+    if comparison is None or len(others) != 1 or not others[0].is_numeric:
         return None
     numbers = sorted(v for v in others[0].defined if is_numeric(v))
     order = comparison if place == 0 else comparison.mirrored

@@ -137,3 +137,10 @@ def test_its_text_and_its_json() -> None:
     assert program_to_json(again) == program_to_json(
         Best(SAME, SelectorWidth(SAME), tokens, 0, "right")
     )
+
+
+def test_scores_are_numbers_and_bools() -> None:
+    score = Map(lambda t: {0: True, 1: 2, 2: False}.get(t, 1), tokens)
+    for program in (Best(ALL, score, indices), Best(ALL, tokens == 1, indices)):
+        model = raspc.compile(program, vocab=range(4), max_seq_len=4)
+        assert raspc.check(program, model, levels="craft")

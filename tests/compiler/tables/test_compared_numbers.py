@@ -14,8 +14,8 @@ from raspc.rasp_ast import Comparison
 
 CLOSE = (Fraction(10**17 + 1, 10**17), Fraction(10**17 + 2, 10**17))
 """Two numbers of one double."""
-LEFT = Domain.of([-3, 0, Fraction(1, 3), 1, *CLOSE, 10**40, None])
-RIGHT = Domain.of([0, 1, CLOSE[1], Fraction(5, 2), 10**40, None])
+LEFT = Domain.of([-3, 0, Fraction(1, 3), 1, *CLOSE, 10**40, False, True, None])
+RIGHT = Domain.of([0, 1, CLOSE[1], Fraction(5, 2), 10**40, True, None])
 
 
 @pytest.mark.parametrize("comparison", [c for c in Comparison if c.value not in ("True", "False")])
@@ -33,7 +33,7 @@ def test_a_comparison(comparison: Comparison) -> None:
         assert [RESULTS[place] for place in own] == [bound(value) for value in LEFT.values]
 
 
-@pytest.mark.parametrize("other", ["a", True])
+@pytest.mark.parametrize("other", ["a", (1,)])
 def test_what_is_no_number_is_not_ranked(other: object) -> None:
     mixed = Domain.of([1, 2, other])  # type: ignore[list-item]
     pairs = np.array([[0, 0]])
