@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ...craft.variables import Array
 from ..encoding.scalars import expected_error
 from ..tables.equal_rows import distinct, equal_rows
-from ..tables.scale import rounded
+from ..tables.scale import lost, rounded
 from ..tables.tables import Table
 from .bends import bends
 from .boxes import Box, boxes
@@ -168,12 +168,24 @@ def _piecewise(
     if not is_lone_scalar and rows[outside][outside >= 0].any():
         return None
     points, group = distinct(rounded(sums[valid]))
+    if len(number) > 1:
+        points = _as_added_up(points, group, sums[valid])
     places = np.full(valid.shape, -1, np.int64)
     places[valid] = group
     within = pairs_within(number, ids, places)
     if within is None:
         return None
     return _Piecewise(ids=ids, valid=valid, points=points, group=group, within=within)
+
+
+def _as_added_up(points: Array, group: Ids, sums: Array) -> Array:
+    """Points as they are added up, where rounding them takes more than float64 may have lost.
+
+    A straight line through all of them would have a bend at each.
+    """
+    own = np.empty_like(points)
+    own[group] = sums
+    return np.where(np.abs(own - points) <= lost(sums), points, own)
 
 
 # ---- steps -----------------------------------------------------------------------------------
