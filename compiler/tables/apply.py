@@ -53,7 +53,7 @@ def apply(
     most = prod(len(o.domain) for o in operands)
     known = as_sum(function, operands)
     if known is not None and (known.unit == 1 or most <= MAX_CALLS):
-        return sum_table(known, operands, source)
+        return sum_table(known, operands, source, calls or Calls())
     domains = [operand.domain for operand in operands]
     is_free = is_compared_at_once(function, operands)
     if not is_free:

@@ -1,9 +1,10 @@
-"""What functions gave: what is tried next calls them on the same combinations of values."""
+"""What functions and sums gave: what is tried next asks for the same combinations of values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from hashlib import sha256
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from ...rasp_ast.errors import FunctionError
 from ...rasp_ast.functions import Function
+from ...rasp_ast.values import MAX_EXACT_FRACTION, Value
 from .domains import Domain
 
 FEW = 64
@@ -50,6 +52,7 @@ class Calls:
     def __init__(self) -> None:
         self._known: dict[Hashable, Results] = {}
         self._pairs: dict[Hashable, Pairs] = {}
+        self._multiples: dict[Hashable, Domain] = {}
 
     def __repr__(self) -> str:
         return f"<{len(self._known)} functions called>"
@@ -71,6 +74,27 @@ class Calls:
         if same not in self._pairs:
             self._pairs[same] = call()
         return self._pairs[same]
+
+    def multiples(
+        self, numbers: npt.NDArray[np.int64], unit: Fraction, *, undefined: bool = False
+    ) -> Domain | None:
+        """Different whole numbers, ascending, times a positive unit, as one value set for all.
+
+        None where some are not what they are: of fractions of large numbers the simplest of one
+        double is taken.
+        """
+        size = int(np.abs(numbers).max(initial=0)) * unit.numerator
+        if unit.denominator * size >= MAX_EXACT_FRACTION and unit.denominator > 1:
+            return None
+        same = (unit, undefined, sha256(numbers.tobytes()).digest())
+        if same not in self._multiples:
+            products = (unit.numerator * number for number in numbers.tolist())
+            values: list[Value | None] = [
+                Fraction(n, unit.denominator) if n % unit.denominator else n // unit.denominator
+                for n in products
+            ]
+            self._multiples[same] = Domain(values + [None] * undefined)
+        return self._multiples[same]
 
 
 def called_on(

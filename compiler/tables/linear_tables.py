@@ -15,8 +15,9 @@ from ...craft.formatting import listed
 from ...rasp_ast.errors import ProgramError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import MAX_EXACT_FRACTION, Value, canonical, is_number
-from .domains import MAX_VALUES, Domain, check_size
+from ...rasp_ast.values import canonical, is_number
+from .calls import Calls
+from .domains import MAX_VALUES, check_size
 from .roots import Root
 from .tables import UNREACHABLE, Table, cells, drop_unused, make_table, spread, union
 from .views import compress
@@ -75,7 +76,9 @@ def as_sum(function: Function, operands: Sequence[Table]) -> LinearSum | None:
     return LinearSum(terms, whole[-1][0] // common, unit)
 
 
-def sum_table(known: LinearSum, operands: Sequence[Table], source: Source | None) -> Table:
+def sum_table(
+    known: LinearSum, operands: Sequence[Table], source: Source | None, calls: Calls
+) -> Table:
     """The table of a linear function of numbers, of all combinations at once.
 
     Raises:
@@ -97,15 +100,12 @@ def sum_table(known: LinearSum, operands: Sequence[Table], source: Source | None
     places = np.where(reachable, np.int32(len(numbers)), np.int32(UNREACHABLE))
     places[defined] = place.reshape(-1)
     codes = places.reshape([len(r.domain) for r in roots])
-    if known.unit * int(np.abs(numbers).max(initial=0)) >= MAX_EXACT_FRACTION:
+    undefined = bool((reachable & ~defined).any())
+    domain = calls.multiples(numbers, Fraction(1, known.unit), undefined=undefined)
+    if domain is None:
         rounded = [canonical(Fraction(number, known.unit)) for number in numbers.tolist()]
         return make_table(roots, codes, [*rounded, None])
-    values: list[Value | None] = [
-        Fraction(number, known.unit) if number % known.unit else number // known.unit
-        for number in numbers.tolist()
-    ]
-    values += [None] * bool((reachable & ~defined).any())
-    return drop_unused(Table(roots, codes, Domain(values)))
+    return drop_unused(Table(roots, codes, domain))
 
 
 def columns_of(

@@ -133,6 +133,9 @@ def listed_sum(
     root = sum_root(registry, summands, Fraction(0), points, name, all_points=True)
     if unit == 1:
         return root_table(root)
+    domain = registry.calls.multiples(np.array(points, np.int64), unit)
+    if domain is not None:
+        return Table((root,), np.arange(len(points), dtype=np.int32), domain)
     listed: list[Value | None] = [canonical(unit * n) for n in points]
     return make_table((root,), np.arange(len(points)), listed)
 

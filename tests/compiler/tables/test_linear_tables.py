@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 
 from raspc.compiler.analysis.registry import Registry
 from raspc.compiler.tables.domains import Domain
+from raspc.compiler.tables.calls import Calls
 from raspc.compiler.tables.linear_tables import as_sum, sum_table
 from raspc.compiler.tables.tables import Table, where_defined
 from raspc.rasp_ast.functions import Function
@@ -66,7 +67,7 @@ def test_sums_of_fractions_are_what_calls_give(
     one, other = operands(first, second)
     known = as_sum(function, (one, other))
     assert known is not None
-    found = sum_table(known, (one, other), None)
+    found = sum_table(known, (one, other), None, Calls())
     direct = [[function(a, b) for b in second] for a in first]
     assert [[key(v) for v in row] for row in values_of(found, len(first), len(second))] == [
         [key(v) for v in row] for row in direct
