@@ -48,7 +48,9 @@ def independent(matrix: Array) -> tuple[Array, ColumnSpan]:
             if not is_wide(column):
                 space.add(j, column)
             chosen.append(j)
-            recipes.append((np.eye(len(chosen))[-1], 0.0))
+            itself = np.zeros(len(chosen))
+            itself[-1] = 1.0
+            recipes.append((itself, 0.0))
         else:
             recipes.append((combined[0][chosen], combined[1]))
     recipe, constant = np.zeros((len(chosen), len(recipes))), np.zeros(len(recipes))

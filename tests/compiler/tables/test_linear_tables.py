@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from raspc.compiler.analysis.registry import Registry
-from raspc.compiler.tables.domains import Domain
 from raspc.compiler.tables.calls import Calls
+from raspc.compiler.tables.domains import Domain
 from raspc.compiler.tables.linear_tables import as_sum, sum_table
 from raspc.compiler.tables.tables import Table, where_defined
 from raspc.rasp_ast.functions import Function
