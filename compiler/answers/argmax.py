@@ -102,10 +102,11 @@ def _slopes(table: Table, ids: Ids, shares: Summands) -> tuple[Array, Array, flo
     None if the values are not intervals.
     """
     count = len(table.domain)
-    strategy = by_number(table, ids, np.eye(count), shares, interpolating=False, is_own_value=False)
+    names = np.arange(1.0, count + 1)[:, None]
+    strategy = by_number(table, ids, names, shares, interpolating=False, is_own_value=False)
     if strategy is None or len(strategy.cases) != 1:
         return None
-    winners = strategy.cases[0].writes.argmax(axis=1)
+    winners = strategy.cases[0].writes[:, 0].astype(np.int64) - 1
     boundaries = np.flatnonzero(winners[1:] != winners[:-1])
     if len(boundaries) != count - 1:
         return None

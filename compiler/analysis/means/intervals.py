@@ -80,13 +80,13 @@ def _intervals(
         if len(known) > MAX_INTERVALS:  # whatever is between two of them is told apart
             raise _too_many([(float(b), float(b)) for b in sorted(known)[:2]], source)
         near = chain.from_iterable(numbers.neighbours_of(boundary) for boundary in known)
-        points = sorted({numbers.low, numbers.high, *near})
+        points: Iterable[Fraction] = sorted({numbers.low, numbers.high, *near})
     elif not others and not function.exact:
         pieces = _called(mean, function.call, numbers, results, source)
         return _with_default(mean, _joined(pieces, source), results)
     else:
         means = enumerated(mean, numbers, MAX_CALLS // size)
-        points = [_exact(m) for window in means for m in window.tolist()]
+        points = (_exact(m) for window in means for m in window.tolist())
     pieces = (Interval(p, p, results(retyped(mean, p))) for p in points)
     return _with_default(mean, _joined(pieces, source), results)
 
