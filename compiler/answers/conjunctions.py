@@ -7,10 +7,12 @@ the unembedding takes the largest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+from math import prod
 
 import numpy as np
+import numpy.typing as npt
 
 from ...craft.variables import Array
 from ...rasp_ast.values import Value
@@ -50,24 +52,41 @@ def _conjunctive_scores(table: Table, groups: Groups) -> list[Array] | None:
     Of ``x or y``, *False* stands where ``x`` is false and ``y`` is: it scores 0 there, -1 where one
     of them is true, -2 where both are.  *True* is left: its -1/2 wins in the other three cells.
     """
-    is_value = table.codes[..., None] == np.arange(len(table.domain))
-    axes = range(len(table.roots))
-    allowed = [
-        is_value.any(axis=tuple(a for a in axes if a not in g), keepdims=True) for g in groups
-    ]
-    product = np.ones_like(is_value)
-    for allow in allowed:
-        product = product & allow
-    odd = np.flatnonzero((product != is_value)[table.reachable].any(axis=0))
-    if len(odd) > 1:
-        return None
-    scores = [
-        allow.squeeze(tuple(a for a in axes if a not in g)) - 1.0
-        for g, allow in zip(groups, allowed, strict=True)
-    ]
+    count = len(table.domain)
+    allowed = [_allowed(table, group) for group in groups]
+    boxes = np.prod([flags.reshape(-1, count).sum(axis=0) for flags in allowed], axis=0)
+    cells = np.bincount(table.codes[table.reachable], minlength=count)
+    odd: list[int] = []
+    for value in np.flatnonzero(boxes != cells).tolist():
+        if table.is_total or _is_odd(table, groups, allowed, value):
+            odd.append(value)
+        if len(odd) > 1:
+            return None
+    scores = [flags - 1.0 for flags in allowed]
     for number, score in enumerate(scores):
         score[..., odd] = 0.0 if number else -0.5
     return scores
+
+
+def _allowed(table: Table, group: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    """``[values of the group's roots..., values]``: which values stand anywhere there."""
+    codes = np.moveaxis(table.codes, group, range(len(group)))
+    shape = codes.shape[: len(group)]
+    lines = codes.reshape(prod(shape), -1)
+    flags = np.zeros((len(lines), len(table.domain) + 1), np.bool_)  # the last is unreachable
+    flags[np.arange(len(lines))[:, None], lines] = True
+    return flags[:, :-1].reshape(*shape, -1)
+
+
+def _is_odd(
+    table: Table, groups: Groups, allowed: Sequence[npt.NDArray[np.bool_]], value: int
+) -> bool:
+    """Whether all groups allow a value where another one stands."""
+    box = np.ones_like(table.codes, np.bool_)
+    for group, flags in zip(groups, allowed, strict=True):
+        others = tuple(axis for axis in range(len(table.roots)) if axis not in group)
+        box &= np.expand_dims(flags[..., value], others)
+    return bool((box & table.reachable & (table.codes != value)).any())
 
 
 def _ask(demands: Demands, table: Table, groups: Groups, boxes: list[Array]) -> Feature:
