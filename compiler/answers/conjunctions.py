@@ -62,7 +62,7 @@ def _conjunctive_scores(table: Table, groups: Groups) -> list[Array] | None:
             odd.append(value)
         if len(odd) > 1:
             return None
-    scores: list[Array] = [flags - 1.0 for flags in allowed]
+    scores = [flags.astype(np.float64) - 1.0 for flags in allowed]
     for number, score in enumerate(scores):
         score[..., odd] = 0.0 if number else -0.5
     return scores
