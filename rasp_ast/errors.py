@@ -101,7 +101,10 @@ class CompileError(RaspError):
 
     def lacking(self, lost: float, allowed: float) -> Self:
         """The same error, which knows how many times more is lost than may be."""
-        self.excess = lost / allowed if allowed > 0 else inf
+        try:
+            self.excess = lost / allowed if allowed > 0 else inf
+        except OverflowError:  # of whole numbers that no float is near to
+            self.excess = inf
         return self
 
     def about(self, subject: str, source: Source | None) -> None:

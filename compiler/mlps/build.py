@@ -26,7 +26,7 @@ from .plan import MlpPlan
 from .ramps import MOST_TAKEN, less_erring
 from .refusals import Points
 from .special_units import special_unit
-from .straight import interpolate, passing_on
+from .straight import following, interpolate
 from .swings import swings_of
 from .units import (
     Hidden,
@@ -129,7 +129,7 @@ def _of_number(builder: Builder, plan: MlpPlan, inputs: Inputs, columns: int) ->
         curve = replace(ungated, rows=case.writes, gate_weight=gate, gate_error=uncertain)
         exact = error == 0.0 and curve.gate_error == 0.0
         if plan.root.lines_miss is not None:
-            ramps = passing_on(curve)
+            ramps = following(curve)
         else:
             ramps = (interpolate if interpolating or exact else less_erring)(curve)
         groups.append(_ramp_units(ramps, case, inputs, curve))

@@ -39,27 +39,48 @@ def lines_of(curve: Curve) -> Lines:
     Then no unit reads more than half of the span, and few are on where the number is in the middle:
     noise on what units write is multiplied by what they hold.
     """
-    if curve.from_above:
-        return _joined(curve.rows[-1], (-1.0, curve.points[::-1], curve.rows[::-1]))
-    points, rows = curve.points, curve.rows
-    straight = _joined(rows[0], (1.0, points, rows))
-    if curve.gate_weight or not curve.robust or len(points) < 3:
+    straight = one_way(curve)
+    if curve.from_above or curve.gate_weight or not curve.robust or len(curve.points) < 3:
         return straight
-    if curve.error > NEGLIGIBLE * float(np.diff(points).min()):
+    if curve.error > NEGLIGIBLE * float(np.diff(curve.points).min()):
         return straight
-    m = int(np.abs(points - (points[0] + points[-1]) / 2).argmin())
-    down = (-1.0, points[m::-1], rows[m::-1])
-    both = _joined(rows[m], (1.0, points[m:], rows[m:]), down)
+    both = both_ways(curve)
     return both if len(both.thresholds) <= len(straight.thresholds) else straight
 
 
-def _joined(base: Array, *sides: tuple[float, Array, Array]) -> Lines:
-    """The units of lines that start at one point, by the sign of the direction."""
+def one_way(curve: Curve) -> Lines:
+    """From the first point on, or from the last one."""
+    if curve.from_above:
+        return _joined(curve.rows[-1], (-1.0, curve.points[::-1], curve.rows[::-1]))
+    return _joined(curve.rows[0], (1.0, curve.points, curve.rows))
+
+
+def both_ways(curve: Curve, *, outermost_first: bool = False) -> Lines:
+    """From the point in the middle to both ends.
+
+    Args:
+        outermost_first: terms of one sign are added up from the ends, where they are small: then
+            most partial sums are.
+    """
+    points, rows = curve.points, curve.rows
+    m = int(np.abs(points - (points[0] + points[-1]) / 2).argmin())
+    down = (-1.0, points[m::-1], rows[m::-1])
+    return _joined(rows[m], (1.0, points[m:], rows[m:]), down, turned=outermost_first)
+
+
+def _joined(base: Array, *sides: tuple[float, Array, Array], turned: bool = False) -> Lines:
+    """The units of lines that start at one point, by the sign of the direction.
+
+    Args:
+        turned: from the other end, where all bends have one sign.
+    """
     thresholds, writes, signs = list[Array](), list[Array](), list[Array]()
     missed, alike = 0.0, 1.0
     for sign, points, rows in sides:
         places, bent = bends(sign * points, rows)
         order, own = ordered(places, bent)
+        if turned and ((bent >= 0).all() or (bent <= 0).all()):
+            order = order[::-1]
         alike = max(alike, own)
         thresholds.append(sign * places[order])
         writes.append(bent[order])

@@ -10,16 +10,28 @@ import numpy as np
 from ...craft.variables import Array
 from ..precision import MAX_EXACT_INTEGER, UNIT_ROUNDOFF
 from .curves import Curve, Ramps
-from .lines import lines_of
+from .lines import Lines, both_ways, lines_of, one_way
 from .sum_errors import correlated, roundings, sums_of
 
 ROUNDINGS_PER_BEND = 3.0
 """A bend is rounded as a weight, its place as another, and what it adds once more."""
 
 
-def passing_on(curve: Curve) -> Ramps:
+def following(curve: Curve) -> Ramps:
+    """Straight lines that are what is wanted, one way or both ways, whichever errs less.
+
+    A square grows from its middle to both ends, so that all that is added up is of one sign; from
+    one end it is what is left of numbers several times as large.
+    """
+    ways = [one_way(curve)]
+    if not (curve.from_above or curve.gate_weight) and len(curve.points) > 2:
+        ways.append(both_ways(curve, outermost_first=True))
+    return min((passing_on(curve, lines) for lines in ways), key=lambda ramps: ramps.error)
+
+
+def passing_on(curve: Curve, lines: Lines | None = None) -> Ramps:
     """Straight lines, with the error of the number as they pass it on."""
-    straight = interpolate(curve)
+    straight = interpolate(curve, lines)
     passed_on = straight.errors + least_passed_on(curve)
     if curve.from_above:  # each bend has a gate of its own weight
         shifted = curve.gates(straight.thresholds)[:, None] * np.abs(straight.writes)
@@ -41,9 +53,9 @@ def _slopes(curve: Curve) -> Array:
     return np.abs(np.diff(curve.rows, axis=0)) / np.diff(curve.points)[:, None]
 
 
-def interpolate(curve: Curve) -> Ramps:
+def interpolate(curve: Curve, lines: Lines | None = None) -> Ramps:
     """Straight lines through neighbouring points; an error of the number is not counted."""
-    lines = lines_of(curve)
+    lines = lines or lines_of(curve)
     writes, base = lines.writes, lines.base
     straight = Ramps(
         thresholds=lines.thresholds,
@@ -58,9 +70,10 @@ def interpolate(curve: Curve) -> Ramps:
         return replace(straight, margin=0.5)
     size = float(np.abs(curve.rows).max(initial=0.0))
     size += 0.0 if curve.from_above else curve.gate_weight
-    # what all bends add to a column, as errors that have nothing to do with each other
+    # what all bends add to a column, as errors that have nothing to do with each other; only those
+    # on one side add anything
     steep: Array = ((writes * curve.reach(lines.thresholds)[:, None]) ** 2).sum(axis=0) ** 0.5
-    often = (writes != 0).sum(axis=0)
+    often = np.maximum(*((writes[lines.signs == sign] != 0).sum(axis=0) for sign in (1.0, -1.0)))
     alike = lines.alike * correlated(curve, sums_of(curve, straight), often)
     summed = np.maximum(size * roundings(curve, often), alike)
     errors = UNIT_ROUNDOFF * (summed + ROUNDINGS_PER_BEND * steep)

@@ -72,7 +72,8 @@ def rounded_sums(places: Array, signs: Array, writes: Array, low: float, high: f
 
     That is each partial sum of every so many-th of them; how many apart, the worst counts. Of units
     that begin one after the other the first k add up to a line in the number, from where the last
-    of them begins to the end of the range: the sum is greatest at either.
+    of them begins to the end of the range: the sum is greatest at either. A unit on the other side
+    rounds nothing: it adds a 0.
 
     Args:
         places: ``[units]``, where they begin.
@@ -90,19 +91,25 @@ def rounded_sums(places: Array, signs: Array, writes: Array, low: float, high: f
         beyond = np.maximum(sign * ((high if sign > 0 else low) - places), 0.0)
         for column in columns.tolist():
             slopes = np.where(signs == sign, writes[:, column], 0.0)
-            result[column] = max(result[column], _rounded(slopes, beyond, falls=falls))
+            found = _rounded(slopes, beyond, (signs == sign) * 1.0, falls=falls)
+            result[column] = max(result[column], found)
     return result
 
 
-def _rounded(slopes: Array, beyond: Array, *, falls: bool) -> float:
-    """As :func:`rounded_sums`, of one column; ``falls``: the last of the units begins first."""
+def _rounded(slopes: Array, beyond: Array, own: Array, *, falls: bool) -> float:
+    """As :func:`rounded_sums`, of one column.
+
+    Args:
+        own: ``[units]``, 0 for those on the other side, else 1.
+        falls: the last of the units begins first.
+    """
     found = 0.0
     for stride in STRIDES:
-        lines, ends, reach = (_apart(each, stride) for each in (slopes, slopes * beyond, beyond))
-        if falls:
-            lines, ends, reach = lines[::-1], ends[::-1], reach[::-1]
+        parts = [_apart(each, stride) for each in (slopes, slopes * beyond, beyond, own)]
+        lines, ends, reach, adds = (part[:: -1 if falls else 1] for part in parts)
         steep, at_end = lines.cumsum(axis=0), ends.cumsum(axis=0)
         greatest = np.maximum(np.abs(at_end), np.abs(at_end - steep * reach))
+        greatest *= adds
         found = max(found, float((greatest * greatest).sum()) ** 0.5)
     return found
 

@@ -8,7 +8,7 @@ from operator import add, or_
 import pytest
 
 import raspc
-from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, indices, tokens
+from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, Sum, indices, tokens
 from raspc.compiler.analysis import fuse
 
 ITSELF = Select(indices, indices, Comparison.EQ)
@@ -65,3 +65,12 @@ def test_moves_of_moves_are_found_from_where_all_comes_from() -> None:
     model = raspc.compile(program, range(3), 5)
     assert model.sizes.layers == 2
     assert raspc.check(program, model, inputs=200, levels="craft")
+
+
+@pytest.mark.parametrize("n", [16, 32])
+def test_a_sum_of_more_values_than_a_float_is_refused(n: int) -> None:
+    """How many times too many was computed as a float, which was an ``OverflowError``."""
+    everything = Select(tokens, tokens, Comparison.TRUE)
+    weights = Map(lambda i: 0.9**i, indices)
+    with pytest.raises(raspc.CompileError):
+        raspc.compile(Sum(everything, tokens * weights), [0.99, 2.5, 19.95], n)

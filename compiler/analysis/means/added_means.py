@@ -5,7 +5,7 @@ Means are of numbers from their middle, so that all that is added up is small.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
@@ -18,6 +18,7 @@ from ...precision import UNIT_ROUNDOFF
 from ...tables.apply import apply
 from ...tables.roots import Root
 from ...tables.tables import Table, constant_table, root_table
+from ..counts import count_selected
 from ..registry import Registry
 from .combination import Share
 from .homogeneous import OfMeans
@@ -71,7 +72,19 @@ class AddedMeans:
     def lost(self) -> float:
         """What a mean loses, as a part of its greatest number; see ``heads/averages.py``."""
         most = self.registry.bounds(self.of.selection).most
-        return UNIT_ROUNDOFF * (5 + (most / 2 if self.of.selection.is_full else most))
+        return UNIT_ROUNDOFF * (8 + (most / 2 if self.of.selection.is_full else most))
+
+
+def add_by_count(made: AddedMeans, numbers: Mapping[int, Fraction]) -> None:
+    """Adds a number for each count of what is averaged."""
+
+    def added(count: Value) -> Value | None:
+        return canonical(numbers[count]) if isinstance(count, int) and count in numbers else None
+
+    count = count_selected(made.registry, made.node, made.of.selection)
+    table = apply(exact(added, "moved", 1), [count], made.node.source)
+    root = made.registry.computed(table, None, source=made.node.source)
+    made.add_own(root, 0.0)
 
 
 class KnownWithoutHeads:

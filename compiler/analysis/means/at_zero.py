@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import TypeAlias
 
@@ -38,6 +38,15 @@ class AtZero:
     def always(self) -> int:
         """The sign that is wanted if it depends on no column; else 0."""
         return 0 if self.columns else int(self.signs([]).reshape(-1)[0])
+
+    def unless(self, read_as: int) -> AtZero:
+        """The same, but 0 wherever that is read as the sign that is wanted."""
+
+        def signs(numbers: Sequence[Whole]) -> Whole:
+            wanted = self.signs(numbers)
+            return np.where(wanted == read_as, 0, wanted)
+
+        return replace(self, signs=signs)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -214,5 +214,5 @@ def _points(registry: Registry, weighed: Weighed, least_gap: float) -> tuple[Fra
     if above:
         points |= {high, min(above) / (1 + most)}
     least = min(abs(point) for point in points if point)
-    roundings = UNIT_ROUNDOFF * (4 + most) * float(max(abs(low), abs(high)))
-    return tuple(sorted(points)) if least > least_gap * roundings else None
+    roundings = Fraction(UNIT_ROUNDOFF * (4 + most)) * max(abs(low), abs(high))
+    return tuple(sorted(points)) if least > Fraction(least_gap) * roundings else None

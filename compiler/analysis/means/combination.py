@@ -11,6 +11,7 @@ from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import canonical
 from ...tables.domains import Domain
 from ...tables.roots import Root
+from ...tables.tables import Table
 from ..registry import Registry
 
 
@@ -79,3 +80,25 @@ def interned_combination(
             is_partially_listed=is_partially_listed,
         ),
     )
+
+
+def share_of(registry: Registry, node: SOpNode, table: Table) -> Share:
+    """A table of whole numbers as something to read linearly, computed if need be."""
+    root: Root | None = table.roots[0] if len(table.roots) == 1 else None
+    if root is not None and not root.is_view and (not root.scalar or _is_affine(table)):
+        numbers = table.domain.numbers[table.codes]
+        return Share(root=root, numbers=tuple(numbers.tolist()))
+    computed = registry.computed(table, None, source=node.source)
+    return Share(root=computed, numbers=tuple(table.domain.numbers.tolist()))
+
+
+def _is_affine(table: Table) -> bool:
+    """Whether a table of one scalar root is an affine function of the number that is held.
+
+    Of a natural count ``1 / (1 + count)`` is held, of which the count is none.
+    """
+    if table.roots[0].is_natural and not table.is_constant:
+        return False
+    own, numbers = table.roots[0].domain.numbers, table.domain.numbers[table.codes]
+    slope = (numbers[-1] - numbers[0]) / ((own[-1] - own[0]) or 1.0)
+    return bool((numbers == numbers[0] + slope * (own - own[0])).all())

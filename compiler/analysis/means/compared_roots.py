@@ -24,6 +24,7 @@ from ...tables.apply import apply
 from ...tables.tables import Table
 from ..registry import Registry
 from .at_zero import AtZero
+from .distances import SIGNS_OF_ZERO
 from .expanded import ROUNDING, Expanded, constant, expanded
 from .moments import bound, is_positive, scale_of
 from .monomials import ONE, Polynomial, add, without
@@ -56,7 +57,8 @@ def comparison_with_root(
     tie = Tie(given, both, of_size=of_size)
     polynomial = _without_positive_columns(given, given.without_root)
     at_zero = AtZero(columns=tie.columns, signs=tie.signs)
-    sign = sign_of_polynomial(registry, node, polynomial, given.columns, at_zero)
+    read_as = given.flip * SIGNS_OF_ZERO.get(comparison, 0)
+    sign = sign_of_polynomial(registry, node, polynomial, given.columns, at_zero, read_as=read_as)
     if sign is None:
         return None
     tables = [sign]

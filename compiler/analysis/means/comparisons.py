@@ -12,6 +12,7 @@ from ...tables.tables import Table, cells
 from ..registry import Registry
 from .combination import combination_root
 from .compared_roots import comparison_with_root
+from .distances import SIGNS_OF_ZERO
 from .moments import is_positive
 from .polynomials import RationalFunction
 from .quotients import Known, quotients_of
@@ -59,7 +60,8 @@ def _by_sign(
         return None
     if not difference.numerator:
         return None
-    sign = sign_of_polynomial(registry, node, difference.numerator, columns)
+    read_as = SIGNS_OF_ZERO.get(comparison, 0)
+    sign = sign_of_polynomial(registry, node, difference.numerator, columns, read_as=read_as)
     if sign is None:
         return None
     counts = [columns[c] for c in sorted(difference.counts)]

@@ -32,6 +32,7 @@ class OfMeans:
     Attributes:
         selection: of which all means are.
         degree: it is the polynomial in sums, over the count to this power.
+        counts: the numbers of the columns that are the count.
         values: what each mean is of, whole numbers, by the numbers of the sums' columns.
         quadratic, linear: what means are multiplied by.
         mixed: for means that are multiplied by what is known without heads, that polynomial.
@@ -40,6 +41,7 @@ class OfMeans:
 
     selection: Selection
     degree: int
+    counts: frozenset[int]
     values: dict[int, Table]
     quadratic: Quadratic
     linear: Linear
@@ -102,6 +104,7 @@ def _without_counts(
     return OfMeans(
         selection=selection,
         degree=degree,
+        counts=frozenset(counts),
         values=values,
         quadratic=quadratic,
         linear=linear,

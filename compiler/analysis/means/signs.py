@@ -22,11 +22,10 @@ from ...selectors.head_roots import HeadRoot, head_of
 from ...tables.apply import apply, combine
 from ...tables.domains import Domain
 from ...tables.mean_domain import MAX_INT64
-from ...tables.roots import Root
 from ...tables.tables import UNREACHABLE, Table, cells, make_table, root_table, union
 from ..registry import Registry
 from .at_zero import AtZero, zeros_of
-from .combination import Share, interned_combination
+from .combination import Share, interned_combination, share_of
 from .monomials import Monomial, Polynomial
 from .signs_of_means import sign_of_means
 from .summands import MAX_SUM
@@ -45,6 +44,8 @@ def sign_of_polynomial(
     polynomial: Polynomial,
     columns: Sequence[Table],
     at_zero: AtZero | None = None,
+    *,
+    read_as: int = 0,
 ) -> Table | None:
     """A whole number of the same sign as a polynomial; None where it takes too much.
 
@@ -52,10 +53,14 @@ def sign_of_polynomial(
         node: for whom; its name and source are the root's.
         columns: the tables of the whole numbers in the monomials.
         at_zero: the sign where the polynomial is 0. It is added to twice the polynomial, which
-            is even: so nothing else changes its sign.
+            is even: so nothing else changes its sign. If 0 is read as one of the signs, only the
+            other one is added, to the polynomial as it is: what is not 0 becomes 0 at worst.
+        read_as: the sign that whoever reads takes 0 for; 0 where it is told from both.
     """
     whole = _with_small_coefficients(polynomial)
     zeros = None
+    if at_zero and read_as:
+        at_zero = at_zero.unless(read_as)
     if at_zero and at_zero.columns:
         zeros = zeros_of(at_zero, whole, columns)
         if zeros is not None and not zeros.signs.any():
@@ -68,9 +73,10 @@ def sign_of_polynomial(
     if is_known and not registry.choices.compare_as_sums:
         fractions = {monomial: Fraction(factor) for monomial, factor in whole.items()}
         wanted = None if at_zero is None else zeros or at_zero.always
-        if (made := sign_of_means(registry, node, fractions, columns, wanted)) is not None:
+        made = sign_of_means(registry, node, fractions, columns, wanted, read_as=read_as)
+        if made is not None:
             return made
-    return _of_products(registry, node, whole, columns, at_zero)
+    return _of_products(registry, node, whole, columns, at_zero, doubled=not read_as)
 
 
 def _of_products(
@@ -79,12 +85,15 @@ def _of_products(
     whole: dict[Monomial, int],
     columns: Sequence[Table],
     at_zero: AtZero | None,
+    *,
+    doubled: bool,
 ) -> Table | None:
     """The same, as a sum of tables over the columns of a few terms each."""
     groups = _groups(whole)
     home = None if at_zero is None else _home(at_zero.columns, groups)
     if at_zero is not None:
-        whole = {m: 2 * c for m, c in whole.items()}
+        if doubled:
+            whole = {m: 2 * c for m, c in whole.items()}
         if home is None:
             groups.append(home := at_zero.columns)
     used = {c for group in groups for c in group}
@@ -105,7 +114,7 @@ def _of_products(
         if table.is_constant:
             constant += numbers[0]
         else:
-            shares.append(_share(registry, node, table))
+            shares.append(share_of(registry, node, table))
     if max(-low, high) > MAX_SUM:
         return None
     points = sorted({min(low, -1), -1, 0, 1, max(high, 1)})
@@ -226,25 +235,3 @@ def _tabulated(
     numbers, places = np.unique(total, return_inverse=True)
     places = np.append(places.reshape(-1), UNREACHABLE)
     return make_table(roots, places[where], numbers.tolist())
-
-
-def _share(registry: Registry, node: SOpNode, table: Table) -> Share:
-    """A table of whole numbers as something to read linearly, computed if need be."""
-    root: Root | None = table.roots[0] if len(table.roots) == 1 else None
-    if root is not None and not root.is_view and (not root.scalar or _is_affine(table)):
-        numbers = table.domain.numbers[table.codes]
-        return Share(root=root, numbers=tuple(numbers.tolist()))
-    computed = registry.computed(table, None, source=node.source)
-    return Share(root=computed, numbers=tuple(table.domain.numbers.tolist()))
-
-
-def _is_affine(table: Table) -> bool:
-    """Whether a table of one scalar root is an affine function of the number that is held.
-
-    Of a natural count ``1 / (1 + count)`` is held, of which the count is none.
-    """
-    if table.roots[0].is_natural and not table.is_constant:
-        return False
-    own, numbers = table.roots[0].domain.numbers, table.domain.numbers[table.codes]
-    slope = (numbers[-1] - numbers[0]) / ((own[-1] - own[0]) or 1.0)
-    return bool((numbers == numbers[0] + slope * (own - own[0])).all())

@@ -9,16 +9,12 @@ Sums, which are whole numbers, are multiplied by large ones; means are not, and 
 they are off by a little, and a mean of n whole numbers may be 1 / n from another one, so that what
 is compared may be as near to 0 as ``1 / n ** 2``.  Numbers are taken from their middle, which makes
 all of it as small as it can be; where float32 has less than that, sums are compared.
-
-*Lines.*  Between two points at the distance h a straight line is above a square by h^2 / 4 at most,
-and a line that is h^2 / 8 lower is off by no more than that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil, isqrt
 
 from ....rasp_ast.nodes import SOpNode
 from ....rasp_ast.values import Value, canonical, is_number
@@ -29,6 +25,7 @@ from ..registry import Registry
 from .added_means import (
     AddedMeans,
     KnownWithoutHeads,
+    add_by_count,
     centred_mean,
     combined,
     exact,
@@ -37,22 +34,23 @@ from .added_means import (
 )
 from .at_zero import Zeros
 from .combination import Share, interned_combination
+from .curved import MEAN_ROUNDINGS, Curve, add_curve, curve_of
+from .distances import Distances, distances_of, moved_apart, of_all
 from .homogeneous import of_means
 from .monomials import Polynomial
-from .squares import Square, squares
+from .squares import squares
 from .tie_lines import add_ties
 
 PART_OF_LINES = Fraction(1, 16)
-"""What straight lines are off by takes this part of the least distance from 0 that is told."""
+"""What straight lines are off by takes this part of the least distance from 0 that is told, or less
+where means lose much of it."""
 MOST_OF_LEAST = 7 / 16
 """Of that distance so much may be lost in all, by an estimate: an MLP is refused from there on."""
-MEAN_ROUNDINGS = 8
-"""An MLP that follows a line loses some roundings of the largest number."""
+WORTH_A_COUNT = 3 / 2
+"""What is added for each count takes a head and an MLP: it must tell so many times more."""
 OF_PRODUCTS = 2
 """Means that are read along other lines are held as so many times themselves, so that each has the
 points of its own lines and no others."""
-MAX_POINTS = 1 << 12
-"""A square that takes more lines is not computed so."""
 
 
 def sign_of_means(
@@ -61,74 +59,85 @@ def sign_of_means(
     polynomial: Polynomial,
     columns: Sequence[Table],
     at_zero: Zeros | int | None = None,
+    *,
+    read_as: int = 0,
 ) -> Table | None:
     """A number of the same sign as a polynomial in whole numbers with whole coefficients.
 
     None where it is none in means over one selection, or float32 does not tell it from 0.
 
     Args:
-        at_zero: the sign that is wanted where the polynomial is 0; None for 0.  It is added as half
-            of the least distance, so nothing else changes its sign.
+        at_zero: the sign that is wanted where the polynomial is 0; None for 0.
+        read_as: the sign that 0 is read as; 0 if it is told from both.
     """
     of = of_means(registry, node, polynomial, columns)
     if of is None or not (of.quadratic or of.mixed or of.rest):
         return None
-    least = Fraction(1, registry.bounds(of.selection).most ** of.degree)
-    if at_zero is not None:
-        least /= 2
-    made = AddedMeans(registry=registry, node=node, of=of, least=least, linear=dict(of.linear))
-    if isinstance(at_zero, int):
-        made.constant = at_zero * least
-    elif at_zero is not None and not add_ties(made, at_zero, columns):
-        return None
+    bounds = registry.bounds(of.selection)
+    sizes = range(bounds.least, bounds.most + 1)
+    distances = distances_of(polynomial, of.degree, sizes, of.counts)
+    near = of_all(distances)
+    if not near.can_be_zero:
+        at_zero = None
+    always = at_zero if isinstance(at_zero, int) else 0
+    told = near if at_zero is None else near.with_sign(always, read_as)
+    linear = dict(of.linear)
+    made = AddedMeans(registry=registry, node=node, of=of, least=told.told(read_as), linear=linear)
+    made.constant = always * made.least / 2
+    if isinstance(at_zero, Zeros):
+        return _sign_of_sum(made, told, columns) if add_ties(made, at_zero, columns) else None
+    if not (always or read_as):
+        return _sign_of_sum(made, told, columns)
+    apart, added = moved_apart(distances, always or read_as)
+    is_worth_it = apart.told(0) >= WORTH_A_COUNT * made.least
+    table = _sign_of_sum(made, told, columns, safely=is_worth_it)
+    if table is not None or not is_worth_it:
+        return table
+    linear = dict(of.linear)
+    made = AddedMeans(registry=registry, node=node, of=of, least=apart.told(0), linear=linear)
+    add_by_count(made, dict(zip(sizes, added, strict=True)))
+    return _sign_of_sum(made, apart, columns)
+
+
+def _sign_of_sum(
+    made: AddedMeans, told: Distances, columns: Sequence[Table], *, safely: bool = False
+) -> Table | None:
+    """All of a polynomial added up; None where float32 loses too much of it.
+
+    Args:
+        safely: half as much is too much, since there is a way that loses less.
+    """
+    of, node = made.of, made.node
     rest = dict(of.rest)
     ranges = {column: range_of(table) for column, table in of.values.items()}
     sizes = {column: max(high - low, Fraction(1)) for column, (low, high) in ranges.items()}
-    parts = squares(of.quadratic, sizes)
-    for square in parts:
-        if not _add_square(made, square, len(parts)):
-            return None
+    curves = [curve_of(made, square) for square in squares(of.quadratic, sizes)]
+    curved = [curve for curve in curves if curve is not None]
     for column, polynomial_of in of.mixed.items():
         known = KnownWithoutHeads(node, polynomial_of, columns)
         _add_product(made, column, known, rest)
     _add_means(made)
-    _add_known(made, KnownWithoutHeads(node, rest, columns))
-    if made.off > MOST_OF_LEAST * float(least):
+    most = _most_of_lines(made, curved, MOST_OF_LEAST / 2 if safely else MOST_OF_LEAST)
+    if most <= 0 or not all(add_curve(made, curve, most / len(curved)) for curve in curved):
         return None
-    points = {min(made.low, -least), -least, Fraction(0), least, max(made.high, least)}
-    return root_table(interned_combination(registry, node, "sign", made.shares, sorted(points)))
+    _add_known(made, KnownWithoutHeads(node, rest, columns))
+    points = {min(made.low, -told.below), -told.below, told.above, max(made.high, told.above)}
+    points |= {Fraction(0)} if told.can_be_zero else set()
+    sign = interned_combination(made.registry, node, "sign", made.shares, sorted(points))
+    return root_table(sign)
 
 
-def _add_square(made: AddedMeans, square: Square, parts: int) -> bool:
-    """Adds a square of means; whether it can be done with few enough lines."""
-    values = combined(made, square.form)
-    middle, size = middle_of(values)
-    if not size:
-        made.constant += square.factor * middle**2
-        return True
-    factor = square.factor
-    made.add_linear(square.form, 2 * factor * middle)
-    made.constant -= factor * middle**2
-    off = made.least * PART_OF_LINES / parts
-    lines = ceil(2 * size / _root_below(8 * off / abs(factor)))
-    if lines > MAX_POINTS:
-        return False
-    step = 2 * size / lines
-    points = [step * k - size for k in range(lines + 1)]
-    near = min(made.least / (8 * max(1, 2 * abs(factor) * size)), step)
-    mean = centred_mean(made, values, middle, [*points, near - size])
-    lower = factor * step**2 / 8
+def _most_of_lines(made: AddedMeans, curves: Sequence[Curve], part: float) -> Fraction:
+    """How much straight lines may be off in all; 0 or less where nothing is left for them.
 
-    def squared(number: Value) -> Value | None:
-        assert is_number(number)
-        return canonical(factor * Fraction(number) ** 2 - lower)
+    They take half of what the rest leaves, which is an estimate.
 
-    known = apply(exact(squared, "squared", 1), [root_table(mean)], made.node.source)
-    missed = float(abs(lower))
-    root = made.registry.computed(known, None, source=made.node.source, lines_miss=missed)
-    greatest = float(abs(factor) * size**2)
-    made.add_own(root, missed + greatest * (2 * made.lost + MEAN_ROUNDINGS * UNIT_ROUNDOFF))
-    return True
+    Args:
+        part: of the least distance so much may be lost.
+    """
+    lost = made.off + sum(curve.lost(made) for curve in curves)
+    left = Fraction(part * float(made.least) - lost)
+    return min(made.least * PART_OF_LINES, left / 2)
 
 
 def _add_product(made: AddedMeans, column: int, known: KnownWithoutHeads, rest: Polynomial) -> None:
@@ -181,9 +190,3 @@ def _add_known(made: AddedMeans, known: KnownWithoutHeads) -> None:
         shifted = tuple(number + float(numbers[0]) for number in first.numbers)
         made.shares[0] = Share(root=first.root, numbers=shifted)
         made.low, made.high = made.low + numbers[0], made.high + numbers[0]
-
-
-def _root_below(number: Fraction) -> Fraction:
-    """About the square root of a number, and no more."""
-    scale = 1 << 64
-    return Fraction(isqrt(int(number * scale * scale)), scale)

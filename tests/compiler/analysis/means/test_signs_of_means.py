@@ -32,6 +32,11 @@ PROGRAMS: dict[str, tuple[SOp, int]] = {
     "no less than a deviation": (tokens >= mean(tokens) + deviation, 16),
     "a variance above tokens": (variance > tokens, 32),
     "a root that floats miss": (deviation < 19 / 3, 8),
+    "an outlier": (abs(distance) > 2 * deviation, 16),
+    "no further than a deviation": (distance / deviation <= -1, 32),
+    "a standard score's size": (abs(distance / deviation) >= 1, 32),
+    "no root of a whole number": (deviation >= 2.5, 32),
+    "a root that floats miss, for each count": (deviation < 19 / 3, 32),
     "a covariance": (mean(tokens * indices) - mean(tokens) * mean(indices) > 0, 16),
 }
 """Programs, and the length that each was refused or slow at."""
@@ -62,6 +67,16 @@ def test_a_variance_takes_one_layer() -> None:
     assert model.model_config.num_layers == 1
     assert model.model_config.parameters < 10_000
     assert raspc.check(deviation > 2, model, inputs=100)
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_coarse_values_are_told_by_their_unit(level: int) -> None:
+    """At 8 positions it took 1.2 million parameters, and at 16 it was refused."""
+    vocab = range(0, 91, 10)
+    model = raspc.compile(deviation < 19 / 3, vocab, 32, optimize=level)
+    assert model.model_config.parameters < 10_000
+    inputs = [*samples(vocab, 32, 100), (0, 10), (10, 20, 20), (10,) * 30 + (20, 40)]
+    assert not disagreements(deviation < 19 / 3, model, inputs, levels=("craft",))
 
 
 def test_outliers_are_counted() -> None:
