@@ -179,6 +179,8 @@ def _as_float(value: Number) -> float:
     return double(value)
 
 
+MAX_SPELLED = 10**15
+"""A larger number is shown in three digits."""
 FEWER_VALUES = "use a smaller vocabulary or max_seq_len, or map to fewer values earlier"
 """What helps wherever values are too many."""
 
@@ -200,7 +202,8 @@ def check_size(
     """
     if size > limit:
         raise ValueSetError(
-            f"{what.replace('#', f'{size:,}')}; the limit is {limit:,}",
+            f"{what.replace('#', f'{size:,}' if size < MAX_SPELLED else _rough(size))}; "
+            f"the limit is {limit:,}",
             size=size,
             limit=limit,
             source=source,

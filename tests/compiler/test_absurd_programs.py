@@ -67,10 +67,12 @@ def test_moves_of_moves_are_found_from_where_all_comes_from() -> None:
     assert raspc.check(program, model, inputs=200, levels="craft")
 
 
+@pytest.mark.parametrize("level", [0, 1, 2])
 @pytest.mark.parametrize("n", [16, 32])
-def test_a_sum_of_more_values_than_a_float_is_refused(n: int) -> None:
+def test_a_sum_of_more_values_than_a_float_is_refused(n: int, level: int) -> None:
     """How many times too many was computed as a float, which was an ``OverflowError``."""
     everything = Select(tokens, tokens, Comparison.TRUE)
     weights = Map(lambda i: 0.9**i, indices)
-    with pytest.raises(raspc.CompileError):
-        raspc.compile(Sum(everything, tokens * weights), [0.99, 2.5, 19.95], n)
+    with pytest.raises(raspc.CompileError) as refused:
+        raspc.compile(Sum(everything, tokens * weights), [0.99, 2.5, 19.95], n, optimize=level)
+    assert len(str(refused.value).splitlines()[0]) < 200

@@ -24,7 +24,7 @@ from ...precision import UNIT_ROUNDOFF
 from ...selectors.head_roots import GatheredRoot
 from ...selectors.selections import Selection
 from ...tables.apply import apply
-from ...tables.domains import Domain
+from ...tables.domains import MAX_FLOAT, Domain
 from ...tables.scale import common_unit
 from ...tables.tables import Table, constant_table, root_table
 from ..counts import even_selection
@@ -215,4 +215,6 @@ def _points(registry: Registry, weighed: Weighed, least_gap: float) -> tuple[Fra
         points |= {high, min(above) / (1 + most)}
     least = min(abs(point) for point in points if point)
     roundings = Fraction(UNIT_ROUNDOFF * (4 + most)) * max(abs(low), abs(high))
-    return tuple(sorted(points)) if least > Fraction(least_gap) * roundings else None
+    if max(abs(low), abs(high)) > MAX_FLOAT or least <= Fraction(least_gap) * roundings:
+        return None
+    return tuple(sorted(points))
