@@ -8,7 +8,13 @@ from functools import partial
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import CompileError, FunctionError, PrecisionError, ValueSetError, refusing
 from ..tables.tables import Table, constant_table
-from .eager import is_large, is_listed_for_readers, listed_operands, means_of
+from .eager import (
+    is_large,
+    is_listed_for_readers,
+    is_of_many_products,
+    listed_operands,
+    means_of,
+)
 from .elementwise import elementwise
 from .means.centred import centred
 from .means.compared_sums import comparison_of_sums
@@ -120,7 +126,7 @@ def _listed_or_compared(analysis: Analysis, node: ast.Apply) -> Operand:
         for o in node.operands
         if o in analysis.deferred and not is_listed_for_readers(analysis, o)
     ]
-    by_sign = deferred or _is_better_summed(analysis, node)
+    by_sign = deferred or _is_better_summed(analysis, node) or is_of_many_products(analysis, node)
     compared = comparison_by_sign(analysis.registry, node, analysis.known) if by_sign else None
     can_be_listed = all(isinstance(o, ast.Apply) and _is_of_one_mean(analysis, o) for o in deferred)
     if compared is not None and not (can_be_listed and is_wide(compared)):

@@ -27,23 +27,22 @@ from ..tables.calls import Calls
 from ..tables.domains import Domain
 from ..tables.mean_domain import ListedMeans
 from ..tables.tables import Table, constant_table, root_table
-from .aggregates import aggregate
 from .arithmetic import arithmetic, refuse
 from .best import best
 from .counts import length, width
+from .divided import is_divided
 from .kept import note_kept
 from .known_positions import moved_from_known_position
+from .listing import listed_aggregate, listed_sum
 from .marks import mark_of
 from .means.centred import centred
 from .means.comparisons import ORDERS
 from .means.functions import needs_a_sum
-from .means.known_sums import mean_of_known_sum
-from .means.sums import MAX_EAGER_SUMS, MAX_LISTED_SUMS
-from .means.unlisted import MoreValuesError, Operand, unlisted_mean
+from .means.sums import MAX_EAGER_SUMS
+from .means.unlisted import MoreValuesError, Operand
 from .normal_form import Analysis
 from .registry import Registry
 from .selects import select, select_by_mean, select_true
-from .sums import total
 from .written import written_select
 
 
@@ -145,13 +144,16 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
 
 def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand | None:
     """A move or a mean, which may be unlisted; None for a mean of arithmetic without a list."""
+    if is_divided(analysis, node):
+        analysis.deferred[node] = partial(listed_aggregate, node=node)
+        return None
     there = moved_from_known_position(analysis, node)
     if there is not None:
         with suppress(CompileError, FunctionError):
             return _elsewhere(analysis, node, there)
     try:
         with refusing(partial(analysis.registry.subject, node)):
-            return _listed_aggregate(analysis, node)
+            return listed_aggregate(analysis, node)
     except (ValueSetError, PrecisionError) as error:
         analysis.deferred[node] = partial(refuse, error=error)
         return None
@@ -171,27 +173,9 @@ def _elsewhere(analysis: Analysis, node: ast.Aggregate, there: ast.SOpNode) -> O
 def _sum(analysis: Analysis, node: ast.Sum) -> Operand | None:
     """A sum; None for one of too many values, which may be answered or compared all the same."""
     with suppress(ValueSetError, PrecisionError):
-        return _listed_sum(analysis, node, MAX_EAGER_SUMS)
-    analysis.deferred[node] = partial(_listed_sum, node=node)
+        return listed_sum(analysis, node, MAX_EAGER_SUMS)
+    analysis.deferred[node] = partial(listed_sum, node=node)
     return None
-
-
-def _listed_sum(analysis: Analysis, node: ast.Sum, most: int = MAX_LISTED_SUMS) -> Operand:
-    with refusing(partial(analysis.registry.subject, node)):
-        return total(analysis.registry, node, *analysis.gathered(node), most)
-
-
-def _listed_aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
-    selection, values = analysis.gathered(node)
-    if node in analysis.has_readers:
-        known = mean_of_known_sum(analysis.registry, node, selection, values)
-        if known is not None:
-            return known
-    try:
-        with refusing(partial(analysis.registry.subject, node)):
-            return aggregate(analysis.registry, node, selection, values)
-    except (ValueSetError, PrecisionError) as error:  # too many to list, or too close to keep
-        return unlisted_mean(analysis.registry, node, selection, values, node.default, error)
 
 
 def _select(analysis: Analysis, node: ast.Select) -> Selection:

@@ -26,7 +26,7 @@ from .exact import MAX_EXACT
 from .monomials import ONE, Polynomial, add
 from .polynomials import KeptFunction, RationalFunction
 from .summands import is_summable
-from .unlisted import mean_over
+from .unlisted import UnlistedMean, mean_over
 
 # ---- means of quotients ----------------------------------------------------------------------
 
@@ -57,7 +57,7 @@ def taken_of_quotient(
         error = CompileError("its values are not listed", source=node.source)
         mean = mean_over(registry, node, selection, product, default=None, error=error)
         most = safe_sum(mean) if adds else MAX_SAFE_SUM
-        summable = inside and is_summable(mean)
+        summable = inside and (is_summable(mean) or _is_of_counts(mean))
         total = sum_in_columns(registry, mean, columns, most) if summable else None
         if inside and total is None:
             return None
@@ -71,6 +71,11 @@ def taken_of_quotient(
     divisor = () if adds else (count,)
     denominator = {tuple(sorted((*m, *divisor))): c for m, c in values.denominator.items()}
     return RationalFunction(numerator, denominator, columns, counts)
+
+
+def _is_of_counts(mean: UnlistedMean) -> bool:
+    """Whether it adds up natural counts alone, which an MLP makes whole numbers of."""
+    return all(root.base.exact_at_bos or root.base.is_natural for root in mean.values.roots)
 
 
 def _product(tables: list[Table], node: Aggregate | Sum) -> Table:

@@ -16,6 +16,7 @@ from raspc.rasp_ast import (
     SequenceMap,
     SOp,
     indices,
+    length,
     tokens,
 )
 
@@ -122,3 +123,26 @@ def test_counts_are_data_from_a_thousand_combinations_on(level):
 def test_who_reads_such_counts_has_their_list():
     """By sums `a * b * c == 8` took 721,785 parameters."""
     assert raspc.compile(A * B * C == 8, "abc", 12).sizes.parameters < 20_000
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_a_comparison_of_several_products_is_by_their_sum(level):
+    """`a / (b + 1) > 2 c / length` took 16 million parameters at level 2 and a minute at 1."""
+    a, b, c = (SelectorWidth(Select(tokens, token, Comparison.EQ)) for token in "abc")
+    program = a / (b + 1) > 2 * c / length
+    model = raspc.compile(program, "abc", 32, optimize=level)
+    assert model.sizes.parameters < 100_000
+    inputs = [*samples("abc", 32, 40), tuple("abbcc"), tuple("aab" * 8), tuple("ab" * 7 + "c")]
+    assert not disagreements(program, model, inputs, levels=("craft",))
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("n", [8, 32])
+def test_a_mean_of_shares_is_compared_without_a_list(n, level):
+    """It took 9 seconds at n = 8 and was refused from 16 on."""
+    hist = SelectorWidth(Select(tokens, tokens, Comparison.EQ))
+    program = 1 - mean(hist / length) > 0.5
+    model = raspc.compile(program, "abc", n, optimize=level)
+    assert model.sizes.layers <= 3
+    inputs = [*samples("abc", n, 40), tuple("ab"), tuple("aabb"), tuple("aaaabbbc")]
+    assert not disagreements(program, model, inputs, levels=("craft",))
