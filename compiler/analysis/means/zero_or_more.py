@@ -80,10 +80,10 @@ def _sum_of_parts(values: Table) -> Table | None:
 def _results(node: Apply, operand: Operand) -> tuple[Value | None, Value | None] | None:
     """What a function gives of 0, and of all means above it; None if these differ."""
     function, against = node.function, node.function.against
-    if isinstance(operand, UnlistedMean):
-        if against is None or against[1] != 0 or isinstance(against[1], bool):
-            return None
-        means: tuple[Value, ...] = (0, 1)
+    if against is not None and against[1] == 0 and not isinstance(against[1], bool):
+        means: tuple[Value, ...] = (0, 1)  # all above 0 are compared alike
+    elif isinstance(operand, UnlistedMean):
+        return None
     else:
         means = operand.domain.defined
     if len(means) > MAX_MEANS:
