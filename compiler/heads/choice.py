@@ -19,6 +19,7 @@ from ..tables.roots import Root
 from ..tables.tables import Table
 from .computed_classes import computed_classes
 from .digit_classes import gains_from_zeros, in_digits
+from .embedded_classes import at_zero, by_embedded_class
 from .few_counts import is_of_few_counts
 from .free_tables import is_decoded, is_looked_up, takes_any_numbers
 from .matching import bits, classes_of, digit_parabola, parabola
@@ -75,10 +76,8 @@ def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
         level = demands.ask(factor.query, way.level[:, None], interpolating=sliding)
     query = demands.ask(factor.query, way.query, interpolating=sliding)
     key = demands.ask(factor.key, way.key, interpolating=sliding)
-    tolerance = need.tolerance
-    return FactorPlan(
-        factor=factor, scores=way, query=query, key=key, level=level, tolerance=tolerance
-    )
+    off = need.tolerance
+    return FactorPlan(factor=factor, scores=way, query=query, key=key, level=level, tolerance=off)
 
 
 def _best_way(factor: Factor, need: Need, passes: Passes) -> Scores:
@@ -110,13 +109,15 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
         ways = [*_by_class(factor), *ways]
     if passes.demand:
         ways += in_digits(factor, need)
+    embedded = by_embedded_class(factor)
+    ways = [embedded] if embedded and ways else ways
     if not ways:
         what = "it compares numbers of # classes, and an MLP would make a column for each"
         check_size(computed_classes(factor), what, None, MAX_ONE_HOT, FEWER_NUMBERS)
     if need.at_zero_level:
         ways = [with_zero_level(way) for way in ways]
     elif not passes.lift and gains_from_zeros(factor, need):
-        ways = even_ways(ways)
+        ways = [at_zero(embedded, factor)] if embedded else even_ways(ways)
     return ways + _powers(factor, need, passes)
 
 
@@ -243,8 +244,7 @@ def _is_rough(table: Table) -> bool:
 
 def _has_error(root: Root) -> bool:
     """Whether it is a natural count, or what is kept is made of numbers that are a little off."""
-    made = computed_root(root)
-    if root.is_natural or made is None:
+    if root.is_natural or (made := computed_root(root)) is None:
         return root.is_natural
-    inner = [r.base for r in made.table.roots]
+    inner = (r.base for r in made.table.roots)
     return root.is_cut and any((r.scalar and not r.is_integer) or _has_error(r) for r in inner)

@@ -151,19 +151,22 @@ def scaled(scores: Scores, scale: float) -> Scores:
     )
 
 
-def with_zero_level(scores: Scores) -> Scores:
+def with_zero_level(scores: Scores, *, of_queries: bool | None = None) -> Scores:
     """The same classes or numbers with every selected pair at 0 itself, whatever the gain.
 
     The level of numbers is taken off in a dimension of its own, ``-level``; all products are whole
     numbers.  In classes, whose level is 1, a dimension that is 0 or 1 on both sides becomes -1 or 0
     on the side of the relation; values without a class get one of their own, in which nothing is
     selected.
+
+    Args:
+        of_queries: whether the classes are those of queries; None where it does not matter.
     """
     if scores.interpolating or (scores.level != 1.0).any():
         query = np.concatenate([scores.query, -scores.level[:, None]], axis=1)
         key = np.concatenate([scores.key, np.ones((len(scores.key), 1))], axis=1)
         return replace(scores, query=query, key=key, level=np.zeros(len(query)))
-    by_query = bool((scores.query.sum(axis=1) <= 1).all())
+    by_query = bool((scores.query.sum(axis=1) <= 1).all()) if of_queries is None else of_queries
     classes, relation = (scores.query, scores.key) if by_query else (scores.key, scores.query)
     classless = classes.sum(axis=1) == 0
     relation = relation - 1.0

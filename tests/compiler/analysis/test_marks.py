@@ -67,3 +67,14 @@ def test_very_many_pairs_are_compared_by_ranges() -> None:
     model = raspc.compile(program, range(100), 24, causal=True, optimize=2)
     inputs = samples(range(100), 24, 40)
     assert not disagreements(program, model, inputs, levels=("craft",))
+
+
+@pytest.mark.parametrize("level", [1, 2])
+@pytest.mark.parametrize("n", [8, 16])
+def test_hundreds_of_tokens_are_counted_below_the_mean_so_far(n: int, level: int) -> None:
+    """By the mean's classes: what is off in 42 of its columns was added up, and it was refused."""
+    program = SelectorWidth(SELECTORS["below"])
+    vocab = range(300)
+    model = raspc.compile(program, vocab, n, causal=True, optimize=level)
+    alike = [(299,) * n, (0,) * (n - 1) + (1,), (299,) * (n - 1) + (298,), (0, 299) * (n // 2)]
+    assert not disagreements(program, model, [*samples(vocab, n, 40), *alike], levels=("craft",))
