@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...rasp_ast.errors import CompileError
-from ...rasp_ast.nodes import Aggregate
+from ...rasp_ast.nodes import Aggregate, Apply
 from .means.polynomials import RationalFunction
-from .means.quotients import quotients_of
+from .means.quotients import computes, quotients_of
 from .means.unlisted import lattice, mean_over
 from .normal_form import Analysis
 
@@ -20,6 +20,9 @@ def is_divided(analysis: Analysis, node: Aggregate) -> bool:
     has the sums of fractions of all lengths.
     """
     if node.values in analysis.deferred or node.values in analysis.unlisted:
+        return False
+    does = analysis.written.get(node.values, node.values)
+    if not isinstance(does, Apply) or not computes(does.function):
         return False
     selection, values = analysis.gathered(node)
     numbers = values.domain
