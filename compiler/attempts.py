@@ -21,13 +21,13 @@ from .assembly.layout import allocate
 from .assembly.reuse import reused
 from .assembly.schedule import padded, schedule, scheduled
 from .draft import Draft
-from .effort import MAX_EFFORT
-from .gains import has_means, has_numbers_of_keys
+from .effort import LEAST_ATTEMPTS, MAX_EFFORT
+from .gains import has_counts_of_unions, has_means, has_numbers_of_keys
 from .keep import Kept
 from .lowering import lower
 from .options import Options
 from .order_digits import first_digits
-from .passes import Choices
+from .passes import LIFT_BITS, Choices
 from .progress import Progress
 from .tables.calls import Calls
 from .tables.mean_domain import ListedMeans
@@ -102,13 +102,16 @@ class Attempts:
             choices = replace(choices, compare_as_sums=False, full_means=False)
         if not has_numbers_of_keys(analysis):
             choices = replace(choices, round_counts=False)
+        if not (choices.lifts_finely or has_counts_of_unions(analysis, choices.order_digits)):
+            choices = replace(choices, lift_bits=LIFT_BITS[0])
         return choices
 
     def _given_up(self, choices: Choices) -> CompileError | None:
         """The first refusal, if all before took long, and this is not the most that can be done."""
         is_most = choices.round_counts and choices.compare_as_sums and choices.lifts
         too_long = self.effort > MAX_EFFORT * (1 + is_most) and not self.has_draft
-        return next(iter(self.refused.values())) if too_long else None
+        enough = len(self.refused) >= LEAST_ATTEMPTS + is_most
+        return next(iter(self.refused.values())) if too_long and enough else None
 
     def _tried(self, choices: Choices) -> Draft:
         self.number += 1

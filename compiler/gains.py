@@ -34,6 +34,13 @@ def has_numbers_of_keys(analysis: Analysis) -> bool:
     return any(h is not None and (h.adds_up or h.gathered is None) for h in heads)
 
 
+def has_counts_of_unions(analysis: Analysis, digits: int) -> bool:
+    """Whether any count is that of several terms, with long orders in so many digits."""
+    heads = map(head_root, analysis.registry.roots.values())
+    counts = (head for head in heads if head is not None and head.gathered is None)
+    return any(len(orders.split_orders(each.selection.terms, digits)) > 1 for each in counts)
+
+
 def decodes_first(draft: Draft) -> bool:
     return any(plan.decodes_first for plan in draft.plan.mlps.values())
 

@@ -140,8 +140,8 @@ def _plan_output(
 
 def _plan_root(analysis: Analysis, demands: Demands, made: Plan, root: Root) -> None:
     """The encoding of a root, and what computes it."""
-    analysis.registry.effort += effort_of(root)
     encoding = _encoding(analysis, demands, made, root)
+    analysis.registry.effort += effort_of(root, encoding.width)
     made.encodings[root] = encoding
     if not encoding.width:
         return

@@ -43,6 +43,11 @@ def _is_of_counts(refusal: CompileError) -> bool:
     return isinstance(refusal, PrecisionError) and refusal.is_of_counts
 
 
+def _is_of_means(refusal: CompileError) -> bool:
+    """Whether planned numbers are known too badly, and means may be among them."""
+    return _is_of_numbers(refusal) and not _is_of_counts(refusal)
+
+
 def _is_of_sizes(refusal: CompileError) -> bool:
     """Whether something is too many or too much, however well numbers are known."""
     return not isinstance(refusal, PrecisionError)
@@ -61,7 +66,7 @@ def _lifted(choices: Choices) -> Choices:
     return choices if choices.lifts else replace(choices, lift_counts=True)
 
 
-MEANS = Remedy(lambda choices: choices.with_full_means, _is_of_numbers)
+MEANS = Remedy(lambda choices: choices.with_full_means, _is_of_means)
 """Means have gains as large as float32 allows."""
 UNIONS = Remedy(lambda choices: choices.with_finer_unions, _is_of_whole_numbers)
 """Lifted counts of unions are as good as others."""

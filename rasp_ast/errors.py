@@ -151,7 +151,8 @@ class PrecisionError(CompileError):
     """The arithmetic of the model cannot keep apart what the program keeps apart.
 
     `is_of_counts` says that what it cannot keep apart are counts: rounding them could help.
-    `wants_finer_lift` says that a whole number is known too badly to be rounded.
+    `wants_finer_lift` says that it is of whole numbers for which BOS is lifted: they are known too
+    badly, and better with a finer lift.
     """
 
     is_of_counts = False

@@ -66,8 +66,7 @@ def classes_of(encoding: Encoding) -> Codes:
     """``[values]``: equal numbers for values that have one row."""
     if encoding.columns_of is not None:
         return (encoding.columns_of + 1).astype(np.int32)
-    places = np.unique(encoding.matrix, return_inverse=True)[1]
-    return equal_rows(places.reshape(encoding.matrix.shape))[1].astype(np.int32)
+    return equal_rows(encoding.matrix)[1].astype(np.int32)
 
 
 def same_classes(one: Codes, other: Codes) -> bool:

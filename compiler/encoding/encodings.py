@@ -165,6 +165,5 @@ def _classes(root: Root, columns: Array) -> npt.NDArray[np.int64]:
     rounded = np.where(wide_columns(columns), columns, settled(columns))
     classes = np.full(len(root.domain), -1, np.int64)
     defined = np.flatnonzero(root.domain.is_defined)
-    numbers = np.unique(rounded, return_inverse=True)[1].reshape(rounded.shape)
-    classes[defined] = equal_rows(numbers[defined])[1]
+    classes[defined] = equal_rows(rounded[defined])[1]
     return classes

@@ -189,7 +189,7 @@ def _counting_curves(factor: Factor, need: Need, passes: Passes) -> list[Scores]
     curves = [_curve(factor, passes)]
     tables = (factor.key, factor.query)
     if all(takes_any_numbers(table) or not is_own_number(table) for table in tables):
-        curves += [digit_parabola(factor, digits) for digits in (2, 3, 4)]
+        curves += [*(digit_parabola(factor, digits) for digits in (2, 3, 4)), bits(factor)]
     return [
         curve
         for curve in curves

@@ -12,11 +12,14 @@ selected pair and at most -1 for any other:
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from ...craft.variables import Array
+from ...rasp_ast.functions import Comparison
 from ..selectors.compared import Compared
+from ..selectors.comparisons import NO_RANK, Ranks
 from ..selectors.factors import Factor
 from ..selectors.listed import Listed
 from ..tables.equal_rows import equal_rows
@@ -51,16 +54,41 @@ class Scores:
     def size(self, factor: Factor) -> float:
         """The largest sum of products of a selected pair, before they cancel.
 
-        Of a comparison that is not listed a bound on it.
+        Of an order that is not listed a bound on it.
         """
-        key, query = np.abs(self.key), np.abs(self.query)
-        if factor.compared is not None:
-            return bound_of_products(key, query)
-        return float(products(key, query)[factor.relation].max(initial=0.0))
+        if self not in _sizes:
+            _sizes[self] = _size(self, factor)
+        return _sizes[self]
 
     def excess(self) -> Array:
         """``[key values, query values]``: the score above the level of a selected key."""
         return products(self.key, self.query) - self.level[None, :]
+
+
+_sizes = WeakKeyDictionary[Scores, float]()
+
+
+def _size(scores: Scores, factor: Factor) -> float:
+    key, query = np.abs(scores.key), np.abs(scores.query)
+    known = factor.compared
+    if known is None:
+        return float(products(key, query)[factor.relation].max(initial=0.0))
+    if known.comparison is not Comparison.EQ:
+        return bound_of_products(key, query)
+    of_keys, keys = _greatest_of_ranks(known.keys, key)
+    of_queries, queries = _greatest_of_ranks(known.queries, query)
+    _, one, other = np.intersect1d(of_keys, of_queries, assume_unique=True, return_indices=True)
+    return float((keys[one] * queries[other]).sum(axis=1).max(initial=0.0))
+
+
+def _greatest_of_ranks(ranks: Ranks, rows: Array) -> tuple[Ranks, Array]:
+    """The ranks that there are, and the greatest entry of each column in rows of each."""
+    defined = np.flatnonzero(ranks != NO_RANK)
+    order = defined[np.argsort(ranks[defined], kind="stable")]
+    found, starts = np.unique(ranks[order], return_index=True)
+    if not len(found):
+        return found, rows[:0]
+    return found, np.maximum.reduceat(rows[order], starts, axis=0)
 
 
 def products(keys: Array, queries: Array) -> Array:

@@ -131,6 +131,11 @@ def head_root(root: Root) -> HeadRoot | None:
     return root if isinstance(root, HeadRoot) else None
 
 
+def is_lifted(root: Root) -> bool:
+    """Whether it is a whole number that heads add up with BOS lifted, and do not round."""
+    return isinstance(root, HeadRoot) and root.adds_up and not (root.is_natural or root.is_integer)
+
+
 def head_of(table: Table) -> HeadRoot | None:
     """The root of a head that a table is, if it is one and nothing else."""
     return head_root(table.roots[0]) if table.is_identity else None

@@ -14,8 +14,11 @@ Places = npt.NDArray[np.int64]
 MAX_RANGE_PER_NUMBER = 4
 """Whole numbers are counted if their range is at most so many times their number."""
 
+_STEPS = ((32, 0x9E3779B97F4A7C15), (29, 0xD6E8FEB86659FD93))
+"""By how much bits are shifted down, and an odd factor: high bits reach all others."""
 
-def equal_rows(rows: npt.NDArray[np.integer | np.bool_]) -> tuple[Places, Places]:
+
+def equal_rows(rows: Array | npt.NDArray[np.integer | np.bool_]) -> tuple[Places, Places]:
     """A first member of each set of equal rows, in order of appearance, and each row's set.
 
     Rows are equal if and only if their fingerprints are, which is checked.
@@ -23,7 +26,8 @@ def equal_rows(rows: npt.NDArray[np.integer | np.bool_]) -> tuple[Places, Places
     Args:
         rows: ``[rows, columns]``.
     """
-    flat: Places = np.ascontiguousarray(rows.reshape(len(rows), -1), dtype=np.int64)
+    whole = _mixed_bits(np.asarray(rows, np.float64)) if rows.dtype.kind == "f" else rows
+    flat: Places = np.ascontiguousarray(whole.reshape(len(rows), -1), dtype=np.int64)
     weights = _weights(flat.shape[1])
     _, firsts, place = np.unique(flat @ weights, return_index=True, return_inverse=True)
     order = np.argsort(firsts)
@@ -39,6 +43,19 @@ def equal_rows(rows: npt.NDArray[np.integer | np.bool_]) -> tuple[Places, Places
 def _weights(count: int) -> Places:
     draw = np.random.default_rng(0)
     return np.asarray(draw.integers(-(2**62), 2**62, count), np.int64) | 1
+
+
+def _mixed_bits(numbers: Array) -> Places:
+    """A whole number for each number, the same for equal ones and for no others.
+
+    The bits of short numbers end in zeros, so that weights would be told apart by their last bits
+    only.  Each step is undone by another one: what is shifted down is known from what is above it,
+    and odd factors have inverses.
+    """
+    bits = (numbers + 0.0).view(np.uint64)  # -0.0 and 0.0 are one
+    for shift, factor in _STEPS:
+        bits = (bits ^ (bits >> np.uint64(shift))) * np.uint64(factor)
+    return (bits ^ (bits >> np.uint64(32))).view(np.int64)
 
 
 def rows_in_order(rows: Array | npt.NDArray[np.int32 | np.int64]) -> tuple[Places, Places]:

@@ -107,6 +107,38 @@ def test_where_attempts_are_long_few_are_made(
     assert len(planned) <= most
 
 
+def test_what_a_refusal_asks_for_is_tried_however_long_that_takes(
+    tried: list[Choices], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 16,384 tokens one attempt was all: `sort` was refused at level 1 and had at level 2."""
+    monkeypatch.setattr(attempts, "MAX_EFFORT", 0)
+    model = raspc.compile(STANDARD["sort_freq"].make(), "abcdef", 16, causal=True)
+    assert tried == [Choices(), Choices().with_finer_unions]
+    assert not model.circuit.rounded
+
+
+def test_what_cannot_be_had_is_given_up_after_three_long_attempts(
+    tried: list[Choices], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plain one, what its refusal asks for, and all together."""
+    monkeypatch.setattr(attempts, "MAX_EFFORT", 0)
+    mean = Aggregate(Select(indices, indices, Comparison.LEQ), tokens)
+    with pytest.raises(PrecisionError):
+        raspc.compile(mean > tokens, [1, 10**6 + 1, 10**9], 6)
+    assert len(tried) == 3
+    assert tried[-1].lifts
+
+
+def test_a_comparison_of_many_tokens_takes_no_effort_for_pairs() -> None:
+    """4,096 times 4,096 pairs, none of which is listed, were taken for seconds of work, so that
+    `most_frequent` was refused at level 2."""
+    program = STANDARD["most_frequent"].make()
+    vocab = range(4_096)
+    model = raspc.compile(program, vocab, 8, optimize=2)
+    inputs = [[4_095] * 8, [0, 256, 512, 0, 256, 1, 257, 0], [4_095, 0, 4_094, 1, 0], [7]]
+    assert model.batch(inputs) == [program(xs) for xs in inputs]
+
+
 def test_a_refused_attempt_leaves_nothing_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kept refusal has a traceback, whose functions held all that had been planned and built."""
     made: list[ReferenceType[Analysis]] = []

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import pytest
-from standard import compiled
+from levels import disagreements
+from standard import compiled, sixteen
 
 import raspc
 from raspc import Comparison, Select, SelectorWidth, indices, tokens
@@ -171,6 +172,39 @@ def test_counts_known_too_badly_as_one_order_are_tried_in_digits() -> None:
         compiled("most_frequent", n, level=2, tokens=16).sizes.parameters for n in (300, 400, 512)
     ]
     assert grow_smoothly(found), found  # 1.2 million at 400, where passes were given up instead
+
+
+@pytest.mark.slow
+def test_equal_counts_are_found_by_their_binary_digits_over_long_inputs() -> None:
+    """`most_frequent` took 3,623,612 parameters at 1,024 positions, and 248,265 at 512."""
+    models = [compiled("most_frequent", n, level=2, tokens=16) for n in (512, 1_024)]
+    found = [model.sizes.parameters for model in models]
+    assert grow_smoothly(found), found
+    vocab = sixteen("most_frequent")
+    inputs = [
+        [vocab[15]] * 1_024,
+        [*vocab] * 64,
+        [vocab[i // 256 % 2] for i in range(1_024)],
+        [vocab[min(i // 200, 3)] for i in range(1_000)],
+    ]
+    assert disagreements(STANDARD["most_frequent"].make(), models[1], inputs, ["craft"]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("optimize", [0, 1, 2])
+def test_many_tokens_are_sorted_at_every_level(optimize: int) -> None:
+    """16,384 were refused at levels 0 and 1: what one attempt took ended the search."""
+    program = STANDARD["sort"].make()
+    model = raspc.compile(program, range(16_384), 16, optimize=optimize)
+    assert model.sizes.parameters < 3_500_000  # 646,255 of 4,096
+    inputs = [
+        [16_383] * 16,
+        [256 * i for i in range(16)][::-1],
+        [8_192 + i * (-1) ** i for i in range(16)],
+        [0, 16_383] * 8,
+        [5],
+    ]
+    assert disagreements(program, model, inputs) == []
 
 
 @pytest.mark.slow

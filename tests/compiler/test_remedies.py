@@ -89,6 +89,22 @@ def test_what_nothing_helps_is_refused_for_numbers_as_good_as_they_get() -> None
     assert len(attempts.tried) < len(ALL)
 
 
+def test_lifted_counts_have_a_finer_lift_before_they_are_rounded() -> None:
+    """They were rounded, which takes an offset; and where means had larger gains, in vain."""
+
+    def refused(choices: Choices) -> Draft:
+        tried.append(choices)
+        if choices.lift_bits > PLAIN.lift_bits:
+            return cast("Draft", Made(choices))
+        error = PrecisionError("counts are known too badly").lacking(2, 1)
+        error.is_of_counts = error.wants_finer_lift = True
+        raise error
+
+    tried: list[Choices] = []
+    assert repaired(refused, PLAIN).choices == PLAIN.with_finer_unions
+    assert len(tried) == 2
+
+
 def test_nothing_is_tried_where_nothing_could_help() -> None:
     def refused(choices: Choices) -> Draft:
         tried.append(choices)

@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from raspc.compiler.heads.digit_classes import digit_classes
 from raspc.compiler.heads.matching import bits, classes_of, digit_parabola, parabola
 from raspc.compiler.heads.scores import Scores, by_key_class, by_query_class
 from raspc.compiler.selectors.compared import Compared
@@ -122,6 +123,29 @@ def test_scores_keep_their_promise() -> None:
                 assert not found[0] or found[1]  # a symbol is no matching by chance
                 kept += all(found)
         assert kept >= 1
+
+
+def test_selected_pairs_of_a_symbol_have_the_size_of_listed_ones() -> None:
+    """Bounds on all pairs were taken: sixty times the gap for digits that score 0."""
+    ways: list[Callable[[Factor], Scores | None]] = [
+        lambda f: digit_classes(f, at_zero=True),
+        lambda f: digit_classes(f, at_zero=False),
+        lambda f: digit_parabola(f, 2),
+        bits,
+    ]
+    many = root_table(TokenRoot(name="tokens", sort_key=(0,), domain=Domain.of(range(50))))
+    some = root_table(PositionRoot(name="indices", sort_key=(1,), domain=Domain.of(range(40, 90))))
+    ranks = common_ranks(Comparison.EQ, many.domain, some.domain)
+    assert ranks is not None
+    known = Compared(Comparison.EQ, *ranks)
+    pairs = [Factor(many, some, known), Factor(many, some, Listed(known.relation()))]
+    for way in ways:
+        sizes = [made.size(each) for each in pairs if (made := way(each)) is not None]
+        assert len(sizes) == 2
+        assert sizes[0] == sizes[1]
+    zeros = digit_classes(pairs[0], at_zero=True)
+    assert zeros is not None
+    assert zeros.size(pairs[0]) == 0.0
 
 
 def test_classes_of_a_symbol_are_those_of_its_pairs() -> None:

@@ -35,3 +35,18 @@ def test_rows_in_order_are_those_of_numpy(rows, whole):
     assert firsts.tolist() == wanted[1].tolist()
     assert place.tolist() == wanted[2].reshape(-1).tolist()
     assert sorted(firsts.tolist()) == distinct_columns(array.T + 0)
+
+
+@given(st.lists(st.lists(numbers, min_size=3, max_size=3), min_size=1, max_size=9))
+def test_equal_rows_of_numbers_are_those_of_numpy(rows):
+    array = np.array(rows, float) * [1.0, -1.0, 0.0]  # -0.0 and 0.0 are one
+    firsts, place = equal_rows(array)
+    assert len(firsts) == len(np.unique(array, axis=0))
+    assert np.array_equal(array[firsts][place], array)
+
+
+def test_short_numbers_have_fingerprints_of_their_own():
+    """Their bits end in zeros: of a plain sum of products the last bits were all the same."""
+    grid = np.array(np.meshgrid(*[np.arange(-4.0, 4.0)] * 4)).reshape(4, -1).T
+    firsts, _ = equal_rows(grid)
+    assert len(firsts) == len(grid)
