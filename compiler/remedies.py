@@ -39,6 +39,11 @@ def _is_of_whole_numbers(refusal: CompileError) -> bool:
     return isinstance(refusal, PrecisionError) and refusal.wants_finer_lift
 
 
+def _is_of_lifted_counts(refusal: CompileError) -> bool:
+    of_numbers = isinstance(refusal, PrecisionError)
+    return of_numbers and refusal.wants_finer_lift and not refusal.is_of_sums
+
+
 def _is_of_counts(refusal: CompileError) -> bool:
     return isinstance(refusal, PrecisionError) and refusal.is_of_counts
 
@@ -68,7 +73,7 @@ def _lifted(choices: Choices) -> Choices:
 
 MEANS = Remedy(lambda choices: choices.with_full_means, _is_of_means)
 """Means have gains as large as float32 allows."""
-UNIONS = Remedy(lambda choices: choices.with_finer_unions, _is_of_whole_numbers)
+UNIONS = Remedy(lambda choices: choices.with_finer_unions, _is_of_lifted_counts)
 """Lifted counts of unions are as good as others."""
 FINEST_LIFT = Remedy(lambda choices: choices.with_finest_lift, _is_of_numbers)
 """Whatever is lifted is as good as float32 has it."""
@@ -101,7 +106,7 @@ UNFUSED = (SUMS, NO_SUMS, WHOLE, CLASSES)
 OTHER_MODELS = (COLUMNS, LEVEL_ONE, LIFT_OF_VALUES, LIFT)
 """These are not kept if the others do without them."""
 ALL = (
-    *(LIFT_OF_VALUES, MEANS, UNIONS, LIFT_OF_WHOLE, WHOLE_COUNTS, SUMS, WHOLE, NO_SUMS, NOT_WHOLE),
+    *(LIFT_OF_VALUES, UNIONS, LIFT_OF_WHOLE, MEANS, WHOLE_COUNTS, SUMS, WHOLE, NO_SUMS, NOT_WHOLE),
     *(CLASSES, FINEST_LIFT, COLUMNS, LEVEL_ONE, LIFT),
 )
 """In the order in which they are tried."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from ..rasp_ast.errors import CompileError
+from ..rasp_ast.errors import CompileError, PrecisionError
 from .draft import Attempt, Draft, better
 from .gains import (
     decodes_first,
@@ -175,7 +175,7 @@ def _shallower(attempt: Attempt, draft: Draft) -> Draft:
 
 
 def _plain(attempt: Attempt, plain: Choices) -> Draft:
-    """The first attempt; counts are lifted at once where it is refused.
+    """The first attempt; counts are lifted at once where it is refused, unless they are.
 
     Raises:
         CompileError: what it was refused for.
@@ -185,7 +185,8 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
     except CompileError as refusal:
         if refusal.final:
             raise
-        draft = _repaired(attempt, LIFT.apply(plain), ALL)
+        is_lifted = isinstance(refusal, PrecisionError) and refusal.wants_finer_lift
+        draft = _repaired(attempt, plain if is_lifted else LIFT.apply(plain), ALL)
         if draft is None:
             raise
         return draft

@@ -190,11 +190,12 @@ class SumObligation:
     @property
     def error(self) -> float:
         """Bound on the error of the sum, before it is rounded."""
-        n, terms = self.positions, self.magnitude * self.term_error
-        return sum(
-            terms + self.size * (n * term.unevenness + term.unselected) + self.inherited
+        terms = self.magnitude * self.term_error + self.inherited
+        weights = (
+            self.positions * (term.unevenness + term.rounding) + term.unselected
             for term in self.terms
         )
+        return sum(terms + self.size * weight for weight in weights)
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:

@@ -152,8 +152,9 @@ class PrecisionError(CompileError):
 
     `is_of_counts` says that what it cannot keep apart are counts: rounding them could help.
     `wants_finer_lift` says that it is of whole numbers for which BOS is lifted: they are known too
-    badly, and better with a finer lift.
+    badly, and better with a finer lift.  `is_of_sums` says that none of them is a count.
     """
 
     is_of_counts = False
     wants_finer_lift = False
+    is_of_sums = False

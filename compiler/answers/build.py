@@ -14,7 +14,7 @@ from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import plain
 from ..encoding.builder import Builder
 from ..encoding.value_errors import errors_at
-from ..selectors.head_roots import is_lifted
+from ..selectors.head_roots import counts, is_lifted
 from ..tables import advice
 from ..tables.domains import Domain
 from .argmax import class_numbers, scores_of_nearest
@@ -179,6 +179,7 @@ def _whole(output: OutputPlan, error: float) -> AnswerObligation:
         roots = [part.root.base for feature in output.features for part in feature.parts]
         refused.is_of_counts = all(root.is_whole_scalar for root in roots if root.scalar)
         refused.wants_finer_lift = any(map(is_lifted, roots))
+        refused.is_of_sums = not any(map(counts, roots))
         raise refused.lacking(error, MAX_OFF)
     return AnswerObligation(
         output=output.name, what="error of a whole number", error=error, limit=MAX_OFF

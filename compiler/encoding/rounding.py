@@ -42,5 +42,6 @@ def define_integer(
             hint=hint,
         )
         refused.wants_finer_lift = True
+        refused.is_of_sums = what == "sum"
         raise refused.lacking(error, MAX_ROUNDED)
     return builder.define(root, at_bos=at_bos, abs_error=0.0, rounding_unit=1.0)

@@ -34,6 +34,7 @@ from .need import Need
 from .plan import HeadPlan, plan_factors
 from .refusals import keys_too_close
 from .score_bounds import ScoreBounds, term_bounds
+from .summing import MAX_LOGIT
 
 LEAST_ROUNDED = 2.0**-4
 """An error that is less than this where it is multiplied by the largest number is borne."""
@@ -78,7 +79,7 @@ class Average:
     @property
     def unevenness(self) -> float:
         """By how much the weights of two selected keys may differ, relatively."""
-        return exp(self.gain * self.bounds.spread) - 1
+        return exp(min(self.gain * self.plan.off(self.bounds.spread), MAX_LOGIT)) - 1
 
 
 def average(builder: Builder, plan: HeadPlan, default: Array) -> Average:
@@ -155,7 +156,6 @@ def add_average(
         builder.mixtures[root] = Mixture(relative, of_values + stored)
     bos = bos_read(builder, head.plan, head.bos_offset, head.gain)
     query, key = query_and_key(builder, head.plan, bos)
-    scored = (*head.plan.factors, *head.plan.preferred)
     builder.blocks.append(
         Head(
             name=variable.name,
@@ -165,7 +165,7 @@ def add_average(
             value=head.value,
             writes=(Write(variable, np.eye(variable.width)),),
             gain=head.gain,
-            scores_are_integers=all(factor.scores.exact for factor in scored),
+            scores_are_integers=head.plan.scores_are_integers,
             margin=head.margin,
             obligations=(obligation,),
         )

@@ -45,6 +45,8 @@ MAX_PARABOLA_COST = 8
 """A parabola used for counting may spend so many times the accuracy of an order: a quarter of a
 count in all."""
 
+FINER_BESIDE_OTHERS = 2.0**4
+"""So much smaller are powers beside whole numbers, which may double them as they are added."""
 FEWER_NUMBERS = "round what is compared, or use a smaller max_seq_len"
 
 _best_ways = WeakKeyDictionary[Factor, dict[tuple[Need, Passes], Scores]]()
@@ -76,8 +78,9 @@ def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
         level = demands.ask(factor.query, way.level[:, None], interpolating=sliding)
     query = demands.ask(factor.query, way.query, interpolating=sliding)
     key = demands.ask(factor.key, way.key, interpolating=sliding)
-    off = need.tolerance
-    return FactorPlan(factor=factor, scores=way, query=query, key=key, level=level, tolerance=off)
+    return FactorPlan(
+        factor=factor, scores=way, query=query, key=key, level=level, tolerance=need.tolerance
+    )
 
 
 def _best_way(factor: Factor, need: Need, passes: Passes) -> Scores:
@@ -151,7 +154,8 @@ def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     """An order as powers of two, if that is what the factor is and embeddings give its values."""
     if not (passes.powers and _are_looked_up(factor)) or factor.compared is not None:
         return []
-    order = powers(factor, need.accuracy / need.expected_gain)
+    finer = 1 if need.is_alone else FINER_BESIDE_OTHERS
+    order = powers(factor, need.accuracy / (need.expected_gain * finer))
     return [order] if order is not None else []
 
 
@@ -208,10 +212,8 @@ def _numberings(factor: Factor, need: Need) -> list[Scores]:
     if not all(takes_any_numbers(table) for table in (factor.key, factor.query)):
         return []
     ways = [bits(factor)] if need.at_zero_level else [digit_parabola(factor, 2), bits(factor)]
-    known = [way for way in ways if way is not None]
-    if need.counting:
-        return [way for way in known if _rounds_little(factor, way, need)]
-    return [way for way in known if _keeps_steps(factor, way, need)]
+    does = _rounds_little if need.counting else _keeps_steps
+    return [way for way in ways if way is not None and does(factor, way, need)]
 
 
 def _is_partially_listed(factor: Factor) -> bool:

@@ -22,6 +22,7 @@ class Need:
         accuracy: relative error of a weight that does no harm.
         expected_gain: about what scores are multiplied by.
         at_zero_level: a selected key scores 0 whatever the query, as a sum needs it.
+        is_alone: no other factor's scores are added.
         scale: what the scores are multiplied by, beside others that are not.
         tolerance: what scores may be off by at most, if the result is to tell what is told of it.
     """
@@ -32,5 +33,6 @@ class Need:
     accuracy: float
     expected_gain: float
     at_zero_level: bool = False
+    is_alone: bool = True
     scale: float = 1.0
     tolerance: float = inf

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...craft.blocks import HeadKind
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
-from ..precision import LEAK
+from ..precision import LEAK, UNIT_ROUNDOFF
 from ..selectors.head_roots import HeadRoot
 from ..selectors.selections import Term
 from .choice import FactorPlan, plan_factor
 from .need import Need
+
+DOUBLINGS = 64
+"""After so many doublings all is lost."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -37,6 +40,34 @@ class HeadPlan:
     preferred: tuple[FactorPlan, ...] = ()
 
     @property
+    def scores_are_integers(self) -> bool:
+        """Whether the gain may be rounded up to a power of two, so that no product is rounded.
+
+        Of whole numbers, and of these beside powers of two: numbers of a parabola are multiplied up
+        to millions, of which half a rounding is more than the gap.
+        """
+        scored = [factor.scores for factor in (*self.factors, *self.preferred)]
+        whole = [scores.exact for scores in scored]
+        return all(whole) or (any(whole) and all(s.exact or s.of_powers for s in scored))
+
+    def off(self, score: float) -> float:
+        """How far from 0 a selected key may score that would score so much by itself.
+
+        Small powers are all that it scores. The gain is up to twice as large beside whole numbers,
+        and a sum with these is rounded: to a multiple of ever larger units, which takes as much as
+        the largest in all for each power that is added. Nor is a sum, which is a number of float32
+        without the powers, ever off by more than they are, so that each addition of a whole number
+        doubles them at most.  Products of zeros take nothing.
+        """
+        if not self.scores_are_integers or all(f.scores.exact for f in self.factors):
+            return score
+        sizes = [f.scores.size(f.factor) if f.scores.exact else 0.0 for f in self.factors]
+        added = [f.scores.dims for f, size in zip(self.factors, sizes, strict=True) if size > 0]
+        powers = sum(f.scores.dims for f in self.factors if not f.scores.exact)
+        rounded = score + 2 * UNIT_ROUNDOFF * powers * sum(sizes)
+        return 2 * min(score * 2.0 ** min(sum(added), DOUBLINGS), rounded)
+
+    @property
     def largest_score(self) -> float:
         """What scores of selected keys add up to by size, before they cancel; 1 at least."""
         return max(1.0, sum(f.scores.size(f.factor) for f in self.factors))
@@ -44,4 +75,5 @@ class HeadPlan:
 
 def plan_factors(demands: Demands, term: Term, need: Need) -> tuple[FactorPlan, ...]:
     """The scores of a term; asks for what they read."""
-    return tuple(plan_factor(demands, factor, need) for factor in term)
+    own = replace(need, is_alone=len(term) == 1) if need.at_zero_level else need
+    return tuple(plan_factor(demands, factor, own) for factor in term)

@@ -41,5 +41,10 @@ def powers(factor: Factor, tolerance: float) -> Scores | None:
     key = np.where(inside, np.exp2(step * np.where(inside, key_places, 0.0) - middle), 0.0)
     query = np.where(query_places < block, -np.exp2(middle - step * query_places), 0.0)
     return Scores(
-        query=query, key=key, level=np.zeros(len(query)), exact=False, interpolating=False
+        query=query,
+        key=key,
+        level=np.zeros(len(query)),
+        exact=False,
+        interpolating=False,
+        of_powers=True,
     )

@@ -34,6 +34,7 @@ class Scores:
         key: ``[key values, dims]``.
         level: ``[query values]``: the score of a selected key.
         exact: every product and sum is a small whole number, so equal scores are equal bit by bit.
+        of_powers: every entry is 0 or a power of two, so that a gain that is one rounds nothing.
         margin: how far below that level an unselected one is at least.
         interpolating: the features follow a curve between neighbouring numbers, so that an error
             of a number slides them along it and the differences that matter stay small.
@@ -44,6 +45,7 @@ class Scores:
     level: Array
     exact: bool
     interpolating: bool
+    of_powers: bool = False
     margin: float = 1.0
 
     @property

@@ -26,6 +26,10 @@ MORE_DIGITS = 4
 the weights of selected keys less even, and the model less robust."""
 
 
+MAX_LOGIT = 700.0
+"""Its exponential is near the largest double, and more than any error that is borne."""
+
+
 def gain_of(builder: Builder, plan: HeadPlan, bounds: ScoreBounds, margin: float) -> float:
     """The gain of a head that counts or adds up.
 
@@ -65,19 +69,27 @@ def partial_sums(builder: Builder) -> float:
 
 
 def term_obligation(
-    builder: Builder, gain: float, bounds: ScoreBounds, *, rounding: float
+    builder: Builder,
+    gain: float,
+    bounds: ScoreBounds,
+    *,
+    rounding: float,
+    plan: HeadPlan | None = None,
 ) -> TermObligation:
     """What the errors of one head's weights follow from.
 
     Args:
         rounding: by how much float32 may have a weight wrong, relatively.
+        plan: of what is not read with a gain of its own.
     """
     lowest = bounds.unselected_max
+    furthest = max(abs(bounds.selected_min), abs(bounds.selected_max))
+    off = furthest if plan is None else plan.off(furthest)
     return TermObligation(
         gain=gain,
         gap=bounds.selected_min - lowest,
         least_gap=LEAST_MARGIN,
-        unevenness=exp(gain * max(abs(bounds.selected_min), abs(bounds.selected_max))) - 1,
+        unevenness=exp(min(gain * off, MAX_LOGIT)) - 1,
         rounding=rounding,
         unselected=0.0 if lowest == -inf else builder.max_seq_len * exp(gain * lowest),
     )
@@ -123,8 +135,7 @@ def sum_head(
         value=linear(value, np.full((1, 1), part)),
         writes=(Write(variable, np.full((1, 1), scale / part)),),
         gain=gain,
-        scores_are_integers=lift is not None
-        and all(factor.scores.exact for factor in plan.factors),
+        scores_are_integers=lift is not None and plan.scores_are_integers,
         margin=margin,
         lift=lift,
     )

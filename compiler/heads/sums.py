@@ -30,7 +30,7 @@ from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.rounding import MAX_ROUNDED, define_integer
 from ..passes import LIFT_BITS
-from ..precision import UNIT_ROUNDOFF, count_gain
+from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, count_gain
 from .counts import plan_counting
 from .need import Need
 from .plan import HeadPlan
@@ -100,12 +100,12 @@ def _obligation(
     """
     value, n = plans[0].value, builder.max_seq_len
     assert value is not None
-    gains = (sum_gain(builder, p, s) for p, s in zip(plans, bounds, strict=True))
+    gains = [sum_gain(builder, p, s) for p, s in zip(plans, bounds, strict=True)]
     return SumObligation(
         variable=builder.readings[root].name,
         terms=tuple(
-            term_obligation(builder, gain, bound, rounding=0.0)
-            for gain, bound in zip(gains, bounds, strict=True)
+            term_obligation(builder, gain, bound, rounding=_rounding(plan, gain), plan=plan)
+            for plan, gain, bound in zip(plans, gains, bounds, strict=True)
         ),
         positions=n,
         magnitude=float(greatest_size(builder.registry, root.values)),
@@ -114,6 +114,14 @@ def _obligation(
         inherited=n * float(builder.error_of(value, sliding=False).max(initial=0.0)),
         rounds_below=MAX_ROUNDED if root.is_integer else None,
     )
+
+
+def _rounding(plan: HeadPlan, gain: float) -> float:
+    """What float32 loses of a selected key's logit, which is 0 where nothing is rounded."""
+    if plan.scores_are_integers:
+        return 0.0
+    size = sum(f.scores.size(f.factor) for f in plan.factors)
+    return UNIT_ROUNDOFF * LOGIT_ROUNDINGS * gain * size
 
 
 def _errors(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan], error: float) -> Array:

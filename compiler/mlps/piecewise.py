@@ -11,15 +11,14 @@ import numpy.typing as npt
 
 from ...craft.variables import Array
 from ..encoding.scalars import expected_error
-from ..tables.equal_rows import distinct, equal_rows
-from ..tables.scale import lost, rounded
+from ..tables.equal_rows import equal_rows
 from ..tables.tables import Table
 from .bends import bends
 from .boxes import Box, boxes
 from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
 from .curves import has_plateaus
 from .extreme_gates import Corner, ExtremeGate, differences, extreme_gate
-from .summed import behind_views, ids_at_points, sums_of
+from .summed import behind_views, ids_at_points, points_of, sums_of
 from .unlisted_numbers import changes_within, pairs_within
 
 MAX_EXTREME_GATES = 2
@@ -167,25 +166,11 @@ def _piecewise(
     outside = ids[..., ~valid]
     if not is_lone_scalar and rows[outside][outside >= 0].any():
         return None
-    points, group = distinct(rounded(sums[valid]))
-    if len(number) > 1:
-        points = _as_added_up(points, group, sums[valid])
-    places = np.full(valid.shape, -1, np.int64)
-    places[valid] = group
+    points, group, places = points_of(number, valid, sums)
     within = pairs_within(number, ids, places)
     if within is None:
         return None
     return _Piecewise(ids=ids, valid=valid, points=points, group=group, within=within)
-
-
-def _as_added_up(points: Array, group: Ids, sums: Array) -> Array:
-    """Points as they are added up, where rounding them takes more than float64 may have lost.
-
-    A straight line through all of them would have a bend at each.
-    """
-    own = np.empty_like(points)
-    own[group] = sums
-    return np.where(np.abs(own - points) <= lost(sums), points, own)
 
 
 # ---- steps -----------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def interpolate(curve: Curve, lines: Lines | None = None) -> Ramps:
         base=base,
         signs=lines.signs,
     )
-    if curve.error == 0.0 and lines.missed < 1 / 4 and _is_exact(curve, lines.thresholds, writes):
+    if curve.error == 0.0 and lines.missed < 1 / 4 and _is_exact(curve, straight):
         return replace(straight, margin=0.5)
     size = float(np.abs(curve.rows).max(initial=0.0))
     size += 0.0 if curve.from_above else curve.gate_weight
@@ -80,12 +80,23 @@ def interpolate(curve: Curve, lines: Lines | None = None) -> Ramps:
     return replace(straight, errors=errors + lines.missed)
 
 
-def _is_exact(curve: Curve, thresholds: Array, writes: Array) -> bool:
-    """Whether every product and every partial sum is a multiple of 1/2 that float32 holds."""
-    halves = [2 * thresholds, writes, curve.rows]
-    if not len(curve.points) or any((a != np.round(a)).any() for a in halves):
+def _is_exact(curve: Curve, straight: Ramps) -> bool:
+    """Whether all that units read, and all products and partial sums, are numbers of float32.
+
+    It has all whole numbers up to 2^24, and all halves up to 2^23.  Bends of a square lie half-way
+    between whole numbers, but their slopes are even, so that what they write is whole.  What a unit
+    reads is greatest at the end of the points to which it is directed.
+    """
+    places, points, writes = straight.thresholds, curve.points, straight.writes
+    if not len(points) or not _are_whole(2 * places, 2 * points, writes, curve.rows):
         return False
-    furthest = np.maximum(curve.points[-1] - thresholds, thresholds - curve.points[0])
-    sums = furthest @ np.abs(writes) + np.abs(curve.rows).max(axis=0, initial=0.0)
-    inputs = float(np.abs(curve.points).max()) + curve.gate_weight
-    return 2 * max(float(sums.max(initial=0.0)), inputs) < MAX_EXACT_INTEGER
+    unit = 1.0 if _are_whole(points, writes * places[:, None]) else 0.5
+    reach = np.abs(np.where(straight.signs > 0, points[-1], points[0]) - places)
+    sums = reach @ np.abs(writes) + np.abs(curve.rows).max(axis=0, initial=0.0)
+    inputs = float(np.abs(points).max()) + curve.gate_weight
+    most = 2 * MAX_EXACT_INTEGER
+    return inputs <= most / 2 and float(sums.max(initial=0.0)) <= unit * most
+
+
+def _are_whole(*numbers: Array) -> bool:
+    return all(bool((each == np.round(each)).all()) for each in numbers)

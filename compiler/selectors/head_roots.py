@@ -136,6 +136,11 @@ def is_lifted(root: Root) -> bool:
     return isinstance(root, HeadRoot) and root.adds_up and not (root.is_natural or root.is_integer)
 
 
+def counts(root: Root) -> bool:
+    """Whether it is how many keys are selected."""
+    return isinstance(root, HeadRoot) and root.gathered is None
+
+
 def head_of(table: Table) -> HeadRoot | None:
     """The root of a head that a table is, if it is one and nothing else."""
     return head_root(table.roots[0]) if table.is_identity else None

@@ -27,6 +27,8 @@ RECTANGLES_AT_ONCE = 64
 """So many rectangles are looked at before it is asked whether more are needed."""
 SAMPLED_RECTANGLES = 1 << 12
 """The sample has so many differences, always the same ones."""
+SLAB = 1 << 16
+"""So many cells are looked at in one go."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,8 +131,15 @@ def _interact(values: Array, i: int, j: int, tolerance: float) -> bool:
         mixed = moved[a, c, rest] - moved[b, c, rest] - moved[a, d, rest] + moved[b, d, rest]
         if np.abs(mixed).max() > tolerance:
             return True
-    mixed = moved - moved[:1] - moved[:, :1] + moved[:1, :1]
-    return bool(np.abs(mixed).max() > tolerance)
+    rows = max(1, SLAB // max(1, moved[0].size))
+    for start in range(0, len(moved), rows):  # what is in the cache is soon looked at
+        slab = moved[start : start + rows]
+        mixed = slab - moved[:1]
+        mixed -= slab[:, :1]
+        mixed += moved[:1, :1]
+        if max(float(mixed.max()), -float(mixed.min())) > tolerance:
+            return True
+    return False
 
 
 @lru_cache(maxsize=16)

@@ -1,0 +1,45 @@
+"""Sums that are exact only if no product of a score is rounded."""
+
+from __future__ import annotations
+
+import pytest
+from levels import disagreements
+from standard import compiled
+
+from raspc.craft import Head
+from raspc.rasp_ast.programs import STANDARD
+
+
+def test_whole_numbers_beside_powers_have_a_gain_that_rounds_nothing() -> None:
+    """Positions before mine are selected by powers of two, equal depths by a parabola."""
+    model = compiled("dyck2_prefix", 32, level=2, tokens=16)
+    heads = {b.name: b for b in model.circuit.blocks if isinstance(b, Head)}
+    found = 0
+    for root, plans in model.stages.plan.heads.items():
+        name = model.stages.plan.called(root)
+        for number, plan in enumerate(plans, 1):
+            scored = [factor.scores for factor in plan.factors]
+            head = heads[name if number == 1 else f"{name}#{number}"]
+            if head.lift is not None and len({scores.of_powers for scores in scored}) == 2:
+                assert head.scores_are_integers
+                found += 1
+    assert found
+
+
+@pytest.mark.slow
+def test_brackets_at_great_depths_find_their_own() -> None:
+    """From a depth of 256 on a gain that was no power of two took more of a score than the gap:
+    each closing bracket was wrong, 255 answers of 512."""
+    model = compiled("dyck2_prefix", 512, level=2, tokens=16)
+    inputs = ["(" * 256 + ")" * 256, "{(" * 128 + ")}" * 128, "(" * 256 + "}" + ")" * 255]
+    assert disagreements(STANDARD["dyck2_prefix"].make(), model, list(map(tuple, inputs))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("optimize", [1, 2])
+def test_brackets_over_a_thousand_positions(optimize: int) -> None:
+    """They were refused: a square of a depth was not known to be exact."""
+    model = compiled("dyck2_prefix", 1_024, level=optimize, tokens=16)
+    assert model.sizes.parameters < 800_000
+    inputs = ["(" * 512 + ")" * 512, "{(" * 256 + ")}" * 256, "(" * 512 + "}" + ")" * 511]
+    assert disagreements(STANDARD["dyck2_prefix"].make(), model, list(map(tuple, inputs))) == []
