@@ -190,12 +190,9 @@ class SumObligation:
     @property
     def error(self) -> float:
         """Bound on the error of the sum, before it is rounded."""
-        terms = self.magnitude * self.term_error + self.inherited
-        weights = (
-            self.positions * (term.unevenness + term.rounding) + term.unselected
-            for term in self.terms
-        )
-        return sum(terms + self.size * weight for weight in weights)
+        each, n = self.magnitude * self.term_error + self.inherited, self.positions
+        weights = (n * (t.unevenness + t.rounding) + t.unselected for t in self.terms)
+        return sum(each + self.size * weight for weight in weights)
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
