@@ -91,8 +91,7 @@ def _is_exact(curve: Curve, straight: Ramps) -> bool:
     if not len(points) or not _are_whole(2 * places, 2 * points, writes, curve.rows):
         return False
     unit = 1.0 if _are_whole(points, writes * places[:, None]) else 0.5
-    above, below = points[-1] - places, places - points[0]
-    reach: Array = np.where(straight.signs > 0, above, below)
+    reach = np.abs(np.where(straight.signs > 0, points[-1:], points[:1]) - places)
     sums = reach @ np.abs(writes) + np.abs(curve.rows).max(axis=0, initial=0.0)
     inputs = float(np.abs(points).max()) + curve.gate_weight
     most = 2 * MAX_EXACT_INTEGER
