@@ -177,7 +177,6 @@ def _whole(output: OutputPlan, error: float) -> AnswerObligation:
             hint="use a smaller max_seq_len, or round the values that are added up",
         )
         roots = [part.root.base for feature in output.features for part in feature.parts]
-        refused.is_of_counts = all(root.is_whole_scalar for root in roots if root.scalar)
         refused.wants_finer_lift = any(map(is_lifted, roots))
         refused.is_of_sums = not any(map(counts, roots))
         raise refused.lacking(error, MAX_OFF)
