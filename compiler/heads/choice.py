@@ -89,7 +89,7 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
         ways = [by_query_class(factor)]
         return even_ways(ways) if gains_from_zeros(factor, need) else ways
     embedded = by_embedded_class(factor)
-    if embedded is not None:
+    if embedded is not None and not passes.digits:  # which make few classes of many
         even = need.at_zero_level or (not passes.lift and gains_from_zeros(factor, need))
         return [at_zero(embedded, factor) if even else embedded]
     ways: list[Scores] = []
