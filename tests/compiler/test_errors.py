@@ -278,7 +278,7 @@ def test_a_mean_of_many_values_beside_others_says_where_and_what_to_do() -> None
     mean = Aggregate(EVERYTHING, tokens)
     program = Map(lambda m, t: m * t > 3, mean, tokens)
     error = raised(ValueSetError, program, range(-100, 101), max_seq_len=32)
-    assert "takes 64,801 values, too many to combine with all others" in error.message
+    assert "takes 64,801 values: too many combinations with all others" in error.message
     assert "aggregate(select(tokens, tokens, True), tokens)" in error.message
     assert error.source.line == here() - 4
     assert "compare it with a constant" in error.hint

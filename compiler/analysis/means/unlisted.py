@@ -128,7 +128,7 @@ def as_unlisted(
     root, values, default = behind
     size = len(root.domain)
     error = ValueSetError(
-        f"the mean `{root.text}` takes {size:,} values, too many to combine with all others",
+        f"the mean `{root.text}` takes {size:,} values: too many combinations with all others",
         size=size,
         limit=size,
         source=node.source,
