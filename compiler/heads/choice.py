@@ -9,7 +9,7 @@ import numpy as np
 
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
-from ..passes import LARGE, LEGIBLE, MAX_ONE_HOT, Passes
+from ..passes import LARGE, LEGIBLE, LEGIBLE_ORDER, MAX_ONE_HOT, Passes
 from ..selectors.factors import Factor
 from ..tables.domains import check_size
 from .by_number import curves, numberings
@@ -130,12 +130,13 @@ def _powers(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
 def _has_many_embedded_classes(factor: Factor) -> bool:
     """Whether embeddings give so many classes that columns for them are hardly legible.
 
-    Digits of an order have few classes of many values.
+    Digits of an order of so many values have fewer classes; from as many on as there must be for an
+    order to be split they are numbered too.
     """
     if max(factor.shape) <= LEGIBLE or not _are_looked_up(factor):
         return False
     classes = classes_of(factor)
-    return classes is not None and int(classes[0].max(initial=0)) >= LEGIBLE
+    return classes is not None and int(classes[0].max(initial=0)) >= LEGIBLE_ORDER
 
 
 def _are_looked_up(factor: Factor) -> bool:

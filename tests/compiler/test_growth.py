@@ -209,11 +209,15 @@ def test_many_tokens_are_sorted_at_every_level(optimize: int) -> None:
 
 @pytest.mark.slow
 def test_sums_known_too_badly_to_be_rounded_are_split_in_digits_as_they_are() -> None:
-    """`dyck1_prefix` took 21,618 parameters at 300, and 45,006 at 400."""
+    """`dyck1_prefix` took 21,618 parameters at 300, and 45,006 at 400.
+
+    It took 25,503 at 400 as long as nothing was said of how products of numbers beside powers are
+    rounded, of which ``dyck2_prefix`` was wrong.
+    """
     standard = STANDARD["dyck1_prefix"]
     program = standard.make()
     models = [raspc.compile(program, standard.vocab, n, optimize=2) for n in (300, 350, 400)]
     found = [model.sizes.parameters for model in models]
     assert grow_smoothly(found), found
-    assert max(found) < 30_000
+    assert max(found) < 36_000
     assert raspc.check(program, models[-1], inputs=10)
