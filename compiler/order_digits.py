@@ -9,6 +9,7 @@ made.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from ..model import TransformerConfig
@@ -67,22 +68,16 @@ def in_first_digits(attempt: Attempt, choices: Choices) -> Draft | None:
 def in_least_digits(attempt: Attempt, choices: Choices, known: Draft) -> Draft | None:
     """What is refused with orders as they are, with all its passes, in as few digits as will do.
 
-    With more digits the numbers of each are smaller, and better known; what is refused for the same
-    with one more is not of orders.
+    With more digits the numbers of each are smaller, and better known.
 
     Args:
         known: the same without some of the passes, which are not to be missed for that.
     """
     if not has_long_orders(known):
         return None
-    before = ""
     for digits in range(2, MAX_DIGITS + 1):
-        try:
+        with suppress(CompileError):
             return attempt(replace(choices, order_digits=digits))
-        except CompileError as refusal:
-            if refusal.message == before:
-                return None
-            before = refusal.message
     return None
 
 
