@@ -137,7 +137,7 @@ def _attention(
     for number, head in enumerate(heads):
         start = number * config.key_size
         query, key, value = (_dense(r, circuit, layout) for r in (head.query, head.key, head.value))
-        gain = _multiplier(head, config.key_size)
+        gain = emitted_gain(head, config.key_size)
         tame = head.kind != "sum" or (head.lift is None and size > 1)
         balance = _balance(query, key, gain) if tame else np.ones(head.query.width)
         for name, (matrix, bias), scale in (
@@ -169,8 +169,8 @@ def _balance(query: tuple[Array, Array], key: tuple[Array, Array], gain: float) 
     return np.exp2(np.round(np.log2(ratio) / 2))
 
 
-def _multiplier(head: Head, key_size: int) -> float:
-    """The gain, with the division of scores by sqrt(key_size) made up for.
+def emitted_gain(head: Head, key_size: int) -> float:
+    """The gain, with the division of scores by sqrt(key_size) made up for, and maybe rounded up.
 
     Scores that are whole numbers stay so, times 1 or 1.5 times a power of two, and so do their
     sums, which are below a quarter of 2^24: keys of equal score then get equal logits, bit by bit,

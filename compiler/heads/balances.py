@@ -85,8 +85,7 @@ def build_balance(builder: Builder, root: BalanceRoot, plans: Sequence[HeadPlan]
             value=value,
             writes=(Write(variable, np.eye(1)),),
             gain=gain,
-            scores_are_integers=plan.log_count is None
-            and all(f.scores.exact for f in plan.factors),
+            scores_are_integers=_is_raised(plan),
             margin=gain * obligation.gap,
             obligations=(obligation,),
         )
@@ -121,6 +120,11 @@ def _margin(n: int, root: BalanceRoot) -> float:
     return log(2 * (n + 1) * _size(root) / (LEAK_OF_GAP * _distance(root)))
 
 
+def _is_raised(plan: HeadPlan) -> bool:
+    """Whether the gain is rounded up; what positions weigh is a score that it would change."""
+    return plan.log_count is None and plan.scores_are_integers
+
+
 def _obligation(
     builder: Builder, root: BalanceRoot, plan: HeadPlan, bounds: ScoreBounds, gain: float
 ) -> AverageObligation:
@@ -128,6 +132,7 @@ def _obligation(
     assert plan.value is not None
     logit = UNIT_ROUNDOFF * LOGIT_ROUNDINGS * gain * plan.largest_score
     apart = max(0.0, bounds.selected_max) - min(0.0, bounds.selected_min)
+    apart = plan.off(apart) if _is_raised(plan) else apart
     most = builder.registry.bounds(root.selection).most
     return AverageObligation(
         variable=builder.readings[root].name,

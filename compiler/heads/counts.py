@@ -162,7 +162,7 @@ def _term(builder: Builder, plan: HeadPlan, bound: ScoreBounds, lift: _Lift) -> 
     if plan.log_count is not None:
         largest += float(np.abs(plan.log_count.matrix).max())
     rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest) + partial_sums(builder)
-    return term_obligation(builder, gain, bound, rounding=rounding)
+    return term_obligation(builder, gain, bound, rounding=rounding, plan=None)
 
 
 def _count_head(

@@ -68,7 +68,7 @@ def build_natural_count(builder: Builder, root: CountRoot, plans: Sequence[HeadP
             value=constant_read([0.0], [1.0]),
             writes=(Write(variable, np.eye(1)),),
             gain=gain,
-            scores_are_integers=all(f.scores.exact for f in plan.factors),
+            scores_are_integers=plan.scores_are_integers,
             margin=inf if is_alone else gain * (bounds.selected_min - bounds.unselected_max),
             obligations=(obligation,),
         )
@@ -83,7 +83,7 @@ def _obligation(
     counts = root.domain.numbers
     return ShareObligation(
         variable=builder.readings[root].name,
-        term=term_obligation(builder, gain, bounds, rounding=exp(logit) - 1),
+        term=term_obligation(builder, gain, bounds, rounding=exp(logit) - 1, plan=plan),
         least=int(counts.min()),
         most=int(counts.max()),
         roundings=ROUNDINGS * UNIT_ROUNDOFF,

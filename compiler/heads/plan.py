@@ -50,22 +50,29 @@ class HeadPlan:
         whole = [scores.exact for scores in scored]
         return all(whole) or (any(whole) and all(s.exact or s.of_powers for s in scored))
 
+    @property
+    def most_raised(self) -> float:
+        """By what the gain is multiplied at most as it is rounded up; see ``emit.emitted_gain``."""
+        if not self.scores_are_integers:
+            return 1.0
+        return 2.0 if self.kind == "sum" else 1.5
+
     def off(self, score: float) -> float:
         """How far from 0 a selected key may score that would score so much by itself.
 
-        Small powers are all that it scores. The gain is up to twice as large beside whole numbers,
-        and a sum with these is rounded: to a multiple of ever larger units, which takes as much as
-        the largest in all for each power that is added. Nor is a sum, which is a number of float32
-        without the powers, ever off by more than they are, so that each addition of a whole number
-        doubles them at most.  Products of zeros take nothing.
+        That is what it reads with errors, or small powers. The gain is larger beside whole numbers,
+        and a sum of powers with these is rounded: to a multiple of ever larger units, which takes
+        as much as the largest in all for each power that is added. Nor is a sum, which is a number
+        of float32 without the powers, ever off by more than they are, so that each addition of a
+        whole number doubles them at most.  Products of zeros take nothing.
         """
         if not self.scores_are_integers or all(f.scores.exact for f in self.factors):
-            return score
+            return self.most_raised * score
         sizes = [f.scores.size(f.factor) if f.scores.exact else 0.0 for f in self.factors]
         added = [f.scores.dims for f, size in zip(self.factors, sizes, strict=True) if size > 0]
         powers = sum(f.scores.dims for f in self.factors if not f.scores.exact)
         rounded = score + 2 * UNIT_ROUNDOFF * powers * sum(sizes)
-        return 2 * min(score * 2.0 ** min(sum(added), DOUBLINGS), rounded)
+        return self.most_raised * min(score * 2.0 ** min(sum(added), DOUBLINGS), rounded)
 
     @property
     def largest_score(self) -> float:

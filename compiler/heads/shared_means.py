@@ -124,4 +124,4 @@ def build_shares(builder: Builder, root: MeanRoot, plans: Sequence[HeadPlan]) ->
 def _term(builder: Builder, plan: HeadPlan, bounds: ScoreBounds, gain: float) -> TermObligation:
     """What the errors of one head's weights follow from."""
     rounding = weight_rounding(builder.max_seq_len, gain * plan.largest_score)
-    return term_obligation(builder, gain, bounds, rounding=rounding)
+    return term_obligation(builder, gain, bounds, rounding=rounding, plan=None)

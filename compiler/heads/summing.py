@@ -74,13 +74,13 @@ def term_obligation(
     bounds: ScoreBounds,
     *,
     rounding: float,
-    plan: HeadPlan | None = None,
+    plan: HeadPlan | None,
 ) -> TermObligation:
     """What the errors of one head's weights follow from.
 
     Args:
         rounding: by how much float32 may have a weight wrong, relatively.
-        plan: of what is not read with a gain of its own.
+        plan: None where the gain is not rounded up.
     """
     lowest = bounds.unselected_max
     furthest = max(abs(bounds.selected_min), abs(bounds.selected_max))

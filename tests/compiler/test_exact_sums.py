@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import pytest
 from levels import disagreements
 from standard import compiled
 
+from raspc.compiler.assembly.emit import emitted_gain
 from raspc.craft import Head
 from raspc.rasp_ast.programs import STANDARD
 
@@ -25,6 +28,23 @@ def test_whole_numbers_beside_powers_have_a_gain_that_rounds_nothing() -> None:
                 assert head.scores_are_integers
                 found += 1
     assert found
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("name", ["dyck2_prefix", "sort", "hist", "most_frequent"])
+def test_no_gain_is_raised_by_more_than_bounds_say(name: str, level: int) -> None:
+    """What keys score beside 0 is multiplied by it."""
+    model = compiled(name, 12, level=level)
+    heads = {b.name: b for b in model.circuit.blocks if isinstance(b, Head)}
+    for root, plans in model.stages.plan.heads.items():
+        for number, plan in enumerate(plans, 1):
+            called = model.stages.plan.called(root)
+            head = heads.get(called if number == 1 else f"{called}#{number}")
+            for key_size in range(1, 200) if head is not None else ():
+                raised = emitted_gain(head, key_size) / sqrt(key_size) / head.gain
+                assert 1 - 1e-12 <= raised <= plan.most_raised + 1e-12
+                if head.scores_are_integers:
+                    assert plan.off(1.0) >= raised
 
 
 @pytest.mark.slow
