@@ -79,7 +79,8 @@ def _with_values(
     if cells(roots) <= MAX_CELLS_AT_ONCE:
         return list(operands)
     available = next_mlp(max(root.depth for root in roots))
-    large = cells(union(compress(operands, MAX_CELLS_FUSED))) > MAX_CELLS_FUSED
+    is_one = len(roots) == max(len(o.roots) for o in operands)  # no larger than that operand is
+    large = cells(roots) > MAX_CELLS_FUSED and not is_one
     early = {
         i: registry.computed(operand, node, source=source)
         for i, (operand, node) in enumerate(zip(operands, nodes, strict=True))

@@ -19,17 +19,14 @@ MAX_CELLS_WITHOUT_VIEWS = 1 << 16
 """A table of more cells than this sees its roots through views, where that makes it smaller."""
 
 
-def compress(operands: Sequence[Table], most: int = MAX_CELLS_WITHOUT_VIEWS) -> Sequence[Table]:
+def compress(operands: Sequence[Table]) -> Sequence[Table]:
     """The same tables, over views of their roots where the product of the roots is large.
 
     Views of one root in several operands become one view, which tells apart what any of them does.
-
-    Args:
-        most: the product of the roots is large if it is more than this.
     """
     roots = union(operands)
     viewed = any(r.is_view for r in roots)
-    if len(roots) < 2 or (cells(roots) <= most and not viewed):
+    if len(roots) < 2 or (cells(roots) <= MAX_CELLS_WITHOUT_VIEWS and not viewed):
         return operands
     result = list(operands)
     for base in sorted({r.base for r in roots}, key=lambda r: r.sort_key):

@@ -108,7 +108,7 @@ def test_over_hundreds_of_positions_only_what_blocks_read_is_lifted() -> None:
     sort = raspc.compile(STANDARD["sort"].make(), range(4), 256)
     said = " ".join(sort.stages.fallbacks)
     assert "rank" in said
-    assert "long orders in 3 digits" in said
+    assert "long orders in 4 digits" in said
     assert sort.sizes.parameters < 120_000
 
 
