@@ -35,13 +35,14 @@ def _is_of_numbers(refusal: CompileError) -> bool:
     return isinstance(refusal, PrecisionError) and not refusal.is_of_values
 
 
-def _is_of_whole_numbers(refusal: CompileError) -> bool:
+def is_of_lifted_numbers(refusal: CompileError) -> bool:
+    """Whether whole numbers for which BOS is lifted are known too badly."""
     return isinstance(refusal, PrecisionError) and refusal.wants_finer_lift
 
 
 def _is_of_lifted_counts(refusal: CompileError) -> bool:
-    of_numbers = isinstance(refusal, PrecisionError)
-    return of_numbers and refusal.wants_finer_lift and not refusal.is_of_sums
+    is_of_sums = isinstance(refusal, PrecisionError) and refusal.is_of_sums
+    return is_of_lifted_numbers(refusal) and not is_of_sums
 
 
 def _is_of_counts(refusal: CompileError) -> bool:
@@ -77,7 +78,7 @@ UNIONS = Remedy(lambda choices: choices.with_finer_unions, _is_of_lifted_counts)
 """Lifted counts of unions are as good as others."""
 FINEST_LIFT = Remedy(lambda choices: choices.with_finest_lift, _is_of_numbers)
 """Whatever is lifted is as good as float32 has it."""
-LIFT_OF_WHOLE = replace(FINEST_LIFT, bears=_is_of_whole_numbers)
+LIFT_OF_WHOLE = replace(FINEST_LIFT, bears=is_of_lifted_numbers)
 SUMS = Remedy(lambda choices: replace(choices, compare_as_sums=True))
 """Means are compared as sums."""
 NO_SUMS = Remedy(lambda choices: replace(choices, compare_as_sums=False))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from ..rasp_ast.errors import CompileError, PrecisionError
+from ..rasp_ast.errors import CompileError
 from .draft import Attempt, Draft, better
 from .gains import (
     decodes_first,
@@ -39,6 +39,7 @@ from .remedies import (
     UNFUSED,
     WHOLE,
     Remedy,
+    is_of_lifted_numbers,
     repaired,
 )
 
@@ -185,7 +186,7 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
     except CompileError as refusal:
         if refusal.final:
             raise
-        is_lifted = isinstance(refusal, PrecisionError) and refusal.wants_finer_lift
+        is_lifted = is_of_lifted_numbers(refusal)
         draft = _repaired(attempt, plain if is_lifted else LIFT.apply(plain), ALL)
         if draft is None:
             raise

@@ -9,7 +9,7 @@ import numpy as np
 from ...rasp_ast.errors import PrecisionError
 from ..analysis.means.mean_root import advice_on_mean
 from ..encoding.builder import Builder
-from ..selectors.head_roots import counts, is_lifted
+from ..selectors.head_roots import note_numbers
 from ..tables import advice
 from .bos import LEAST_MARGIN
 from .choice import FactorPlan
@@ -40,9 +40,7 @@ def keys_too_close(builder: Builder, plan: HeadPlan, lost: float) -> PrecisionEr
     )
     tables = (worst.factor.key, worst.factor.query)
     scalars = [root.base for table in tables for root in table.roots if root.scalar]
-    refused.is_of_counts = bool(scalars) and all(root.is_whole_scalar for root in scalars)
-    refused.wants_finer_lift = bool(scalars) and all(map(is_lifted, scalars))
-    refused.is_of_sums = not any(map(counts, scalars))
+    note_numbers(refused, scalars)
     return refused.lacking(lost, allowed)
 
 

@@ -56,7 +56,8 @@ class Scores:
     def size(self, factor: Factor) -> float:
         """The largest sum of products of a selected pair, before they cancel.
 
-        Of an order that is not listed a bound on it.
+        Of an order that is not listed a bound on it.  It is found once, of the factor that the
+        scores were made for.
         """
         if self not in _sizes:
             _sizes[self] = _size(self, factor)

@@ -12,7 +12,7 @@ import numpy as np
 from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import Value
 from ..analysis.means.mean_root import advice_on_mean
-from ..selectors.head_roots import counts, is_lifted
+from ..selectors.head_roots import note_numbers
 from ..tables import advice
 from ..tables.roots import Root
 from .cases import Strategy
@@ -43,10 +43,7 @@ class Points:
             f"they are {gap:.2g} apart",
             hint=self._advice() or FURTHER,
         )
-        roots = [root.base for root, _ in self.strategy.number]
-        refused.is_of_counts = all(root.is_whole_scalar for root in roots)
-        refused.wants_finer_lift = all(map(is_lifted, roots))
-        refused.is_of_sums = not any(map(counts, roots))
+        note_numbers(refused, [root.base for root, _ in self.strategy.number])
         return refused.lacking(off, gap)
 
     def _texts(self, place: int) -> tuple[str, str]:

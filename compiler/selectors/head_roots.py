@@ -7,10 +7,12 @@ What a kind of head returns is a root of its own, beside the rule that asks for 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.source import Source
 from ..tables.depths import depth_if_computed, depth_of_read, next_attention
 from ..tables.roots import Root
@@ -139,6 +141,13 @@ def is_lifted(root: Root) -> bool:
 def counts(root: Root) -> bool:
     """Whether it is how many keys are selected."""
     return isinstance(root, HeadRoot) and root.gathered is None
+
+
+def note_numbers(refused: PrecisionError, roots: Sequence[Root]) -> None:
+    """Says of a refusal what the numbers are that are known too badly, for its remedies."""
+    refused.is_of_counts = bool(roots) and all(root.is_whole_scalar for root in roots)
+    refused.wants_finer_lift = bool(roots) and all(map(is_lifted, roots))
+    refused.is_of_sums = not any(map(counts, roots))
 
 
 def head_of(table: Table) -> HeadRoot | None:
