@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from math import log
+from math import log, nan
 from pathlib import Path
 from time import process_time
 
@@ -190,7 +190,7 @@ def draw(found: Found, path: Path) -> None:
             for name, colour in zip(PROGRAMS, colours, strict=True):
                 for level, style in zip(LEVELS, ("-", "--"), strict=True):
                     series = found[axis, name, level]
-                    values = [getattr(point, measure) for point in series.values()]
+                    values = [getattr(point, measure) or nan for point in series.values()]
                     label = name if level == 1 else None
                     panel.loglog(
                         list(series), values, style, color=colour, label=label, linewidth=1.2

@@ -22,11 +22,11 @@ from .assembly.reuse import reused
 from .assembly.schedule import padded, schedule, scheduled
 from .draft import Draft
 from .effort import LEAST_ATTEMPTS, MAX_EFFORT
-from .gains import has_counts_of_unions, has_means, has_numbers_of_keys
+from .gains import answers_numbers, has_counts_of_unions, has_means, has_numbers_of_keys
 from .keep import Kept
 from .lowering import lower
+from .mlps.strategies import is_at_once
 from .options import Options
-from .order_digits import first_digits
 from .passes import LIFT_BITS, Choices
 from .progress import Progress
 from .tables.calls import Calls
@@ -74,27 +74,32 @@ class Attempts:
         known = self.refused.get(self._bearing(choices)) or self._given_up(choices)
         if known is not None:
             raise known
+        bearing = self._bearing(self._compared(choices))
+        if bearing in self.refused:
+            raise self.refused[bearing]
         try:
             draft = self._tried(choices)
         except CompileError as error:
             _release(error)
-            self.refused[self._bearing(choices)] = error
+            self.refused[bearing] = error
             raise
         self.has_draft = True
         return draft
 
-    def first_digits(self, choices: Choices) -> int:
-        """In how many digits long orders are written first; see ``order_digits``."""
-        if choices.passes.digits or not choices.passes.demand:
-            return 1
+    def known(self, choices: Choices) -> Analysis | None:
+        """The analysis with these choices, from which some of them follow; None if refused."""
         try:
-            return first_digits(self._analysis(choices))
+            return self._analysis(choices)
         except CompileError:
-            return 1
+            return None
 
     def _bearing(self, choices: Choices) -> Choices:
-        """The choices without those that have no bearing on the program, as far as it is known."""
-        same = (a for known, a in self.analyses.items() if known[0] == choices.fuses)
+        """The choices without those that have no bearing on the program, as far as it is known.
+
+        Sums in the place of means are numbers of keys, which may be rounded.
+        """
+        alike = (choices.fuses, choices.compare_as_sums)
+        same = (a for known, a in self.analyses.items() if known[:2] == alike)
         analysis = next(same, None)
         if analysis is None:
             return choices
@@ -104,7 +109,18 @@ class Attempts:
             choices = replace(choices, round_counts=False)
         if not (choices.lifts_finely or has_counts_of_unions(analysis, choices.order_digits)):
             choices = replace(choices, lift_bits=LIFT_BITS[0])
+        if not answers_numbers(analysis, self.programs.values()):
+            choices = replace(choices, answer_as_classes=False)
         return choices
+
+    def _compared(self, choices: Choices) -> Choices:
+        """The choices without sums in the place of means, if the analysis is the same with them."""
+        without = replace(choices, compare_as_sums=False)
+        plain = self.analyses.get(_known_by(without))
+        if not choices.compare_as_sums or plain is None:
+            return choices
+        summed = self.known(choices)
+        return without if summed is not None and summed.is_same_as(plain) else choices
 
     def _given_up(self, choices: Choices) -> CompileError | None:
         """The first refusal, if all before took long, and this is not the most that can be done."""
@@ -162,6 +178,7 @@ class Attempts:
                     kept=self.kept,
                     listed=self.listed,
                     calls=self.calls,
+                    is_at_once=is_at_once,
                 )
             except CompileError as error:
                 _release(error)

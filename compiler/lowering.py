@@ -40,7 +40,7 @@ from .mlps.build import build_mlp
 from .mlps.plan import MlpPlan, plan_mlp
 from .model_size import SizeSoFar
 from .passes import MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
-from .selectors.head_roots import computed_root, takes_units
+from .selectors.head_roots import computed_root, reads_units
 from .subjects import subject_of
 from .tables.domains import has_distinct_numbers
 from .tables.roots import Root
@@ -128,7 +128,7 @@ def _ask_all(demands: Demands, root: Root) -> None:
 
 def _has_too_many_values(root: Root) -> bool:
     """Whether it has no column for each value, whatever the passes, if nobody asks for that."""
-    return len(root.domain) > (MAX_COMPUTED_ONE_HOT if takes_units(root) else MAX_ONE_HOT)
+    return len(root.domain) > (MAX_COMPUTED_ONE_HOT if reads_units(root) else MAX_ONE_HOT)
 
 
 def _plan_output(

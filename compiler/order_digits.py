@@ -34,12 +34,14 @@ Split = Callable[[Draft, int], Draft | None]
 """A draft with its orders in so many digits; None if it is refused."""
 
 
-def first_digits(analysis: Analysis) -> int:
+def first_digits(choices: Choices, analysis: Analysis) -> int:
     """In how many digits long orders are written first, where nothing else speaks for one.
 
     That is where heads average, and what they compare is either a long order or of few values. What
     numbers of digits are best is seen from there.
     """
+    if choices.passes.digits or not choices.passes.demand:
+        return 1
     roots = list(map(head_root, analysis.registry.roots.values()))
     if any(root is not None and root.gathered is None for root in roots):
         return 1
@@ -85,8 +87,6 @@ def in_digits(draft: Draft, split: Split, minimize: Minimize) -> Draft:
     """The best of a draft and the same with its long orders in another number of digits."""
     if not has_long_orders(draft):
         return draft
-    if draft.choices.passes.digits:
-        return _by_trying(draft, split, minimize)
     least, refused = 1, set[int]()
     while True:
         digits, config = _foreseen(draft, minimize, least, refused)
@@ -96,6 +96,8 @@ def in_digits(draft: Draft, split: Split, minimize: Minimize) -> Draft:
         if other is None:  # with more digits the numbers of each are smaller
             refused.add(digits)
             continue
+        if other.config == config:
+            return other
         as_foreseen = cost(other.config, minimize) <= cost(config, minimize)
         better = _is_worth_heads(draft.config, other.config, minimize, _worth(draft.choices))
         if not (as_foreseen or better):
@@ -137,19 +139,6 @@ def _are_worth_it(
 ) -> bool:
     worth = _worth(replace(draft.choices, order_digits=fewer[0]))
     return _is_worth_heads(fewer[1], more[1], minimize, worth)
-
-
-def _by_trying(draft: Draft, split: Split, minimize: Minimize) -> Draft:
-    for digits in _numbers_of_digits(draft):
-        if digits <= draft.choices.order_digits:
-            continue
-        other = split(draft, digits)
-        if other is None:
-            continue
-        if not _is_worth_heads(draft.config, other.config, minimize, _worth(draft.choices)):
-            break
-        draft = other
-    return draft
 
 
 def _numbers_of_digits(draft: Draft) -> list[int]:

@@ -40,7 +40,7 @@ def stages(program: Programs, options: Options) -> Stages:
             attempts = Attempts(nodes, graph, kept_nodes, options, progress)
             draft = best(
                 attempts.draft,
-                attempts.first_digits,
+                attempts.known,
                 options.passes,
                 options.minimize,
                 options.max_seq_len,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..craft.formatting import counted
+from ..craft.formatting import counted, page
 from ..rasp_ast.values import plain
 from .answers.output_plan import AnswerKind, OutputPlan
 from .encoding.features import Feature
@@ -48,7 +48,7 @@ def format_plan(plan: Plan, choices: Choices, *, limit: int = 8) -> str:
         if root in plan.mlps:
             lines += [f"  {line}" for line in _mlp(plan, plan.mlps[root])]
     lines += [_answer(plan, output) for output in plan.outputs]
-    return "\n".join(lines)
+    return page(lines)
 
 
 def _choices(choices: Choices) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from math import inf
 
-from ..rasp_ast.errors import CompileError, PrecisionError
+from ..rasp_ast.errors import CompileError, Loss, PrecisionError
 from .draft import Attempt, Draft
 from .passes import Choices
 
@@ -30,33 +30,31 @@ class Remedy:
     bears: Callable[[CompileError], bool] = lambda _: True
 
 
-def _is_of_numbers(refusal: CompileError) -> bool:
-    """Whether planned numbers are known too badly."""
-    return isinstance(refusal, PrecisionError) and not refusal.is_of_values
+def _owes(*losses: Loss) -> Callable[[CompileError], bool]:
+    """Whether numbers are known too badly for one of these, as far as that is known."""
+
+    def bears(refusal: CompileError) -> bool:
+        if not isinstance(refusal, PrecisionError) or refusal.is_of_values:
+            return False
+        return refusal.losses is None or not refusal.losses.isdisjoint(losses)
+
+    return bears
 
 
-def is_of_lifted_numbers(refusal: CompileError) -> bool:
-    """Whether whole numbers for which BOS is lifted are known too badly."""
-    return isinstance(refusal, PrecisionError) and refusal.wants_finer_lift
-
-
-def _is_of_lifted_counts(refusal: CompileError) -> bool:
-    is_of_sums = isinstance(refusal, PrecisionError) and refusal.is_of_sums
-    return is_of_lifted_numbers(refusal) and not is_of_sums
-
-
-def _is_of_counts(refusal: CompileError) -> bool:
-    return isinstance(refusal, PrecisionError) and refusal.is_of_counts
-
-
-def _is_of_means(refusal: CompileError) -> bool:
-    """Whether planned numbers are known too badly, and means may be among them."""
-    return _is_of_numbers(refusal) and not _is_of_counts(refusal)
+def _owes_or_is_of_values(*losses: Loss) -> Callable[[CompileError], bool]:
+    """The same, or there are too many values, or too much of something else."""
+    owes = _owes(*losses)
+    return lambda refusal: refusal.is_of_values or _is_of_sizes(refusal) or owes(refusal)
 
 
 def _is_of_sizes(refusal: CompileError) -> bool:
     """Whether something is too many or too much, however well numbers are known."""
     return not isinstance(refusal, PrecisionError)
+
+
+def _is_of_answer(refusal: CompileError) -> bool:
+    """Whether what is refused is how the answer is read."""
+    return refusal.is_of_answer
 
 
 def _columns(choices: Choices) -> Choices:
@@ -72,29 +70,37 @@ def _lifted(choices: Choices) -> Choices:
     return choices if choices.lifts else replace(choices, lift_counts=True)
 
 
-MEANS = Remedy(lambda choices: choices.with_full_means, _is_of_means)
+MEANS = Remedy(lambda choices: choices.with_full_means, _owes(Loss.LEAK))
 """Means have gains as large as float32 allows."""
-UNIONS = Remedy(lambda choices: choices.with_finer_unions, _is_of_lifted_counts)
+UNIONS = Remedy(lambda choices: choices.with_finer_unions, _owes(Loss.UNION))
 """Lifted counts of unions are as good as others."""
-FINEST_LIFT = Remedy(lambda choices: choices.with_finest_lift, _is_of_numbers)
+FINEST_LIFT = Remedy(
+    lambda choices: choices.with_finest_lift, _owes(Loss.LIFT, Loss.UNION, Loss.LEAK)
+)
 """Whatever is lifted is as good as float32 has it."""
-LIFT_OF_WHOLE = replace(FINEST_LIFT, bears=is_of_lifted_numbers)
-SUMS = Remedy(lambda choices: replace(choices, compare_as_sums=True))
+LIFT_OF_WHOLE = replace(FINEST_LIFT, bears=_owes(Loss.LIFT, Loss.UNION))
+SUMS = Remedy(
+    lambda choices: replace(choices, compare_as_sums=True), _owes_or_is_of_values(Loss.MEAN)
+)
 """Means are compared as sums."""
 NO_SUMS = Remedy(lambda choices: replace(choices, compare_as_sums=False))
-WHOLE = Remedy(lambda choices: replace(choices, round_counts=True))
+WHOLE = Remedy(
+    lambda choices: replace(choices, round_counts=True),
+    _owes_or_is_of_values(Loss.LIFT, Loss.UNION),
+)
 """What is lifted is rounded as it is written."""
-WHOLE_COUNTS = replace(WHOLE, bears=_is_of_counts)
 NOT_WHOLE = Remedy(lambda choices: replace(choices, round_counts=False))
 CLASSES = Remedy(
     lambda choices: replace(choices, answer_as_classes=True), lambda error: not error.is_of_values
 )
 """Numbers are answered as classes."""
+CLASSES_OF_ANSWER = replace(CLASSES, bears=_is_of_answer)
 COLUMNS = Remedy(_columns)
 """No pass makes numbers of categories."""
 LEVEL_ONE = Remedy(_level_one)
 """The passes of level 1 are on."""
-LIFT = Remedy(_lifted)
+LEVEL_ONE_OF_NATURAL = replace(LEVEL_ONE, bears=_owes(Loss.NATURAL))
+LIFT = Remedy(_lifted, _owes_or_is_of_values(Loss.NATURAL))
 """Counts are lifted."""
 LIFT_OF_VALUES = replace(LIFT, bears=_is_of_sizes)
 
@@ -104,11 +110,14 @@ OF_ONE_MODEL = (MEANS, UNIONS, LIFT_OF_WHOLE, SUMS, NO_SUMS, CLASSES, FINEST_LIF
 """Rounding is left as it is."""
 UNFUSED = (SUMS, NO_SUMS, WHOLE, CLASSES)
 """What is tried where each function is computed by itself."""
-OTHER_MODELS = (COLUMNS, LEVEL_ONE, LIFT_OF_VALUES, LIFT)
-"""These are not kept if the others do without them."""
+OTHER_MODELS = (
+    *(COLUMNS, CLASSES_OF_ANSWER, CLASSES),
+    *(LEVEL_ONE_OF_NATURAL, LEVEL_ONE, LIFT_OF_VALUES, LIFT),
+)
+"""These are not kept if others do without them that bear on the same refusal."""
 ALL = (
-    *(LIFT_OF_VALUES, MEANS, UNIONS, LIFT_OF_WHOLE, WHOLE_COUNTS, SUMS, WHOLE, NO_SUMS, NOT_WHOLE),
-    *(CLASSES, FINEST_LIFT, COLUMNS, LEVEL_ONE, LIFT),
+    *(LIFT_OF_VALUES, MEANS, UNIONS, LIFT_OF_WHOLE, WHOLE, SUMS, NO_SUMS, NOT_WHOLE),
+    *(CLASSES_OF_ANSWER, LEVEL_ONE_OF_NATURAL, LIFT, CLASSES, FINEST_LIFT, COLUMNS, LEVEL_ONE),
 )
 """In the order in which they are tried."""
 TOGETHER = (CLASSES, FINEST_LIFT, SUMS, COLUMNS, LEVEL_ONE, LIFT, WHOLE)
@@ -128,7 +137,7 @@ def repaired(attempt: Attempt, plain: Choices, remedies: Iterable[Remedy] = ALL)
     try:
         return attempt(plain)
     except CompileError as refusal:
-        search = _Search(attempt, plain, tuple(remedies), refusal)
+        search = _Search(attempt, plain, tuple(remedies), refusal, nearest=refusal)
         draft = None if refusal.final else search.draft()
         if draft is None:
             raise search.nearest from None
@@ -148,6 +157,7 @@ class _Search:
     """A search for remedies.
 
     Attributes:
+        refusal: what the plain choices were refused for.
         nearest: the refusal for which least was missing, of those with the plain model.
         tried: the choices that were refused.
     """
@@ -155,6 +165,7 @@ class _Search:
     attempt: Attempt
     plain: Choices
     remedies: tuple[Remedy, ...]
+    refusal: CompileError
     nearest: CompileError
     tried: set[Choices] = field(default_factory=set[Choices])
 
@@ -166,6 +177,8 @@ class _Search:
             return None
         for each in OTHER_MODELS if found.remedies != TOGETHER else TOGETHER:
             others = tuple(remedy for remedy in found.remedies if remedy is not each)
+            if not any(remedy.bears(self.refusal) for remedy in others):
+                continue
             if _with(self.plain, others) not in {*self.tried, found.draft.choices}:
                 found = self._drafted(others) or found
         return found.draft
@@ -204,9 +217,14 @@ class _Search:
 
 
 def _is_nearer(one: CompileError, other: CompileError) -> bool:
-    """Whether less is missing; where values are not too many, it is less than where they are."""
+    """Whether less is missing, or for something else alone.
+
+    Where values are not too many, less is missing than where they are.
+    """
     if one.is_of_values != other.is_of_values:
         return other.is_of_values
+    if one.losses and other.losses and one.losses.isdisjoint(other.losses):
+        return True
     return one.excess <= PROGRESS * other.excess and one.excess < inf
 
 

@@ -12,10 +12,16 @@ from functools import partial
 from itertools import product
 
 from ..rasp_ast.errors import CompileError
+from .analysis.normal_form import Analysis
 from .draft import Attempt, Draft, better
 from .gains import (
+    WORTH_LIFTING,
+    adds_up_natural_counts,
+    compares_counts,
     decodes_first,
+    decodes_several_means,
     has_counts,
+    is_worth_lifting,
     may_gain_from_rounding,
     may_gain_from_sums,
     may_gain_from_whole,
@@ -24,6 +30,7 @@ from .gains import (
 )
 from .order_digits import (
     WORTH_SPLITTING,
+    first_digits,
     has_long_orders,
     in_digits,
     in_first_digits,
@@ -39,21 +46,17 @@ from .remedies import (
     UNFUSED,
     WHOLE,
     Remedy,
-    is_of_lifted_numbers,
     repaired,
 )
 
 COSTLY = 64
 """From so many positions on an attempt with counts that are not lifted takes seconds, if blocks
 read them; so lifted counts are tried at once, and nothing else."""
-WORTH_LIFTING = 0.4
-"""Where a head compares what others count without a lift, lifted counts must make the model so much
-smaller: a legible one may be two and a half times as large."""
 
 
 def best(
     attempt: Attempt,
-    first_digits: Callable[[Choices], int],
+    known: Callable[[Choices], Analysis | None],
     passes: Passes,
     minimize: Minimize,
     max_seq_len: int,
@@ -61,7 +64,7 @@ def best(
     """The best of all attempts; what one is refused for does not matter if another is not.
 
     Args:
-        first_digits: in how many digits long orders are written first.
+        known: what is known of a program before heads are planned; None if that is refused.
 
     Raises:
         CompileError: what the plainest attempt was refused for, if all were.
@@ -69,19 +72,18 @@ def best(
     long = max_seq_len >= LONG and (passes.whole or passes.demand)
     whole = passes.whole or long
     plain = Choices(passes, round_counts=long, compare_as_sums=long)
-    draft = None
-    if minimize == "layers":
-        draft = in_first_digits(attempt, replace(plain, order_digits=first_digits(plain)))
-    if draft is None:
-        at_once = not passes.lift and max_seq_len >= COSTLY
-        draft = _plain(attempt, plain) if at_once else repaired(attempt, plain)
+    draft = _first(attempt, known, plain, minimize, max_seq_len)
     if passes.digits and draft.choices.passes != passes:
-        draft = better(draft, in_least_digits(attempt, plain, draft), minimize)
+        asked = replace(draft.choices, passes=passes)
+        draft = better(draft, in_least_digits(attempt, asked, draft), minimize)
     if passes.fuse and not passes.lift:
         draft = _shallower(attempt, draft)
     if whole and not draft.choices.round_counts and may_gain_from_whole(draft):
         rounded = replace(draft.choices, round_counts=True)
         draft = better(draft, _repaired(attempt, rounded, OF_ONE_MODEL), minimize)
+    if whole and not draft.choices.compare_as_sums and decodes_several_means(draft):
+        summed = replace(draft.choices, compare_as_sums=True, round_counts=True)
+        draft = better(draft, _repaired(attempt, summed, OF_ONE_MODEL), minimize)
     if passes.fuse and minimize == "parameters":  # what is computed apart may take fewer units
         unfused = replace(draft.choices, unfused=True)
         draft = better(draft, _repaired(attempt, unfused, UNFUSED), minimize)
@@ -95,6 +97,40 @@ def best(
     if passes.demand and not passes.lift:
         draft = _lifted(attempt, draft, minimize, max_seq_len)
     return draft
+
+
+def _first(
+    attempt: Attempt,
+    known: Callable[[Choices], Analysis | None],
+    plain: Choices,
+    minimize: Minimize,
+    max_seq_len: int,
+) -> Draft:
+    """The first draft, by what is known of a program before heads are planned.
+
+    Over long inputs what is lifted is rounded, and means are compared as sums.  So are, at the
+    levels that may, numbers that heads compare where several keys weigh the same.
+
+    Raises:
+        CompileError: what the plainest attempt was refused for, if all were.
+    """
+    passes, costly = plain.passes, max_seq_len >= COSTLY
+    analysis = None if plain.round_counts and passes.whole else known(plain)
+    rounded, may_round = plain, passes.whole or passes.demand
+    if may_round and analysis is not None and compares_counts(analysis):
+        rounded = replace(plain, round_counts=True, compare_as_sums=costly)
+    if minimize == "layers" and analysis is not None:
+        split = replace(plain, order_digits=first_digits(plain, analysis))
+        draft = in_first_digits(attempt, split)
+        if draft is not None:
+            return draft
+    if costly and not passes.lift:
+        return _plain(attempt, plain, LIFT.apply(rounded))
+    if not passes.whole or rounded == plain:
+        return repaired(attempt, plain)
+    draft = repaired(attempt, rounded)
+    short = max_seq_len <= LEGIBLE_ORDER  # there neither is always smaller
+    return better(draft, _repaired(attempt, plain, ()), minimize) if short else draft
 
 
 def _rounded(attempt: Attempt, draft: Draft, minimize: Minimize) -> Draft:
@@ -153,14 +189,18 @@ def _split(
 
 
 def _shallower(attempt: Attempt, draft: Draft) -> Draft:
-    """An attempt that saves a layer which an MLP takes to decode counts for another one.
+    """An attempt that saves a layer which an MLP takes to decode counts for another one, or is so
+    much smaller that it is worth it.
 
     For that counts are lifted, or rounded, though the passes are off. Where they are rounded,
     nothing is tried without that: it would save no layer more.
     """
+    if adds_up_natural_counts(draft):
+        other = _repaired(attempt, replace(draft.choices, lift_counts=True), OF_ONE_MODEL)
+        return draft if other is None or not is_worth_lifting(draft, draft, other) else other
     if not (has_counts(draft) and decodes_first(draft)):
         return draft
-    own = draft.choices
+    plain, own = draft, draft.choices
     for lifted, rounded in product((False, True), repeat=2):
         choices = replace(own, lift_counts=lifted, round_counts=rounded)
         if own.round_counts > rounded:
@@ -170,13 +210,13 @@ def _shallower(attempt: Attempt, draft: Draft) -> Draft:
         if not waits_for(draft, ("count", "sum") if lifted > own.lift_counts else ("sum",)):
             continue
         other = _repaired(attempt, choices, OF_ONE_MODEL)
-        if other is not None and other.config.num_layers < draft.config.num_layers:
+        if other is not None and is_worth_lifting(plain, draft, other):
             draft = other
     return draft
 
 
-def _plain(attempt: Attempt, plain: Choices) -> Draft:
-    """The first attempt; counts are lifted at once where it is refused, unless they are.
+def _plain(attempt: Attempt, plain: Choices, lifted: Choices) -> Draft:
+    """The first attempt; counts are lifted at once where it is refused, if that can help.
 
     Raises:
         CompileError: what it was refused for.
@@ -186,8 +226,7 @@ def _plain(attempt: Attempt, plain: Choices) -> Draft:
     except CompileError as refusal:
         if refusal.final:
             raise
-        is_lifted = is_of_lifted_numbers(refusal)
-        draft = _repaired(attempt, plain if is_lifted else LIFT.apply(plain), ALL)
+        draft = _repaired(attempt, lifted if LIFT.bears(refusal) else plain, ALL)
         if draft is None:
             raise
         return draft

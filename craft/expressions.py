@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from .column_sums import TOLERANCE, Term, column_terms
 from .formatting import number
-from .variables import Array, Read
-
-TOLERANCE = 1e-9
-"""Coefficients below this part of the largest one in their expression are rounding."""
+from .variables import Array, Read, Variable
 
 
 def features(read: Read, *, bos: bool = True) -> list[str]:
@@ -19,18 +17,25 @@ def features(read: Read, *, bos: bool = True) -> list[str]:
 
 
 def _feature(read: Read, j: int, *, bos: bool) -> str:
-    terms = [
-        (coefficient, label)
-        for variable, matrix in read.parts
-        for coefficient, label in zip(matrix[:, j], variable.columns, strict=True)
-    ]
-    numbers = clean(np.array([*(c for c, _ in terms), read.constant[j]], float))
-    text = linear_sum(
-        _turned(n, label)
-        for n, label in zip(numbers, [*(label for _, label in terms), ""], strict=True)
-    )
+    parts = [(variable, matrix[:, j]) for variable, matrix in read.parts]
+    text = linear_sum(_turned(*term) for term in _terms(parts, float(read.constant[j])))
     at_bos = number(float(read.at_bos[j]))
     return f"{text} [BOS {at_bos}]" if bos and at_bos != "0" else text
+
+
+def weighted_sum(parts: Sequence[tuple[Variable, Array]]) -> str:
+    """Columns of some variables times weights ``[columns]``, added up."""
+    return linear_sum(_terms(parts, 0.0))
+
+
+def _terms(parts: Sequence[tuple[Variable, Array]], constant: float) -> list[Term]:
+    numbers = clean(np.array([*(c for _, weights in parts for c in weights), constant], float))
+    terms: list[Term] = []
+    start = 0
+    for variable, weights in parts:
+        terms += column_terms(variable, numbers[start : start + len(weights)])
+        start += len(weights)
+    return [*terms, (numbers[-1], "")]
 
 
 def _turned(coefficient: float, label: str) -> tuple[float, str]:
@@ -46,7 +51,7 @@ def clean(coefficients: Array) -> list[float]:
     return [0.0 if abs(c) <= TOLERANCE * size else float(c) for c in coefficients]
 
 
-def linear_sum(terms: Iterable[tuple[float, str]]) -> str:
+def linear_sum(terms: Iterable[Term]) -> str:
     """``2*indices - 7``: zero terms left out, the constant where its label is empty."""
     text = ""
     for coefficient, label in terms:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import category, east_asian_width
 
 
@@ -49,6 +49,66 @@ def cells(text: str) -> int:
         return len(text)
     seen = [character for character in text if category(character) not in {"Mn", "Me", "Cf"}]
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in seen)
+
+
+PAGE = 100
+"""No line is wider, in cells of a terminal."""
+_HANGING = 4
+
+
+def page(lines: Iterable[str]) -> str:
+    """Lines as text of which none is wider than a page."""
+    return "\n".join(part for line in lines for part in on_a_page(line))
+
+
+def on_a_page(line: str) -> list[str]:
+    """A line, broken at spaces where it is too wide; what follows is indented by four more.
+
+    It is broken outside of brackets if that fills half of the page, and before signs.  What has no
+    space where it would have to be broken goes on beyond the page.
+    """
+    indented = " " * (len(line) - len(line.lstrip(" ")) + _HANGING)
+    found: list[str] = []
+    while cells(line) > PAGE and (place := _break(line)):
+        found.append(line[:place])
+        line = indented + line[place + 1 :]
+    return [*found, line]
+
+
+def _break(line: str) -> int:
+    """The space where a line is broken that is wider than a page; 0 if there is none."""
+    width = depth = best = 0
+    least = len(line)
+    start = len(line) - len(line.lstrip(" "))
+    for place, letter in enumerate(line):
+        if width > PAGE and best:
+            break
+        width += cells(letter)
+        depth += (letter in "([{") - (letter in ")]}")
+        if letter == " " and place > start and line[place - 1] not in "+-*>":
+            if width <= PAGE / 2:
+                best = place
+            elif depth <= least or not best:
+                best, least = place, depth
+    return best
+
+
+def aligned(
+    title: str, between: str, pairs: Sequence[tuple[str, str]], limit: int
+) -> Iterator[str]:
+    """A line for each pair, in columns where they fit; of too many, the first ones and the last."""
+    hidden = len(pairs) - limit
+    shown = pairs if hidden <= 0 else [*pairs[: limit - 1], pairs[-1]]
+    room = PAGE - cells(title) - cells(between)
+    fit = [cells(left) for left, right in shown if cells(left) + cells(right) <= room]
+    width = max(fit, default=0)
+    while any(width + cells(r) > room for left, r in shown if cells(left) <= width):
+        width = max((w for w in fit if w < width), default=0)
+    for i, (left, right) in enumerate(shown):
+        lead = title if i == 0 else " " * len(title)
+        if hidden > 0 and i == limit - 1:
+            yield f"{' ' * len(title)}... {hidden} more ..."
+        yield f"{lead}{left}{' ' * (width - cells(left))}{between}{right}"
 
 
 def value_text(value: object) -> str:

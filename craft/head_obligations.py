@@ -3,64 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, inf
+from math import exp
 
 import numpy as np
 
+from .head_terms import ErrorParts, TermObligation, keys_told_apart, requirements_of_terms
 from .obligations import Requirement
 from .variables import Array
-
-
-@dataclass(frozen=True, kw_only=True)
-class TermObligation:
-    """A head that counts or adds up, as one of those that write a variable.
-
-    Scores are those before the gain, relative to the level of a selected key.
-
-    Attributes:
-        gain: what scores are multiplied by.
-        gap: by how much unselected keys score less than selected ones, errors included; infinite
-            where all keys are selected.
-        least_gap: a smaller one would be refused.
-        unevenness: by how much the weights of two selected keys may differ, relatively.
-        rounding: by how much float32 may have a weight wrong, relatively.
-        unselected: what all unselected keys weigh together, where a selected one weighs 1.
-    """
-
-    gain: float
-    gap: float
-    least_gap: float
-    unevenness: float
-    rounding: float
-    unselected: float
-
-    @property
-    def margin(self) -> float:
-        """The gap in logits."""
-        return self.gain * self.gap
-
-    @property
-    def requirement(self) -> Requirement:
-        """That keys are told apart."""
-        return _keys_told_apart(1.0, self.gap, self.least_gap)
-
-
-def _keys_told_apart(exact_gap: float, gap: float, least: float) -> Requirement:
-    """That errors leave enough of the difference between scores."""
-    lost = max(0.0, (exact_gap - gap) / exact_gap) if gap < inf else 0.0
-    what = "difference of scores that errors take"
-    return Requirement(what=what, found=lost, limit=(exact_gap - least) / exact_gap)
-
-
-def _of_terms(
-    terms: tuple[TermObligation, ...], error: float, rounds_below: float | None
-) -> tuple[Requirement, ...]:
-    """Of heads that write one number together, which may be rounded as it is written."""
-    apart = tuple(term.requirement for term in terms)
-    if rounds_below is None:
-        return apart
-    what = "error of a number that is rounded to a whole one"
-    return (*apart, Requirement(what=what, found=error, limit=rounds_below))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +60,19 @@ class AverageObligation:
         return self.size * (self.leak + self.unevenness + self.rounding) + self.inherited
 
     @property
+    def parts(self) -> ErrorParts:
+        """What the error is the sum of."""
+        return ErrorParts(
+            leak=self.size * self.leak,
+            rounding=self.size * self.rounding,
+            scores=self.size * self.unevenness,
+            read=self.inherited,
+        )
+
+    @property
     def requirements(self) -> tuple[Requirement, ...]:
         """That keys are told apart."""
-        return (_keys_told_apart(self.exact_gap, self.gap, self.least_gap),)
+        return (keys_told_apart(self.exact_gap, self.gap, self.least_gap),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,9 +114,21 @@ class CountObligation:
         return self.size * (relative + unselected) + self.inherited
 
     @property
+    def parts(self) -> ErrorParts:
+        """What the error is the sum of, or of no less."""
+        size = self.size if self.most is None else self.most
+        unselected = sum(term.unselected for term in self.terms)
+        return ErrorParts(
+            leak=size * self.lift_loss + self.size * unselected,
+            rounding=size * max(term.rounding for term in self.terms),
+            scores=size * max(term.unevenness for term in self.terms),
+            read=self.inherited,
+        )
+
+    @property
     def requirements(self) -> tuple[Requirement, ...]:
         """That keys are told apart, and the number is known well enough to be rounded."""
-        return _of_terms(self.terms, self.error, self.rounds_below)
+        return requirements_of_terms(self.terms, self.error, self.rounds_below)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,9 +166,21 @@ class SumObligation:
         return sum(each + self.size * weight for weight in weights)
 
     @property
+    def parts(self) -> ErrorParts:
+        """What the error is the sum of."""
+        heads, each = len(self.terms), self.size * self.positions
+        return ErrorParts(
+            leak=self.size * sum(term.unselected for term in self.terms),
+            rounding=heads * self.magnitude * self.term_error
+            + each * sum(term.rounding for term in self.terms),
+            scores=each * sum(term.unevenness for term in self.terms),
+            read=heads * self.inherited,
+        )
+
+    @property
     def requirements(self) -> tuple[Requirement, ...]:
         """That keys are told apart, and the number is known well enough to be rounded."""
-        return _of_terms(self.terms, self.error, self.rounds_below)
+        return requirements_of_terms(self.terms, self.error, self.rounds_below)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +206,16 @@ class ShareObligation:
         share, term = 1.0 / (1.0 + counts), self.term
         off = share**2 * (counts * (term.rounding + term.unevenness) + term.unselected)
         return off + self.roundings * share
+
+    @property
+    def parts(self) -> ErrorParts:
+        """What the error is the sum of where one key is selected."""
+        return ErrorParts(
+            leak=self.term.unselected / 4,
+            rounding=self.term.rounding / 4 + self.roundings / 2,
+            scores=self.term.unevenness / 4,
+            read=0.0,
+        )
 
     @property
     def terms(self) -> tuple[TermObligation, ...]:

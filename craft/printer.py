@@ -10,15 +10,17 @@ import numpy as np
 
 from ..model.answers import Classes, Number, Quotient
 from .blocks import Circuit, Embedding, Head, Mlp, Output, Write
-from .expressions import TOLERANCE, clean, features, linear_sum
-from .formatting import cells, counted, number, value_text
+from .column_sums import TOLERANCE
+from .expressions import clean, features, linear_sum, weighted_sum
+from .formatting import aligned, counted, number, page, value_text
 from .quotient_text import format_quotient
 from .step_text import unit_lines
 from .variables import Array, Variable
 
 _LEGEND = """\
   tokens:a         a column: 1 where tokens is a, 0 where it is not
-  tokens:{a,c}     1 where it is one of these; tokens:{a:2,c:-1} is 2 for a, -1 for c
+  tokens:{a,c}     1 where it is one of these: a column, or the sum of theirs; tokens:{a:2,c:-1} is
+                   2 for a, -1 for c, and indices:{0..7:x-4} x - 4 times the column of each x
   hist, 1/(1+hist) a column that holds the number itself, or what it says
   hist = 0.125*x   what a column holds where its variable is x
   f(hist)          a variable that an MLP makes of hist
@@ -62,7 +64,7 @@ def format_circuit(circuit: Circuit, *, limit: int = 8, bos: bool = False) -> st
     for output in circuit.outputs:
         lines += ["", *_format_output(output, limit)]
     lines += [f"right only if {text}" for text in circuit.assumptions]
-    return "\n".join(lines)
+    return page(lines)
 
 
 # ---- variables -----------------------------------------------------------------------------------
@@ -179,7 +181,7 @@ def _format_head(head: Head, limit: int, *, bos: bool) -> Iterator[str]:
     pairs = zip(features(head.query, bos=bos), features(head.key, bos=bos), strict=True)
     products = [(_bracketed(q), _bracketed(k)) for q, k in pairs if bos or "0" not in (q, k)]
     if products:
-        yield from _aligned("  score ", " * ", products, limit)
+        yield from aligned("  score ", " * ", products, limit)
     else:
         yield "  score 0 for all keys"
     values = features(head.value, bos=bos)
@@ -187,7 +189,7 @@ def _format_head(head: Head, limit: int, *, bos: bool) -> Iterator[str]:
         told = features(head.value)
         values = [whole if text == "0" else text for text, whole in zip(values, told, strict=True)]
     pairs = [(value, _adds(head.writes, i)) for i, value in enumerate(values)]
-    yield from _aligned("  value ", " -> ", pairs, limit)
+    yield from aligned("  value ", " -> ", pairs, limit)
 
 
 def _bracketed(text: str) -> str:
@@ -202,29 +204,12 @@ def _format_mlp(mlp: Mlp, limit: int, *, bos: bool) -> Iterator[str]:
         (f"{kind} {text}".replace("relu (", "relu(").rstrip(), effect)
         for kind, text, effect in unit_lines(mlp, bos=bos)
     ]
-    yield from _aligned("  ", " -> ", pairs, limit)
+    yield from aligned("  ", " -> ", pairs, limit)
 
 
 def _adds(writes: Sequence[Write], i: int) -> str:
     """Which columns a value is added to."""
-    return " and ".join(
-        linear_sum(zip(clean(write.matrix[i]), write.variable.columns, strict=True))
-        for write in writes
-    )
-
-
-def _aligned(
-    title: str, between: str, pairs: Sequence[tuple[str, str]], limit: int
-) -> Iterator[str]:
-    """A line for each pair; of too many, the first ones and the last."""
-    hidden = len(pairs) - limit
-    shown = pairs if hidden <= 0 else [*pairs[: limit - 1], pairs[-1]]
-    width = max((cells(left) for left, _ in shown), default=0)
-    for i, (left, right) in enumerate(shown):
-        lead = title if i == 0 else " " * len(title)
-        if hidden > 0 and i == limit - 1:
-            yield f"{' ' * len(title)}... {hidden} more ..."
-        yield f"{lead}{left}{' ' * (width - cells(left))}{between}{right}"
+    return " and ".join(weighted_sum([(write.variable, write.matrix[i])]) for write in writes)
 
 
 def _format_output(output: Output, limit: int) -> Iterator[str]:
@@ -233,7 +218,7 @@ def _format_output(output: Output, limit: int) -> Iterator[str]:
         case Classes(values):
             yield "output: the value of the largest of"
             rows = [(text, value_text(v)) for text, v in zip(logits, values, strict=True)]
-            yield from _aligned("  ", " for ", rows, max(limit, 16))
+            yield from aligned("  ", " for ", rows, max(limit, 16))
         case Number(values, points, may_be_undefined=may_be_undefined):
             numbers = _numbers(values)
             if numbers is not None and np.array_equal(numbers, points):
@@ -241,7 +226,7 @@ def _format_output(output: Output, limit: int) -> Iterator[str]:
             else:
                 yield f"output: the value of the point nearest to {logits[0]}"
                 rows = [(number(x), value_text(v)) for x, v in zip(points, values, strict=True)]
-                yield from _aligned("  ", " for ", rows, max(limit, 16))
+                yield from aligned("  ", " for ", rows, max(limit, 16))
             if may_be_undefined:
                 yield f"  but undefined where {logits[1]} is at most 0.5"
         case Quotient():

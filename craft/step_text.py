@@ -9,7 +9,8 @@ from math import prod
 import numpy as np
 
 from .blocks import Mlp
-from .expressions import clean, features, linear_sum
+from .column_sums import bracketed
+from .expressions import features, weighted_sum
 from .formatting import number, value_text
 from .variables import Array, OneOf, Read, Variable
 
@@ -39,7 +40,7 @@ def unit_lines(mlp: Mlp, *, bos: bool) -> Iterator[tuple[str, str, str]]:
 
 
 def _effect(mlp: Mlp, row: Array) -> str:
-    return linear_sum(zip(clean(row), mlp.write.variable.columns, strict=True))
+    return weighted_sum([(mlp.write.variable, row)])
 
 
 def _step(mlp: Mlp, place: int) -> tuple[str, float] | None:
@@ -77,12 +78,7 @@ def _test(read: Read, place: int, height: float) -> str | None:
             return None
         if len(parts) == 1:
             return _condition(parts[0][0], (part > 0.5).tolist())
-    text = linear_sum(
-        (coefficient, label)
-        for variable, weights in parts
-        for coefficient, label in zip(clean(weights), variable.columns, strict=True)
-    )
-    return f"{text} > {number(height / 2 - float(read.constant[place]))}"
+    return f"{weighted_sum(parts)} > {number(height / 2 - float(read.constant[place]))}"
 
 
 def _condition(variable: Variable, is_on: Sequence[bool]) -> str:
@@ -92,19 +88,20 @@ def _condition(variable: Variable, is_on: Sequence[bool]) -> str:
     off = [value for value, chosen in zip(values, is_on, strict=True) if not chosen]
     if not on or not off:
         return "always" if on else "never"
+    name = bracketed(variable.name)
     if len(on) == 1:
-        return f"{variable.name} = {value_text(on[0])}"
+        return f"{name} = {value_text(on[0])}"
     if len(off) == 1:
-        return f"{variable.name} is not {value_text(off[0])}"
+        return f"{name} is not {value_text(off[0])}"
     if all(map(_is_number, values)):
         lowest, highest = min(map(_order, on)), max(map(_order, on))
         if all(_order(value) < lowest for value in off):
-            return f"{variable.name} >= {value_text(min(on, key=_order))}"
+            return f"{name} >= {value_text(min(on, key=_order))}"
         if all(_order(value) > highest for value in off):
-            return f"{variable.name} <= {value_text(max(on, key=_order))}"
+            return f"{name} <= {value_text(max(on, key=_order))}"
     shown = [value_text(value) for value in on]
     more = f" or {len(shown) - 4} more" if len(shown) > 5 else ""
-    return f"{variable.name} is {' or '.join(shown[:4] if more else shown)}{more}"
+    return f"{name} is {' or '.join(shown[:4] if more else shown)}{more}"
 
 
 def _is_number(value: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from enum import Enum
 from math import inf
 from typing import Self
 
@@ -85,17 +86,30 @@ class FunctionError(EvaluationError):
         return isinstance(self.__cause__, (ArithmeticError, ValueError))
 
 
+class Loss(Enum):
+    """What may lose the accuracy that a number lacks; each has remedies of its own."""
+
+    LEAK = "unselected keys weigh something in a mean"
+    MEAN = "a mean is rounded"
+    NATURAL = "a count that is not lifted"
+    LIFT = "a lifted count or sum, which is not rounded to a whole number"
+    UNION = "a lifted count of several terms, which is not rounded"
+
+
 class CompileError(RaspError):
     """The compiler refuses the program.
 
     `final` says that no other choice of the compiler could help.  `is_of_values` says that it is
-    refused for the values that it takes, whatever computes them.  `excess` is how many times more
-    is lost, or taken, than may be.  `subject` is what is refused, in the words of the program;
-    whoever knows it first says it.
+    refused for the values that it takes, whatever computes them, `is_of_answer` that it is refused
+    for how the answer is read.  `losses` says what numbers are known too badly for; None if that is
+    not known.  `excess` is how many times more is lost, or taken, than may be.  `subject` is what
+    is refused, in the words of the program; whoever knows it first says it.
     """
 
     final = False
     is_of_values = False
+    is_of_answer = False
+    losses: frozenset[Loss] | None = None
     excess = inf
     subject: str | None = None
 
@@ -148,13 +162,4 @@ class ValueSetError(CompileError):
 
 
 class PrecisionError(CompileError):
-    """The arithmetic of the model cannot keep apart what the program keeps apart.
-
-    `is_of_counts` says that what it cannot keep apart are counts: rounding them could help.
-    `wants_finer_lift` says that it is of whole numbers for which BOS is lifted: they are known too
-    badly, and better with a finer lift.  `is_of_sums` says that none of them is a count.
-    """
-
-    is_of_counts = False
-    wants_finer_lift = False
-    is_of_sums = False
+    """The arithmetic of the model cannot keep apart what the program keeps apart."""

@@ -106,10 +106,13 @@ def power(a: Any, b: Any) -> Any:
 
     Raises:
         LargeValueError: it is a whole number that is too large.
+        ZeroDivisionError: a negative power of 0.
     """
     if not (isinstance(a, int | Fraction) and isinstance(b, int)):
         return a**b
     base = Fraction(a)
+    if not base and b < 0:
+        raise ZeroDivisionError("0 cannot be raised to a negative power")
     if abs(base) in (0, 1):
         return base**b
     bits = (max(abs(base.numerator), base.denominator).bit_length() - 1) * abs(b)

@@ -16,6 +16,7 @@ from .operators import BINARY, UNARY
 from .refusals import refuse
 from .source import capture
 from .usage import usage
+from .user_functions import rounding
 from .values import PlainValue, plain
 
 
@@ -172,9 +173,11 @@ class SOp(RASPExpr):
         return elementwise(UNARY["abs"], self)
 
     def __round__(self, digits: int | None = None) -> SOp:
-        if digits is not None:
-            refuse("an s-op is rounded to whole numbers", "write Map(lambda x: round(x, 2), x)")
-        return elementwise(UNARY["round"], self)
+        if digits is None:
+            return elementwise(UNARY["round"], self)
+        if type(digits) is not int:
+            refuse(f"decimals are a whole number, found {digits!r}", "write round(x, 2)")
+        return elementwise(rounding(digits), self)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: object, **named: object) -> SOp:
         """An operator with a numpy number on its left is ours, and other functions are refused."""

@@ -49,7 +49,11 @@ def _scale(function: Function, literals: dict[int, Value]) -> Number | None:
 
 
 def _divide(a: Any, b: Any) -> Any:
-    return Fraction(a) / b if is_numeric(a) and is_numeric(b) else a / b
+    if not (is_numeric(a) and is_numeric(b)):
+        return a / b
+    if not b:
+        raise ZeroDivisionError("division by zero")
+    return Fraction(a) / b
 
 
 def _floor_divide(a: Any, b: Any) -> Any:

@@ -146,24 +146,27 @@ def _simplest(x: float) -> Fraction:
         return -_simplest(-x)
     # The ends of the rounding interval are half-way points. Their denominators are twice that of x,
     # so they are never the simplest, and the interval may be taken as open.
-    exact = Fraction(x)
-    low = (exact + Fraction(math.nextafter(x, 0.0))) / 2
-    high = (exact + Fraction(math.nextafter(x, math.inf))) / 2
-    simplest = _simplest_between(low, high)
+    low, high = _half_way(x, math.nextafter(x, 0.0)), _half_way(x, math.nextafter(x, math.inf))
+    simplest = _simplest_between(*low, *high)
     assert float(simplest) == x, (simplest, x)
     return simplest
 
 
-def _simplest_between(low: Fraction, high: Fraction) -> Fraction:
-    """The fraction of smallest denominator strictly between 0 <= low < high.
+def _half_way(x: float, y: float) -> tuple[int, int]:
+    """The middle of two floats over a power of two, which they may have in common with it."""
+    (a, b), (c, d) = x.as_integer_ratio(), y.as_integer_ratio()
+    common = max(b, d)
+    return a * (common // b) + c * (common // d), 2 * common
+
+
+def _simplest_between(a: int, b: int, c: int, d: int) -> Fraction:
+    """The fraction of smallest denominator strictly between 0 <= a / b < c / d.
 
     Both ends share the leading terms of their continued fractions; at the first place where a whole
     number fits between them, the smallest one that fits ends the fraction. A zero denominator of
-    `high` is infinity.
+    `c / d` is infinity.
     """
     p, q, last_p, last_q = 1, 0, 0, 1
-    a, b = low.numerator, low.denominator
-    c, d = high.numerator, high.denominator
     while True:
         whole = a // b
         if (whole + 1) * d < c:

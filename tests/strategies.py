@@ -9,6 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+import raspc
+from raspc.compiler import CompiledModel
+from raspc.rasp_ast.errors import CompileError, FunctionError
 from raspc.rasp_ast.operands import SOp
 from raspc.rasp_ast.program_json import program_source
 from raspc.rasp_ast.random_programs import random_program
@@ -80,6 +83,19 @@ def numbered_case(number: int) -> Case:
     size = random.choice([6, 8, 12, 16])
     program = random_program(random, vocab=vocab, size=size, max_seq_len=max_seq_len, causal=causal)
     return Case(program, tuple(vocab), max_seq_len, causal)
+
+
+def counted_model(case: Case, total: Counter[str], **options: Any) -> CompiledModel | None:
+    """A case compiled, which is counted; None if it is refused, or its own functions raise."""
+    try:
+        model = raspc.compile(
+            case.program, case.vocab, case.max_seq_len, causal=case.causal, **options
+        )
+    except (CompileError, FunctionError):
+        total["refused"] += 1
+        return None
+    total["compiled"] += 1
+    return model
 
 
 def inputs(vocab: list[Any], longest: int) -> st.SearchStrategy[list[Any]]:

@@ -13,6 +13,7 @@ import raspc
 from raspc.compiler.loading.programs import load
 from raspc.compiler.session.console import Console
 from raspc.rasp_ast.pictures.draw import draw, drawing
+from raspc.rasp_ast.programs import STANDARD
 from raspc.raspy import indices, key, query, tokens
 
 CHECKOUT = Path(__file__).parents[1]
@@ -78,3 +79,11 @@ def test_the_pictures_of_a_model(view, renew):
     model = raspc.compile(program, "abcd", 8)
     right = draw(model, "abca", view=view).svg
     compare(CHECKOUT / "docs" / f"reverse-{view}.svg", right, renew)
+
+
+@pytest.mark.skipif(not PAGES, reason="the tests run beside an installed wheel")
+def test_the_picture_of_a_head_that_counts(renew):
+    model = raspc.compile(STANDARD["hist"].make(), "abc", 6)
+    right = draw(model, "abca").svg
+    assert (right.count(">.33<"), right.count(">.50<")) == (6, 4)  # 1/3 for a, 1/2 for b and c
+    compare(CHECKOUT / "docs" / "hist-heads.svg", right, renew)

@@ -8,6 +8,7 @@ change the version.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from hashlib import sha256
@@ -40,6 +41,9 @@ from raspc.model.quotients import Kept, Quotient, Rounded
 
 GOLDEN = Path(__file__).parent / "golden" / "models"
 DIGESTS, FIELDS = GOLDEN / "digests.txt", GOLDEN / "fields.txt"
+
+MODULES = re.compile(r"\braspc(\.\w+)*\.(?=\w)")
+"""Where a type stands is not in a file."""
 
 PINNED = [
     ("reverse", False, 1),
@@ -113,7 +117,7 @@ def described() -> Iterator[str]:
         hints: dict[str, Any] = get_type_hints(kind)
         for field in fields(kind):
             hint = hints[field.name]
-            text = hint.__name__ if isinstance(hint, type) else str(hint)
+            text = hint.__name__ if isinstance(hint, type) else MODULES.sub("", str(hint))
             yield f"{kind.__name__}.{field.name}: {text.replace('typing.', '')}"
 
 

@@ -11,17 +11,16 @@ from typing import Any
 from levels import meaning, typed
 
 from raspc.compiler import CompiledModel
-from raspc.compiler.analysis.means.sums import SumRoot
 from raspc.compiler.compiled.words import Words
 from raspc.compiler.encoding.readings import Reading
 from raspc.compiler.selectors.head_roots import HeadRoot, computed_root, head_root
 from raspc.compiler.tables.roots import PART_OF, Root
+from raspc.craft import run
 from raspc.craft.names import parts_of
 from raspc.craft.variables import OneOf
 from raspc.rasp_ast import SOp
 from raspc.rasp_ast.interpreter import Run, read_input
 from raspc.rasp_ast.leaves import INDICES, TOKENS
-from raspc.rasp_ast.nodes import Sum, Width
 
 UNNAMED = "no expression"
 
@@ -33,14 +32,6 @@ def meant(root: Root, reading: Reading, values: Run, words: Words) -> Sequence[A
     columns = [values.sequence(node) for node in reading.nodes]
     if columns:
         return columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
-    if isinstance(root, SumRoot) and root.node is not None:
-        found = values.sequence(root.node)
-        counts = values.sequence(Width(root.node.selector))
-        is_sum = isinstance(root.node, Sum)
-        sums = [x if is_sum else Fraction(x) * n for x, n in zip(found, counts, strict=True)]
-        return [
-            (x - root.center * n) / root.unit if n else 0 for x, n in zip(sums, counts, strict=True)
-        ]
     made = computed_root(root)
     inner = made.table.roots[0].base if made is not None and made.table.is_identity else root
     head = head_root(inner)
@@ -48,8 +39,8 @@ def meant(root: Root, reading: Reading, values: Run, words: Words) -> Sequence[A
 
 
 def returned(head: HeadRoot, words: Words) -> Sequence[Any] | None:
-    """What a head returns that the program has no expression for: a count, or a mean, in which BOS
-    may have a share; None where that is open."""
+    """What a head returns that the program has no expression for: a count, a sum, or a mean, in
+    which BOS may have a share; None where that is open."""
     rows = words.roots.matrix(head.selection, words.run.visible)
     if rows is None:
         return None
@@ -65,6 +56,9 @@ def returned(head: HeadRoot, words: Words) -> Sequence[Any] | None:
         total = sum(Fraction(v) for v, on in zip(gathered, row, strict=True) if on)  # type: ignore[arg-type]
         size = int(row.sum()) + weight
         total += weight * (at_bos or 0)
+        if head.adds_up:
+            found.append(total)
+            continue
         found.append(total / size if size else head.default_if_empty)
     return found
 
@@ -73,12 +67,22 @@ def is_shown(shown: object, wanted: object) -> bool:
     """Whether a value is shown: itself, or one of several; a number to the digits of a trace."""
     if isinstance(shown, OneOf):
         return any(is_shown(member, wanted) for member in shown.values)
-    if isinstance(shown, tuple) and any(isinstance(part, OneOf) for part in shown):
-        parts = wanted if isinstance(wanted, tuple) and len(wanted) == len(shown) else ()
-        return bool(parts) and all(map(is_shown, shown, parts))
+    if isinstance(shown, tuple):
+        are_parts = isinstance(wanted, tuple) and len(wanted) == len(shown)
+        return are_parts and all(map(is_shown, shown, wanted))
     if type(shown) is float and not isinstance(wanted, (bool, str, tuple)) and wanted is not None:
         return abs(shown - float(wanted)) <= 1e-5 * max(abs(float(wanted)), 1e-30)
     return typed(shown) == typed(wanted)
+
+
+def in_numpy(model: CompiledModel, xs: Sequence[Any]) -> dict[str, list[Any]]:
+    """What each variable shows, by the circuit; columns must not be erased."""
+    state = run(model.circuit, model.input_encoder.encode(xs))
+    return {
+        variable.name: variable.decode(rows[1:])
+        for variable, rows in state.items()
+        if variable is not model.circuit.one and variable.width
+    }
 
 
 def wrong_rows(
@@ -92,7 +96,8 @@ def wrong_rows(
     values = Run(read_input(xs), causal=model.circuit.causal)
     by_name = {r.name: (root, r) for root, r in model.stages.plan.readings.items()}
     for variable, row in shown.items():
-        names = [variable] if variable in by_name else parts_of(variable)
+        of = variable.removesuffix(" made exact")
+        names = [of] if of in by_name else parts_of(of)
         wanted = [meant(*by_name[name], values, words) for name in names]
         counts["rows"] += 1
         if any(column is None for column in wanted):

@@ -28,7 +28,7 @@ def aggregate(registry: Registry, node: Aggregate, selection: Selection, values:
     if limits.most > 1 and not selects_defined(selection, values):
         selector, read = format_expression(node.selector), _called(node.values)
         text = f"where {selector} selects several positions, {read} is defined at all of them"
-        registry.assumptions.append((text, node.source))
+        registry.assume(text, node.source)
     trivial = _without_head(registry, selection, values, node.default, limits)
     if trivial is not None:
         return trivial
@@ -41,8 +41,8 @@ def aggregate(registry: Registry, node: Aggregate, selection: Selection, values:
     if not single:
         _refuse_mixture(node, values.domain)
         selector, read = format_expression(node.selector), _called(node.values)
-        registry.assumptions.append(
-            (f"the positions selected by {selector} have equal values of {read}", node.source)
+        registry.assume(
+            f"the positions selected by {selector} have equal values of {read}", node.source
         )
     return move(registry, node, selection, values, can_be_empty=limits.least == 0)
 

@@ -20,6 +20,7 @@ from .means.centred import centred
 from .means.compared_sums import comparison_of_sums
 from .means.comparisons import ORDERS, comparison_by_sign, is_wide
 from .means.functions import apply_to_mean, comparison_of_means, needs_a_sum
+from .means.guarded import guarded
 from .means.linear import linear_of_means
 from .means.polynomials import is_arithmetic
 from .means.sums import MAX_EAGER_SUMS, mean_times_count, summed_by_product
@@ -105,9 +106,12 @@ def _listed(
 
 def _operation(analysis: Analysis, node: ast.Apply) -> Operand | None:
     """The same of a function as it stands."""
-    if not is_arithmetic(node.function):
-        return _listed_or_compared(analysis, node)
     deferred = any(o in analysis.deferred for o in node.operands)
+    if not is_arithmetic(node.function):
+        if (deferred or is_large(analysis, node)) and guarded(node.function) is not None:
+            analysis.deferred[node] = partial(_listed_or_compared, node=node)
+            return None
+        return _listed_or_compared(analysis, node)
     if deferred or is_large(analysis, node) or _is_long_sum(analysis, node):
         analysis.deferred[node] = partial(elementwise_or_mean, node=node)
         return None
@@ -115,7 +119,7 @@ def _operation(analysis: Analysis, node: ast.Apply) -> Operand | None:
         with refusing(partial(analysis.registry.subject, node)):
             return elementwise_or_mean(analysis, node)
     except (ValueSetError, PrecisionError) as error:
-        analysis.deferred[node] = partial(refuse, error=error)
+        analysis.deferred[node] = partial(refuse, error=error.with_traceback(None))
         return None
 
 
@@ -144,11 +148,16 @@ def _listed_or_compared(analysis: Analysis, node: ast.Apply) -> Operand:
 def _is_better_summed(analysis: Analysis, node: ast.Apply) -> bool:
     """Whether sums are to be compared, and means are not one alone that a sum could be made of.
 
-    What is made of several means is known less well than each of them.
+    What is made of several means is known less well than each of them, and a mean less well than
+    the sum that it is compared as, which another operand times the count is compared with.
     """
     if not analysis.registry.choices.compare_as_sums:
         return False
-    return any(len(means_of([table])) > 1 for table in listed_operands(analysis, node))
+    tables = listed_operands(analysis, node)
+    if any(len(means_of([table])) > 1 for table in tables):
+        return True
+    with_other = len(tables) < len(node.operands) or means_of(tables)
+    return bool(with_other) and len(tables) > 0 and not any(t.is_constant for t in tables)
 
 
 def _is_of_one_mean(analysis: Analysis, node: ast.Apply) -> bool:
@@ -166,13 +175,13 @@ def refuse(_: Analysis, error: CompileError) -> Operand:
 
 def _is_long_sum(analysis: Analysis, node: ast.Apply) -> bool:
     """Whether a product is a sum of more values than are listed for nobody."""
-    operands = [analysis.operand(o) for o in node.operands]
+    operands = list(map(analysis.operand, node.operands))
     return summed_by_product(analysis.registry, node, operands, MAX_EAGER_SUMS) is not None
 
 
 def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
     """An elementwise operation; where its operands are means, their lists may not be needed."""
-    operands = [analysis.operand(o) for o in node.operands]
+    operands = list(map(analysis.operand, node.operands))  # no closure, which refusals would keep
     as_sum = mean_times_count(analysis.registry, node, operands)
     if as_sum is not None:
         return as_sum

@@ -11,6 +11,7 @@ finds the greatest score, the second chooses among the keys that have it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -49,7 +50,7 @@ class BestRoot(MoveRoot):
         preferred = (table for p in self.preferences for table in (p.key, p.query))
         return (*super().reads, *preferred)
 
-    @property
+    @cached_property
     def is_same_everywhere(self) -> bool:
         if self.is_cut:
             return False

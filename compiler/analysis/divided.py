@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...rasp_ast.errors import CompileError
+from ...rasp_ast.errors import CompileError, PrecisionError, ValueSetError
 from ...rasp_ast.nodes import Aggregate, Apply
 from .means.polynomials import RationalFunction
 from .means.quotients import computes, quotients_of
@@ -19,12 +19,15 @@ def is_divided(analysis: Analysis, node: Aggregate) -> bool:
     ``mean(hist / length)`` is a sum of whole numbers over the square of the length, where a list
     has the sums of fractions of all lengths.
     """
-    if node.values in analysis.deferred or node.values in analysis.unlisted:
+    if node.values in analysis.unlisted:
         return False
     does = analysis.written.get(node.values, node.values)
     if not isinstance(does, Apply) or not computes(does.function):
         return False
-    selection, values = analysis.gathered(node)
+    try:
+        selection, values = analysis.gathered(node)
+    except (ValueSetError, PrecisionError):
+        return False  # nor can means of them be listed
     numbers = values.domain
     if not numbers.is_number or len(numbers) < 2 or analysis.registry.bounds(selection).most < 2:
         return False

@@ -23,13 +23,18 @@ from ..tables.linear_tables import MAX_CELLS
 from ..tables.roots import Root
 from ..tables.tables import UNREACHABLE, Table, cells, reorder, restrict, root_table, spread, union
 from ..tables.views import compress
+from .meeting import has_fewer_values, where_means_meet
 from .registry import Registry
 
 MAX_CELLS_AT_ONCE = 128
 """A function of more combinations than this takes operands by their values, where that is free."""
 MAX_CELLS_FUSED = 1 << 12
 """A function of more combinations than this takes operands by their values, though it may cost a
-layer: an MLP has a unit for many of them, which takes time, and adds up their errors."""
+layer: an MLP has a unit for many of them, which takes time, and adds up their errors.  Functions of
+several scalars that an MLP computes of them as they are do not."""
+MAX_CELLS_TRIED = 1 << 16
+"""Of functions of several scalars of no more combinations than this it is tried whether an MLP
+computes them of the scalars as they are."""
 MAX_CELLS_SUMMED = 1 << 20
 """A function of more combinations than this, such as a sum of many counts, takes what it adds up
 in parts; see ``_in_parts``."""
@@ -50,7 +55,7 @@ def fused(
         nodes: the expressions that the operands are, if they are any.
     """
     nodes = nodes or [None] * len(operands)
-    operands = _with_values(registry, operands, nodes, source)
+    operands = _with_values(registry, function, operands, nodes, source)
     while cells(union(compress(operands))) > MAX_CELLS_SUMMED:
         parted = [_in_parts(registry, operand, source) for operand in operands]
         if all(new is old for new, old in zip(parted, operands, strict=True)):
@@ -63,30 +68,96 @@ def fused(
         most = max(wide, key=lambda i: cells(operands[i].roots) / len(operands[i].domain))
         operands[most] = root_table(registry.computed(operands[most], None, source=source))
     raised: list[FunctionError] = []
-    table = apply(function, operands, source, raised, registry.calls)
+    table = _applied(registry, function, operands, source, raised)
     registry.assume_no_input_raises(raised)
     return table
 
 
+def _applied(
+    registry: Registry,
+    function: Function,
+    operands: Sequence[Table],
+    source: Source | None,
+    raised: list[FunctionError] | None = None,
+) -> Table:
+    """The table of a function; only where its means meet, if most of its values are none there.
+
+    Of numbers it goes on everywhere: a sum is one of what its operands are, a product or a quotient
+    is a number that gates let through, and a comparison is one of a difference with 0.
+    """
+    met = operands if function.linear is not None else where_means_meet(registry, operands)
+    if met is operands:
+        return apply(function, operands, source, raised, registry.calls)
+    there = apply(function, met, source, raised, registry.calls)
+    if cells(union(met)) > MAX_CELLS_TRIED:
+        return there
+    everywhere = apply(function, operands, source, None, registry.calls)
+    return there if has_fewer_values(there, everywhere) else everywhere
+
+
 def _with_values(
     registry: Registry,
+    function: Function,
     operands: Sequence[Table],
     nodes: Sequence[Node | None],
     source: Source | None,
 ) -> list[Table]:
-    """The operands, some of them by their values."""
+    """The operands, some of them by their values.
+
+    Where no MLP computes a function of several scalars as they are, each of these would be decoded
+    first, in a column for each value; so operands that an MLP does compute are computed before.
+    """
     roots = union(compress(operands))
-    if cells(roots) <= MAX_CELLS_AT_ONCE:
+    is_one = len(roots) == max(len(o.roots) for o in operands)  # no larger than that operand is
+    at_once = apart = False
+    if _is_tried(roots) and not is_one:
+        whole = _applied(registry, function, operands, source)
+        at_once = _is_at_once(registry, whole)
+        apart = not at_once
+    if cells(roots) <= MAX_CELLS_AT_ONCE and not apart:
         return list(operands)
     available = next_mlp(max(root.depth for root in roots))
-    is_one = len(roots) == max(len(o.roots) for o in operands)  # no larger than that operand is
-    large = cells(roots) > MAX_CELLS_FUSED and not is_one
+    large = cells(roots) > MAX_CELLS_FUSED and not (is_one or at_once)
+
+    def is_early(operand: Table) -> bool:
+        if not _has_few_values(operand):
+            return False
+        free = depth_if_computed(operand) < available
+        return large or free or (apart and registry.is_at_once(operand))
+
     early = {
         i: registry.computed(operand, node, source=source)
         for i, (operand, node) in enumerate(zip(operands, nodes, strict=True))
-        if (large or depth_if_computed(operand) < available) and _has_few_values(operand)
+        if is_early(operand)
     }
     return _met(operands, early) if early else list(operands)
+
+
+def _is_tried(roots: Sequence[Root]) -> bool:
+    """Whether there are several scalars and nothing else, and not too many combinations."""
+    scalars = sum(root.base.scalar for root in roots)
+    return 1 < scalars == len(roots) and cells(roots) <= MAX_CELLS_TRIED
+
+
+def _is_at_once(registry: Registry, table: Table) -> bool:
+    """Whether an MLP, or whoever reads it, computes it of scalars as they are."""
+    return _is_box(table) or registry.is_at_once(table)
+
+
+def _is_box(table: Table) -> bool:
+    """Whether some value is taken where each root has one of some values of its own, and nowhere
+    else, and there is one other value."""
+    if len(table.domain) != 2:
+        return False
+    for value in range(2):
+        there = (table.codes == value) | (table.codes < 0)
+        box = np.ones((1,) * there.ndim, bool)
+        for axis in range(there.ndim):
+            others = tuple(other for other in range(there.ndim) if other != axis)
+            box = box & (table.codes == value).any(axis=others, keepdims=True)
+        if (there | ~box).all():
+            return True
+    return False
 
 
 def _has_few_values(table: Table) -> bool:

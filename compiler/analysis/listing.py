@@ -31,4 +31,5 @@ def listed_aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand:
         with refusing(partial(analysis.registry.subject, node)):
             return aggregate(analysis.registry, node, selection, values)
     except (ValueSetError, PrecisionError) as error:  # too many to list, or too close to keep
+        error.with_traceback(None)  # whose functions would keep what refused attempts made
         return unlisted_mean(analysis.registry, node, selection, values, node.default, error)

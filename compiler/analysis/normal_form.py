@@ -70,6 +70,21 @@ class Analysis:
         other.deferred, other.written = dict(self.deferred), dict(self.written)
         return other
 
+    def is_same_as(self, other: Analysis) -> bool:
+        """Whether it has the same roots and the same tables, and nothing is left to be listed.
+
+        What only one of them has was written for it, as the operators of a user's function.
+        """
+        return (
+            not any((self.deferred, self.unlisted, other.deferred, other.unlisted))
+            and list(self.registry.roots) == list(other.registry.roots)
+            and all(
+                table.identity == other.tables[node].identity
+                for node, table in self.tables.items()
+                if node in other.tables
+            )
+        )
+
     @contextmanager
     def within_move(self) -> Generator[None]:
         """While what is moved is looked for where it is moved from."""

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import networkx as nx
 
+from ...craft.formatting import page
 from ...rasp_ast.nodes import Node
 from ...rasp_ast.printer import format_expression
 from ..selectors.factors import Factor
@@ -36,7 +37,7 @@ def format_values(graph: nx.DiGraph[Node], analysis: Analysis) -> str:
                 f"    {line}" for line in _format_selection(analysis.selected[node], names)
             )
     lines.extend(f"assumes that {text}" for text, _ in analysis.registry.assumptions)
-    return "\n".join(lines)
+    return page(lines)
 
 
 def _format_table(table: Table, names: Names) -> str:

@@ -22,11 +22,13 @@ from ..selectors.head_roots import ComputedRoot, computed_of, computed_root
 from ..selectors.ranks import Rank
 from ..selectors.selections import EVERYTHING, Selection
 from ..tables.calls import Calls
+from ..tables.depths import AtOnce, always
 from ..tables.domains import Domain
 from ..tables.mean_domain import ListedMeans
 from ..tables.roots import PositionRoot, Root, TokenRoot
 from ..tables.short_names import short_name
 from ..tables.tables import Table, drop_unused
+from .root_order import order_of
 
 R = TypeVar("R", bound=Root)
 
@@ -42,6 +44,7 @@ class Registry:
 
     Attributes:
         choices: what was chosen for this attempt.
+        is_at_once: whether an MLP computes a function of several scalars of them as they are.
         roots: all roots but tokens and indices, by what they are.
         taken_names: names of roots, and of what else is a variable.
         ranks: widths that are proved to be ranks.
@@ -62,6 +65,7 @@ class Registry:
     _: KW_ONLY
     causal: bool
     choices: Choices = PLAIN
+    is_at_once: AtOnce = always
     names: dict[Node, str] = field(default_factory=dict[Node, str])
     kept: Kept = NOTHING_KEPT
     values_asked_of_means: dict[Hashable, set[Fraction]] = field(
@@ -101,8 +105,7 @@ class Registry:
         other.roots, other.taken_names = dict(self.roots), set(self.taken_names)
         other.ranks, other.cuts = dict(self.ranks), dict(self.cuts)
         other.unkept = list(self.unkept)
-        asked = self.values_asked_of_means.items()
-        other.values_asked_of_means = {mean: set(values) for mean, values in asked}
+        other.values_asked_of_means = {m: set(v) for m, v in self.values_asked_of_means.items()}
         other.assumptions = list(self.assumptions)
         return other
 
@@ -115,7 +118,12 @@ class Registry:
     def assume_no_input_raises(self, errors: Iterable[FunctionError]) -> None:
         """Notes where a function has no value: on an input that gets there, nor has the program."""
         for error in errors:
-            self.assumptions.append((f"no input leads to this: {error.message}", error.source))
+            self.assume(f"no input leads to this: {error.message}", error.source)
+
+    def assume(self, text: str, source: Source | None) -> None:
+        """Notes what cannot be proved and is relied on, once."""
+        if (text, source) not in self.assumptions:
+            self.assumptions.append((text, source))
 
     def bounds(self, selection: Selection) -> WidthBounds:
         """How many keys a selection can select."""
@@ -123,12 +131,11 @@ class Registry:
 
     def proof_context(self) -> ProofContext:
         """What proofs may use, as far as it is known by now."""
-        length = self.roots.get(count_identity(EVERYTHING))
         return ProofContext(
             max_seq_len=self.max_seq_len,
             causal=self.causal,
             indices=self.indices,
-            length=length,
+            length=self.roots.get(count_identity(EVERYTHING)),
             ranks=self.ranks,
         )
 
@@ -157,6 +164,7 @@ class Registry:
         *,
         interpolating: bool = False,
         source: Source | None = None,
+        part_of: Node | None = None,
         is_cut: bool = False,
         is_integer: bool = False,
         lines_miss: float | None = None,
@@ -166,6 +174,7 @@ class Registry:
         Args:
             node: whose value it is, if any node's: it gives the name and the source.
             source: of what reads it, where no node's value it is.
+            part_of: the expression that it is computed for, where no node's value it is.
             interpolating: see ``Demands.ask``; it makes no difference to numbers without errors.
             is_cut: it is a kept expression's, and shared with nobody.
             is_integer: it is held as a whole number that is rounded as it is written.
@@ -183,14 +192,13 @@ class Registry:
         identity = identity if lines_miss is None else ("lines", table.identity)
         if (old := self.roots.get(identity)) is not None and (known := computed_root(old)):
             return known
-        inputs = max((r.base.sort_key for r in table.roots), default=(1,))
-        order = (*inputs, *_rank_among_readers(table), len(self.roots) + 2)
         called = _derived_name(table) if node is None else self.names.get(node, "value")
         root = ComputedRoot(
             name=self.free_name(called),
-            sort_key=order,
+            sort_key=order_of(table, len(self.roots) + 2),
             domain=table.domain,
             node=node,
+            part_of=part_of,
             reader=source,
             table=table,
             interpolating=interpolating,
@@ -230,17 +238,6 @@ class Registry:
             name, count = f"{base}_{count + 1}", count + 1
         self.taken_names.add(name)
         return name
-
-
-def _rank_among_readers(table: Table) -> tuple[int, ...]:
-    """Where a computed root stands among those over the same inputs.
-
-    A root decoded by itself comes first, since the MLPs of all the others may read it; then
-    functions of one root, which do not read each other; then all else, in order of finding.
-    """
-    if table.is_identity:
-        return (-3,)
-    return (-2,) if len(table.roots) == 1 else ()
 
 
 def _derived_name(table: Table) -> str:

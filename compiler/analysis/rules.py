@@ -24,6 +24,7 @@ from ..keep import NOTHING_KEPT, Kept
 from ..passes import PLAIN, Choices
 from ..selectors.selections import Selection, both, either, limited, negation
 from ..tables.calls import Calls
+from ..tables.depths import AtOnce, always
 from ..tables.domains import Domain
 from ..tables.mean_domain import ListedMeans
 from ..tables.tables import Table, constant_table, root_table
@@ -41,6 +42,7 @@ from .means.functions import needs_a_sum
 from .means.sums import MAX_EAGER_SUMS
 from .means.unlisted import MoreValuesError, Operand
 from .normal_form import Analysis
+from .other_default import with_other_default
 from .registry import Registry
 from .selects import select, select_by_mean, select_true
 from .written import written_select
@@ -56,11 +58,13 @@ def analyse(
     kept: Kept = NOTHING_KEPT,
     listed: ListedMeans | None = None,
     calls: Calls | None = None,
+    is_at_once: AtOnce = always,
 ) -> Analysis:
     """The normal form of a program.
 
     Args:
         listed, calls: sets of means that other attempts have listed, and what functions gave them.
+        is_at_once: see ``Registry``.
         kept: the expressions that are roots of their own.
 
     Raises:
@@ -77,6 +81,7 @@ def analyse(
                 max_seq_len,
                 causal=causal,
                 choices=choices,
+                is_at_once=is_at_once,
                 names=names,
                 kept=kept,
                 values_asked_of_means=asked,
@@ -126,7 +131,8 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
         case ast.Constant():
             return constant_table(node.value)
         case ast.Apply():
-            return arithmetic(analysis, node)
+            chosen = _chosen(analysis, with_other_default(analysis, node))
+            return arithmetic(analysis, node) if chosen is None else chosen
         case ast.Width():
             selection = analysis.selected[node.selector]
             is_read = node in analysis.has_readers
@@ -155,8 +161,18 @@ def _aggregate(analysis: Analysis, node: ast.Aggregate) -> Operand | None:
         with refusing(partial(analysis.registry.subject, node)):
             return listed_aggregate(analysis, node)
     except (ValueSetError, PrecisionError) as error:
-        analysis.deferred[node] = partial(refuse, error=error)
+        analysis.deferred[node] = partial(refuse, error=error.with_traceback(None))
         return None
+
+
+def _chosen(analysis: Analysis, other: ast.Aggregate | None) -> Operand | None:
+    """What a choice is that is a mean or a move; None where that is not found."""
+    found = None
+    if other is not None:
+        with suppress(CompileError, FunctionError):
+            found = _aggregate(analysis, other)
+        analysis.deferred.pop(other, None)
+    return found
 
 
 def _elsewhere(analysis: Analysis, node: ast.Aggregate, there: ast.SOpNode) -> Operand:

@@ -19,10 +19,12 @@ from ..selectors.unfold import unfold
 from ..tables.apply import MAX_CALLS
 from ..tables.calls import Pairs
 from ..tables.domains import Domain, check_size
-from ..tables.tables import Table
+from ..tables.tables import Table, make_table
 from .means.comparisons import ORDERS
 from .means.functions import apply_to_mean
 from .means.unlisted import Operand, UnlistedMean, as_unlisted
+from .meeting import where_means_meet
+from .own_keys import asked_of_own
 from .registry import Registry
 
 COMPARE = (
@@ -43,6 +45,8 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
         FunctionError: the predicate raised what is not an ArithmeticError or ValueError.
         ValueSetError: too many pairs of values.
     """
+    keys, queries = asked_of_own(registry, node, keys, queries) or (keys, queries)
+    keys, queries = (_where_it_gets(registry, table) for table in (keys, queries))
     many = len(keys.domain) * len(queries.domain) > MAX_LISTED_PAIRS
     ranged = None
     if many and node.predicate.comparison in ORDERS and not _are_means(keys, queries):
@@ -55,6 +59,15 @@ def select(registry: Registry, node: Select, keys: Table, queries: Table) -> Sel
             if ranged is None:
                 raise
     return select_by_mean(registry, node, *ranged)
+
+
+def _where_it_gets(registry: Registry, table: Table) -> Table:
+    """What is compared by classes, only where its means meet, if most are none there."""
+    (met,) = where_means_meet(registry, [table])
+    if met is table:
+        return table
+    there = make_table(met.roots, met.codes, met.domain.values)
+    return there if 2 * len(there.domain) <= len(table.domain) else table
 
 
 def _are_means(*tables: Table) -> bool:

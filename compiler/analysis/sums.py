@@ -63,14 +63,14 @@ def total(
     if _is_of_names(numbers.domain):
         selector, read = format_expression(node.selector), format_expression(node.values)
         text = f"what {selector} selects of {read} is one value, or several 0"
-        registry.assumptions.append((text, node.source))
+        registry.assume(text, node.source)
         return move(registry, node, selection, numbers, can_be_empty=limits.least == 0)
     _refuse_others(node, numbers.domain)
     undefined: list[Table] = []
     if not selects_defined(selection, numbers):
         selector, read = format_expression(node.selector), format_expression(node.values)
         text = f"where {selector} selects several positions, {read} is defined at all of them"
-        registry.assumptions.append((text, node.source))
+        registry.assume(text, node.source)
         undefined = [_count_where(registry, node, selection, numbers, None)]
     summed = _sum(registry, node, selection, _defined(numbers), most)
     if limits.least > 0 or is_zero(node.default):

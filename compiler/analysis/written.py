@@ -20,7 +20,7 @@ from .means.unlisted import Operand, UnlistedMean, lattice
 from .normal_form import Analysis
 
 MAX_PAIRS_AT_ONCE = 1 << 12
-"""A predicate of no more pairs of values than this is simply asked for each."""
+"""A function or predicate of no more pairs of values than this is simply asked for each."""
 
 
 def written_map(analysis: Analysis, node: Apply) -> Apply | None:

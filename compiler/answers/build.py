@@ -13,8 +13,8 @@ from ...model import answers as rules
 from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import plain
 from ..encoding.builder import Builder
+from ..encoding.losses import note_losses
 from ..encoding.value_errors import errors_at
-from ..selectors.head_roots import counts, is_lifted
 from ..tables import advice
 from ..tables.domains import Domain
 from .argmax import class_numbers, scores_of_nearest
@@ -28,6 +28,12 @@ MAX_OFF = 0.49
 MAX_CLASS_ERROR = 0.25
 """A score of a class is known better than to this part of what tells two classes apart."""
 
+SURE_MARGIN = 32.0
+"""The logit of the value that is right is so far above all others, but for errors: after a softmax
+all others together weigh less than 4096 e^-32 = 5e-11, and 1 less that is 1 in float32.  So whoever
+samples answers gets the right one, cross entropy is 0, and its gradients are far below the 1e-8 of
+Adam: training on right answers changes nothing.  A power of two rounds nothing otherwise."""
+
 
 def build_output(builder: Builder, output: OutputPlan) -> Output:
     """The reads of an output whose variables are built.
@@ -35,6 +41,15 @@ def build_output(builder: Builder, output: OutputPlan) -> Output:
     Raises:
         PrecisionError: its values cannot be told apart.
     """
+    try:
+        return _built(builder, output)
+    except PrecisionError as refused:
+        roots = [part.root for feature in output.features for part in feature.parts]
+        refused.is_of_answer = True
+        raise note_losses(refused, builder, *roots) from None
+
+
+def _built(builder: Builder, output: OutputPlan) -> Output:
     read = stack([builder.resolve(f) for f in output.features])
     error = max(
         (float(builder.error_of(f, sliding=False).max(initial=0.0)) for f in output.features),
@@ -67,9 +82,11 @@ def _classes(output: OutputPlan, kind: ClassKind, read: Read, error: float) -> O
         )
         raise refused.lacking(error, MAX_CLASS_ERROR)
     domain = output.domain
+    apart = 0.5 if kind == "boxes" else 1.0
     if kind == "codes":
         read = scores_of_nearest(read, class_numbers(domain))
     if kind == "categorical" and domain.undefined is not None:
+        apart = 0.5
         half = constant_read([0.5], [0.0])  # undefined wins where no value's feature is near 1
         read = stack([read, half])
     known = AnswerObligation(
@@ -78,7 +95,14 @@ def _classes(output: OutputPlan, kind: ClassKind, read: Read, error: float) -> O
         error=error,
         limit=MAX_CLASS_ERROR,
     )
-    return Output(output.name, read.unbiased(), rules.Classes(_shown(domain)), (known,))
+    return Output(output.name, _as_logits(read, apart), rules.Classes(_shown(domain)), (known,))
+
+
+def _as_logits(scores: Read, apart: float) -> Read:
+    """Scores of which the largest is so far above all others, as logits of a sure model."""
+    gain = SURE_MARGIN / apart
+    parts = tuple((variable, gain * matrix) for variable, matrix in scores.parts)
+    return Read(parts, gain * scores.constant, gain * scores.at_bos).unbiased()
 
 
 def _numerical(builder: Builder, output: OutputPlan, read: Read, error: float) -> Output:
@@ -176,9 +200,6 @@ def _whole(output: OutputPlan, error: float) -> AnswerObligation:
             source=output.program.source,
             hint="use a smaller max_seq_len, or round the values that are added up",
         )
-        roots = [part.root.base for feature in output.features for part in feature.parts]
-        refused.wants_finer_lift = any(map(is_lifted, roots))
-        refused.is_of_sums = not any(map(counts, roots))
         raise refused.lacking(error, MAX_OFF)
     return AnswerObligation(
         output=output.name, what="error of a whole number", error=error, limit=MAX_OFF

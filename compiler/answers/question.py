@@ -17,10 +17,10 @@ from ..encoding.demands import Demands
 from ..encoding.features import Feature
 from ..passes import LARGE, LEGIBLE, MAX_COMPUTED_ONE_HOT, MAX_ONE_HOT
 from ..precision import mean_gain, weight_rounding
-from ..selectors.head_roots import takes_units
+from ..selectors.head_roots import reads_units
 from ..selectors.orders import split_terms
 from ..tables.domains import Domain, has_distinct_numbers
-from ..tables.tables import Table
+from ..tables.tables import Table, root_table
 from .output_plan import Decoding, OutputPlan
 
 MAX_ANSWER_CLASSES = 4096
@@ -85,9 +85,9 @@ class Question:
 
     @property
     def _takes_units(self) -> bool:
-        """Whether an MLP makes a column of each value."""
+        """Whether an MLP makes a column of each value, at least where it is moved from."""
         roots = self.table.roots
-        return len(roots) > 1 or any(takes_units(root.base) for root in roots)
+        return len(roots) > 1 or any(reads_units(root.base) for root in roots)
 
     @property
     def _is_number(self) -> bool:
@@ -106,10 +106,31 @@ class Question:
         if mean is None:
             return None
         error = error_of(mean) + self._error_of_several_heads
+        refused = self.analysis.registry.choices.answer_as_classes
         if is_summable(mean):
-            return None if self.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error else mean
-        room = self.domain.gap >= MIN_ANSWER_GAP_OF_MEANS_IN_ERRORS * error
+            room = self.domain.gap >= MIN_ANSWER_GAP_IN_ERRORS * error
+            return None if room and not refused else mean
+        room = self.domain.gap >= MIN_ANSWER_GAP_OF_MEANS_IN_ERRORS * error and not refused
         return None if room or as_summable(self.analysis.registry, mean) is None else mean
+
+    @cached_property
+    def is_finer_than_its_mean(self) -> bool:
+        """Whether the answer, as a number, is off by too much if a mean is off by its error.
+
+        A number in the residual stream errs by as much wherever it is on its way: by the error of
+        the mean, times the steepest slope between two means.
+        """
+        root = self.table.roots[0] if len(self.table.roots) == 1 else None
+        if root is None or not root.is_mean or not self.has_distinct_numbers:
+            return False
+        mean = as_unlisted(self.analysis.registry, self.program, root_table(root))
+        count = len(root.domain.defined)
+        if mean is None or self.domain.is_of_bools or 2 * len(self.domain) < count:
+            return False
+        codes, means = self.table.codes[:count], root.domain.numbers[:count]
+        slopes = np.abs(np.diff(self.domain.numbers[codes]) / np.diff(means))
+        error = error_of(mean) * float(slopes[np.isfinite(slopes)].max(initial=0.0))
+        return self.domain.gap < MIN_ANSWER_GAP_IN_ERRORS * error
 
     @property
     def _error_of_several_heads(self) -> float:

@@ -64,10 +64,12 @@ def _as_averaged_at_once(q: Question) -> OutputPlan | None:
 
 
 def _is_imprecise(q: Question) -> bool:
-    """Whether it is a function of means that could not be answered as a number."""
-    if not q.analysis.registry.choices.answer_as_classes or q.program in q.analysis.unlisted:
+    """Whether it is a function of means that could not be answered as a number, or cannot."""
+    if q.program in q.analysis.unlisted or _is_a_mean(q.table):
         return False
-    return any(_is_made_of_means(root) for root in q.table.roots) and not _is_a_mean(q.table)
+    if not q.analysis.registry.choices.answer_as_classes:
+        return q.is_finer_than_its_mean
+    return any(_is_made_of_means(root) for root in q.table.roots)
 
 
 def _is_a_mean(table: Table) -> bool:
@@ -99,7 +101,7 @@ def _as_ratio(q: Question) -> OutputPlan | None:
         width=2,
         counts=(1,),
         default=plain(mean.default),
-        is_of_bools=all(isinstance(v, bool) for v in mean.values.domain.defined),
+        is_of_bools=mean.values.domain.is_of_bools,
     )
     return q.answered(AsQuotient(rule=rule), *features, domain=mean.values.domain)
 
@@ -135,10 +137,10 @@ def _by_envelope(q: Question) -> OutputPlan | None:
 
 def _as_number(q: Question) -> OutputPlan | None:
     """As a number, and whether it is defined."""
-    bools_only = all(isinstance(v, bool) for v in q.domain.defined)
     classes = q.analysis.registry.choices.answer_as_classes and len(q.domain) <= MAX_NUMBER_CLASSES
-    coarse = q.domain.is_numeric and _is_too_fine(q.domain) and q.is_few
-    if not q.has_distinct_numbers or bools_only or q.is_legible or classes or coarse:
+    if not q.has_distinct_numbers or q.domain.is_of_bools or q.is_legible or classes:
+        return None
+    if q.is_few and _is_too_fine(q.domain):
         return None
     numbers = q.domain.numbers[:, None]
     if q.domain.undefined is None:

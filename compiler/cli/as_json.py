@@ -17,6 +17,7 @@ from ...model.json_reading import Json
 from ..assembly.sizes import condition
 from ..compiled.check import CheckReport
 from ..compiled.generation_check import GenerationReport
+from ..compiled.less_precise import wrong_in_less_precise
 from ..compiled.model import CompiledModel
 from ..compiled.noisy_blocks import frail_of
 from ..compiled.trace import Trace
@@ -70,7 +71,8 @@ def _shown_value(value: object) -> Json:
 def report_json(model: CompiledModel) -> dict[str, Json]:
     """The sizes of a model, its condition, its layers, what it rests on.
 
-    A margin of no head is null, and so is the condition of a large model.
+    A margin of no head is null, and so are the condition of a large model, and what it does in
+    less precise arithmetic.
     """
     sizes: dict[str, Json] = {
         name: number if isfinite(number) else None for name, number in asdict(model.sizes).items()
@@ -82,6 +84,7 @@ def report_json(model: CompiledModel) -> dict[str, Json]:
         }
         for heads, mlps in model.stages.schedule.layers
     ]
+    wrong = wrong_in_less_precise(model)
     return {
         "sizes": sizes,
         "condition": condition(model.stages.emitted),
@@ -90,6 +93,7 @@ def report_json(model: CompiledModel) -> dict[str, Json]:
         "fallbacks": list(model.stages.fallbacks),
         "needs_float32": list(model.needs_float32),
         "frail": [asdict(frail) for frail in frail_of(model)],
+        "wrong_in_less_precise": None if wrong is None else {**wrong},
         "assumptions": list(model.assumptions),
     }
 

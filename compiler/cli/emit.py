@@ -41,7 +41,7 @@ def emit_command(arguments: Namespace) -> int:
             model = CompileRequest.of(arguments).compile()
             if getattr(arguments, "verify", False):
                 _verify(model)
-            text = _stage_of(model, stage, bos=getattr(arguments, "bos", False))
+            text = stage_of(model, stage, bos=getattr(arguments, "bos", False))
     print(text)
     return 0
 
@@ -67,7 +67,8 @@ def _graph(programs: Mapping[str, SOp]) -> str:
     return format_graph(trace(*(program.node for program in programs.values())))
 
 
-def _stage_of(model: CompiledModel, stage: ModelStage, *, bos: bool) -> str:
+def stage_of(model: CompiledModel, stage: ModelStage, *, bos: bool) -> str:
+    """What a stage hands on, of a compiled model; ``bos``: of the craft also what BOS holds."""
     match stage:
         case "values":
             return format_values(model.stages.graph, model.stages.analysis)

@@ -6,7 +6,8 @@ from argparse import Namespace
 
 from ...rasp_ast.depth import rasp_layers
 from ..assembly.sizes import condition_row
-from ..columns_of_text import table
+from ..columns_of_text import paragraph, table
+from ..compiled.less_precise import less_precise_line, wrong_in_less_precise
 from ..compiled.margins import MARGIN_HEAD, margin_rows, margins_json
 from ..compiled.noise import (
     FRAIL_HEAD,
@@ -64,11 +65,13 @@ def report_command(arguments: Namespace) -> int:
     print(f"{model.sizes}\n{condition_row(model.stages.emitted)}")
     print(f"\n{table(('layer', 'heads', 'MLP units'), layers(model))}")
     if model.stages.fallbacks:
-        print(f"\nthough the pass is off: {'; '.join(model.stages.fallbacks)}")
+        print(paragraph(f"\nthough the pass is off: {'; '.join(model.stages.fallbacks)}"))
     if model.needs_float32:
-        print(f"\nright in float32 only, which rounds {', '.join(model.needs_float32)}")
+        print(paragraph(f"\nright in float32 only, which rounds {', '.join(model.needs_float32)}"))
     if frail := frail_of(model):
         print(f"\n{table(FRAIL_HEAD, frail_rows(frail))}")
+    if (wrong := wrong_in_less_precise(model)) is not None:
+        print(f"\n{less_precise_line(wrong)}")
     for name, program in request.loaded.programs.items() if request.loaded.text else ():
         print(f"\nRASP counts for {name}: {rasp_layers(program)}")
     with watched(f"compiling {request.loaded.name} without each pass"):

@@ -31,13 +31,14 @@ def frail_of(model: CompiledModel) -> tuple[Frail, ...]:
     known = frail_blocks(model.circuit)
     if any("noise" in frail.breaks for frail in known):
         return known
-    config, sizes = model.stages.emitted.config, model.sizes
-    if (
-        TRIED * config.context * (sizes.parameters + config.context * config.d_model)
-        > MOST_PRODUCTS
-    ):
-        return known
-    return (*known, *_noisy(model))
+    return (*known, *_noisy(model)) if is_quick(model) else known
+
+
+def is_quick(model: CompiledModel) -> bool:
+    """Whether a model runs on all inputs that are tried within a second or two."""
+    config = model.stages.emitted.config
+    products = model.sizes.parameters + config.context * config.d_model
+    return TRIED * config.context * products <= MOST_PRODUCTS
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -144,6 +145,8 @@ def _plain(value: object) -> object:
     """As users write values: a fraction is a float."""
     if isinstance(value, OneOf):
         return OneOf(tuple(_plain(member) for member in value.values), value.text)
+    if type(value) is tuple:  # of which some may be classes
+        return tuple(map(_plain, cast("tuple[object, ...]", value)))
     exact = canonical(value)
     return plain(exact)
 

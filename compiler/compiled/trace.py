@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -192,9 +193,8 @@ def _text(value: object) -> str:
         return _class_text(value)
     if isinstance(value, tuple):
         parts = cast("tuple[object, ...]", value)
-        return shorten(
-            f"({','.join(_BOOLS.get(_text(part), _text(part)) for part in parts)})", LONGEST_CELL
-        )
+        inner = ",".join(_BOOLS.get(_text(part), _text(part)) for part in parts)
+        return shorten(f"({inner},)" if len(parts) == 1 else f"({inner})", LONGEST_CELL)
     if isinstance(value, str):
         return shorten(repr(value) if _is_misread(value) else one_line(value), LONGEST_CELL)
     exact = canonical(value)
@@ -213,9 +213,15 @@ def _class_text(value: OneOf) -> str:
     return f"{shorten(_text(value.values[0]), LONGEST_CELL - 2)}|…"
 
 
+_SEVERAL = re.compile(r"\(.*,.*\)|.+\|.+|.+\.\..+|not .+")
+"""What tuples and classes of values look like."""
+
+
 def _is_misread(text: str) -> bool:
-    """Whether a text looks like a number, a bool, None or nothing, or like what is not written."""
+    """Whether a text looks like another value, or several, or like what is not written."""
     if text != text.strip() or text in {"", NOT_WRITTEN, "None", "True", "False"}:
+        return True
+    if _SEVERAL.fullmatch(text):
         return True
     try:
         Fraction(text)

@@ -204,11 +204,26 @@ class Builder:
                 off += float(np.abs(matrix[:1]).sum()) * variable.abs_error
         return off / table.domain.gap
 
+    def slides(self, table: Table) -> bool:
+        """Whether :meth:`relative_slide` accounts for all errors of a table's number.
+
+        Of ``total % 5`` it does not: its features follow the lines of ``total``, whose neighbours
+        14 and 15 are none of it.
+        """
+        if computed_of(table) is not None or self._computed(table):
+            return True
+        if not table.domain.is_numeric:
+            return False
+        return decompose(table, table.domain.numbers[:, None]) is not None
+
     def _slide_of_computed(self, table: Table) -> float:
-        slides = [
-            variable.slide
+        return max((variable.slide for variable in self._computed(table)), default=0.0)
+
+    def _computed(self, table: Table) -> list[Variable]:
+        """The variables that hold this very table."""
+        return [
+            variable
             for root, variable in self.variables.items()
             if (computed := computed_root(root)) is not None
             and computed.table.identity == table.identity
         ]
-        return max(slides, default=0.0)

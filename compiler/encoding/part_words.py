@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from fractions import Fraction
 
+import numpy as np
+
 from ...rasp_ast.nodes import Node, SelectorNode
 from ...rasp_ast.notation import phrase_of_value
 from ...rasp_ast.values import Value, canonical, is_numeric, key, shown
@@ -18,13 +20,15 @@ from ..selectors.factors import Factor
 from ..selectors.head_roots import HeadRoot, computed_root, head_root
 from ..selectors.selections import Selection
 from ..selectors.symbols import OTHER, symbol_of
+from ..tables.depths import is_sum_over_roots
 from ..tables.roots import PART_OF, Root
-from ..tables.short_names import bracketed
-from ..tables.tables import Table
-from .images import Image, image_between
+from ..tables.short_names import bracketed, short_name
+from ..tables.tables import Table, make_table, restrict
+from .images import Image, image_between, is_of_program
 
 TextOf = Callable[[Node], str]
 """An expression of the program as text."""
+FUNCTION_OF = "a function of "
 
 
 def text_of_part(analysis: Analysis, root: Root, text_of: TextOf) -> str:
@@ -36,9 +40,8 @@ def text_of_part(analysis: Analysis, root: Root, text_of: TextOf) -> str:
     known = None if head is None else words.head(head)
     if known is not None:
         return known
-    if root.node is None or root.text != text_of(root.node):
-        return root.text
-    return f"{PART_OF}{root.text}"
+    whole = root.node or root.part_of
+    return root.text if whole is None else f"{PART_OF}{text_of(whole)}"
 
 
 class _PartWords:
@@ -50,7 +53,12 @@ class _PartWords:
         """What a head returns; None for what only its root knows."""
         if root.gathered is not None and root.bos_number is not None:
             number = f" {shown(root.bos_number)}" if root.bos_number else ""
-            return f"mean of {self.table(root.gathered)} and BOS{number}"
+            of = self.table(root.gathered)
+            return f"mean of {short_name(of) or of} and BOS{number}"
+        if root.gathered is not None and root.adds_up:
+            of = self.table(root.gathered)
+            summand = of if of.startswith(FUNCTION_OF) else bracketed(of)
+            return f"sum of {summand} where {self.selection(root.selection)}"
         if root.gathered is None and root.adds_up:
             return f"selector_width({self.selection(root.selection)})"
         if root.gathered is not None and (root.is_mean or root.moves_one_value):
@@ -72,9 +80,36 @@ class _PartWords:
         lines = [line for image in images if (line := self._line(image, table)) is not None]
         if lines:
             return min(lines, key=len)
+        added = self._added_up(table)
+        if added is not None:
+            return added
         inner = [self.text_of(image.node) for image in images]
-        roots = dict.fromkeys(root.base.text for root in table.roots)
-        return f"a function of {min(inner, key=len) if inner else ' and '.join(roots)}"
+        roots = dict.fromkeys(self._root(root.base) for root in table.roots)
+        of = min(inner, key=len) if inner else " and ".join(roots)
+        return of if of.startswith(FUNCTION_OF) else f"{FUNCTION_OF}{of}"
+
+    def _root(self, root: Root) -> str:
+        """A root as an expression; else what is behind it."""
+        is_own = is_of_program(self.analysis, root)
+        return root.text if is_own else text_of_part(self.analysis, root, self.text_of)
+
+    def _added_up(self, table: Table) -> str | None:
+        """A sum of a number of each root as the sum of the expressions that these are."""
+        if len(table.roots) < 2 or not table.is_total or not is_sum_over_roots(table):
+            return None
+        parts: list[str] = []
+        for axis in range(len(table.roots)):
+            part = restrict(table, [axis])
+            held = [part.domain.values[code] for code in part.codes.tolist()]
+            numbers = [Fraction(value) for value in held if is_numeric(value)]
+            low = min(numbers)
+            less = [canonical(n - low) for n in numbers]
+            text = self.table(make_table(part.roots, np.arange(len(less)), less))
+            if text.startswith(FUNCTION_OF):
+                return None
+            parts.append(bracketed(text))
+        least = min(Fraction(v) for v in table.domain.values if is_numeric(v))
+        return " + ".join([*parts, *([shown(canonical(least))] if least else [])])
 
     def _images(self, table: Table) -> Iterator[Image]:
         """The expressions of which a table is a function, with its value for each of theirs."""

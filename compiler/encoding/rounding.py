@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...craft.head_obligations import HeadObligation
 from ...craft.variables import Array, Variable
 from ...rasp_ast.errors import PrecisionError
 from ..tables.roots import Root
 from .builder import Builder
+from .losses import note_losses
 
 MAX_ROUNDED = 0.375
 """A number with an error below this is rounded to the right whole number, with some room."""
@@ -22,11 +24,13 @@ def define_integer(
     *,
     at_bos: Array | None = None,
     slide: float = 0.0,
+    head: HeadObligation | None = None,
 ) -> Variable:
     """The variable of a whole number, rounded as it is written if the root says so.
 
     Args:
         errors: of each column, or of all.
+        head: what they are the sum of, where heads write it.
 
     Raises:
         PrecisionError: it is to be rounded and not known well enough.
@@ -41,7 +45,5 @@ def define_integer(
             source=root.source,
             hint=hint,
         )
-        refused.wants_finer_lift = True
-        refused.is_of_sums = what == "sum"
-        raise refused.lacking(error, MAX_ROUNDED)
+        raise note_losses(refused.lacking(error, MAX_ROUNDED), builder, root, head=head)
     return builder.define(root, at_bos=at_bos, abs_error=0.0, rounding_unit=1.0)

@@ -25,6 +25,7 @@ from ..analysis.preferences import Preference
 from ..encoding.builder import Builder
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
+from ..encoding.losses import note_losses
 from ..precision import LOGIT_ROUNDINGS, UNIT_ROUNDOFF, mean_gain
 from ..selectors.factors import Factor
 from ..selectors.listed import Listed
@@ -117,12 +118,14 @@ def _gap(builder: Builder, plan: HeadPlan, bounds: ScoreBounds) -> float:
         gap = min(gap, BOS_OFFSET - bounds.unselected_max - most - off)
     if gap < LEAST_MARGIN:
         levels = f"{most + 1:,.0f} levels of what is best"
-        raise PrecisionError(
+        refused = PrecisionError(
             f"it must tell {levels} apart, and float32 may lose {1 - gap:.3g} times the step from "
             f"one to the next; less than {1 - LEAST_MARGIN:g} is needed",
             source=plan.root.source,
             hint="use a smaller max_seq_len or vocabulary, or coarser scores",
         )
+        tables = (table for f in every for table in (f.factor.key, f.factor.query))
+        raise note_losses(refused, builder, *(root for table in tables for root in table.roots))
     return gap
 
 

@@ -9,11 +9,19 @@ import numpy as np
 
 from ..encoding.demands import Demands
 from ..encoding.features import Feature
-from ..passes import LARGE, LEGIBLE, LEGIBLE_ORDER, MAX_ONE_HOT, Passes
+from ..passes import (
+    LARGE,
+    LEGIBLE,
+    LEGIBLE_ORDER,
+    MAX_COMPUTED_ONE_HOT,
+    MAX_ONE_HOT,
+    Passes,
+)
 from ..selectors.factors import Factor
 from ..tables.domains import check_size
+from ..tables.tables import Table
 from .by_number import curves, numberings
-from .computed_classes import computed_classes
+from .computed_classes import computed_classes, makes_columns
 from .digit_classes import gains_from_zeros, in_digits
 from .embedded_classes import at_zero, by_embedded_class
 from .free_tables import is_looked_up
@@ -57,15 +65,22 @@ class FactorPlan:
 def plan_factor(demands: Demands, factor: Factor, need: Need) -> FactorPlan:
     """The cheapest scores of a factor."""
     way = _best_way(factor, need, demands.registry.choices.passes)
-    sliding = way.interpolating
+    of_query, of_key = (way.interpolating and _slides(t) for t in (factor.query, factor.key))
     level = None
     if need.can_be_empty and np.ptp(way.level) > 0:
-        level = demands.ask(factor.query, way.level[:, None], interpolating=sliding)
-    query = demands.ask(factor.query, way.query, interpolating=sliding)
-    key = demands.ask(factor.key, way.key, interpolating=sliding)
+        level = demands.ask(factor.query, way.level[:, None], interpolating=of_query)
+    query = demands.ask(factor.query, way.query, interpolating=of_query)
+    key = demands.ask(factor.key, way.key, interpolating=of_key)
     return FactorPlan(
         factor=factor, scores=way, query=query, key=key, level=level, tolerance=need.tolerance
     )
+
+
+def _slides(table: Table) -> bool:
+    """Whether numbers between two of a scalar's are between two neighbours of the table's."""
+    if len(table.roots) != 1 or not table.roots[0].scalar:
+        return True
+    return bool((np.abs(np.diff(table.codes)) <= 1).all())
 
 
 def _best_way(factor: Factor, need: Need, passes: Passes) -> Scores:
@@ -84,7 +99,7 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     Raises:
         ValueSetError: there is none but by classes, which are more than an MLP is to make.
     """
-    is_large = max(factor.shape) > (LARGE if passes.demand else MAX_ONE_HOT)
+    is_large = _is_large(factor, passes)
     if not (passes.demand or need.at_zero_level or is_large):
         ways = [by_query_class(factor)]
         return even_ways(ways) if gains_from_zeros(factor, need) else ways
@@ -92,15 +107,18 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     if embedded is not None and not passes.digits:  # which make few classes of many
         even = need.at_zero_level or (not passes.lift and gains_from_zeros(factor, need))
         return [at_zero(embedded, factor) if even else embedded]
+    may_split = not passes.demand and is_large and not computed_classes(factor)
+    digits = in_digits(factor, need) if may_split else []
     ways: list[Scores] = []
-    if (passes.demand or is_large) and not _is_partially_listed(factor):
+    # without demand, what is computed is known well enough to be told apart by a column for each
+    is_numbered = passes.demand or max(factor.shape) > MAX_ONE_HOT or (is_large and not digits)
+    if is_numbered and not _is_partially_listed(factor):
         ways += curves(factor, need, passes)
         if is_large or _has_many_embedded_classes(factor):
             ways += numberings(factor, need)
     if factor.compared is None or not ways:  # else there may be far too many classes
         ways = [*_by_class(factor), *ways]
-    if passes.demand:
-        ways += in_digits(factor, need)
+    ways += in_digits(factor, need) if passes.demand else digits
     if not ways:
         what = "it compares numbers of # classes, and an MLP would make a column for each"
         check_size(computed_classes(factor), what, None, MAX_ONE_HOT, FEWER_NUMBERS)
@@ -109,6 +127,14 @@ def _ways(factor: Factor, need: Need, passes: Passes) -> list[Scores]:
     elif not passes.lift and gains_from_zeros(factor, need):
         ways = even_ways(ways)
     return ways + _powers(factor, need, passes)
+
+
+def _is_large(factor: Factor, passes: Passes) -> bool:
+    """Whether it has more classes than are compared by class, whatever the passes."""
+    if passes.demand:
+        return max(factor.shape) > LARGE
+    are_computed = makes_columns(factor) and min(factor.shape) > MAX_COMPUTED_ONE_HOT
+    return are_computed or max(factor.shape) > MAX_ONE_HOT
 
 
 def _by_class(factor: Factor) -> list[Scores]:

@@ -94,7 +94,7 @@ def build_count(builder: Builder, root: HeadRoot, plans: Sequence[HeadPlan]) -> 
     lift = _lift(builder, root, plans)
     obligation = _obligation(builder, root, plans, bounds, lift)
     hint = "use a smaller max_seq_len"
-    variable = define_integer(builder, root, obligation.error, "count", hint)
+    variable = define_integer(builder, root, obligation.error, "count", hint, head=obligation)
     for number, (plan, bound) in enumerate(zip(plans, bounds, strict=True)):
         head = _count_head(builder, plan, bound, variable, number, lift)
         builder.blocks.append(replace(head, obligations=(obligation,)))

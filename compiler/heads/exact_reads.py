@@ -14,7 +14,7 @@ from ..tables.roots import Root
 from .choice import FactorPlan
 from .need import MAX_OF_TOLD
 from .plan import HeadPlan
-from .score_bounds import term_bounds
+from .score_bounds import slides_along, term_bounds
 
 
 def make_reads_exact(
@@ -41,12 +41,15 @@ def make_reads_exact(
 def _rough(builder: Builder, factor: FactorPlan) -> list[Feature]:
     """What of a query and a key may have too large an error."""
     scores = factor.scores
-    sides = ((factor.key, scores.query), (factor.query, scores.key))
+    sides = (
+        (factor.key, factor.factor.key, scores.query),
+        (factor.query, factor.factor.query, scores.key),
+    )
     return [
         feature
-        for feature, other in sides
+        for feature, table, other in sides
         if any(_is_of_fine_numbers(part.root) for part in feature.parts)
-        and _error(builder, feature, sliding=scores.interpolating, combined=other.T)
+        and _error(builder, feature, sliding=slides_along(builder, scores, table), combined=other.T)
         > factor.tolerance
     ]
 

@@ -9,7 +9,7 @@ import numpy as np
 from ...rasp_ast.errors import PrecisionError
 from ..analysis.means.mean_root import advice_on_mean
 from ..encoding.builder import Builder
-from ..selectors.head_roots import note_numbers
+from ..encoding.losses import note_losses
 from ..tables import advice
 from .bos import LEAST_MARGIN
 from .choice import FactorPlan
@@ -38,10 +38,8 @@ def keys_too_close(builder: Builder, plan: HeadPlan, lost: float) -> PrecisionEr
         source=plan.root.source,
         hint=_advice(worst) or COARSER,
     )
-    tables = (worst.factor.key, worst.factor.query)
-    scalars = [root.base for table in tables for root in table.roots if root.scalar]
-    note_numbers(refused, scalars)
-    return refused.lacking(lost, allowed)
+    compared = (*worst.factor.key.roots, *worst.factor.query.roots)
+    return note_losses(refused.lacking(lost, allowed), builder, *compared)
 
 
 def _off(builder: Builder, plan: FactorPlan) -> float:

@@ -19,7 +19,7 @@ from ..tables.domains import Domain
 from ..tables.tables import Table
 from .choice import FactorPlan
 from .plan import HeadPlan
-from .scores import bound_of_products, products
+from .scores import Scores, bound_of_products, products
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,8 @@ def _bounds_by_construction(builder: Builder, plan: FactorPlan) -> ScoreBounds:
     of_query, of_key = _errors_met(builder, plan)
     error = float(of_query.max() + of_key.max())
     if scores.interpolating and plan.level is not None:
-        error += float(builder.error_of(plan.level, sliding=True)[0])
+        sliding = builder.slides(plan.factor.query)
+        error += float(builder.error_of(plan.level, sliding=sliding)[0])
     if error > 0 or not scores.exact:
         product = bound_of_products(scores.key, scores.query)
         error += UNIT_ROUNDOFF * (2 + scores.dims**0.5) * product
@@ -136,7 +137,8 @@ def score_error(
         error += slide_k * _neighbours(plan.factor.key.domain, excess)
         error += of_query * slide_q * _neighbours(plan.factor.query.domain, excess.T).T
         if plan.level is not None:
-            error += builder.error_of(plan.level, sliding=True)[0]
+            sliding = builder.slides(plan.factor.query)
+            error += builder.error_of(plan.level, sliding=sliding)[0]
     if rough or not scores.exact:
         error += (
             UNIT_ROUNDOFF
@@ -146,16 +148,23 @@ def score_error(
     return error
 
 
+def slides_along(builder: Builder, scores: Scores, table: Table) -> bool:
+    """Whether what is off in a table's number slides its scores along a curve."""
+    return scores.interpolating and builder.slides(table)
+
+
 def _errors_met(builder: Builder, plan: FactorPlan) -> tuple[Array, Array]:
     """``[keys]`` and ``[queries]``: how far scores are off for what is off in the other side.
 
     What is off in a query's features is met by each key as a sum of them.
     """
     scores = plan.scores
-    sliding = scores.interpolating
+    of_query, of_key = (
+        slides_along(builder, scores, table) for table in (plan.factor.query, plan.factor.key)
+    )
     return (
-        builder.error_of(plan.query, sliding=sliding, combined=scores.key.T),
-        builder.error_of(plan.key, sliding=sliding, combined=scores.query.T),
+        builder.error_of(plan.query, sliding=of_query, combined=scores.key.T),
+        builder.error_of(plan.key, sliding=of_key, combined=scores.query.T),
     )
 
 

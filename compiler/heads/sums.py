@@ -70,7 +70,7 @@ def build_sum(builder: Builder, root: SumRoot, plans: Sequence[HeadPlan]) -> Non
     obligation = _obligation(builder, root, plans, bounds)
     error = obligation.error
     hint = "use a smaller max_seq_len, or numbers from a smaller range"
-    variable = define_integer(builder, root, error, "sum", hint)
+    variable = define_integer(builder, root, error, "sum", hint, head=obligation)
     if not root.is_integer:
         builder.errors[root] = _errors(builder, root, plans, error)
     for number, (plan, bound) in enumerate(zip(plans, bounds, strict=True)):

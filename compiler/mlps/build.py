@@ -170,7 +170,7 @@ def _ungated(builder: Builder, plan: MlpPlan, error: float) -> Curve:
         error_at=errors_at(builder, strategy.number, strategy.points, error),
         gate_weight=0.0,
         is_single_column=len(strategy.number) == 1 and len(plan.number.parts) == 1,
-        refusal=Points(strategy).refusal,
+        refusal=Points(builder, strategy).refusal,
         prefer_fewer_units=natural or not builder.registry.choices.round_counts,
         from_above=natural,
         robust=not builder.registry.choices.passes.lift,

@@ -28,6 +28,10 @@ MAX_UNITS = 1 << 16
 """An MLP of more units than this is refused."""
 
 
+MAX_COMPARED_ROWS = 1 << 26
+"""So many numbers are compared at most to find rows that may be one: some tenths of a second."""
+
+
 class TooManyClassesError(Exception):
     """A root would be a gate with more classes than there can be."""
 
@@ -91,3 +95,27 @@ def distinguishable_values(ids: Ids, axis: int) -> tuple[list[int], Array]:
         raise TooManyClassesError
     indicators = (place[:, None] == np.arange(len(firsts))[None, :]).astype(float)
     return firsts.tolist(), indicators
+
+
+def with_fewest_rows(ids: Ids) -> Ids:
+    """The same where correct runs get; elsewhere so that more values of a root are one class.
+
+    A value joins the first class that is nowhere different from it where both are met.
+    """
+    if ids.ndim < 2 or bool((ids >= 0).all()):
+        return ids
+    for axis in range(ids.ndim):
+        turned = np.moveaxis(ids, axis, 0)
+        rows = turned.reshape(len(turned), -1)
+        if rows.size * len(rows) > MAX_COMPARED_ROWS:
+            continue
+        joined = np.empty_like(rows)
+        classes: list[int] = []
+        for row in rows:
+            known = joined[: max(classes, default=-1) + 1]
+            alike = ((known == row) | (known < 0) | (row < 0)).all(axis=1)
+            place = int(alike.argmax()) if alike.any() else len(known)
+            joined[place] = np.where(row < 0, joined[place], row) if place < len(known) else row
+            classes.append(place)
+        ids = np.moveaxis(joined[classes].reshape(turned.shape), 0, axis)
+    return ids

@@ -13,11 +13,10 @@ from ...craft.variables import Array
 from ..encoding.scalars import expected_error
 from ..tables.equal_rows import equal_rows
 from ..tables.tables import Table
-from .bends import bends
 from .boxes import Box, boxes
 from .cases import MAX_UNITS, Case, Ids, Strategy, Summands, distinguishable_values
-from .curves import has_plateaus
-from .extreme_gates import Corner, ExtremeGate, differences, extreme_gate
+from .extreme_gates import Corner, ExtremeGate, extreme_gate
+from .steps import Step, price, written_at
 from .summed import behind_views, ids_at_points, points_of, sums_of
 from .unlisted_numbers import changes_within, pairs_within
 
@@ -49,20 +48,6 @@ class _Piecewise:
     within: Ids
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _Step:
-    """What is written in one combination of gates and edges, ``[points, columns]``.
-
-    Attributes:
-        edges: 0 where the indicator is on, else -1.
-        units: without one for the gates.
-    """
-
-    edges: tuple[int, ...]
-    writes: Array
-    units: int
-
-
 def by_number(
     table: Table,
     ids: Ids,
@@ -87,10 +72,8 @@ def by_number(
     coded = [i for i, r in enumerate(table.roots) if i not in axes and not r.scalar]
     scalar = [i for i, r in enumerate(table.roots) if i not in axes and r.scalar]
     gates = [(table.roots[i], *distinguishable_values(ids, i)) for i in coded]
-    extreme_gates = [
-        edge for i in scalar if (edge := extreme_gate(table.roots[i], ids, i)) is not None
-    ]
-    if len(extreme_gates) < len(scalar) or len(extreme_gates) > MAX_EXTREME_GATES:
+    extreme_gates = _extreme_gates(table, ids, scalar)
+    if extreme_gates is None:
         return None
     function = _piecewise(table, np.transpose(ids, [*coded, *scalar, *axes]), rows, number, axes)
     if function is None:
@@ -98,22 +81,25 @@ def by_number(
     firsts = [first for _, first, _ in gates]
     places: list[tuple[int, ...]] = [*product(*firsts)]
     over_gates = function.ids[np.ix_(*firsts)] if gates else function.ids
-    examples, kinds = equal_rows(over_gates.reshape(len(places), -1))
-    written: list[list[_Step]] = []  # for each kind of combinations, what is written at them
+    examples, kinds = equal_rows(over_gates := over_gates.reshape(len(places), -1))
+    if gates and _count_written(over_gates[examples], rows) > most:
+        return None  # each takes a unit at least
+    written: list[list[Step]] = []  # for each kind of combinations, what is written at them
     prices: list[int] = []
+    units_left = most
     for at in (places[int(example)] for example in examples):
         steps = _steps_at(function, at, extreme_gates, rows, number, interpolating=interpolating)
-        if steps is None or sum(prices) > most:
+        if steps is None or units_left < 0:
             return None
         written.append(steps)
-        prices.append(sum(step.units + (1 if gates or 0 in step.edges else 0) for step in steps))
+        prices.append(price(steps, gated=bool(gates)))
+        units_left -= prices[-1]
     found = boxes(kinds.reshape([len(first) for first in firsts]), prices)
     if (units := sum(prices[box.kind] for box in found)) > most:
         return None
-    indicators = [(root, matrix) for root, _, matrix in gates]
-    indicators += [(edge.root.base, edge.indicator) for edge in extreme_gates]
+    indicators = tuple((root, matrix) for root, _, matrix in gates)
     return Strategy(
-        gates=tuple(indicators),
+        gates=indicators + tuple((edge.root.base, edge.indicator) for edge in extreme_gates),
         number=number,
         points=function.points,
         gated=None,
@@ -121,6 +107,13 @@ def by_number(
         units=units,
         is_own_value=is_own_value,
     )
+
+
+def _extreme_gates(table: Table, ids: Ids, scalar: Sequence[int]) -> list[ExtremeGate] | None:
+    """The gates that these scalars are; None where one is none, or they are too many."""
+    found = [extreme_gate(table.roots[i], ids, i) for i in scalar]
+    edges = [edge for edge in found if edge is not None]
+    return edges if len(edges) == len(found) <= MAX_EXTREME_GATES else None
 
 
 def _steps_at(
@@ -131,16 +124,22 @@ def _steps_at(
     number: Summands,
     *,
     interpolating: bool,
-) -> list[_Step] | None:
+) -> list[Step] | None:
     """What is written where gates are at these places, or None if the number is known too badly."""
     by_corner = _at_corners(function, at, extreme_gates)
     if by_corner is None or not _is_known_well(function, by_corner, number):
         return None
     values = {corner: rows[steps] for corner, steps in by_corner.items()}
-    return _written(function.points, values, number, interpolating=interpolating)
+    return written_at(function.points, values, number, interpolating=interpolating)
 
 
-def _cases(found: Sequence[Box], written: Sequence[Sequence[_Step]]) -> Iterator[Case]:
+def _count_written(kinds: Ids, rows: Array) -> int:
+    """In how many kinds of combinations ``[kinds, numbers]`` anything is written."""
+    held = np.flatnonzero(rows.any(axis=1))
+    return int(np.count_nonzero(np.isin(kinds, held).any(axis=1)))
+
+
+def _cases(found: Sequence[Box], written: Sequence[Sequence[Step]]) -> Iterator[Case]:
     for box in found:
         for step in written[box.kind]:
             yield Case(gates=(*box.classes, *step.edges), writes=step.writes)
@@ -190,37 +189,6 @@ def _at_corners(
             return None
         by_corner[corner] = steps
     return by_corner
-
-
-def _written(
-    points: Array, by_corner: dict[Corner, Array], number: Summands, *, interpolating: bool
-) -> list[_Step]:
-    """What is written at each combination of edges where anything is."""
-    return [
-        _Step(
-            edges=tuple(0 if c else -1 for c in corner),
-            writes=values,
-            units=_count_units(
-                points, values, straight=interpolating or _takes_lines(number, values)
-            ),
-        )
-        for corner, values in differences(by_corner)
-        if values.any()
-    ]
-
-
-def _count_units(points: Array, values: Array, *, straight: bool) -> int:
-    changes = int((values[1:] != values[:-1]).any(axis=1).sum())
-    return len(bends(points, values)[0]) if straight else 2 * changes
-
-
-def _takes_lines(number: Summands, values: Array) -> bool:
-    """Whether the number is so exact that straight lines need not take its error away."""
-    if any(root.is_natural for root, _ in number):
-        return not has_plateaus(values)
-    if all(root.is_integer or root.lookup is not None for root, _ in number):
-        return True
-    return len(values) <= 2 and not any(root.scalar for root, _ in number)
 
 
 def _is_known_well(function: _Piecewise, by_corner: dict[Corner, Ids], number: Summands) -> bool:

@@ -12,7 +12,8 @@ import numpy as np
 from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.values import Value
 from ..analysis.means.mean_root import advice_on_mean
-from ..selectors.head_roots import note_numbers
+from ..encoding.builder import Builder
+from ..encoding.losses import note_losses
 from ..tables import advice
 from ..tables.roots import Root
 from .cases import Strategy
@@ -32,6 +33,7 @@ Refusal = Callable[[int, float, float], PrecisionError]
 class Points:
     """The points of a number in the words of the program."""
 
+    builder: Builder
     strategy: Strategy
 
     def refusal(self, place: int, off: float, gap: float) -> PrecisionError:
@@ -43,8 +45,8 @@ class Points:
             f"they are {gap:.2g} apart",
             hint=self._advice() or FURTHER,
         )
-        note_numbers(refused, [root.base for root, _ in self.strategy.number])
-        return refused.lacking(off, gap)
+        roots = [root for root, _ in self.strategy.number]
+        return note_losses(refused.lacking(off, gap), self.builder, *roots)
 
     def _texts(self, place: int) -> tuple[str, str]:
         """What has the numbers of a point and of the next."""

@@ -7,9 +7,9 @@ its own features pass through a gate, or its classes are just one more gate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, product
-from math import prod
+from math import ceil, prod
 from typing import ParamSpec
 
 import numpy as np
@@ -23,9 +23,11 @@ from ..tables.equal_rows import rows_in_order
 from ..tables.roots import Root
 from ..tables.scale import settled
 from ..tables.tables import Table
-from .cases import MAX_UNITS, Ids, Strategy, Summands, TooManyClassesError
+from .cases import MAX_UNITS, Ids, Strategy, Summands, TooManyClassesError, with_fewest_rows
 from .gates import by_classes, by_gated_root
 from .piecewise import by_number
+from .ranked import is_coarse, ranked_number
+from .weighted_numbers import weighted_number
 
 Parameters = ParamSpec("Parameters")
 
@@ -36,6 +38,8 @@ MIN_GAP_OF_NATURAL = 1 / 8
 one as small as 1/n, and steps are written with so much larger weights."""
 PRICE_OF_STEEP = 2.0
 """Such a unit is worth so many others."""
+MAX_UNITS_AT_ONCE = 512
+"""A function of several scalars that takes more units than this had better be taken apart."""
 MAX_NUMBER_ROOTS = 3
 """A number is a sum of so many roots at most, scalars among them."""
 MAX_CODED_ROOTS = 2
@@ -86,6 +90,13 @@ def unit_estimate(table: Table, matrix: Array, *, interpolating: bool) -> int:
     return 2 * sum(sizes) + prod(sizes[:-1]) * min(matrix.shape[1], sizes[-1])
 
 
+def is_at_once(table: Table) -> bool:
+    """Whether an MLP computes a function of several scalars of them as they are, and soon."""
+    values = np.arange(1.0, 1.0 + len(table.domain))[:, None]
+    strategy = best_strategy(table, values, interpolating=False)
+    return strategy is not None and strategy.units <= MAX_UNITS_AT_ONCE
+
+
 def is_own_number(table: Table) -> bool:
     """Whether the table's value is a number that can be read linearly."""
     return _own_number(table) is not None
@@ -103,31 +114,49 @@ def _all(table: Table, ids: Ids, rows: Array, *, interpolating: bool) -> list[St
         by_own_number = _if_few(
             by_number, table, ids, rows, own, interpolating=interpolating, is_own_value=True
         )
+    ranked = None if by_own_number else ranked_number(table, ids)
     strategies = [by_own_number]
     scalar = any(r.scalar for r in table.roots)
-    classes = None if scalar else _if_few(by_classes, table, ids, rows)
+    alike = None if scalar else with_fewest_rows(ids)
+    classes = None if alike is None else _if_few(by_classes, table, alike, rows)
     most = min([MAX_UNITS, *(s.units for s in (by_own_number, classes) if s is not None)])
     if not (interpolating and by_own_number):
-        for number in candidate_numbers(table):
-            found = _if_few(
-                by_number,
-                table,
-                ids,
-                rows,
-                number,
-                interpolating=False,
-                is_own_value=False,
-                most=most,
-            )
-            strategies.append(found)
-            most = most if found is None else min(most, found.units)
-    if not scalar:
+        numbers = [] if ranked and is_coarse(table) else [*candidate_numbers(table)]
+        by_sums, most = _by_sums(table, ids, rows, [*numbers, *([ranked] if ranked else [])], most)
+        strategies += by_sums
+        weighted = None if any(strategies) else weighted_number(table, ids)
+        if weighted is not None:
+            strategies.append(_by_sum(table, ids, rows, weighted, most))
+    if alike is not None:
         axes = range(len(table.roots))
-        gated = [_if_few(by_gated_root, table, ids, rows, axis, most=most) for axis in axes]
+        gated = [_if_few(by_gated_root, table, alike, rows, axis, most=most) for axis in axes]
         is_computed = any(root.base.lookup is None for root in table.roots)
         own = [classes, *gated]
         strategies = [*own, *strategies] if is_computed else [*strategies, *reversed(own)]
     return [s for s in strategies if s is not None]
+
+
+def _by_sums(
+    table: Table, ids: Ids, rows: Array, numbers: Sequence[Summands], most: int
+) -> tuple[list[Strategy | None], int]:
+    """By steps of each of these numbers, unless others take fewer units; and so many at most.
+
+    Those that leave the fewest combinations of gates come first: they are quick, and few units in
+    one of them end the search for thousands of cases in another.
+    """
+    sizes = [prod(len(root.domain) for root, _ in number) for number in numbers]
+    found: list[Strategy | None] = [None] * len(numbers)
+    for place in sorted(range(len(numbers)), key=lambda i: -sizes[i]):
+        made = found[place] = _by_sum(table, ids, rows, numbers[place], most)
+        most = most if made is None else min(most, ceil(_price(made)))
+    return found, most
+
+
+def _by_sum(table: Table, ids: Ids, rows: Array, number: Summands, most: int) -> Strategy | None:
+    """By steps of a number that is no value of the table's own, in so many units at most."""
+    return _if_few(
+        by_number, table, ids, rows, number, interpolating=False, is_own_value=False, most=most
+    )
 
 
 def _if_few(

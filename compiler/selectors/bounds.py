@@ -13,7 +13,8 @@ from ..tables.domains import check_size
 from ..tables.roots import Root
 from ..tables.tables import Table, spread, union
 from .factors import Factor
-from .marked import MAX_INDEX_PAIRS, finds_one_marked
+from .marked import MAX_INDEX_PAIRS, finds_one_marked, opened
+from .own_keys import own_keys, tells_positions_apart
 from .ranks import Rank, decided_by, is_equality_of_numbers, key_decides
 from .selections import Selection, Term
 
@@ -49,9 +50,10 @@ class WidthBounds:
 def bounds(selection: Selection, context: ProofContext) -> WidthBounds:
     """Proved bounds on the width of a selection.
 
-    Four proofs: a reflexive relation between a variable and itself selects the position itself;
+    Five proofs: a reflexive relation between a variable and itself selects the position itself;
     a relation between indices and what is known of index and length is counted out; a rank, or a
-    count of marked keys, tells keys apart; everything else selects between nothing and all.
+    count of marked keys, tells keys apart, and so do indices that are shifted by what is the same
+    everywhere; everything else selects between nothing and all.
     """
     if selection.is_empty:
         return WidthBounds(0, 0, np.zeros(context.max_seq_len, np.int64))
@@ -122,16 +124,27 @@ def _is_reflexive(factor: Factor) -> bool:
 
 def _factor_bounds(factor: Factor, context: ProofContext) -> WidthBounds:
     n = context.max_seq_len
-    if any(root is not context.indices for root in factor.key.roots):
+    key = opened(factor.key)
+    if any(root is not context.indices for root in key.roots):
+        if _is_told_apart(factor, context):
+            return WidthBounds(0, 1)
         return _rank_bounds(factor, context)
     what = "which keys it selects would be counted out for # pairs of positions"
     pairs = n * factor.shape[1]
     check_size(pairs, what, None, MAX_COUNTED, hint="use a smaller max_seq_len")
-    keys = np.broadcast_to(factor.key.codes, (n,))
+    keys = np.broadcast_to(key.codes, (n,))
     rows = factor.holds(np.maximum(keys, 0)[:, None], np.arange(factor.shape[1])[None, :])
     below = np.zeros((n + 1, rows.shape[1]), np.int32)  # keys before position L, per query value
     np.cumsum((keys >= 0)[:, None] & rows, axis=0, out=below[1:])
-    return _count_all_positions(factor.query, below, context)
+    return _count_all_positions(opened(factor.query), below, context)
+
+
+def _is_told_apart(factor: Factor, context: ProofContext) -> bool:
+    """Whether keys differ by their index, beside what is the same at all positions."""
+    if context.causal:
+        return False
+    own = own_keys(opened(factor.key), context.indices, context.length)
+    return own is not None and tells_positions_apart(factor, own, context.indices)
 
 
 def _rank_bounds(factor: Factor, context: ProofContext) -> WidthBounds:

@@ -7,12 +7,10 @@ What a kind of head returns is a root of its own, beside the rule that asks for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from ...rasp_ast.errors import PrecisionError
 from ...rasp_ast.source import Source
 from ..tables.depths import depth_if_computed, depth_of_read, next_attention
 from ..tables.roots import Root
@@ -34,9 +32,13 @@ class HeadRoot(Root):
     @property
     def reads(self) -> tuple[Table, ...]:
         """All that its heads read."""
+        return self.compared if self.gathered is None else (*self.compared, self.gathered)
+
+    @property
+    def compared(self) -> tuple[Table, ...]:
+        """What keys and queries are compared by."""
         factors = (factor for term in self.selection.terms for factor in term)
-        read = [table for factor in factors for table in (factor.key, factor.query)]
-        return tuple(read if self.gathered is None else [*read, self.gathered])
+        return tuple(table for factor in factors for table in (factor.key, factor.query))
 
     @property
     def adds_up(self) -> bool:
@@ -62,7 +64,7 @@ class HeadRoot(Root):
     def depth(self) -> int:
         return next_attention(max(map(depth_of_read, self.reads), default=0))
 
-    @property
+    @cached_property
     def is_same_everywhere(self) -> bool:
         if self.is_cut:
             return False
@@ -101,7 +103,7 @@ class ComputedRoot(Root):
     def depth(self) -> int:
         return depth_if_computed(self.table)
 
-    @property
+    @cached_property
     def is_same_everywhere(self) -> bool:
         return not self.is_cut and all(r.base.is_same_everywhere for r in self.table.roots)
 
@@ -117,11 +119,11 @@ class ComputedRoot(Root):
 
     @property
     def source(self) -> Source | None:
-        return self.reader if self.node is None else super().source
+        return super().source or self.reader
 
     @property
     def text(self) -> str:
-        if self.node is not None:
+        if self.node is not None or self.part_of is not None:
             return super().text
         inputs = dict.fromkeys(root.base.text for root in self.table.roots)
         inner = dict.fromkeys(text.removeprefix("a function of ") for text in inputs)
@@ -133,21 +135,9 @@ def head_root(root: Root) -> HeadRoot | None:
     return root if isinstance(root, HeadRoot) else None
 
 
-def is_lifted(root: Root) -> bool:
-    """Whether it is a whole number that heads add up with BOS lifted, and do not round."""
-    return isinstance(root, HeadRoot) and root.adds_up and not (root.is_natural or root.is_integer)
-
-
 def counts(root: Root) -> bool:
     """Whether it is how many keys are selected."""
     return isinstance(root, HeadRoot) and root.gathered is None
-
-
-def note_numbers(refused: PrecisionError, roots: Sequence[Root]) -> None:
-    """Says of a refusal what the numbers are that are known too badly, for its remedies."""
-    refused.is_of_counts = bool(roots) and all(root.is_whole_scalar for root in roots)
-    refused.wants_finer_lift = bool(roots) and all(map(is_lifted, roots))
-    refused.is_of_sums = not any(map(counts, roots))
 
 
 def head_of(table: Table) -> HeadRoot | None:
@@ -163,6 +153,15 @@ def computed_root(root: Root) -> ComputedRoot | None:
 def takes_units(root: Root) -> bool:
     """Whether an MLP makes its columns, if it has one for each value."""
     return root.scalar or computed_root(root) is not None
+
+
+def reads_units(root: Root) -> bool:
+    """The same, or whether a head moves such columns."""
+    head = head_root(root)
+    moved = head.gathered if head is not None else None
+    return takes_units(root) or (
+        moved is not None and any(reads_units(r.base) for r in moved.roots)
+    )
 
 
 def place_of(root: Root) -> Source | None:

@@ -64,10 +64,10 @@ def finds_one_marked(term: Term, ranks: Mapping[Root, Rank]) -> bool:
     counts = {root: rank for root, rank in ranks.items() if rank.marks or rank.groups}
     if not counts or all(factor.selected.max(initial=0) > 1 for factor in term):
         return False  # a count decides where each query asks for one value
-    opened = [Factor(_opened(f.key), f.query, f.pairs) for f in term]
+    factors = [Factor(opened(f.key), f.query, f.pairs) for f in term]
     return any(
-        decided_by(factor, root) and _is_told_apart(opened, counts[root])
-        for factor in opened
+        decided_by(factor, root) and _is_told_apart(factors, counts[root])
+        for factor in factors
         for root in factor.key.roots
         if root in counts
     )
@@ -75,7 +75,7 @@ def finds_one_marked(term: Term, ranks: Mapping[Root, Rank]) -> bool:
 
 def _is_told_apart(term: list[Factor], rank: Rank) -> bool:
     """Whether all keys that one query may select are marked, and of one group."""
-    groups = map(_opened, rank.groups)
+    groups = map(opened, rank.groups)
     return all(_selects_marked(term, mark) for mark in rank.marks) and all(
         any(key_decides(factor, group) for factor in term) for group in groups
     )
@@ -83,7 +83,7 @@ def _is_told_apart(term: list[Factor], rank: Rank) -> bool:
 
 def _selects_marked(term: list[Factor], mark: Factor) -> bool:
     """Whether one of the factors selects no key that is not marked."""
-    marked = Factor(_opened(mark.key), mark.query, mark.pairs)
+    marked = Factor(opened(mark.key), mark.query, mark.pairs)
     return any(_implies(factor, marked) for factor in term)
 
 
@@ -96,7 +96,7 @@ def _implies(factor: Factor, mark: Factor) -> bool:
     return not factor.selectable[np.unique(keys[unmarked])].any()
 
 
-def _opened(table: Table) -> Table:
+def opened(table: Table) -> Table:
     """By what its roots are computed of, if MLPs compute them; as it is if that is too much."""
     parts = [_source(root) for root in table.roots]
     roots = union(parts)
@@ -105,8 +105,8 @@ def _opened(table: Table) -> Table:
     places = [spread(part, roots) for part in parts]
     reached = np.logical_and.reduce([place >= 0 for place in places])
     codes = table.codes[tuple(np.maximum(place, 0) for place in places)]
-    opened = Table(roots, np.where(reached, codes, UNREACHABLE).astype(np.int32), table.domain)
-    return _opened(opened)
+    made = Table(roots, np.where(reached, codes, UNREACHABLE).astype(np.int32), table.domain)
+    return opened(made)
 
 
 def _source(root: Root) -> Table:

@@ -9,14 +9,16 @@ from ...rasp_ast.values import Value, is_numeric, shown
 from .domains import Domain
 from .tables import Table
 
+MAX_OF_SHARE = 4
+"""So many values may be two numbers: 0 is False, too, and 1 True."""
 FAR_IN_SPANS = 8
 """Numbers that lie this many times as far from 0 as from each other had better be moved there."""
 
 
 def on_mean(values: Table) -> str | None:
     """What to write instead of a mean of these values; None if nothing is known to help."""
-    numbers = {Fraction(v) for v in values.domain.defined if is_numeric(v)}
-    if len(numbers) == 2 and 0 in numbers:
+    few = [Fraction(v) for v in values.domain.defined[:MAX_OF_SHARE] if is_numeric(v)]
+    if len(values.domain.defined) <= len(few) and len({*few, 0}) == len({*few}) == 2:
         return (
             "this is a share of the selected positions; count them instead: "
             "SelectorWidth(selector & Select(..., True, '==')) is a whole number"

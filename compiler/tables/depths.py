@@ -5,8 +5,18 @@ Embeddings have depth 0, the heads of the first layer 2, its MLP 3, the heads of
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .additive import additive_parts
 from .tables import Table
+
+AtOnce = Callable[[Table], bool]
+"""Whether an MLP computes a function of several scalars of them as they are."""
+
+
+def always(_: Table) -> bool:
+    """What is taken for granted where nobody knows what MLPs can compute."""
+    return True
 
 
 def next_attention(depth: int) -> int:

@@ -114,6 +114,11 @@ class Domain:
         """Whether all its defined values are numbers, not bools."""
         return bool(self._kinds) and self._kinds <= {int, Fraction}
 
+    @property
+    def is_of_bools(self) -> bool:
+        """Whether all its defined values are bools."""
+        return self._kinds <= {bool}
+
     @cached_property
     def numbers(self) -> Array:
         """``[values]``: the numbers (0.0 for what is not one, *undefined* included).
@@ -121,8 +126,16 @@ class Domain:
         Raises:
             PrecisionError: one is beyond float32, in which the weights are.
         """
+        whole = [value for value in self.values if type(value) is int]
+        if len(whole) == len(self) and max(map(abs, whole), default=0) <= MAX_FLOAT:
+            return np.array(whole, np.float64)
         numbers = [_as_float(value) if is_numeric(value) else 0.0 for value in self.values]
         return np.array(numbers)
+
+    @cached_property
+    def is_in_range(self) -> bool:
+        """Whether float32 holds a number of the size of each of its numbers."""
+        return all(map(_is_held, filter(is_numeric, self.defined)))
 
     @cached_property
     def is_defined(self) -> Array:
@@ -164,13 +177,17 @@ class Domain:
         return float(np.diff(self.points).min()) if len(self.points) > 1 else self.size or 1.0
 
 
+def _is_held(value: Number) -> bool:
+    return abs(value.numerator) <= MAX_FLOAT * value.denominator
+
+
 def _as_float(value: Number) -> float:
     """A number as float64.
 
     Raises:
         PrecisionError: float32 does not hold it.
     """
-    if abs(value.numerator) > MAX_FLOAT * value.denominator:
+    if not _is_held(value):
         raise PrecisionError(
             f"{_rough(value)} is more than {MAX_FLOAT:.2g}, half of what float32 holds",
             hint="divide by a power of ten first; numbers that are only compared with == "
@@ -217,6 +234,9 @@ def _rough(value: Number) -> str:
 
 
 def has_distinct_numbers(domain: Domain) -> bool:
-    """Whether its numbers tell its values apart, as they do not if 1 and True are both there."""
+    """Whether its numbers tell its values apart, as they do not if 1 and True are both there, or if
+    one is beyond float32."""
+    if not domain.is_in_range:
+        return False
     numbers = domain.numbers[: len(domain.defined)]
     return len(np.unique(numbers)) == len(numbers)

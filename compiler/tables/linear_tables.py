@@ -15,7 +15,7 @@ from ...craft.formatting import listed
 from ...rasp_ast.errors import ProgramError
 from ...rasp_ast.functions import Function
 from ...rasp_ast.source import Source
-from ...rasp_ast.values import canonical, is_number
+from ...rasp_ast.values import Number, canonical, is_number
 from .calls import Calls
 from .domains import MAX_VALUES, check_size
 from .roots import Root
@@ -57,7 +57,9 @@ def as_sum(function: Function, operands: Sequence[Table]) -> LinearSum | None:
         values = [v for v in operand.domain.defined if is_number(v)]
         if len(values) < len(operand.domain.defined):
             return None
-        grid = lcm(*{v.denominator for v in values})
+        grid = _grid(values) if factor else 1
+        if grid is None:
+            return None
         undefined = [0] * (operand.domain.undefined is not None)
         times = factor.numerator
         whole.append([*(times * v.numerator * (grid // v.denominator) for v in values), *undefined])
@@ -74,6 +76,21 @@ def as_sum(function: Function, operands: Sequence[Table]) -> LinearSum | None:
         return None
     terms = [np.array([n // common for n in each], np.int64) for each in whole[:-1]]
     return LinearSum(terms, whole[-1][0] // common, unit)
+
+
+def _grid(values: Sequence[Number]) -> int | None:
+    """The common denominator of numbers; None if one of them has too many such parts.
+
+    In lowest terms no factor of it divides all their numerators, so that a multiple of these
+    numbers has as many parts at least.
+    """
+    greatest = max(map(abs, values), default=0)
+    grid = 1
+    for denominator in {v.denominator for v in values}:
+        grid = lcm(grid, denominator)
+        if greatest * grid >= MAX_WHOLE_SUM:
+            return None
+    return grid
 
 
 def sum_table(

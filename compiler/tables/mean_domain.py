@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 import numpy as np
-import numpy.typing as npt
 
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value, canonical, is_numeric, key
 from .domains import Domain, check_size
+from .number_sums import Sums, as_bits
 from .scale import common_unit
 
 MAX_LISTED_MEANS = 1 << 17
@@ -29,9 +29,6 @@ MAX_SUMS = 1 << 22
 MAX_PRODUCT = 1 << 20
 """So many sums of one count are made, equal ones counted twice."""
 MAX_INT64 = 1 << 62
-
-Sums: TypeAlias = npt.NDArray[np.int64]
-
 
 MAX_REMEMBERED = 1 << 13
 """Sets of so many means are remembered beyond the program that asks for them."""
@@ -97,6 +94,7 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
     """
     if most == 1:
         return Domain(values.defined)
+    _refuse_many(values, most, least, source)
     numbers = [Fraction(v) for v in values.defined if is_numeric(v)]
     if not numbers or most < least or most < 1:
         return Domain(())
@@ -121,9 +119,7 @@ def _means(
     dense = offsets[-1] * most <= MAX_BITS
     looked_at = distinct = 0
     reduced: list[tuple[Sums, Sums]] = []
-    for count, sums in (
-        _as_bits(offsets, most, least) if dense else _as_lists(offsets, most, source)
-    ):
+    for count, sums in as_bits(offsets, most, least) if dense else _as_lists(offsets, most, source):
         looked_at += len(sums)
         if count >= least:
             shared = np.gcd(sums, count)
@@ -138,6 +134,23 @@ def _means(
     new[1:] = (tops[1:] != tops[:-1]) | (bottoms[1:] != bottoms[:-1])
     check_size(int(new.sum()), "this mean could take # values", source, MAX_LISTED_MEANS)
     return zip(tops[new].tolist(), bottoms[new].tolist(), strict=True)
+
+
+def _refuse_many(values: Domain, most: int, least: int, source: Source | None) -> None:
+    """Refuses means of so many values that there is no need to look at these.
+
+    k numbers have ``c (k - 1) + 1`` different sums of c of them at least. True and 1 are one
+    number, and so are False and 0.
+
+    Raises:
+        ValueSetError: they are too many.
+    """
+    numbers = len(values.defined) - 2
+    if most < least or not values.is_numeric or most * (numbers - 1) < MAX_LISTED_MEANS:
+        return
+    if all(isinstance(value, int) for value in values.defined):
+        _refuse(numbers, 1, most, source)
+    _refuse(numbers**2, 2, most, source)
 
 
 def _refuse(known: int, count: int, most: int, source: Source | None) -> NoReturn:
@@ -156,43 +169,6 @@ def _refuse(known: int, count: int, most: int, source: Source | None) -> NoRetur
 
 
 # ---- sums ------------------------------------------------------------------------------------
-
-
-def all_sums(numbers: Sequence[int], most: int, least: int) -> Sequence[int]:
-    """All sums of ``max(1, least)..most`` of these whole numbers, ascending.
-
-    They lie close: the caller has seen that the greatest and the least are not far apart.
-    """
-    low = min(numbers)
-    offsets = sorted({n - low for n in numbers})
-    found = [sums + low * count for count, sums in _as_bits(offsets, most, max(1, least))]
-    return np.unique(np.concatenate(found)).tolist() if found else []
-
-
-def _as_bits(offsets: Sequence[int], most: int, least: int) -> Iterator[tuple[int, Sums]]:
-    """The sums of each count from the least on, ascending; bit s is set where s is a sum."""
-    reachable = 1
-    for count in range(1, most + 1):
-        reachable = _minkowski(reachable, offsets)
-        if count >= least:
-            size = reachable.bit_length() // 8 + 1
-            octets = np.frombuffer(reachable.to_bytes(size, "little"), dtype=np.uint8)
-            yield count, np.flatnonzero(np.unpackbits(octets, bitorder="little"))
-
-
-def _minkowski(reachable: int, offsets: Sequence[int]) -> int:
-    """The bit set of all sums of a member of a bit set and an offset."""
-    if offsets == list(range(len(offsets))):  # an interval: double the shift
-        reach, result = 1, reachable
-        while reach < len(offsets):
-            shift = min(reach, len(offsets) - reach)
-            result |= result << shift
-            reach += shift
-        return result
-    result = 0
-    for offset in offsets:
-        result |= reachable << offset
-    return result
 
 
 def _as_lists(

@@ -96,7 +96,7 @@ class Root:
         """Whether what BOS has in place of a value is exactly what was asked for there."""
         return self.lookup is not None
 
-    @property
+    @cached_property
     def is_same_everywhere(self) -> bool:
         """Whether all positions have one value, if all of them see the same."""
         return False

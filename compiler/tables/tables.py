@@ -53,10 +53,12 @@ class Table:
         """Whether it depends on nothing."""
         return not self.roots
 
-    @property
+    @cached_property
     def is_identity(self) -> bool:
-        """Whether it is a root itself."""
-        return len(self.roots) == 1 and self.domain is self.roots[0].domain
+        """Whether it is a root itself; a permutation of its values may share its value set."""
+        if len(self.roots) != 1 or self.domain is not self.roots[0].domain:
+            return False
+        return bool(np.array_equal(self.codes, np.arange(len(self.domain))))
 
     @property
     def reachable(self) -> npt.NDArray[np.bool_]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from textwrap import wrap
 from typing import Literal, Self, TypeAlias
 
 from ..config import TransformerConfig
@@ -218,7 +219,7 @@ class CircuitGraph:
         for node in self.nodes:
             lines.append(_node_line(node))
             lines += _edge_lines(edge for edge in self.edges if edge.target == node.name)
-        return "\n".join(lines)
+        return "\n".join(part for line in lines for part in _on_a_page(line))
 
     def __repr__(self) -> str:
         lines = str(self).split("\n")
@@ -227,6 +228,12 @@ class CircuitGraph:
             left = f"... {len(lines) - most + 1} more lines; print(graph) shows them"
             lines = [*lines[: most - 1], left]
         return "\n".join([f"<circuit graph: {lines[0]}", *lines[1:]]) + ">"
+
+
+def _on_a_page(line: str) -> list[str]:
+    """A line, broken at spaces where it is wider than a page."""
+    deeper = " " * (len(line) - len(line.lstrip()) + 4)
+    return wrap(line, 100, subsequent_indent=deeper, break_long_words=False) or [""]
 
 
 def _node_line(node: Node) -> str:

@@ -3,6 +3,6 @@
 What enters says what such a function computes; nothing here knows how a program uses it.
 """
 
-from .wrapped import formula_now, user_function, user_predicate
+from .wrapped import formula_now, rounding, user_function, user_predicate
 
-__all__ = ["formula_now", "user_function", "user_predicate"]
+__all__ = ["formula_now", "rounding", "user_function", "user_predicate"]

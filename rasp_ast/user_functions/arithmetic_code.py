@@ -46,10 +46,15 @@ _HARMLESS = frozenset(
         *("TO_BOOL", "UNARY_NEGATIVE", "UNARY_POSITIVE", "UNARY_NOT", "POP_JUMP_IF_TRUE"),
         *("POP_JUMP_IF_FALSE", "POP_JUMP_FORWARD_IF_TRUE", "POP_JUMP_FORWARD_IF_FALSE"),
         *("JUMP_IF_TRUE_OR_POP", "JUMP_IF_FALSE_OR_POP", "JUMP_FORWARD"),
-        *("RETURN_VALUE", "RETURN_CONST"),
+        *("POP_JUMP_IF_NONE", "POP_JUMP_IF_NOT_NONE", "POP_JUMP_FORWARD_IF_NONE"),
+        *("POP_JUMP_FORWARD_IF_NOT_NONE", "RETURN_VALUE", "RETURN_CONST"),
     )
 )
-"""Of Python 3.11 to 3.14. None of them loops, stores outside, or asks of what type a value is."""
+"""Of Python 3.11 to 3.14. None of them loops, stores outside, or asks of what type a value is.
+
+What is traced stands for a number or a bool: no function is called where an operand is undefined,
+so that whether one is None is known.
+"""
 _PLUS = ("CALL_INTRINSIC_1", 5)
 """The sign `+` since Python 3.12."""
 _OTHER_KINDS = (
@@ -129,7 +134,7 @@ def _callable(given: Callable[..., Any]) -> Callable[..., Any]:
         return partial(_callable(bound.func), *bound.args, **bound.keywords)
     if isinstance(given, FunctionType):
         return _copied(given)
-    if any(given is known for known in (abs, min, max, *_OPERATORS)):
+    if any(given is known for known in (abs, min, max, round, *_OPERATORS)):
         return given
     raise NoFormulaError
 

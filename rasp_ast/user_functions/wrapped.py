@@ -7,6 +7,7 @@ do it: exactly. On text and tuples it is called as it stands.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ..functions import Comparison, Function
@@ -29,6 +30,15 @@ def user_function(function: Callable[..., Any], arity: int) -> Function:
         exact=known.formula is not None,
         given=function,
     )
+
+
+def rounding(digits: int) -> Function:
+    """`lambda x: round(x, digits)`, as a user would hand it over."""
+
+    def rounded(x: Any) -> Any:
+        return round(x, digits)
+
+    return replace(user_function(rounded, 1), symbol=f"lambda x: round(x, {digits})")
 
 
 def user_predicate(function: Callable[..., Any] | str) -> Function:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from functools import reduce
 from operator import add, or_
 
@@ -10,6 +12,7 @@ import pytest
 import raspc
 from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, SOp, Sum, indices, tokens
 from raspc.compiler.analysis import fuse
+from raspc.compiler.tables import mean_domain, scale
 
 ITSELF = Select(indices, indices, Comparison.EQ)
 
@@ -76,3 +79,18 @@ def test_a_sum_of_more_values_than_a_float_is_refused(n: int, level: int) -> Non
     with pytest.raises(raspc.CompileError) as refused:
         raspc.compile(Sum(everything, tokens * weights), [0.99, 2.5, 19.95], n, optimize=level)
     assert len(str(refused.value).splitlines()[0]) < 200
+
+
+def test_means_of_thousands_of_values_are_refused_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It took 15 seconds: their common unit was looked for, and what helps, four times over."""
+    same = Select(tokens, tokens, Comparison.EQ)
+    so_far = Aggregate(Select(indices, indices, Comparison.LEQ), Aggregate(same, indices))
+    monkeypatch.setattr(mean_domain, "common_unit", _of_few)
+    with pytest.raises(raspc.CompileError, match="could take 6,500,000,000,000 values"):
+        raspc.compile(Aggregate(same, so_far), "abcd", 64)
+
+
+def _of_few(numbers: Iterable[Fraction]) -> Fraction:
+    numbers = list(numbers)
+    assert len(numbers) < 1000
+    return scale.common_unit(numbers)

@@ -137,10 +137,9 @@ def outcomes(numbers: range) -> Counter[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", range(1000, 1400, 50))
-def test_more_random_programs_keep_their_bounds(start: int) -> None:
-    assert_few_refused(outcomes(range(start, start + 50)))
-    models = [model for model in map(random, range(start, start + 50)) if model is not None]
+def test_more_random_programs_keep_their_bounds() -> None:
+    assert_few_refused(outcomes(range(1000, 1050)))
+    models = [model for model in map(random, range(1000, 1050)) if model is not None]
     sure = [model for model in models if not model.assumptions]
     assert 2 * len(sure) > len(models)
     for model in sure:
@@ -148,10 +147,9 @@ def test_more_random_programs_keep_their_bounds(start: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("longest", [5, 12, 128])
 @each
-def test_errors_are_bounded_at_other_lengths(name: str, causal: bool, longest: int) -> None:
-    assert_as_promised(compiled(name, longest, causal=causal), 8 if longest == 128 else 32)
+def test_errors_are_bounded_at_other_lengths(name: str, causal: bool) -> None:
+    assert_as_promised(compiled(name, 128, causal=causal), 8)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from levels import disagreements, samples
 
 import raspc
 from raspc import Aggregate, Comparison, Map, Select, SelectorWidth, indices, tokens
+from raspc.compiler.passes import LEVELS
 from raspc.craft.blocks import Mlp
 from raspc.raspy import SOp
 
@@ -116,7 +117,8 @@ def known(model):
 def test_a_chain_of_thirty_heads_is_known_as_well_as_one_of_ten(name, level):
     inputs = [*samples("abcde", 8, 20), tuple("aaaaaaaa"), tuple("edcbaedc")]
     model = agree(CHAINS[name](30), "abcde", 8, inputs, level)
-    shorter = [raspc.compile(CHAINS[name](k), "abcde", 8, optimize=level) for k in (5, 10)]
+    passes = LEVELS[level].without("whole")  # level 2 rounds counts of short chains alone
+    shorter = [raspc.compile(CHAINS[name](k), "abcde", 8, optimize=passes) for k in (5, 10)]
     (error, used), (errors, uses) = known(model), zip(*map(known, shorter), strict=True)
     assert error <= SAME * max(errors) < 0.1
     assert used <= SAME * max(uses) < 1

@@ -250,3 +250,34 @@ def test_sums_of_which_some_are_listed_are_no_number_together() -> None:
     model = raspc.compile(program, [0, 1, 2], 6, optimize=2)
     report = raspc.check(program, model, levels=("craft",))
     assert report, report
+
+
+@pytest.mark.parametrize("modulus", [2, 5, 7])
+@pytest.mark.parametrize("longest", [4, 8])
+def test_a_remainder_of_a_sum_does_not_slide_to_its_neighbour(longest: int, modulus: int) -> None:
+    """Wrong at level 2: 14.999 was taken for a remainder near 0, and its features lay between those
+    of 14 and 15, whose remainders by 5 are as far apart as can be."""
+    indices = raspc.indices
+    total = raspc.Sum(raspc.Select(indices, indices, "<="), raspc.tokens) % modulus
+    again = raspc.Select(total, total, "==") & raspc.Select(indices, indices, "<")
+    program = raspc.SelectorWidth(again)
+    model = raspc.compile(program, range(10), longest, optimize=2)
+    report = raspc.check(program, model, inputs=400, levels=("craft",))
+    assert report, report
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_what_has_the_values_of_a_variable_in_another_order_is_not_that_variable(
+    level: int,
+) -> None:
+    """Wrong where the variable has columns of its own: they had one value set in memory, by which
+    one was taken for the other, so that the least was the greatest."""
+    prefix = raspc.Select(raspc.indices, raspc.indices, "<=")
+    opened, closed = (
+        raspc.SelectorWidth(raspc.Select(raspc.tokens, sign, "==") & prefix) for sign in "()"
+    )
+    depth = opened - closed
+    for program in (-depth, raspc.Min(prefix, depth)):
+        model = raspc.compile(program, "()", 5, optimize=level, keep=[depth])
+        report = raspc.check(program, model, levels=("craft",))
+        assert report, report

@@ -11,6 +11,7 @@ from standard import compiled, sixteen
 
 import raspc
 from raspc import Comparison, Select, SelectorWidth, indices, tokens
+from raspc.compiler.passes import LEVELS
 from raspc.rasp_ast.programs import STANDARD
 
 
@@ -154,6 +155,19 @@ def test_classes_of_counts_are_compared_in_digits() -> None:
     assert models[0].sizes.parameters < 80_000
     assert models[1].sizes.parameters < 500_000
     assert raspc.check(program, models[0], inputs=50)
+
+
+@pytest.mark.slow
+def test_what_many_counts_give_is_compared_in_digits_at_level_0() -> None:
+    """`dyck2_prefix` compared 130 depths as numbers, which float32 does not tell apart there, so
+    that the passes of level 1 were turned on."""
+    standard = STANDARD["dyck2_prefix"]
+    program = standard.make()
+    model = raspc.compile(program, standard.vocab, 64, optimize=0)
+    assert model.stages.choices.passes == LEVELS[0]
+    assert model.sizes.parameters < 5_000_000
+    text = "({})}(" * 10
+    assert model(text) == program(text)
 
 
 def test_what_is_lifted_is_rounded_where_the_model_is_much_smaller_for_it() -> None:

@@ -18,7 +18,7 @@ from raspc.rasp_ast.values import key
 
 LONG = 32
 LEVELS = (0, 1)
-MORE = 12
+MORE = 6
 """Draws of noise: what survives a few of them may not survive others."""
 EVERYWHERE = [(name, causal, level) for name, causal in CASES for level in (1, 0)]
 everywhere = pytest.mark.parametrize(("name", "causal", "level"), one_in(25, EVERYWHERE))
@@ -117,6 +117,27 @@ def wrong_under(size: float, name: str, causal: bool, model: CompiledModel, seed
         return (array * (1 + size * random.normal(size=array.shape))).astype(np.float32)
 
     return wrong(name, causal, model, weights=changed(model, noisy))
+
+
+# ---- probabilities -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+@every_case
+def test_classes_are_given_a_probability_of_one(name: str, causal: bool, level: int) -> None:
+    """So that who samples answers, or takes a cross entropy, meets a model that is sure."""
+    model = handled(name, causal, level)
+    ((_, rule),) = model.circuit.rules.items()
+    if not isinstance(rule, Classes):
+        pytest.skip("the answer is a number")
+    inputs, wanted = questions(name, causal)
+    ids = model.encode(inputs)
+    targets, seen = _targets(rule, wanted, ids.shape[1] - 1)
+    logits = np.asarray(model.forward(model.params, ids))[:, 1:]
+    sums = np.exp(logits - logits.max(-1, keepdims=True)).sum(-1)
+    right = np.take_along_axis(logits, targets[..., None], -1)[..., 0]
+    probability = np.exp(right - logits.max(-1)) / sums
+    assert (probability[seen == 1] == 1).all()
 
 
 # ---- training ------------------------------------------------------------------------------------

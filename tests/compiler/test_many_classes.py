@@ -10,10 +10,13 @@ import pytest
 import raspc
 from raspc.rasp_ast import (
     Aggregate,
+    Best,
     Comparison,
+    ConstantSOp,
     Map,
     Select,
     SelectorWidth,
+    SOp,
     categorical,
     indices,
     length,
@@ -85,3 +88,60 @@ def test_what_is_compared_with_hundreds_of_values_has_its_columns() -> None:
     model = raspc.compile(program, range(300), 50, optimize=0)
     report = raspc.check(program, model, inputs=100, levels=("craft",))
     assert report, report
+
+
+OF_LENGTH = ConstantSOp([0, 3, 2, 3, 3, 4])
+FEWER = ~Select("b", OF_LENGTH, lambda key, query: len(key) > query)
+MEANS = Aggregate(FEWER, indices / (Map(len, tokens) + 1))
+LONGER = Select(1, Map(len, tokens), lambda key, query: 2 * key >= query)
+
+
+def test_hundreds_of_computed_classes_are_not_answered_in_columns_where_a_head_moves_them() -> None:
+    """They took 2.7 million parameters."""
+    program = Best(LONGER, length * OF_LENGTH, MEANS, -1.5, ties="nearest")
+    model = raspc.compile(program, [(1, "a"), (0,)], 6, optimize=0, readout="onehot", pad_layers=5)
+    assert model.model_config.parameters < 400_000
+    assert "output: a number, not in one-hot columns" in model.stages.fallbacks
+    report = raspc.check(program, model, inputs=300, levels=("craft",))
+    assert report, report
+
+
+def test_hundreds_of_computed_classes_are_compared_in_digits_at_level_0() -> None:
+    """A column for each of 205 took 1.1 million."""
+    middle = Aggregate(Select(indices, tokens, Comparison.TRUE), indices, -1.5)
+    half = (tokens / 2).named("half")
+    mean = Aggregate(Select(length, half, ">="), middle, 0).named("mean")
+    program = Aggregate(Select(mean, mean, "=="), indices, 2)
+    model = raspc.compile(program, range(-2, 3), 4, optimize=0, keep="named")
+    assert model.model_config.parameters < 500_000
+    report = raspc.check(program, model, inputs=300, levels=("craft",))
+    assert report, report
+
+
+BEYOND = tokens**31
+"""Up to 1e62, of 1, 10 and 100: more than float32 holds."""
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("readout", ["onehot", "any"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        BEYOND,
+        Aggregate(Select(indices, length - 1 - indices, Comparison.EQ), -BEYOND),
+        SelectorWidth(Select(BEYOND, BEYOND, Comparison.LT)),
+        Map(lambda x: x // 10 if x > 10**31 else "small", BEYOND),
+        BEYOND * SelectorWidth(Select(tokens, tokens, Comparison.EQ)),
+    ],
+)
+def test_numbers_beyond_float32_are_classes(program: SOp, readout: str, level: int) -> None:
+    """They were refused, as if somebody computed with them."""
+    model = raspc.compile(program, [1, 10, 100], 4, readout=readout, optimize=level)
+    for xs in ([1], [10, 100], [100, 100, 1], [1, 10, 100, 10]):
+        assert model(xs) == program(xs)
+
+
+def test_nobody_adds_up_numbers_beyond_float32() -> None:
+    program = Aggregate(Select(indices, indices, Comparison.LEQ), BEYOND)
+    with pytest.raises(raspc.CompileError, match=r"is more than 1\.7e"):
+        raspc.compile(program, [1, 10, 100], 4)

@@ -123,6 +123,8 @@ class Measured:
             codes = None if root is None else values.of(root)
             if root is None or obligation is None or codes is None or (codes < 0).any():
                 continue
+            if root.is_partially_listed:
+                continue  # its code is that of a neighbour
             matrix = stages.plan.encodings[root].matrix
             held = after[entry.done][1 : len(codes) + 1, entry.start : entry.stop]
             off = np.abs(held / entry.variable.unit - matrix[codes])

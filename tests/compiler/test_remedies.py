@@ -11,10 +11,13 @@ from typing import cast
 
 import pytest
 
+import raspc
+from raspc.compiler import attempts
 from raspc.compiler.draft import Draft
 from raspc.compiler.passes import LEVELS, Choices
 from raspc.compiler.remedies import ALL, OF_ONE_MODEL, SUMS, WHOLE, repaired
-from raspc.rasp_ast.errors import CompileError, PrecisionError, ValueSetError
+from raspc.rasp_ast.errors import CompileError, Loss, PrecisionError, ValueSetError
+from raspc.rasp_ast.programs import STANDARD
 
 PLAIN = Choices(LEVELS[0])
 
@@ -97,7 +100,7 @@ def test_lifted_counts_have_a_finer_lift_before_they_are_rounded() -> None:
         if choices.lift_bits > PLAIN.lift_bits:
             return cast("Draft", Made(choices))
         error = PrecisionError("counts are known too badly").lacking(2, 1)
-        error.is_of_counts = error.wants_finer_lift = True
+        error.losses = frozenset({Loss.UNION})
         raise error
 
     tried: list[Choices] = []
@@ -140,3 +143,29 @@ def test_only_what_is_given_is_tried() -> None:
     assert len(attempts.tried) == 3
     assert not any(choices.lifts for choices in attempts.tried)
     assert WHOLE not in OF_ONE_MODEL
+
+
+def test_a_refusal_knows_what_loses_the_accuracy_that_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A head compares counts, and the least error of these makes selected keys weigh unequally.
+
+    Means with larger gains, or compared as sums, cannot help: 13 attempts were made before.
+    """
+    lost: list[tuple[Choices, frozenset[Loss] | None]] = []
+    attempt = attempts.Attempts._tried
+
+    def noted(self: attempts.Attempts, choices: Choices) -> Draft:
+        try:
+            return attempt(self, choices)
+        except PrecisionError as refused:
+            lost.append((choices, refused.losses))
+            raise
+
+    monkeypatch.setattr(attempts.Attempts, "_tried", noted)
+    raspc.compile(STANDARD["dyck2_prefix"].make(), STANDARD["dyck2_prefix"].vocab, 48)
+    for choices, losses in lost:
+        assert losses == {Loss.LIFT if choices.lifts else Loss.NATURAL}
+        assert not choices.full_means
+        assert not choices.compare_as_sums
+    assert len(lost) in {2, 3}

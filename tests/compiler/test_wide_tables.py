@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
 import pytest
+from levels import meaning, one_in, samples
 from rich.cells import cell_len
+from standard import MODES, compiled, sixteen
+from strategies import assert_few_refused, counted_model, numbered_case
 
 import raspc
-from raspc.compiler.columns_of_text import table
+from raspc.compiler import CompiledModel
+from raspc.compiler.cli.emit import stage_of
+from raspc.compiler.columns_of_text import paragraph, table
 from raspc.compiler.compiled.margins import MARGIN_HEAD, margin_rows
+from raspc.compiler.compiled.noise import FRAIL_HEAD, frail_blocks, frail_rows
+from raspc.compiler.compiled.reading import Streams, read_streams
 from raspc.compiler.compiled.report import layers
-from raspc.rasp_ast import Comparison, Select, SelectorWidth, tokens
+from raspc.model.circuit import residuals
+from raspc.rasp_ast import (
+    Comparison,
+    Select,
+    SelectorWidth,
+    SOp,
+    tokens,
+)
+from raspc.rasp_ast.programs import STANDARD
 from raspc.rasp_ast.text.session import Session
 
 PAGE = 100
@@ -47,6 +67,70 @@ def test_reports_fit_a_page(vocab: str, name: str) -> None:
         assert max(map(cell_len, text.split("\n"))) <= PAGE
         head, rule, *_ = text.split("\n")
         assert cell_len(head) <= cell_len(rule)
+
+
+# ---- whatever is printed of a model --------------------------------------------------------------
+
+
+def printed(model: CompiledModel, inputs: Sequence[Sequence[Any]]) -> Iterator[tuple[str, str]]:
+    """All that commands print of a model, by what it is; traces without jax."""
+    for stage in ("values", "plan", "craft", "layout", "weights", "circuit"):
+        yield stage, stage_of(model, stage, bos=False)
+    yield "craft with BOS", stage_of(model, "craft", bos=True)
+    yield "repr", repr(model)
+    yield "layers", table(("layer", "heads", "MLP units"), layers(model))
+    yield "margins", table(MARGIN_HEAD, margin_rows(model.margins()))
+    yield "frail", table(FRAIL_HEAD, frail_rows(frail_blocks(model.circuit)))
+    yield "assumptions", "\n".join(map(paragraph, model.assumptions))
+    config, params = model.stages.emitted.config, model.stages.emitted.params
+    after = residuals(config, params, np.asarray(model.encode(inputs)))
+    tokens = tuple(list(xs) for xs in inputs)
+    for trace in read_streams(model.stages, Streams(tuple(after), (*map(len, inputs),), tokens)):
+        yield "trace", str(trace)
+        for half in trace.halves:
+            yield f"trace after {half}", str(trace.at(half))
+
+
+def too_wide(program: SOp, model: CompiledModel, vocab: Sequence[Any]) -> list[str]:
+    """The lines that leave the page, and what they belong to."""
+    inputs = [
+        xs
+        for xs in samples(vocab, model.max_seq_len, 6, seed=7)
+        if meaning(program, xs, model.circuit.causal) is not None
+    ]
+    return [
+        f"{what}: {line}"
+        for what, text in printed(model, inputs)
+        for line in text.split("\n")
+        if cell_len(line) > PAGE
+    ]
+
+
+@pytest.mark.parametrize("longest", [8, 32])
+@pytest.mark.parametrize(
+    ("name", "causal", "level"),
+    one_in(12, [(name, causal, level) for level in (1, 2, 0) for name, causal in MODES]),
+)
+def test_all_that_is_printed_of_standard_programs_fits_a_page(
+    name: str, causal: bool, level: int, longest: int
+) -> None:
+    tokens = None if longest == 8 else 16
+    model = compiled(name, longest, causal=causal, level=level, tokens=tokens)
+    vocab = STANDARD[name].vocab if tokens is None else sixteen(name)
+    assert not too_wide(STANDARD[name].make(), model, vocab)
+
+
+@pytest.mark.parametrize("numbers", one_in(6, [range(s, s + 10) for s in range(500, 620, 10)]))
+def test_all_that_is_printed_of_random_programs_fits_a_page(numbers: range) -> None:
+    total: Counter[str] = Counter()
+    for number in numbers:
+        case = numbered_case(number)
+        for level in (0, 1, 2):
+            model = counted_model(case, total, optimize=level)
+            if model is None:
+                continue
+            assert not too_wide(case.program, model, case.vocab), (number, level)
+    assert_few_refused(total, 0.1)
 
 
 def shown(example: str, line: str) -> list[str]:

@@ -164,15 +164,16 @@ MEAN = "mean_total / f(length), of numbers rounded to whole ones"
         (Aggregate(ALL, tokens == "a"), "ab", 400, 1,
          [MEAN, "  but undefined where f(length) is 0", "  and False for 0, True for 1"]),
         (tokens, "ab", 3, 1,
-         [LARGEST, "  tokens:a      for a", "  -tokens:a + 1 for b"]),
+         [LARGEST, "  32*tokens:a       for a", "  -32*tokens:a + 32 for b"]),
         (tokens, (1, 2), 3, 1, ["the nearest of 1 2 to tokens"]),
         (HIST > 1, "ab", 4, 1,  # two lines that cross between 1 and 2
-         [LARGEST, "  0                for False", "  -12/(1+hist) + 5 for True"]),
+         [LARGEST, "  0                   for False", "  -384/(1+hist) + 160 for True"]),
         (Map(lambda x: "xyz"[x], indices), "ab", 3, 2,  # a whole number for each class
-         [LARGEST, "  -2*(indices-1) - 1 for x", "  0                  for y",
-          "  2*(indices-1) - 1  for z"]),
+         [LARGEST, "  -64*(indices-1) - 32 for x", "  0                    for y",
+          "  64*(indices-1) - 32  for z"]),
         (SequenceMap(lambda a, i: a == "a" and i == 0, tokens, indices), "ab", 2, 1,  # boxes
-         [LARGEST, "  -0.5                  for False", "  -tokens:b - indices:1 for True"]),
+         [LARGEST, "  -32                         for False",
+          "  -64*tokens:b - 64*indices:1 for True"]),
         (SequenceMap(lambda a, i: (a, i), tokens, indices), range(80), 80, 1,  # a numbering
          ["  ... 6384 more ...", "  6399 for (79, 79)"]),
     ],

@@ -59,7 +59,10 @@ SAME: list[tuple[Callable[..., Any], Callable[[SOp], SOp]]] = [
     (partial(operator.mul, 0.1), lambda x: 0.1 * x),
     (partial(lambda k, x: k - x, 0.3), lambda x: 0.3 - x),
     (operator.neg, lambda x: -x),
+    (round, round),
     (closed(np.float64(0.1)), lambda x: 0.1 * x),
+    (lambda x: None if x is None else 0.1 * x, lambda x: 0.1 * x),
+    (lambda x: 0.1 * x if x is not None else -1, lambda x: 0.1 * x),
 ]
 
 
@@ -109,6 +112,7 @@ def _doubled_often(x: Any) -> Any:
 CALLED: list[Callable[..., Any]] = [
     lambda x: x + 1 if isinstance(x, int) else x - 1,
     lambda x: x if x is True else -x,
+    lambda x: x + int(x is None),
     lambda x: x in (1, 2.5),
     lambda x: [5, 6, 7, 8][int(x) % 4] + x,
     lambda x: len(f"{x}"),
@@ -123,7 +127,6 @@ CALLED: list[Callable[..., Any]] = [
     _looped,
     _doubled_often,
     str,
-    round,
 ]
 
 

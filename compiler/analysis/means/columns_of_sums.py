@@ -94,6 +94,8 @@ def _in_digits(
     """The sum of each digit of how far values are from the least, in units of their lattice."""
     numbers = lattice(mean)
     base = max(2, most // (2 * mean.most))
+    if numbers.span >= base**MAX_SUM_DIGITS:
+        return None
     parts: Polynomial = {}
     for place in range(MAX_SUM_DIGITS):
         factor = base**place
@@ -112,5 +114,5 @@ def _in_digits(
         column = column_of(total, columns)  # digits that are multiples of one another share one
         parts = add(parts, {(column,): numbers.unit * unit * factor})
         if numbers.span < factor * base:
-            return Total(columns, parts, numbers.low)
-    return None
+            break
+    return Total(columns, parts, numbers.low)

@@ -88,7 +88,7 @@ def share_of(registry: Registry, node: SOpNode, table: Table) -> Share:
     if root is not None and not root.is_view and (not root.scalar or _is_affine(table)):
         numbers = table.domain.numbers[table.codes]
         return Share(root=root, numbers=tuple(numbers.tolist()))
-    computed = registry.computed(table, None, source=node.source)
+    computed = registry.computed(table, None, part_of=node)
     return Share(root=computed, numbers=tuple(table.domain.numbers.tolist()))
 
 

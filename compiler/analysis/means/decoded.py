@@ -12,6 +12,7 @@ from ....rasp_ast.nodes import Apply, Constant, Node, SOpNode, topological
 from ....rasp_ast.values import Value, is_number, plain
 from ...tables.tables import Table
 from ..registry import Registry
+from .guarded import guarded_quotient
 from .polynomials import KeptFunction, RationalFunction, RoundedFunction
 from .quotients import Known, quotients_of
 
@@ -21,7 +22,9 @@ MAX_COLUMNS = 6
 
 def quotient_of(registry: Registry, node: SOpNode, known: Known) -> RationalFunction | None:
     """Arithmetic of means and whole numbers as a quotient; None for what is none."""
-    (made,) = quotients_of(registry, (node,), known)
+    made = guarded_quotient(registry, node, known)
+    if made is None:
+        (made,) = quotients_of(registry, (node,), known)
     if made is None:
         defaults: dict[Node, Value | None] = {}
         (made,) = quotients_of(

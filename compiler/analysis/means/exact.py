@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import lcm
 
 from ....rasp_ast.values import is_numeric
@@ -20,6 +19,8 @@ def keeps_means(values: Domain, most: int) -> bool:
     differences: each is rounded by itself.  A mean of c of them is a multiple of 1 / (c d), with d
     their common denominator.
     """
-    numbers = [Fraction(v) for v in values.defined if is_numeric(v)]
-    bottom = most * lcm(*(n.denominator for n in numbers))
-    return bottom**2 * max((abs(n) for n in numbers), default=Fraction(0)) < MAX_EXACT
+    numbers = [v for v in values.defined if is_numeric(v)]
+    bottom = most * lcm(*{n.denominator for n in numbers})
+    if values.is_number:  # they are in order
+        numbers = [numbers[0], numbers[-1]]
+    return bottom**2 * max(map(abs, numbers), default=0) < MAX_EXACT

@@ -106,7 +106,7 @@ def quotients_of(
         if isinstance(each, Constant):
             number = each.value if is_number(each.value) else None
         elif each not in known.kept and isinstance(does, Apply) and computes(does.function):
-            number = _called(does.function, [made[o] for o in does.operands])
+            number = called_with(does.function, [made[o] for o in does.operands])
             listed = number is None and each not in known.deferred and each is does
             listed = listed and known.is_known(each)
             if listed:
@@ -144,7 +144,7 @@ def _needed(nodes: Sequence[SOpNode], known: Known) -> set[Node]:
     return found
 
 
-def _called(function: Function, numbers: Sequence[Number | None]) -> Number | None:
+def called_with(function: Function, numbers: Sequence[Number | None]) -> Number | None:
     """What an exact function gives, if it computes with nothing but quotients."""
     if any(number is None for number in numbers):
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -13,6 +15,11 @@ from ...tables.apply import apply
 from ...tables.tables import Table
 from .mean_root import MeanRoot
 
+Line: TypeAlias = tuple[Fraction, Fraction]
+"""A factor and an offset."""
+
+_LINES: WeakKeyDictionary[Table, Line | None] = WeakKeyDictionary()
+"""Those that were looked for: thousands of fractions, which several rules ask for."""
 NEAR_A_LINE = 2.0**-40
 """Of the largest number; what lies further off a line is not asked for exactly."""
 
@@ -25,7 +32,9 @@ def scaled_mean(table: Table) -> tuple[MeanRoot, Table, Value | None] | None:
     root = table.roots[0] if len(table.roots) == 1 else None
     if not isinstance(root, MeanRoot) or root.is_cut or root.is_partially_listed:
         return None
-    line = _line(root, table)
+    if table not in _LINES:
+        _LINES[table] = _line(root, table)
+    line = _LINES[table]
     if line is None:
         return None
     factor, offset = line
@@ -39,7 +48,7 @@ def scaled_mean(table: Table) -> tuple[MeanRoot, Table, Value | None] | None:
     return root, apply(function, [root.values], None), None if default is None else scaled(default)
 
 
-def _line(root: MeanRoot, table: Table) -> tuple[Fraction, Fraction] | None:
+def _line(root: MeanRoot, table: Table) -> Line | None:
     """The factor and the offset that give every value of a table exactly."""
     count = len(root.domain.defined)
     codes, undefined = table.codes[:count], table.codes[count:]
@@ -58,9 +67,7 @@ def _line(root: MeanRoot, table: Table) -> tuple[Fraction, Fraction] | None:
     return _exact_line(root.domain.defined, [table.domain.defined[c] for c in codes.tolist()])
 
 
-def _exact_line(
-    means: Sequence[Value], results: Sequence[Value]
-) -> tuple[Fraction, Fraction] | None:
+def _exact_line(means: Sequence[Value], results: Sequence[Value]) -> Line | None:
     numbers = [
         (Fraction(m), Fraction(r))
         for m, r in zip(means, results, strict=True)

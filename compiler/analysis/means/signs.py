@@ -22,7 +22,7 @@ from ...selectors.head_roots import HeadRoot, head_of
 from ...tables.apply import apply, combine
 from ...tables.domains import Domain
 from ...tables.mean_domain import MAX_INT64
-from ...tables.tables import UNREACHABLE, Table, cells, make_table, root_table, union
+from ...tables.tables import UNREACHABLE, Table, cells, drop_unused, root_table, union
 from ..registry import Registry
 from .at_zero import AtZero, zeros_of
 from .combination import Share, interned_combination, share_of
@@ -106,7 +106,8 @@ def _of_products(
         if any(t is None for t in tables):
             return None
         more = at_zero if group == home else None
-        table = _tabulated(node, terms, group, [t for t in tables if t is not None], more)
+        listed = [t for t in tables if t is not None]
+        table = _tabulated(registry, node, terms, group, listed, more)
         if table is None:
             return None
         numbers = [int(v) for v in table.domain.values if is_numeric(v)]
@@ -206,6 +207,7 @@ def _bends(polynomial: dict[Monomial, int], column: int) -> bool:
 
 
 def _tabulated(
+    registry: Registry,
     node: SOpNode,
     terms: dict[Monomial, int],
     group: tuple[int, ...],
@@ -233,5 +235,7 @@ def _tabulated(
     if np.abs(total).max() > MAX_SUM:
         return None
     numbers, places = np.unique(total, return_inverse=True)
-    places = np.append(places.reshape(-1), UNREACHABLE)
-    return make_table(roots, places[where], numbers.tolist())
+    codes = np.append(places.reshape(-1), UNREACHABLE).astype(np.int32)[where]
+    domain = registry.calls.multiples(numbers, Fraction(1))
+    assert domain is not None  # whole numbers are what they are
+    return drop_unused(Table(roots, codes, domain))

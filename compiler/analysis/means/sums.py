@@ -16,14 +16,13 @@ import numpy as np
 from ....craft.formatting import counted
 from ....rasp_ast.errors import PrecisionError
 from ....rasp_ast.functions import Function
-from ....rasp_ast.nodes import Aggregate, Apply, Sum
-from ....rasp_ast.printer import format_expression
+from ....rasp_ast.nodes import Apply, Sum
 from ....rasp_ast.values import Value, canonical, is_number, is_numeric, shown
 from ...selectors.head_roots import GatheredRoot, computed_of
 from ...tables import advice
 from ...tables.apply import apply
 from ...tables.domains import Domain, check_size
-from ...tables.mean_domain import all_sums
+from ...tables.number_sums import all_sums
 from ...tables.scale import common_unit
 from ...tables.tables import Table, make_table, root_table
 from ..registry import Registry, count_identity
@@ -56,15 +55,6 @@ class SumRoot(GatheredRoot):
     @property
     def is_of_whole_numbers(self) -> bool:
         return True
-
-    @property
-    def text(self) -> str:
-        if not isinstance(self.node, Aggregate | Sum):
-            return super().text
-        values, selector = map(format_expression, (self.node.values, self.node.selector))
-        moved = f"({values}) - {shown(self.center)}" if self.center else values
-        scaled = f"(({moved}) / {shown(self.unit)})" if self.unit != 1 else f"({moved})"
-        return f"sum of {scaled} where {selector}"
 
 
 def is_sum(table: Table) -> bool:

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import numpy as np
+
 from raspc.compiler.analysis.counts import count_selected
 from raspc.compiler.analysis.graph import trace
 from raspc.compiler.analysis.normal_form import Analysis
@@ -9,7 +11,8 @@ from raspc.compiler.analysis.rules import analyse
 from raspc.compiler.passes import PLAIN
 from raspc.compiler.selectors.selections import EVERYTHING
 from raspc.compiler.tables.domains import Domain
-from raspc.compiler.tables.tables import constant_table, root_table
+from raspc.compiler.tables.roots import Root
+from raspc.compiler.tables.tables import Table, constant_table, root_table
 from raspc.rasp_ast import Comparison, Select, SelectorWidth, SOp, tokens
 
 CALLED_LESS = Select(tokens, tokens, Comparison.LT)
@@ -72,3 +75,21 @@ def test_a_root_is_what_the_program_calls_it() -> None:
 
     named = lower.named("rank")
     assert analysed(named + 1).tables[named.node].roots[0].text == "rank"
+
+
+def test_a_root_of_several_functions_of_one_stands_behind_those_that_are_found_later() -> None:
+    """``'-' if x < 0 else '0' if x == 0 else '+'`` at level 0, of a mean of 129,420 values: its MLP
+    asked for whether x is below 0, and that was to be built after it."""
+    registry = analysed(tokens).registry
+
+    def told(wanted: object, root: Root) -> Root:
+        is_it = np.array([value == wanted for value in root.domain.values], np.int32)
+        return registry.computed(Table((root,), is_it, Domain.of([False, True])), None)
+
+    first = told("a", registry.tokens)
+    of_first = told(True, first)
+    codes = np.arange(6, dtype=np.int32).reshape(2, 3)
+    made = registry.computed(Table((first, registry.tokens), codes, Domain.of("abcdef")), None)
+    late = told("b", registry.tokens)
+    in_order = [registry.tokens, first, of_first, late, made]
+    assert in_order == sorted(in_order, key=lambda root: root.sort_key)

@@ -134,9 +134,10 @@ def test_trace_decodes_every_variable(raspc):
 def test_report_states_sizes(raspc):
     code, out, _ = raspc("report", "hist", "--max-len", 3)
     assert code == 0
-    sizes, by_layer, by_pass = out.split("\n\n")
+    sizes, by_layer, less_precise, by_pass = out.split("\n\n")
     assert [line.split()[0] for line in sizes.splitlines()][:3] == ["layers", "heads", "key_size"]
     assert by_layer.splitlines()[-1].split() == ["0", "1:", "hist", "0"]
+    assert less_precise.endswith(", of 200, emulated: none in TF32, none in bfloat16")
     assert by_pass.splitlines()[-1].split()[0] == "demand"
 
 

@@ -87,6 +87,8 @@ def test_names_used_again_are_told_apart() -> None:
         ([1, "1", "-", ""], ["1", "'1'", "'-'", "''"]),
         (["True", "None", True, "b"], ["'True'", "'None'", "True", "b"]),
         (["0.5", " x", "1/2", "x"], ["'0.5'", "' x'", "'1/2'", "x"]),
+        (["(1,2)", (1, 2), "2|6", "|"], ["'(1,2)'", "(1,2)", "'2|6'", "|"]),
+        ([("a",), "1..7", "a.b"], ["(a,)", "'1..7'", "a.b"]),
     ],
 )
 def test_a_text_that_looks_like_another_value_is_quoted(given: list[object], cells: list[str]):
@@ -136,3 +138,31 @@ def test_the_constant_says_what_it_is_at_bos() -> None:
 
     assert said(1) == "0, at BOS 1"
     assert said(2) == "1, at BOS 0"
+
+
+def test_the_share_of_bos_is_said_of_what_has_a_long_text_too() -> None:
+    """The end was cut: "mean of map(lambda t: 1 if t=='a' else …" showed 0.5 for a sum of 1."""
+    prefix = raspc.Select(raspc.indices, raspc.indices, raspc.Comparison.LEQ)
+    ones = raspc.Aggregate(prefix, Map(lambda letter: 1 if letter == "a" else 0, tokens))
+    model = raspc.compile(ones * (raspc.indices + 1), "abc", 6)
+    [line] = [line for line in str(model.trace("abaca")).splitlines() if "sum_average" in line]
+    assert "sum_average = mean of map(…, tokens) and BOS" in line
+
+
+def test_what_is_averaged_is_said_as_a_sum_of_expressions() -> None:
+    """It was called a function of `balance_() == 0` and another, of which it is none."""
+    plan = compiled("tracr_shuffle_dyck2", 2).stages.plan
+    [text] = [r.text for r in plan.readings.values() if r.name == "not_has_neg_mean"]
+    assert text == "aggregate(everything, (balance_() < 0) + (balance_{} < 0))"
+
+
+def test_what_a_comparison_of_a_variance_adds_up_is_a_part_of_it() -> None:
+    """Rows of whole numbers stood under the text of the comparison, which is True or False."""
+    below = raspc.Select(tokens, 2, raspc.Comparison.LT)
+    square = raspc.Aggregate(below, tokens) ** 2
+    program = raspc.Aggregate(below, tokens * tokens) - square > 0.5
+    model = raspc.compile(program, [0, 1, 2], 6, optimize=2)
+    texts = [r.text for r in model.stages.plan.readings.values() if r.name.startswith("f(")]
+    assert len([text for text in texts if text.startswith("a part of ")]) == 3
+    for row in model.trace([1, 0]).rows:
+        assert set(row.values) <= {True, False} or not row.title.endswith("> 0.5")

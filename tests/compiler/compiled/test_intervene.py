@@ -164,8 +164,9 @@ def test_program_and_model_agree_on_interventions(name, causal, level) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", [0, 1, 2])
-@pytest.mark.parametrize(("name", "causal"), MODES)
+@pytest.mark.parametrize(
+    ("name", "causal", "level"), [(*mode, number % 3) for number, mode in enumerate(MODES)]
+)
 def test_all_standard_programs_agree_on_interventions(name, causal, level) -> None:
     found = check_interventions(compiled(name, 6, causal=causal, level=level), 200, 1)
     assert not found.differences, str(found)

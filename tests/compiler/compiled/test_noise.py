@@ -9,6 +9,8 @@ from standard import compiled
 
 import raspc
 from raspc.compiler.cli import main
+from raspc.compiler.compiled import noisy_blocks
+from raspc.compiler.compiled.less_precise import less_precise_line, wrong_in_less_precise
 from raspc.compiler.compiled.noise import TRIED, frail_blocks, trials_of
 from raspc.compiler.compiled.noisy_blocks import frail_of
 from raspc.rasp_ast.programs import STANDARD
@@ -68,3 +70,33 @@ def test_the_report_prints_both(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "hist", "--max-len", "6", "--noise", "--json"]) == 0
     noise = json.loads(capsys.readouterr().out)["noise"]
     assert noise[0] == {"noise_on": "all weights", "blocks": [], "wrong": 0, "of": TRIED}
+
+
+# ---- less precise arithmetic ---------------------------------------------------------------------
+
+
+def test_what_is_wrong_in_less_precise_arithmetic_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert wrong_in_less_precise(compiled("hist", 10)) == {"TF32": 0, "bfloat16": 0}
+    wrong = wrong_in_less_precise(compiled("sort", 10))
+    assert wrong is not None
+    assert wrong["TF32"] == 0 < wrong["bfloat16"] < TRIED
+    assert less_precise_line(wrong) == (
+        "wrong answers in less precise arithmetic, of 200, emulated: none in TF32, "
+        f"{wrong['bfloat16']} in bfloat16"
+    )
+    at_level_2 = wrong_in_less_precise(compiled("sort", 10, level=2))
+    assert at_level_2 is not None
+    assert at_level_2["TF32"] > 0
+    monkeypatch.setattr(noisy_blocks, "MOST_PRODUCTS", 1)
+    assert wrong_in_less_precise(compiled("hist", 10)) is None
+
+
+def test_the_report_states_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "hist", "--max-len", "10"]) == 0
+    printed = capsys.readouterr().out
+    assert "arithmetic, of 200, emulated: none in TF32, none in bfloat16\n" in printed
+    assert main(["report", "hist", "--max-len", "10", "--json"]) == 0
+    known = json.loads(capsys.readouterr().out)["wrong_in_less_precise"]
+    assert known == {"TF32": 0, "bfloat16": 0}

@@ -149,7 +149,7 @@ PEAKS = {
 
 @pytest.mark.parametrize(
     ("name", "longest", "level"),
-    one_in(8, [(name, n, level) for level in (1, 2) for n in (20, 18, 24) for name in PEAKS]),
+    one_in(8, [(name, n, level) for level in (1, 2) for n in (20, 24) for name in PEAKS]),
 )
 def test_peaks_over_a_large_sum(name, longest, level):
     """A check digit: of 32 inputs at once, nearly all answers were wrong; of one alone, none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from raspc.compiler.analysis.registry import Registry
+from raspc.compiler.tables import linear_tables
 from raspc.compiler.tables.calls import Calls
 from raspc.compiler.tables.domains import Domain
 from raspc.compiler.tables.linear_tables import as_sum, sum_table
@@ -77,6 +79,24 @@ def test_sums_of_fractions_are_what_calls_give(
 @pytest.mark.parametrize("values", [[True, 1], ["a", "b"], [2**70, Fraction(1, 3)]])
 def test_what_is_no_number_or_too_large_is_called(values: list[Any]) -> None:
     assert as_sum(BINARY["+"], operands(values, [0, Fraction(1, 2)])) is None
+
+
+def test_a_common_denominator_is_sought_no_further_than_it_can_be_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """That of twenty thousand square roots has a hundred thousand digits, and took minutes."""
+    found: list[int] = []
+
+    def noted(*parts: int) -> int:
+        found.append(lcm(*parts))
+        return found[-1]
+
+    monkeypatch.setattr(linear_tables, "lcm", noted)
+    many = [Fraction(1, n) for n in range(10**6, 10**6 + 500)]
+    assert as_sum(BINARY["+"], operands(many, [0, 1])) is None
+    assert max(found) < 2**100
+    tiny = [Fraction(n, 10**40) for n in (1, 2, 3)]
+    assert as_sum(linear_function(10**20, 1), operands(tiny, [0])) is not None
 
 
 def test_elsewhere_a_number_may_be_any() -> None:

@@ -32,12 +32,10 @@ PAIRS = [
 REFUSED = {
     (f"{name}-2", "bert")
     for name in (
-        "double_hist",
         "first_occurrence",
         "last_occurrence",
         "sort_unique",
         "sort",
-        "sort_freq",
         "frac_prevs",
         "pair_balance",
         "shuffle_dyck1",

@@ -35,7 +35,7 @@ def of_mean(number: Fraction) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("causal", [False, True])
 @pytest.mark.parametrize("comparison", COMPARED)
-@pytest.mark.parametrize("top", [(1, 512), (170, 511), (255, 511), (1, 2), (511, 512)])
+@pytest.mark.parametrize("top", [(1, 512), (255, 511), (1, 2)])
 def test_means_one_512th_squared_apart_are_told_apart(top, comparison, causal):
     number = Fraction(*top)
     mean = Aggregate(PREFIX if causal else ALL, ONES)

@@ -146,3 +146,14 @@ def test_a_mean_of_shares_is_compared_without_a_list(n, level):
     assert model.sizes.layers <= 3
     inputs = [*samples("abc", n, 40), tuple("ab"), tuple("aabb"), tuple("aaaabbbc")]
     assert not disagreements(program, model, inputs, levels=("craft",))
+
+
+@pytest.mark.parametrize("longest", [5, 8, 12])
+def test_the_length_is_taken_out_of_a_mean_at_every_length(longest: int) -> None:
+    """Up to 15 it was listed: rounded at 5 and 8, three layers and 15,355 parameters at 12."""
+    same = Select(tokens, tokens, Comparison.EQ)
+    program = mean(SelectorWidth(same) / length)
+    model = raspc.compile(program, "abcd", longest)
+    assert model.stages.fallbacks == ("mean_total: BOS lifted",)
+    assert (model.sizes.layers, model.sizes.parameters < 2_100) == (2, True)
+    assert not disagreements(program, model, samples("abcd", longest, 20), levels=("craft",))

@@ -33,5 +33,5 @@ def test_means_with_too_many_values_for_a_list(name: str) -> None:
 def test_at_other_levels(level: int) -> None:
     model = raspc.compile(PROGRAMS["above"], range(1_000), 16, optimize=level)
     assert model.model_config.parameters < 1_100_000
-    inputs = [*samples(range(1_000), 16, 60), (0,) * 15 + (999,), (500,) * 16]
+    inputs = [*samples(range(1_000), 16, 10), (0,) * 15 + (999,), (500,) * 16]
     assert not disagreements(PROGRAMS["above"], model, inputs, levels=("craft",))

@@ -94,3 +94,18 @@ def test_a_default_beside_what_varies_is_no_quotient():
     program = Map(lambda x: round(x, 1), Aggregate(SMALLER, tokens, 0) + tokens)
     model = raspc.compile(program, [1.25, 2, 3], 4)
     assert not disagreements(program, model, samples([1.25, 2, 3], 4, 60), levels=("craft",))
+
+
+@pytest.mark.parametrize(
+    ("vocab", "longest"),
+    [
+        ([10**6 * i + 7 * i * i for i in range(40)], 512),
+        ([1001 * t for t in range(-100, 101)], 512),
+    ],
+)
+def test_round_itself_is_arithmetic(vocab: list[int], longest: int) -> None:
+    """It was called for each of too many means, where `lambda x: round(x)` was not."""
+    program = Map(round, mean(tokens))
+    model = raspc.compile(program, vocab, longest)
+    assert model.sizes.parameters < 20_000
+    assert not disagreements(program, model, samples(vocab, longest, 3), levels=("craft",))
