@@ -39,7 +39,6 @@ REFUSED = {
         "frac_prevs",
         "pair_balance",
         "shuffle_dyck1",
-        "shuffle_dyck2",
         "dyck1_prefix",
     )
 } | {
