@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
-from functools import cached_property
 from math import prod
 from typing import TypeGuard
 
@@ -23,7 +22,7 @@ from ..selectors.selections import EVERYTHING
 from ..tables.mean_domain import MAX_INT64
 from ..tables.number_sums import Sums
 from ..tables.roots import Codes, Root
-from ..tables.scale import common_unit
+from ..tables.scale import Grid, grid_of
 from ..tables.tables import UNREACHABLE, Table, cells, spread, union
 from ..tables.views import compress
 from .registry import Registry, count_identity
@@ -87,7 +86,7 @@ def _meeting(registry: Registry, means: Sequence[GatheredRoot]) -> Meets | None:
     if not all(v.domain.is_numeric and v.domain.undefined is None for v in values):
         return None
     limits = registry.bounds(means[0].selection)
-    grids = [_Grid(v) for v in values]
+    grids = [grid_of([Fraction(v) for v in t.domain.values if is_numeric(v)]) for t in values]
     bases = [limits.most + 1, *(limits.most * grid.span + 1 for grid in grids)]
     if prod(bases) >= MAX_INT64:
         return None
@@ -96,7 +95,7 @@ def _meeting(registry: Registry, means: Sequence[GatheredRoot]) -> Meets | None:
         return None
     counts, *totals = np.unravel_index(sums[sums >= prod(bases[1:]) * max(1, limits.least)], bases)
     codes = [
-        grid.codes(mean, counts, total)
+        _codes(mean, grid, counts, total)
         for grid, mean, total in zip(grids, means, totals, strict=True)
     ]
     listed = np.logical_and.reduce([code >= 0 for code in codes])
@@ -107,42 +106,23 @@ def _meeting(registry: Registry, means: Sequence[GatheredRoot]) -> Meets | None:
     return meets
 
 
-class _Grid:
-    """Numbers as whole steps of one unit from the least of them.
-
-    Attributes:
-        span: the greatest number of steps, of any size.
-    """
-
-    def __init__(self, values: Table) -> None:
-        numbers = [Fraction(v) for v in values.domain.values if is_numeric(v)]
-        self.low = min(numbers)
-        self.unit = common_unit([n - self.low for n in numbers])
-        self._steps = [int((n - self.low) / self.unit) for n in numbers]
-        self.span = max(self._steps)
-        self.is_of_bools = all(isinstance(v, bool) for v in values.domain.values)
-
-    @cached_property
-    def steps(self) -> Sums:
-        """``[values]``: for each value of a table's domain; the span must be below 2 ** 63."""
-        return np.array(self._steps, np.int64)
-
-    def codes(self, mean: GatheredRoot, counts: Sums, totals: Sums) -> Codes:
-        """The places of so many steps over such counts among the values of a mean; -1 for none."""
-        pairs, place = np.unique(np.stack([counts, totals]), axis=1, return_inverse=True)
-        found: list[int] = []
-        for count, total in pairs.T.tolist():
-            value = canonical(self.low + self.unit * Fraction(total, count))
-            is_bool = self.is_of_bools and isinstance(value, int)
-            found.append(mean.domain.index.get(key(bool(value) if is_bool else value), -1))
-        return np.array(found, np.int32)[place.reshape(-1)]
+def _codes(mean: GatheredRoot, grid: Grid, counts: Sums, totals: Sums) -> Codes:
+    """The places of so many steps over such counts among the values of a mean; -1 for none."""
+    pairs, place = np.unique(np.stack([counts, totals]), axis=1, return_inverse=True)
+    is_of_bools = all(isinstance(v, bool) for v in mean.values.domain.values)
+    found: list[int] = []
+    for count, total in pairs.T.tolist():
+        value = canonical(grid.low + grid.unit * Fraction(total, count))
+        is_bool = is_of_bools and isinstance(value, int)
+        found.append(mean.domain.index.get(key(bool(value) if is_bool else value), -1))
+    return np.array(found, np.int32)[place.reshape(-1)]
 
 
 # ---- keys and their sums ---------------------------------------------------------------------
 
 
 def _sums(
-    registry: Registry, values: Sequence[Table], grids: Sequence[_Grid], bases: Sequence[int]
+    registry: Registry, values: Sequence[Table], grids: Sequence[Grid], bases: Sequence[int]
 ) -> Sums | None:
     """How many keys, and what they add up to in each table: digits in these bases.
 
@@ -163,7 +143,7 @@ def _sums(
 
 
 def _keys(
-    registry: Registry, values: Sequence[Table], grids: Sequence[_Grid], bases: Sequence[int]
+    registry: Registry, values: Sequence[Table], grids: Sequence[Grid], bases: Sequence[int]
 ) -> Iterator[list[Sums]]:
     """What keys can hold at each position, as the digits of one key; nothing if that is not known.
 
@@ -179,7 +159,7 @@ def _keys(
     weights = [prod(bases[i + 1 :]) for i in range(len(bases))]
     digits = np.full(codes[0].shape, weights[0], np.int64)
     for grid, own, weight in zip(grids, codes, weights[1:], strict=True):
-        digits += weight * grid.steps[own]
+        digits += weight * np.array(grid.steps, np.int64)[own]
     exists = np.logical_and.reduce([own >= 0 for own in codes])
     axes = [i for i, r in enumerate(roots) if not registry.causal and r.is_same_everywhere]
     length = registry.roots.get(count_identity(EVERYTHING))

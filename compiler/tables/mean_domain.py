@@ -18,7 +18,7 @@ from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value, canonical, is_numeric, key
 from .domains import Domain, check_size
 from .number_sums import Sums, as_bits
-from .scale import common_unit
+from .scale import grid_of
 
 MAX_LISTED_MEANS = 1 << 17
 """More means than this are not listed; float32 could hardly tell them apart."""
@@ -98,15 +98,14 @@ def mean_domain(values: Domain, most: int, least: int, source: Source | None) ->
     numbers = [Fraction(v) for v in values.defined if is_numeric(v)]
     if not numbers or most < least or most < 1:
         return Domain(())
-    low = min(numbers)
-    unit = common_unit([n - low for n in numbers])
-    offsets = sorted({int((n - low) / unit) for n in numbers})
+    grid = grid_of(numbers)
+    offsets = sorted(set(grid.steps))
     if offsets[-1] * most >= MAX_INT64:
         ratios = _large_means(offsets, most, least, source)
     else:
         ratios = _means(offsets, most, least, source)
-    a, b = low.as_integer_ratio()
-    p, q = unit.as_integer_ratio()
+    a, b = grid.low.as_integer_ratio()
+    p, q = grid.unit.as_integer_ratio()
     # low + unit * top / bottom
     means = ((a * q * bottom + p * b * top, b * q * bottom) for top, bottom in ratios)
     return _retyped([_value(*mean) for mean in means], values)

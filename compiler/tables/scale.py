@@ -11,7 +11,8 @@ float64 lost, not what the program said.  Scores and one-hots have no unit: they
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -55,6 +56,27 @@ def rounded(numbers: Array) -> Array:
     size = float(np.abs(numbers).max(initial=0.0))
     decimals = DIGITS - 1 - (int(np.ceil(np.log10(size))) if size > 0 else 0)
     return np.round(numbers, min(decimals, MAX_DECIMALS))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Numbers as whole steps of one unit, the greatest there is, from the least of them."""
+
+    low: Fraction
+    unit: Fraction
+    steps: Sequence[int]
+    """One for each number, of any size."""
+
+    @property
+    def span(self) -> int:
+        return max(self.steps)
+
+
+def grid_of(numbers: Sequence[Fraction]) -> Grid:
+    """One number or more as steps from the least."""
+    low = min(numbers)
+    unit = common_unit([n - low for n in numbers])
+    return Grid(low, unit, [int((n - low) / unit) for n in numbers])
 
 
 def common_unit(numbers: Iterable[Fraction]) -> Fraction:

@@ -23,7 +23,7 @@ from ...selectors.selections import Selection
 from ...tables import advice
 from ...tables.apply import apply
 from ...tables.domains import Domain
-from ...tables.scale import common_unit
+from ...tables.scale import grid_of
 from ...tables.tables import Table, constant_table, root_table
 from ..registry import Registry
 from .exact import keeps_means
@@ -193,11 +193,9 @@ class MeanLattice:
 
 def lattice(mean: UnlistedMean) -> MeanLattice:
     """The means of all numbers from the least to the greatest value, by their common unit."""
-    numbers = sorted(Fraction(v) for v in mean.values.domain.defined if is_numeric(v))
-    steps = [n - numbers[0] for n in numbers]
-    unit = common_unit(steps)
+    grid = grid_of([Fraction(v) for v in mean.values.domain.defined if is_numeric(v)])
     return MeanLattice(
-        low=numbers[0], unit=unit, span=int(steps[-1] / unit), least=mean.least, most=mean.most
+        low=grid.low, unit=grid.unit, span=grid.span, least=mean.least, most=mean.most
     )
 
 
