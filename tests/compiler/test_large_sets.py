@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import ceil, log2
 
 import pytest
-from levels import disagreements
+from levels import disagreements, one_in
 
 import raspc
 from raspc import (
@@ -104,8 +104,10 @@ def test_others_than_my_token_are_all_but_the_equal_ones(others: Selector, optim
     assert disagreements(program, model, adversarial(5_000, 12), ["craft"]) == []
 
 
-@pytest.mark.parametrize("optimize", [0, 1, 2])
-@pytest.mark.parametrize(("last", "step"), [(LAST, 1), (FIRST, 1), (LAST, 0)])
+@pytest.mark.parametrize(
+    ("optimize", "last", "step"),
+    one_in(4, [(o, *found) for o in (1, 2, 0) for found in ((LAST, 1), (FIRST, 1), (LAST, 0))]),
+)
 def test_a_position_that_a_head_has_found_is_known_well_enough(
     last: SOp, step: int, optimize: int
 ) -> None:

@@ -84,6 +84,7 @@ def test_scores_beyond_what_heads_tell_apart_are_refused(monkeypatch: pytest.Mon
     assert caught.value.source is not None
 
 
+@pytest.mark.slow
 def test_of_many_scores_no_table_of_all_pairs_is_made() -> None:
     """The position of the greatest variance so far: 14,000 scores are 200 million pairs."""
     below = Select(tokens, tokens, Comparison.LEQ)
