@@ -122,8 +122,10 @@ def wrong_under(size: float, name: str, causal: bool, model: CompiledModel, seed
 # ---- probabilities -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("level", [0, 1, 2])
-@every_case
+@pytest.mark.parametrize(
+    ("name", "causal", "level"),
+    one_in(4, [(*case, level) for case in CASES for level in (1, 0, 2)]),
+)
 def test_classes_are_given_a_probability_of_one(name: str, causal: bool, level: int) -> None:
     """So that who samples answers, or takes a cross entropy, meets a model that is sure."""
     model = handled(name, causal, level)
