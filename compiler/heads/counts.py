@@ -142,26 +142,36 @@ def _obligation(
     """What a count's error follows from: unequal weights, rounding, unselected keys, the lift."""
     most = builder.registry.bounds(root.selection).most
     value = plans[0].value
+    inherited = 0.0
+    if value is not None:
+        inherited = float(builder.error_of(value, sliding=False).max(initial=0.0))
+    rounding = partial_sums(builder, inherited)
     return CountObligation(
         variable=builder.readings[root].name,
-        terms=tuple(_term(builder, p, s, lift) for p, s in zip(plans, bounds, strict=True)),
+        terms=tuple(
+            _term(builder, p, s, lift, rounding) for p, s in zip(plans, bounds, strict=True)
+        ),
         most=most if value is None else None,
         lift_loss=lift.loss,
         size=1.0 if value is None else float(np.abs(value.matrix).max(initial=0.0)),
-        inherited=0.0
-        if value is None
-        else float(builder.error_of(value, sliding=False).max(initial=0.0)),
+        inherited=inherited,
         rounds_below=MAX_ROUNDED if root.is_integer else None,
     )
 
 
-def _term(builder: Builder, plan: HeadPlan, bound: ScoreBounds, lift: _Lift) -> TermObligation:
-    """One head: bounds on the relative error of a selected key's weight, and on all others."""
+def _term(
+    builder: Builder, plan: HeadPlan, bound: ScoreBounds, lift: _Lift, of_sums: float
+) -> TermObligation:
+    """One head: bounds on the relative error of a selected key's weight, and on all others.
+
+    Args:
+        of_sums: what rounding partial sums adds to the former.
+    """
     gain = sum_gain(builder, plan, bound, lift.bits)
     largest = gain * plan.largest_score + lift.logit
     if plan.log_count is not None:
         largest += float(np.abs(plan.log_count.matrix).max())
-    rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest) + partial_sums(builder)
+    rounding = UNIT_ROUNDOFF * (4 + LOGIT_ROUNDINGS * largest) + of_sums
     return term_obligation(builder, gain, bound, rounding=rounding, plan=None)
 
 

@@ -61,11 +61,17 @@ def sum_gain(
     return gain_of(builder, plan, bounds, count_gain(builder.max_seq_len, digits))
 
 
-def partial_sums(builder: Builder) -> float:
-    """What rounding each partial sum takes, relatively, where the terms of all keys are no power of
-    two: where they are lifted so little that the softmax divides by more than 1."""
-    finely = builder.registry.choices.lifts_finely
-    return 0.0 if finely else UNIT_ROUNDOFF * builder.max_seq_len
+def partial_sums(builder: Builder, inherited: float) -> float:
+    """What rounding each partial sum takes, relatively to all that is added up.
+
+    Nothing, where each term is a whole number times one power of two: where values are known
+    exactly, and lifted so much that the softmax divides by 1.
+
+    Args:
+        inherited: by how much the values may be off.
+    """
+    is_exact = builder.registry.choices.lifts_finely and inherited == 0.0
+    return 0.0 if is_exact else UNIT_ROUNDOFF * builder.max_seq_len
 
 
 def term_obligation(

@@ -40,7 +40,8 @@ from .summing import partial_sums, sum_gain, sum_head, term_obligation
 EXPONENTS = (28, 32, 36, 40, 44)
 """m for which float32 has a number within 1.5 roundings of 1 from m ln 2."""
 TERM = 40 * UNIT_ROUNDOFF
-"""A term may be off by so much: one digit of c, which is 32 roundings of 1, and a few of e^-c."""
+"""A term may be off by so much: one digit of c, which is 32 roundings of 1, and a few of e^-c
+and of its product with the value."""
 
 
 def plan_sum(demands: Demands, root: SumRoot) -> tuple[HeadPlan, ...]:
@@ -101,6 +102,8 @@ def _obligation(
     value, n = plans[0].value, builder.max_seq_len
     assert value is not None
     gains = [sum_gain(builder, p, s) for p, s in zip(plans, bounds, strict=True)]
+    inherited = n * float(builder.error_of(value, sliding=False).max(initial=0.0))
+    rounding = TERM + partial_sums(builder, inherited)
     return SumObligation(
         variable=builder.readings[root].name,
         terms=tuple(
@@ -109,9 +112,9 @@ def _obligation(
         ),
         positions=n,
         magnitude=float(greatest_size(builder.registry, root.values)),
-        term_error=TERM + n * 2.0 ** -_exponent(builder, root) + partial_sums(builder),
+        term_error=rounding + n * 2.0 ** -_exponent(builder, root),
         size=float(np.abs(value.matrix).max(initial=0.0)),
-        inherited=n * float(builder.error_of(value, sliding=False).max(initial=0.0)),
+        inherited=inherited,
         rounds_below=MAX_ROUNDED if root.is_integer else None,
     )
 

@@ -1,4 +1,4 @@
-"""Sums that are exact only if no product of a score is rounded."""
+"""Sums that are exact only if nothing is rounded, and what is said where something is."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import pytest
 from levels import disagreements
 from standard import compiled
 
+import raspc
+from raspc import Select, SelectorWidth, Sum, indices, tokens
 from raspc.compiler.assembly.emit import emitted_gain
 from raspc.craft import Head
+from raspc.craft.head_obligations import SumObligation
 from raspc.rasp_ast.programs import STANDARD
 
 
@@ -64,3 +67,20 @@ def test_brackets_over_a_thousand_positions(optimize: int) -> None:
     assert model.sizes.parameters < 800_000
     inputs = ["(" * 512 + ")" * 512, "{(" * 256 + ")}" * 256, "(" * 512 + "}" + ")" * 511]
     assert disagreements(STANDARD["dyck2_prefix"].make(), model, list(map(tuple, inputs))) == []
+
+
+def test_sums_of_numbers_with_errors_are_rounded_at_each_key() -> None:
+    """Whole numbers times one power of two add up without loss; what an MLP decoded does not."""
+    counts = SelectorWidth(Select(tokens, tokens, "=="))
+    before = Select(indices, indices, "<=")
+    exact, inexact = (
+        next(
+            stated
+            for block in raspc.compile(program, range(3), 12, optimize=2).circuit.blocks
+            for stated in block.obligations
+            if isinstance(stated, SumObligation)
+        )
+        for program in (Sum(before, tokens), Sum(before, 3 * counts + 1))
+    )
+    assert exact.inherited == 0 < inexact.inherited
+    assert inexact.term_error == pytest.approx(exact.term_error + 12 * 2.0**-24, rel=1e-6)
