@@ -109,9 +109,16 @@ class Attempts:
             choices = replace(choices, round_counts=False)
         if not (choices.lifts_finely or has_counts_of_unions(analysis, choices.order_digits)):
             choices = replace(choices, lift_bits=LIFT_BITS[0])
+        if not self._has_natural_counts(choices):
+            choices = replace(choices, lift_answers=False)
         if not answers_numbers(analysis, self.programs.values()):
             choices = replace(choices, answer_as_classes=False)
         return choices
+
+    def _has_natural_counts(self, choices: Choices) -> bool:
+        """Whether some counts are not lifted because they are only answered, as far as is known."""
+        needed = self.analyses.get(_known_by(replace(choices, lift_answers=False)))
+        return needed is None or any(r.is_natural for r in needed.registry.roots.values())
 
     def _compared(self, choices: Choices) -> Choices:
         """The choices without sums in the place of means, if the analysis is the same with them."""
@@ -124,7 +131,7 @@ class Attempts:
 
     def _given_up(self, choices: Choices) -> CompileError | None:
         """The first refusal, if all before took long, and this is not the most that can be done."""
-        is_most = choices.round_counts and choices.compare_as_sums and choices.lifts
+        is_most = choices.round_counts and choices.compare_as_sums and choices.lifts_all
         too_long = self.effort > MAX_EFFORT * (1 + is_most) and not self.has_draft
         enough = len(self.refused) >= LEAST_ATTEMPTS + is_most
         return next(iter(self.refused.values())) if too_long and enough else None
@@ -202,9 +209,10 @@ def _release(error: BaseException | None) -> None:
 
 def _known_by(choices: Choices) -> Known:
     """The choices that an analysis depends on."""
-    counting = (choices.lifts, choices.passes.demand, choices.round_counts, _digits(choices))
+    lifts = (choices.lifts, choices.lifts_all)
+    counting = (lifts, choices.passes.demand, choices.round_counts, _digits(choices))
     return (choices.fuses, choices.compare_as_sums, counting)
 
 
 def _digits(choices: Choices) -> int:
-    return 1 if choices.lifts else choices.order_digits
+    return 1 if choices.lifts_all else choices.order_digits

@@ -15,7 +15,7 @@ import numpy as np
 from ..craft.variables import Array
 from ..model import TransformerConfig
 from ..rasp_ast.errors import CompileError
-from .analysis.counts import CountRoot
+from .analysis.counts import CountRoot, is_split
 from .draft import Draft
 from .encoding.demands import Demands
 from .encoding.encodings import choose_encoding
@@ -25,7 +25,6 @@ from .heads.plan import HeadPlan
 from .heads.rules import is_from_heads, plan_heads
 from .selectors.head_roots import HeadRoot
 from .selectors.orders import is_long, split_orders
-from .selectors.ranks import rank_of
 from .selectors.selections import Selection
 from .tables.roots import Root
 from .tables.tables import Table
@@ -67,7 +66,8 @@ def _planned(demands: Demands, draft: Draft, root: Root, digits: int) -> Iterato
     """The heads of a root; the digits of a natural count are counted each by itself."""
     assert is_from_heads(root)
     parts = [root]
-    if isinstance(root, CountRoot) and root.is_natural and rank_of(root.selection) is None:
+    is_natural = isinstance(root, CountRoot) and root.is_natural
+    if is_natural and is_split(demands.registry, root.node, root.selection):
         terms = split_orders(root.selection.terms, digits)
         parts = [replace(root, selection=Selection((term,))) for term in terms]
     for part in parts:

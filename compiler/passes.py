@@ -146,7 +146,9 @@ class Choices:
     """What the compiler decides by trying: see ``search``.
 
     Attributes:
-        lift_counts: counts are lifted, though the pass ``lift`` is off.
+        lift_counts: counts that heads compare, or MLPs read with others, are lifted, though the
+            pass ``lift`` is off.
+        lift_answers: so are those that are only answered.
         round_counts: lifted counts are rounded to whole numbers as they are written.
         unfused: elementwise functions are computed one by one, though ``fuse`` is on.
         order_digits: in so many digits long orders are written.
@@ -163,6 +165,7 @@ class Choices:
 
     passes: Passes = LEVELS[1]
     lift_counts: bool = False
+    lift_answers: bool = False
     round_counts: bool = False
     unfused: bool = False
     order_digits: int = 1
@@ -216,8 +219,13 @@ class Choices:
 
     @property
     def lifts(self) -> bool:
+        """Whether counts are lifted that blocks need as numbers."""
+        return self.lifts_all or self.lift_counts
+
+    @property
+    def lifts_all(self) -> bool:
         """Whether all counts are lifted."""
-        return self.passes.lift or self.lift_counts
+        return self.passes.lift or self.lift_answers
 
 
 PLAIN = Choices()

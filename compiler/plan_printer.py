@@ -53,7 +53,8 @@ def format_plan(plan: Plan, choices: Choices, *, limit: int = 8) -> str:
 
 def _choices(choices: Choices) -> list[str]:
     chosen = {
-        "counts are lifted": choices.lift_counts,
+        "counts that some block needs are lifted": choices.lift_counts,
+        "counts that are only answered are lifted": choices.lift_answers,
         "lifted counts are rounded as they are written": choices.round_counts,
         "elementwise functions are computed one by one": choices.unfused,
         f"long orders are written in {choices.order_digits} digits": choices.order_digits > 1,

@@ -70,6 +70,10 @@ def _lifted(choices: Choices) -> Choices:
     return choices if choices.lifts else replace(choices, lift_counts=True)
 
 
+def _all_lifted(choices: Choices) -> Choices:
+    return choices if choices.lifts_all else replace(choices, lift_counts=True, lift_answers=True)
+
+
 MEANS = Remedy(lambda choices: choices.with_full_means, _owes(Loss.LEAK))
 """Means have gains as large as float32 allows."""
 UNIONS = Remedy(lambda choices: choices.with_finer_unions, _owes(Loss.UNION))
@@ -101,7 +105,9 @@ LEVEL_ONE = Remedy(_level_one)
 """The passes of level 1 are on."""
 LEVEL_ONE_OF_NATURAL = replace(LEVEL_ONE, bears=_owes(Loss.NATURAL))
 LIFT = Remedy(_lifted, _owes_or_is_of_values(Loss.NATURAL))
-"""Counts are lifted."""
+"""Counts are lifted that blocks need as numbers."""
+LIFT_ALL = replace(LIFT, apply=_all_lifted)
+"""All counts are lifted."""
 LIFT_OF_VALUES = replace(LIFT, bears=_is_of_sizes)
 
 BETTER_NUMBERS = (MEANS, UNIONS, LIFT_OF_WHOLE, FINEST_LIFT)
@@ -112,15 +118,16 @@ UNFUSED = (SUMS, NO_SUMS, WHOLE, CLASSES)
 """What is tried where each function is computed by itself."""
 OTHER_MODELS = (
     *(COLUMNS, CLASSES_OF_ANSWER, CLASSES),
-    *(LEVEL_ONE_OF_NATURAL, LEVEL_ONE, LIFT_OF_VALUES, LIFT),
+    *(LEVEL_ONE_OF_NATURAL, LEVEL_ONE, LIFT_OF_VALUES, LIFT, LIFT_ALL),
 )
 """These are not kept if others do without them that bear on the same refusal."""
 ALL = (
     *(LIFT_OF_VALUES, MEANS, UNIONS, LIFT_OF_WHOLE, WHOLE, SUMS, NO_SUMS, NOT_WHOLE),
-    *(CLASSES_OF_ANSWER, LEVEL_ONE_OF_NATURAL, LIFT, CLASSES, FINEST_LIFT, COLUMNS, LEVEL_ONE),
+    *(CLASSES_OF_ANSWER, LEVEL_ONE_OF_NATURAL, LIFT, LIFT_ALL, CLASSES, FINEST_LIFT, COLUMNS),
+    LEVEL_ONE,
 )
 """In the order in which they are tried."""
-TOGETHER = (CLASSES, FINEST_LIFT, SUMS, COLUMNS, LEVEL_ONE, LIFT, WHOLE)
+TOGETHER = (CLASSES, FINEST_LIFT, SUMS, COLUMNS, LEVEL_ONE, LIFT_ALL, WHOLE)
 """All that make numbers better known, at once; then it is tried which of them are needless."""
 PROGRESS = 0.99
 """What is missing is less if it is at most this part of what was."""

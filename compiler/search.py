@@ -135,32 +135,42 @@ def _first(
 
 def _rounded(attempt: Attempt, draft: Draft, minimize: Minimize) -> Draft:
     """What is lifted anyway is rounded, as over long inputs, if the model is so much smaller."""
-    own = draft.choices
-    as_long = replace(own, round_counts=True, compare_as_sums=True, order_digits=1)
-    other = _repaired(attempt, as_long, OF_ONE_MODEL)
-    if other is None:
+    as_long = replace(draft.choices, round_counts=True, compare_as_sums=True)
+    other = _in_digits(attempt, as_long, OF_ONE_MODEL, minimize)
+    if other is None or other.config.parameters > WORTH_SPLITTING * draft.config.parameters:
         return draft
-    other = in_digits(other, partial(_split, attempt, minimize, long=True), minimize)
-    is_worth_it = other.config.parameters <= WORTH_SPLITTING * draft.config.parameters
-    return better(draft, other, minimize) if is_worth_it else draft
+    return better(draft, other, minimize)
 
 
 def _lifted(attempt: Attempt, draft: Draft, minimize: Minimize, max_seq_len: int) -> Draft:
-    """What heads compare is counted with a lift, if the model is so much smaller for it.
+    """What heads compare is counted with a lift, if the model is so much smaller for it; what is
+    only answered too, if that makes most of the model.
 
     Short inputs and small sets keep what can be looked at.
     """
-    own = draft.choices
     is_short = max_seq_len <= LEGIBLE_ORDER and not has_long_orders(draft)
-    if own.lift_counts or is_short or not reads_natural_counts_by_heads(draft):
+    if draft.choices.lift_counts or is_short or not reads_natural_counts_by_heads(draft):
         return draft
-    lifted = replace(own, lift_counts=True, order_digits=1)
-    other = _repaired(attempt, lifted, (*OF_ONE_MODEL, WHOLE))
-    if other is None:
+    most = WORTH_LIFTING * draft.config.parameters
+    lifted, remedies = replace(draft.choices, lift_counts=True), (*OF_ONE_MODEL, WHOLE)
+    needed = least = _in_digits(attempt, lifted, remedies, minimize)
+    if needed is None:
         return draft
-    other = in_digits(other, partial(_split, attempt, minimize, long=True), minimize)
-    is_worth_it = other.config.parameters <= WORTH_LIFTING * draft.config.parameters
-    return better(draft, other, minimize) if is_worth_it else draft
+    if needed.config.parameters > most and any(root.is_natural for root in needed.plan.heads):
+        least = _in_digits(attempt, replace(lifted, lift_answers=True), remedies, minimize)
+    if least is None or least.config.parameters > most:
+        return draft
+    is_small = WORTH_LIFTING * needed.config.parameters <= least.config.parameters
+    return better(draft, needed if is_small else least, minimize)
+
+
+def _in_digits(
+    attempt: Attempt, choices: Choices, remedies: Iterable[Remedy], minimize: Minimize
+) -> Draft | None:
+    """A draft of a model for long inputs, in as many digits as make it small."""
+    draft = _repaired(attempt, replace(choices, order_digits=1), remedies)
+    split = partial(_split, attempt, minimize, long=True)
+    return None if draft is None else in_digits(draft, split, minimize)
 
 
 def _split(

@@ -8,11 +8,11 @@ from math import prod
 
 from ...rasp_ast.errors import CompileError
 from ...rasp_ast.functions import Comparison
-from ...rasp_ast.nodes import Length, SOpNode
+from ...rasp_ast.nodes import Length, Node, SOpNode
 from ...rasp_ast.operators import linear_function
 from ...rasp_ast.source import Source
 from ...rasp_ast.values import Value
-from ..passes import LARGE, LONG
+from ..passes import LARGE, LEGIBLE_ORDER, LONG
 from ..selectors.comparisons import NO_RANK
 from ..selectors.head_roots import HeadRoot
 from ..selectors.marked import rank_among_marked
@@ -51,9 +51,7 @@ class CountRoot(HeadRoot):
         return not self.is_natural  # what an MLP makes of it is a rounding off
 
 
-def width(
-    registry: Registry, node: SOpNode, selection: Selection, *, read_by_blocks: bool
-) -> Table:
+def width(registry: Registry, node: SOpNode, selection: Selection) -> Table:
     """The number of selected keys as an expression of the program.
 
     Those that differ from the query in one of very many values are all but the equal ones: two
@@ -61,7 +59,7 @@ def width(
     """
     parts = [_all_and_equal(term) for term in selection.terms]
     if not any(parts) or node in registry.kept.nodes:
-        return count_selected(registry, node, selection, read_by_blocks=read_by_blocks)
+        return count_selected(registry, node, selection)
     name = registry.names.get(node, "width")
     signed = [
         (sign, part)
@@ -69,10 +67,7 @@ def width(
         for sign, part in ([(1, Selection((term,)))] if found is None else found)
     ]
     counts = [
-        count_selected(
-            registry, node, part, read_by_blocks=read_by_blocks, name=f"{name}_{_PARTS[sign]}"
-        )
-        for sign, part in signed
+        count_selected(registry, node, part, name=f"{name}_{_PARTS[sign]}") for sign, part in signed
     ]
     total = counts[0]
     for (sign, _), count in zip(signed[1:], counts[1:], strict=True):
@@ -110,11 +105,11 @@ def count_selected(
     each digit is counted by itself, and MLPs add up.
 
     Args:
-        read_by_blocks: it is not, or not only, an answer.
+        read_by_blocks: blocks need it as a number, though the node be only answered.
         name: what it is called if it is not the value of the node.
     """
-    natural = is_natural(registry, selection, read_by_blocks=read_by_blocks)
-    splits = natural and rank_of(selection) is None and node not in registry.kept.nodes
+    natural = is_natural(registry, node, selection, read_by_blocks=read_by_blocks)
+    splits = natural and is_split(registry, node, selection) and node not in registry.kept.nodes
     if splits and registry.bounds(selection).by_index is None:
         registry.counts_orders |= any(is_long(f) for term in selection.terms for f in term)
         terms = split_orders(selection.terms, registry.choices.order_digits)
@@ -123,6 +118,18 @@ def count_selected(
             parts = [_counted(registry, node, one, natural=True, name=name) for one in each]
             return reduce(lambda a, b: apply(linear_function(1, 1), [a, b], node.source), parts)
     return _counted(registry, node, selection, natural=natural, name=name)
+
+
+def is_split(registry: Registry, node: Node | None, selection: Selection) -> bool:
+    """Whether a natural count is counted digit by digit, if long orders are split.
+
+    A rank is not, unless its order is really long, and nobody but who decodes answers asks for it.
+    """
+    if rank_of(selection) is None:
+        return True
+    factors = (factor for term in selection.terms for factor in term)
+    wide = any(is_long(factor, LEGIBLE_ORDER + 1) for factor in factors)
+    return wide and node in registry.lifting.only_answered
 
 
 def _counted(
@@ -156,14 +163,19 @@ def _counted(
     return root_table(root)
 
 
-def is_natural(registry: Registry, selection: Selection, *, read_by_blocks: bool) -> bool:
+def is_natural(
+    registry: Registry, node: SOpNode, selection: Selection, *, read_by_blocks: bool
+) -> bool:
     """Whether BOS weighs as a selected key does where these are counted, not lifted.
 
     The counts of several terms add up only if they are lifted: ``1 / (1 + a + b)`` is no sum. Nor
-    are those of the digits of a large order.
+    are those of the digits of a large order. What is counted for several expressions is lifted
+    where one of them needs it.
     """
-    return len(selection.terms) == 1 and not _lifts(
-        registry, selection, read_by_blocks=read_by_blocks
+    read_by_blocks |= node not in registry.lifting.only_answered
+    lifts = _lifts(registry, selection, read_by_blocks=read_by_blocks)
+    return not registry.lifting.is_lifted(
+        count_identity(selection), is_needed=lifts or len(selection.terms) > 1
     )
 
 
@@ -184,16 +196,14 @@ def even_selection(
 
 
 def _lifts(registry: Registry, selection: Selection, *, read_by_blocks: bool) -> bool:
-    long = registry.max_seq_len >= LONG and registry.choices.passes.demand
-    lifted = registry.choices.lifts or (long and read_by_blocks)
+    choices = registry.choices
+    lifts = choices.lifts or (registry.max_seq_len >= LONG and choices.passes.demand)
+    lifted = choices.lifts_all or (lifts and read_by_blocks)
     return lifted or any(is_large(factor) for term in selection.terms for factor in term)
 
 
-def length(registry: Registry, node: Length, *, read_by_blocks: bool = False) -> Table:
+def length(registry: Registry, node: Length) -> Table:
     """The number of positions.
-
-    Args:
-        read_by_blocks: it is not, or not only, an answer.
 
     Raises:
         CompileError: a causal model cannot know it.
@@ -205,4 +215,4 @@ def length(registry: Registry, node: Length, *, read_by_blocks: bool = False) ->
             hint="use SelectorWidth(Select(tokens, tokens, Comparison.TRUE)), "
             "which counts what is visible, or compile with causal=False",
         )
-    return count_selected(registry, node, EVERYTHING, read_by_blocks=read_by_blocks)
+    return count_selected(registry, node, EVERYTHING)

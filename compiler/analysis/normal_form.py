@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
+import networkx as nx
+
 from ...craft.formatting import counted
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import refusing
 from ...rasp_ast.printer import format_expression
+from ...rasp_ast.source import Source
 from ..passes import LEGIBLE, Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
@@ -124,6 +127,11 @@ class Analysis:
             CompileError: the values are too many to list.
         """
         return self.selected[node.selector], at_positions(self.registry, self.table(node.values))
+
+    def subject(self, graph: nx.DiGraph[ast.Node], node: ast.Node) -> tuple[str, Source | None]:
+        """What a refusal says of a node; one without a place stands where it is read."""
+        text, source = self.registry.subject(node)
+        return text, source or next((r.source for r in graph.successors(node)), None)
 
     def is_known(self, node: ast.Node) -> bool:
         """Whether it has been visited."""

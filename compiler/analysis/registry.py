@@ -28,6 +28,7 @@ from ..tables.mean_domain import ListedMeans
 from ..tables.roots import PositionRoot, Root, TokenRoot
 from ..tables.short_names import short_name
 from ..tables.tables import Table, drop_unused
+from .lifting import Lifting
 from .root_order import order_of
 
 R = TypeVar("R", bound=Root)
@@ -55,6 +56,7 @@ class Registry:
         assumptions: what the compiler could not prove and relies on.
         counts_orders: some root would be another one if orders were written in more digits.
         kept: expressions that were asked to be variables of their own.
+        lifting: which counts blocks need as numbers.
         cuts: the roots of those that are; whatever reads such a root looks no further.
         unkept: the names of those that take too many values for that.
         effort: how much this attempt has looked at by now; see ``effort_of``.
@@ -73,6 +75,7 @@ class Registry:
     )
     listed_means: ListedMeans = field(default_factory=ListedMeans)
     calls: Calls = field(default_factory=Calls)
+    lifting: Lifting = field(default_factory=Lifting)
     tokens: TokenRoot = field(init=False)
     indices: PositionRoot = field(init=False)
     roots: dict[Hashable, Root] = field(default_factory=dict[Hashable, Root], init=False)
@@ -104,7 +107,7 @@ class Registry:
         other.choices, other.effort = choices, 0
         other.roots, other.taken_names = dict(self.roots), set(self.taken_names)
         other.ranks, other.cuts = dict(self.ranks), dict(self.cuts)
-        other.unkept = list(self.unkept)
+        other.unkept, other.lifting = list(self.unkept), self.lifting.fork()
         other.values_asked_of_means = {m: set(v) for m, v in self.values_asked_of_means.items()}
         other.assumptions = list(self.assumptions)
         return other

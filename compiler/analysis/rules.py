@@ -18,7 +18,6 @@ import networkx as nx
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.called import called
 from ...rasp_ast.errors import CompileError, FunctionError, PrecisionError, ValueSetError, refusing
-from ...rasp_ast.source import Source
 from ...rasp_ast.user_functions.spelled import bare_comparison
 from ..keep import NOTHING_KEPT, Kept
 from ..passes import PLAIN, Choices
@@ -34,6 +33,7 @@ from .counts import length, width
 from .divided import is_divided
 from .kept import note_kept
 from .known_positions import moved_from_known_position
+from .lifting import lifting
 from .listing import listed_aggregate, listed_sum
 from .marks import mark_of
 from .means.centred import centred
@@ -73,6 +73,7 @@ def analyse(
         CompileError: the program means nothing in this attention mode.
     """
     asked: dict[Hashable, set[Fraction]] = {}
+    lifts = lifting(graph, kept)
     names, listed, calls = called(graph), listed or ListedMeans(), calls or Calls()
     while True:
         analysis = Analysis(
@@ -87,24 +88,18 @@ def analyse(
                 values_asked_of_means=asked,
                 listed_means=listed,
                 calls=calls,
+                lifting=lifts,
             )
         )
         analysis.has_readers.update(node for node, degree in graph.out_degree if degree)
         try:
             for node in graph.nodes:
-                with refusing(partial(_subject, analysis, graph, node)):
+                with refusing(partial(analysis.subject, graph, node)):
                     _visit(analysis, node)
         except MoreValuesError:  # now in ``asked``
             continue
-        return analysis
-
-
-def _subject(
-    analysis: Analysis, graph: nx.DiGraph[ast.Node], node: ast.Node
-) -> tuple[str, Source | None]:
-    """What a refusal says of a node; one without a place stands where it is read."""
-    text, source = analysis.registry.subject(node)
-    return text, source or next((r.source for r in graph.successors(node)), None)
+        if not lifts.begins_again():
+            return analysis
 
 
 def _visit(analysis: Analysis, node: ast.Node) -> None:
@@ -127,16 +122,14 @@ def _s_op(analysis: Analysis, node: ast.SOpNode) -> Operand | None:
         case ast.Indices():
             return root_table(analysis.registry.indices)
         case ast.Length():
-            return length(analysis.registry, node, read_by_blocks=node in analysis.has_readers)
+            return length(analysis.registry, node)
         case ast.Constant():
             return constant_table(node.value)
         case ast.Apply():
             chosen = _chosen(analysis, with_other_default(analysis, node))
             return arithmetic(analysis, node) if chosen is None else chosen
         case ast.Width():
-            selection = analysis.selected[node.selector]
-            is_read = node in analysis.has_readers
-            return width(analysis.registry, node, selection, read_by_blocks=is_read)
+            return width(analysis.registry, node, analysis.selected[node.selector])
         case ast.Aggregate():
             return _aggregate(analysis, node)
         case ast.Sum():
@@ -180,6 +173,8 @@ def _elsewhere(analysis: Analysis, node: ast.Aggregate, there: ast.SOpNode) -> O
     all_of = ast.topological([there], lambda n: () if analysis.is_known(n) else n.children)
     made = [part for part in all_of if not analysis.is_known(part)]
     analysis.has_readers.update(made if node in analysis.has_readers else made[:-1])
+    if node in analysis.registry.lifting.only_answered:
+        analysis.registry.lifting.only_answered.update(made[-1:])
     with analysis.within_move():
         for part in made:
             _visit(analysis, part)

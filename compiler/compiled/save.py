@@ -23,7 +23,7 @@ from ...rasp_ast.errors import RaspError
 from ..record import Stages
 from .description import Description, describe, from_json, to_json
 
-FORMAT, VERSION = "raspc-model", 12
+FORMAT, VERSION = "raspc-model", 13
 """What the JSON calls itself.  Whatever changes the fields of a record changes the version."""
 
 WEIGHTS, DESCRIPTION = "model.safetensors", "model.json"

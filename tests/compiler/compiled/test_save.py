@@ -101,7 +101,7 @@ def test_two_processes_write_the_same_bytes(tmp_path) -> None:
 
 def test_the_files_are_json_and_safetensors(saved) -> None:
     found = json.loads((saved / DESCRIPTION).read_text())
-    assert (found["format"], found["version"]) == ("raspc-model", 12)
+    assert (found["format"], found["version"]) == ("raspc-model", 13)
     assert found["circuit"]["vocabulary"] == ["a", "b", "c"]
     from safetensors.numpy import load_file
 
