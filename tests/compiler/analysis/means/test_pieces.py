@@ -72,7 +72,7 @@ def test_functions_of_a_mean_in_pieces(name: str) -> None:
 @pytest.mark.parametrize("level", [0, 2])
 @pytest.mark.slow
 def test_at_every_level_and_length(name: str, level: int) -> None:
-    for n in (40, 200):
+    for n in (64, 200):
         agrees(FUNCTIONS[name](MEAN), n, level)
 
 
