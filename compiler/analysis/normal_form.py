@@ -18,7 +18,7 @@ from ..passes import LEGIBLE, Choices
 from ..selectors.selections import Selection
 from ..tables.tables import Table, root_table
 from .existing import at_positions
-from .means.quotients import Known
+from .means.known import Known
 from .means.sums import SumRoot, is_sum
 from .means.unlisted import Operand, UnlistedMean
 from .registry import Registry

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import replace
-from typing import cast
 
 from ...rasp_ast.functions import Function
 from ...rasp_ast.nodes import Aggregate, Apply
@@ -21,6 +20,7 @@ from ..selectors.selections import Selection
 from ..tables.apply import apply
 from ..tables.roots import Root
 from ..tables.tables import Table, constant_table
+from .means.pieces import places_of_choice
 from .normal_form import Analysis
 from .written import MAX_PAIRS_AT_ONCE
 
@@ -111,15 +111,7 @@ def _parts(function: Function) -> tuple[Formula, ...]:
             return parts
         case _:
             pass
-    match function.recipe:
-        case ("bound", WHERE.recipe, constants):
-            fixed = dict(cast("tuple[tuple[int, Value], ...]", constants))
-            free = iter(range(WHERE.arity))
-            return tuple(
-                Fixed(fixed[i]) if i in fixed else Argument(next(free)) for i in range(WHERE.arity)
-            )
-        case _:
-            return ()
+    return places_of_choice(function)
 
 
 def _is_empty(analysis: Analysis, root: Root, selection: Selection) -> list[bool]:

@@ -6,50 +6,24 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...model.answers import Quotient
 from ...rasp_ast.errors import ValueSetError
 from ...rasp_ast.nodes import SOpNode, Sum
-from ...rasp_ast.values import plain
-from ..analysis.counts import count_selected
 from ..analysis.means.averaged import AveragedSum, averaged_sum, averaged_unlisted
-from ..analysis.means.columns_of_sums import MAX_SAFE_SUM
-from ..analysis.means.decoded import over_its_columns, quotient_of
-from ..analysis.means.summands import as_summable
-from ..analysis.means.sums import integer_sum, is_countable
 from ..analysis.normal_form import Analysis
 from ..encoding.demands import Demands
 from ..encoding.encodings import one_hot_encoding
 from ..encoding.features import decompose, one_hot
 from ..passes import MAX_COMPUTED_ONE_HOT
 from ..precision import UNIT_ROUNDOFF
-from ..selectors.head_roots import computed_root
 from ..tables.domains import Domain
 from ..tables.roots import Root
 from ..tables.tables import Table, root_table, where_defined
 from .argmax import class_numbers, upper_envelope
 from .conjunctions import conjunctive
+from .divided import as_quotient, as_ratio, instead_of_bends
 from .numbering import numbered
 from .output_plan import AsClasses, AsNumber, AsQuotient, OutputPlan
 from .question import MAX_ANSWER_CLASSES, MAX_NUMBER_CLASSES, Question
-
-
-def _as_quotient(q: Question) -> OutputPlan | None:
-    """As arithmetic of sums and counts, if its values are too many to list.
-
-    A single mean is answered so if its sum is too large for float32, and the sum of distances
-    from some value, or of digits, is not; and a list of values, if float32 cannot tell them apart.
-    """
-    analysis = q.analysis
-    if q.program not in analysis.deferred and not _is_imprecise(q):
-        mean = q.mean_to_divide
-        if mean is None or is_countable(analysis.registry, mean, MAX_SAFE_SUM):
-            return None
-    quotient = quotient_of(analysis.registry, q.program, analysis.known)
-    if quotient is None:
-        return None
-    columns, rule = over_its_columns(quotient)
-    features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in columns]
-    return q.answered(AsQuotient(rule=rule), *features, domain=columns[0].domain)
 
 
 def _as_averaged_at_once(q: Question) -> OutputPlan | None:
@@ -61,49 +35,6 @@ def _as_averaged_at_once(q: Question) -> OutputPlan | None:
         return None
     averaged = averaged_unlisted(q.analysis.registry, q.program, *known.gathered(q.program))
     return None if averaged is None else _averaged(q, averaged)
-
-
-def _is_imprecise(q: Question) -> bool:
-    """Whether it is a function of means that could not be answered as a number, or cannot."""
-    if q.program in q.analysis.unlisted or _is_a_mean(q.table):
-        return False
-    if not q.analysis.registry.choices.answer_as_classes:
-        return q.is_finer_than_its_mean
-    return any(_is_made_of_means(root) for root in q.table.roots)
-
-
-def _is_a_mean(table: Table) -> bool:
-    return table.is_identity and table.roots[0].base.is_mean
-
-
-def _is_made_of_means(root: Root) -> bool:
-    """Whether a root is a mean, or an MLP computes it of means; what is kept is itself."""
-    computed = None if root.base.is_cut else computed_root(root.base)
-    own = () if computed is None else computed.table.roots
-    return root.base.is_mean or any(map(_is_made_of_means, own))
-
-
-def _as_ratio(q: Question) -> OutputPlan | None:
-    """As a sum and a count, if it is a mean that one float32 cannot hold well enough."""
-    registry = q.analysis.registry
-    mean = q.mean_to_divide
-    if mean is None:
-        return None
-    exact = as_summable(registry, mean)
-    if exact is None:
-        raise mean.error
-    total, unit = integer_sum(registry, exact)
-    count = count_selected(registry, q.program, mean.selection)
-    features = [q.demands.ask(t, t.domain.numbers[:, None]) for t in (total, count)]
-    rule = Quotient(
-        numerator=((unit.numerator, (1, 0)),),
-        denominator=((unit.denominator, (0, 1)),),
-        width=2,
-        counts=(1,),
-        default=plain(mean.default),
-        is_of_bools=mean.values.domain.is_of_bools,
-    )
-    return q.answered(AsQuotient(rule=rule), *features, domain=mean.values.domain)
 
 
 def _as_averaged_sum(q: Question) -> OutputPlan | None:
@@ -215,10 +146,11 @@ def _are_many(q: Question) -> bool:
 
 WAYS: tuple[Callable[[Question], OutputPlan | None], ...] = (
     _as_averaged_at_once,
-    _as_quotient,
-    _as_ratio,
+    as_quotient,
+    as_ratio,
     _as_averaged_sum,
     _by_envelope,
+    instead_of_bends,
     _as_number,
     _as_numbering,
     _as_columns,

@@ -12,11 +12,10 @@ from ...tables.tables import Table, cells
 from ..registry import Registry
 from .combination import combination_root
 from .compared_roots import comparison_with_root
-from .distances import SIGNS_OF_ZERO
-from .moments import is_positive
+from .conditions import sign_of_quotient
+from .known import Known
 from .polynomials import RationalFunction
-from .quotients import Known, quotients_of
-from .signs import sign_of_polynomial
+from .quotients import quotients_of
 from .sizes import comparison_of_size
 
 ORDERS = frozenset(Comparison) - {Comparison.TRUE, Comparison.FALSE}
@@ -55,15 +54,10 @@ def comparison_by_sign(registry: Registry, node: Apply, known: Known) -> Table |
 def _by_sign(
     registry: Registry, node: Apply, comparison: Comparison, difference: RationalFunction
 ) -> Table | None:
-    columns = difference.columns
-    if not is_positive(difference.denominator, columns, difference.counts):
-        return None
-    if not difference.numerator:
-        return None
-    read_as = SIGNS_OF_ZERO.get(comparison, 0)
-    sign = sign_of_polynomial(registry, node, difference.numerator, columns, read_as=read_as)
+    sign = sign_of_quotient(registry, node, comparison, difference)
     if sign is None:
         return None
+    columns = difference.columns
     counts = [columns[c] for c in sorted(difference.counts)]
     zero = Comparison.EQ.function.bind({1: 0})
     nothing = [apply(zero, [count], node.source) for count in counts]

@@ -13,8 +13,9 @@ from ....rasp_ast.values import Value, is_number, plain
 from ...tables.tables import Table
 from ..registry import Registry
 from .guarded import guarded_quotient
+from .known import Known
 from .polynomials import KeptFunction, RationalFunction, RoundedFunction
-from .quotients import Known, quotients_of
+from .quotients import quotients_of
 
 MAX_COLUMNS = 6
 """A quotient of more whole numbers than this is not decoded."""
@@ -32,6 +33,8 @@ def quotient_of(registry: Registry, node: SOpNode, known: Known) -> RationalFunc
         )
         if isinstance(made, RationalFunction) and any(v is not None for v in defaults.values()):
             made = _with_default(made, node, known, defaults)
+    if made is None and registry.choices.fuses:  # conditions in it are no values of their own
+        (made,) = quotients_of(registry, (node,), known, exactly=True, rounded=[], choosing=True)
     if not isinstance(made, RationalFunction) or len(_used(made)[0]) > MAX_COLUMNS:
         return None
     return made

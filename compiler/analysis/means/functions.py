@@ -141,11 +141,15 @@ def error_of(mean: UnlistedMean) -> float:
 
 
 def _thresholds(pieces: Sequence[Interval]) -> list[Fraction]:
-    """Numbers such that whether the mean is below, at or above each tells its interval."""
+    """Numbers such that whether the mean is below, at or above each tells its interval.
+
+    Of the two ends of a gap the coarser one, from which values are fewer units away.
+    """
     thresholds: list[Fraction] = []
     for a, b in pairwise(pieces):
         if not thresholds or thresholds[-1] != a.last:
-            thresholds.append(b.first if b.first == b.last else a.last)
+            ends = [b.first] if b.first == b.last else [a.last, b.first]
+            thresholds.append(min(ends, key=lambda end: end.denominator))
     return thresholds
 
 

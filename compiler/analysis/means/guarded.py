@@ -18,10 +18,11 @@ from ....rasp_ast.user_functions import formula_now
 from ....rasp_ast.user_functions.formulas import Argument, Fixed, Formula, Step
 from ....rasp_ast.values import is_number
 from ..registry import Registry
+from .known import Known
 from .moments import is_exact, is_positive
 from .monomials import ONE, Polynomial, product
-from .polynomials import KeptFunction, RationalFunction
-from .quotients import Known, Number, called_with, quotients_of
+from .polynomials import KeptFunction, Number, RationalFunction
+from .quotients import called_with, quotients_of
 
 
 @dataclass(frozen=True)

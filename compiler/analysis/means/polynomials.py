@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from ....model.quotients import MAX_ROUNDED_TO, Direction, Taken
 from ....rasp_ast.functions import Function
@@ -218,6 +219,10 @@ class RationalFunction:
             rounded=self.rounded,
             is_of_floats=self.is_of_floats or other.is_of_floats,
         )
+
+
+Number: TypeAlias = RationalFunction | int | Fraction
+"""Something to compute with."""
 
 
 def is_arithmetic(function: Function) -> bool:

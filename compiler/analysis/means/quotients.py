@@ -8,11 +8,10 @@ list of its values: whoever decodes it computes the quotient, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import trunc
-from typing import TypeAlias
 
 from ....rasp_ast.functions import Function
 from ....rasp_ast.nodes import (
@@ -26,7 +25,6 @@ from ....rasp_ast.nodes import (
     topological,
 )
 from ....rasp_ast.values import Value, is_number
-from ...selectors.selections import Selection
 from ...tables.apply import apply
 from ...tables.scale import common_unit
 from ...tables.tables import Table
@@ -39,42 +37,16 @@ from .columns_of_sums import (
     is_of_means,
     sum_in_columns,
 )
+from .conditions import Conditions
 from .exact import keeps_means
+from .known import Known
 from .moments import is_exact, sum_of_numbers, taken_of_quotient
 from .monomials import ONE
-from .polynomials import KeptFunction, RationalFunction, RoundedFunction, is_arithmetic
+from .pieces import Pieces, chooses, with_default
+from .polynomials import KeptFunction, Number, RationalFunction, RoundedFunction, is_arithmetic
 from .roundings import is_root, rounding_of
 from .summands import MAX_SUM, is_summable
 from .unlisted import Operand, UnlistedMean, as_unlisted
-
-Number: TypeAlias = RationalFunction | int | Fraction
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Known:
-    """What an analysis knows by now of a program's nodes.
-
-    Attributes:
-        operand: what a node is that is not arithmetic itself; it may raise a CompileError.
-        selection: what a selector is.
-        gathered: which keys a head selects, and what it gathers of them.
-        deferred: nodes whose values are listed only on request.
-        kept: nodes that nobody looks behind.
-        written: maps by users' functions, as the operators that these are made of.
-        is_known: whether it is known what a node is.
-    """
-
-    operand: Callable[[Node], Operand]
-    selection: Callable[[Node], Selection]
-    gathered: Callable[[Aggregate | Sum], tuple[Selection, Table]]
-    deferred: Collection[Node]
-    kept: Collection[Node]
-    written: Mapping[Node, Apply]
-    is_known: Callable[[Node], bool]
-
-    def operands(self, node: Node) -> tuple[Node, ...]:
-        """What a node is made of."""
-        return self.written.get(node, node).children
 
 
 def quotients_of(
@@ -85,6 +57,7 @@ def quotients_of(
     exactly: bool = False,
     rounded: list[RoundedFunction | KeptFunction] | None = None,
     defaults: dict[Node, Value | None] | None = None,
+    choosing: bool = False,
 ) -> list[Number | None]:
     """Several nodes as quotients in the same whole numbers; the operands are visited once each.
 
@@ -94,15 +67,22 @@ def quotients_of(
             nothing may be.
         defaults: where means are noted that may be empty, with what they are then; None if that
             must be undefined.
+        choosing: also what chooses between quotients; see ``pieces.py``.
     """
     columns: list[Table] = []
     made: dict[Node, Number | None] = {}
-    needed = _needed(nodes, known)
+    needed = _needed(nodes, known, choosing=choosing)
+    pieces = Pieces(
+        conditions=Conditions(registry=registry, known=known, made=made, columns=columns)
+    )
     for each in topological(nodes, known.operands):
         if each not in needed or isinstance(each, SelectorNode):
             continue
         does = known.written.get(each, each)
-        number = None
+        number = pieces.of(each) if choosing else None
+        if isinstance(number, RationalFunction):  # one of two that are exact
+            made[each] = replace(number, rounded=rounded)
+            continue
         if isinstance(each, Constant):
             number = each.value if is_number(each.value) else None
         elif each not in known.kept and isinstance(does, Apply) and computes(does.function):
@@ -110,14 +90,18 @@ def quotients_of(
             listed = number is None and each not in known.deferred and each is does
             listed = listed and known.is_known(each)
             if listed:
-                number = _number(registry, each, known.operand(each), columns, defaults)
+                number = _number(
+                    registry, each, known.operand(each), columns, defaults, choosing=choosing
+                )
         elif isinstance(each, Aggregate | Sum) and each in known.deferred:
             selection = known.selection(each.selector)
             number = taken_of_quotient(registry, each, selection, made[each.values], columns)
             if number is None and isinstance(each, Sum) and each.values not in known.deferred:
                 number = sum_of_numbers(registry, each, known.gathered(each), columns, defaults)
         elif known.is_known(each):
-            number = _number(registry, each, known.operand(each), columns, defaults)
+            number = _number(
+                registry, each, known.operand(each), columns, defaults, choosing=choosing
+            )
         if isinstance(number, RationalFunction):
             number = replace(number, rounded=rounded)
         exact = not exactly or not isinstance(number, RationalFunction) or is_exact(number)
@@ -125,7 +109,7 @@ def quotients_of(
     return [made[node] for node in nodes]
 
 
-def _needed(nodes: Sequence[SOpNode], known: Known) -> set[Node]:
+def _needed(nodes: Sequence[SOpNode], known: Known, *, choosing: bool) -> set[Node]:
     """The nodes and all operands of arithmetic in them, but not what these are made of."""
     found: set[Node] = set()
     waiting = list(nodes)
@@ -137,7 +121,9 @@ def _needed(nodes: Sequence[SOpNode], known: Known) -> set[Node]:
         if each in known.kept:
             continue
         does = known.written.get(each, each)
-        if isinstance(does, Apply) and computes(does.function):
+        if isinstance(does, Apply) and (
+            computes(does.function) or (choosing and chooses(does.function))
+        ):
             waiting.extend(does.operands)
         if isinstance(each, Aggregate | Sum) and each in known.deferred:
             waiting.append(each.values)
@@ -173,6 +159,8 @@ def _number(
     operand: Operand,
     columns: list[Table],
     defaults: dict[Node, Value | None] | None,
+    *,
+    choosing: bool,
 ) -> Number | None:
     """An operand as something to compute with; None where it is no number, or not exact."""
     if isinstance(operand, Table):
@@ -183,6 +171,10 @@ def _number(
         if mean is None:
             return _whole(registry, node, operand, columns)
         operand = mean
+    default = operand.default_number
+    if choosing and default is not None:
+        made = _of_mean(registry, node, replace(operand, default=None), columns)
+        return None if made is None else with_default(registry, operand, made, default)
     if operand.can_be_empty and defaults is not None:
         defaults[node] = operand.default
         operand = replace(operand, default=None)

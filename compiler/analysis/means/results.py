@@ -26,7 +26,7 @@ def results_of(
         others: the value sets of the other operands.
         place: which operand the mean is.
     """
-    rest = list(product(*(d.defined for d in others)))
+    rest = list(product(*(d.values if function.lazy else d.defined for d in others)))
     ranked = _ranked(function, others, place)
 
     def results(value: Value | None) -> object:
@@ -35,7 +35,7 @@ def results_of(
         joined = tuple(_call(function, (*r[:place], value, *r[place:]), source) for r in rest)
         return joined[0] if len(joined) == 1 else joined
 
-    return results, len(rest) if ranked is None else 1
+    return results, max(1, len(rest)) if ranked is None else 1
 
 
 def _call(function: Function, values: tuple[Value | None, ...], source: Source | None) -> object:

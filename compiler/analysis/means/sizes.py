@@ -10,8 +10,9 @@ from ....rasp_ast.values import is_numeric
 from ...tables.tables import Table
 from ..registry import Registry
 from .compared_roots import comparison_with_root
-from .polynomials import RationalFunction
-from .quotients import Known, Number, quotients_of
+from .known import Known
+from .polynomials import Number, RationalFunction
+from .quotients import quotients_of
 
 
 def comparison_of_size(registry: Registry, node: Apply, known: Known) -> Table | None:
