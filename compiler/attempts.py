@@ -25,7 +25,7 @@ from .effort import LEAST_ATTEMPTS, MAX_EFFORT
 from .gains import answers_numbers, has_counts_of_unions, has_means, has_numbers_of_keys
 from .keep import Kept
 from .lowering import lower
-from .mlps.strategies import is_at_once
+from .mlps.at_once import is_at_once
 from .options import Options
 from .passes import LIFT_BITS, Choices
 from .progress import Progress

@@ -120,6 +120,9 @@ def _mlp(plan: Plan, mlp: MlpPlan) -> Iterator[str]:
     if strategy.number:
         names = " and ".join(plan.called(root) for root, _ in strategy.number)
         yield f"  steps over a number of {names} with {counted(len(strategy.points), 'value')}"
+    if strategy.hinges is not None:
+        names = " and ".join(plan.called(root) for root, _ in strategy.hinges.operands)
+        yield f"  hinges over the numbers of {names}"
     if strategy.gated is not None:
         root, features = strategy.gated
         yield f"  lets pass {counted(features.shape[1], 'feature')} of {plan.called(root)}"

@@ -140,7 +140,9 @@ def scores_kind(scores: Scores) -> str:
 
 
 def mlp_kind(strategy: Strategy) -> str:
-    """Of a number, gated or not; of a gated root; of classes."""
+    """Of a number, gated or not; of several numbers; of a gated root; of classes."""
+    if strategy.hinges is not None:
+        return "hinges"
     if strategy.number:
         return "gated number" if strategy.gates else "number"
     return "gated root" if strategy.gated else "classes"

@@ -8,7 +8,7 @@ of all heads before.  Where the table would be very large it is done whatever it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -21,9 +21,10 @@ from ..tables.apply import apply
 from ..tables.depths import depth_if_computed, is_sum_over_roots, next_mlp
 from ..tables.linear_tables import MAX_CELLS
 from ..tables.roots import Root
-from ..tables.tables import UNREACHABLE, Table, cells, reorder, restrict, root_table, spread, union
+from ..tables.tables import Table, cells, reorder, restrict, root_table, union
 from ..tables.views import compress
 from .meeting import has_fewer_values, where_means_meet
+from .own_values import by_values, shared
 from .registry import Registry
 
 MAX_CELLS_AT_ONCE = 128
@@ -38,8 +39,6 @@ computes them of the scalars as they are."""
 MAX_CELLS_SUMMED = 1 << 20
 """A function of more combinations than this, such as a sum of many counts, takes what it adds up
 in parts; see ``_in_parts``."""
-MAX_CELLS_MET = 1 << 20
-"""Which values of operands can meet is found out by looking at so many combinations at most."""
 
 
 def fused(
@@ -107,36 +106,55 @@ def _with_values(
     Where no MLP computes a function of several scalars as they are, each of these would be decoded
     first, in a column for each value; so operands that an MLP does compute are computed before.
     """
+    operands = shared(operands)
     roots = union(compress(operands))
     is_one = len(roots) == max(len(o.roots) for o in operands)  # no larger than that operand is
-    at_once = apart = False
+    at_once = is_apart = False
     if _is_tried(roots) and not is_one:
         whole = _applied(registry, function, operands, source)
         at_once = _is_at_once(registry, whole)
-        apart = not at_once
-    if cells(roots) <= MAX_CELLS_AT_ONCE and not apart:
+        is_apart = not at_once
+    if cells(roots) <= MAX_CELLS_AT_ONCE and not is_apart:
         return list(operands)
     available = next_mlp(max(root.depth for root in roots))
     large = cells(roots) > MAX_CELLS_FUSED and not (is_one or at_once)
+    with_sums = function.lazy and cells(roots) > MAX_CELLS_TRIED and not is_one
 
     def is_early(operand: Table) -> bool:
-        if not _has_few_values(operand):
+        if not _has_few_values(operand, with_sums=with_sums):
             return False
-        free = depth_if_computed(operand) < available
-        return large or free or (apart and registry.is_at_once(operand))
+        return large or depth_if_computed(operand) < available
 
-    early = {
-        i: registry.computed(operand, node, source=source)
-        for i, (operand, node) in enumerate(zip(operands, nodes, strict=True))
-        if is_early(operand)
-    }
-    return _met(operands, early) if early else list(operands)
+    def taken(registry: Registry, places: Sequence[int]) -> list[Table]:
+        early = {i: registry.computed(operands[i], nodes[i], source=source) for i in places}
+        return by_values(operands, early) if early else list(operands)
+
+    early = [i for i, operand in enumerate(operands) if is_early(operand)]
+    if not is_apart:
+        return taken(registry, early)
+    several = [i for i, o in enumerate(operands) if _has_few_values(o, with_sums=False)]
+    apart = [i for i in several if i not in early and registry.is_at_once(operands[i])]
+    if any(_has_more_values(operands[i]) for i in apart):
+        tried = registry.fork(registry.choices)
+        rest = _applied(tried, function, taken(tried, [*early, *apart]), source)
+        if not _is_at_once(registry, rest):
+            return taken(registry, early)
+    return taken(registry, sorted([*early, *apart]))
 
 
 def _is_tried(roots: Sequence[Root]) -> bool:
-    """Whether there are several scalars and nothing else, and not too many combinations."""
-    scalars = sum(root.base.scalar for root in roots)
-    return 1 < scalars == len(roots) and cells(roots) <= MAX_CELLS_TRIED
+    """Whether there are several numbers and nothing else, scalars or of scalars, and not too many
+    combinations."""
+    numbers = sum(root.base.scalar or _is_of_scalars(root.base) for root in roots)
+    return 1 < numbers == len(roots) and cells(roots) <= MAX_CELLS_TRIED
+
+
+def _is_of_scalars(root: Root) -> bool:
+    """Whether it is a number that an MLP computes of scalars."""
+    made = computed_root(root)
+    if made is None or not root.domain.is_number:
+        return False
+    return any(each.base.scalar or _is_of_scalars(each.base) for each in made.table.roots)
 
 
 def _is_at_once(registry: Registry, table: Table) -> bool:
@@ -160,11 +178,20 @@ def _is_box(table: Table) -> bool:
     return False
 
 
-def _has_few_values(table: Table) -> bool:
-    """Whether a table is better known by its value than by its roots, and costs an MLP."""
+def _has_few_values(table: Table, *, with_sums: bool) -> bool:
+    """Whether a table is better known by its value than by its roots, and costs an MLP.
+
+    A sum costs none, and is taken so ``with_sums`` alone.
+    """
     if len(table.roots) < 2 or 2 * len(table.domain) > cells(table.roots):
         return False
-    return not is_sum_over_roots(table)
+    return with_sums or not is_sum_over_roots(table)
+
+
+def _has_more_values(table: Table) -> bool:
+    """Whether it takes more values than each of its roots, as a product does: then it is worth
+    being computed before only where the rest is computed of it as it is."""
+    return len(table.domain) > max(len(root.domain) for root in table.roots)
 
 
 def _in_parts(registry: Registry, table: Table, source: Source | None) -> Table:
@@ -191,26 +218,3 @@ def _in_parts(registry: Registry, table: Table, source: Source | None) -> Table:
     added = registry.computed(part, None, source=source)
     roots = (added, *(table.roots[i] for i in late))
     return reorder(table, roots, codes[places].reshape([len(root.domain) for root in roots]))
-
-
-def _met(operands: Sequence[Table], early: Mapping[int, Root]) -> list[Table]:
-    """The operands with values of their own for some, and which of all values can meet.
-
-    An operand of a root that others have too is not independent of them.
-    """
-    result = [root_table(early[i]) if i in early else o for i, o in enumerate(operands)]
-    roots, own = union(operands), union(result)
-    several = sum(len(o.roots) for o in operands) > len(roots)
-    if not several or cells(roots) > MAX_CELLS_MET or cells(own) > MAX_CELLS_MET:
-        return result
-    places = {root: spread(root_table(root), roots) for root in roots}
-    places |= {root: spread(operands[i], roots) for i, root in early.items()}
-    codes = np.stack([places[root].ravel() for root in own])
-    meets = np.zeros([len(root.domain) for root in own], bool)
-    meets[tuple(codes[:, (codes >= 0).all(axis=0)])] = True
-    if meets.all():
-        return result
-    first = next(iter(early))
-    known = np.where(meets, spread(result[first], own), UNREACHABLE)
-    result[first] = Table(own, known.astype(np.int32), result[first].domain)
-    return result

@@ -22,6 +22,7 @@ from ..selectors.head_roots import ComputedRoot
 from .cases import Case
 from .curves import Curve, Ramps
 from .gated_units import Passing, gate_error_of, most_passed_on, of_gates, passed
+from .hinge_units import of_hinges
 from .plan import MlpPlan
 from .ramps import MOST_TAKEN, less_erring
 from .refusals import Points
@@ -47,6 +48,7 @@ def build_mlp(builder: Builder, root: ComputedRoot, plan: MlpPlan) -> None:
     inputs = _inputs(builder, plan)
     columns = builder.encoding(root).width
     built = _of_number if plan.number is not None else of_gates
+    built = of_hinges if plan.operands else built
     hidden = built(builder, plan, inputs, columns)
     units = join(hidden.groups, inputs.read.width, columns)
     read = unit_read(inputs.read, units)
@@ -93,6 +95,7 @@ def _inputs(builder: Builder, plan: MlpPlan) -> Inputs:
 
     gates = tuple(place(gate) for gate in plan.gates)
     number, defined_count, gated = place(plan.number), place(plan.defined_count), place(plan.gated)
+    operands = tuple(map(place, plan.operands))
     all_defined = float(len(plan.defined_count.parts)) if plan.defined_count is not None else 0.0
     return Inputs(
         read=stack(reads),
@@ -101,6 +104,7 @@ def _inputs(builder: Builder, plan: MlpPlan) -> Inputs:
         defined_count=defined_count,
         all_defined=all_defined,
         gated=gated,
+        operands=operands,
     )
 
 

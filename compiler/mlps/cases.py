@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ...craft.variables import Array
 from ..tables.equal_rows import equal_rows
 from ..tables.roots import Root
+from .hinges import Hinges
 
 Ids = npt.NDArray[np.int64]
 """A function of roots by numbers of distinct results; negative where no correct run gets."""
@@ -61,6 +62,7 @@ class Strategy:
         gated: the gated root with the features ``[values, m]`` of it that are gated.
         is_own_value: the number is the table's own value, so that interpolating between
             neighbouring points is interpolating between neighbouring values.
+        hinges: the units, where they read several numbers each; then there is nothing else.
     """
 
     gates: Summands
@@ -70,6 +72,7 @@ class Strategy:
     cases: Sequence[Case]
     units: int
     is_own_value: bool = False
+    hinges: Hinges | None = None
 
     @property
     def least_gap(self) -> float:

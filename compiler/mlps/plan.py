@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import isfinite
 
 import numpy as np
 
 from ...craft.variables import Array
 from ...rasp_ast.errors import CompileError, PrecisionError
+from ..analysis.registry import Registry
 from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..encoding.features import Feature, add_features
 from ..encoding.scalars import ambiguous_values, is_ambiguous, is_number_valid, number_column
-from ..selectors.head_roots import ComputedRoot
+from ..selectors.head_roots import ComputedRoot, head_root
 from ..tables import advice
 from ..tables.tables import Table, reorder, root_table
 from .cases import MAX_UNITS, Case, Strategy, Summands
@@ -30,6 +32,7 @@ class MlpPlan:
         defined_count: the count of defined roots among those of the number that may be undefined.
         special_cases: what is written at ambiguous values of a single scalar; ``gates`` of the
             case is the value.
+        operands: the numbers that units read each by itself.
         decodes_first: whether it reads classes of scalars, for which other MLPs and their layer
             are there; counts that are rounded may save that layer.
     """
@@ -41,6 +44,7 @@ class MlpPlan:
     defined_count: Feature | None
     gated: Feature | None
     special_cases: tuple[Case, ...]
+    operands: tuple[Feature, ...]
     decodes_first: bool
 
 
@@ -51,10 +55,13 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
         CompileError: it would take too many units.
     """
     table = root.table
-    if root.lines_miss is None:
-        strategy = best_strategy(table, encoding.matrix, interpolating=root.interpolating)
-    else:
-        strategy = along_lines(table, encoding.matrix)
+    chosen = partial(
+        best_strategy,
+        matrix=encoding.matrix,
+        interpolating=root.interpolating,
+        passing_on=not _is_added_up(demands.registry, root),
+    )
+    strategy = chosen(table) if root.lines_miss is None else along_lines(table, encoding.matrix)
     if strategy is None and len(table.roots) == 1:
         domain = table.roots[0].domain
         one, other = advice.told_apart(*map(Fraction, domain.closest))
@@ -67,7 +74,7 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
     decodes_first = strategy is None and root.lines_miss is None
     if decodes_first:
         table = _digitised(demands, table)
-        strategy = best_strategy(table, encoding.matrix, interpolating=root.interpolating)
+        strategy = chosen(table)
     if strategy is None or strategy.units > MAX_UNITS:
         raise CompileError(
             f"computing it from {' and '.join(f'`{r.base.text}`' for r in table.roots)} would take "
@@ -81,11 +88,14 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
     number = _ask_sum(
         demands, strategy.number, _resolution(strategy, interpolating=root.interpolating)
     )
-    partial = [r for r, _ in strategy.number if r.domain.undefined is not None or is_ambiguous(r)]
+    uncertain = [r for r, _ in strategy.number if r.domain.undefined is not None or is_ambiguous(r)]
     defined_count = _ask_sum(
-        demands, tuple((r, is_number_valid(r).astype(float)[:, None]) for r in partial)
+        demands, tuple((r, is_number_valid(r).astype(float)[:, None]) for r in uncertain)
     )
     special_cases = _special_cases(table, encoding.matrix)
+    hinges = strategy.hinges
+    numbers = () if hinges is None else hinges.operands
+    operands = tuple(demands.ask(root_table(r), own) for r, own in numbers)
     return MlpPlan(
         root=root,
         strategy=strategy,
@@ -94,8 +104,20 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
         defined_count=defined_count,
         gated=gated,
         special_cases=special_cases,
+        operands=operands,
         decodes_first=decodes_first,
     )
+
+
+def _is_added_up(registry: Registry, root: ComputedRoot) -> bool:
+    """Whether a head adds up what several keys have of it, errors too."""
+    for head in map(head_root, registry.roots.values()):
+        if head is None or head.gathered is None or not (head.adds_up or head.is_mean):
+            continue
+        roots = set(head.gathered.roots)
+        if root in roots or roots.issuperset(root.table.roots):
+            return True
+    return False
 
 
 def _ask_sum(demands: Demands, shares: Summands, resolution: float | None = None) -> Feature | None:

@@ -27,6 +27,7 @@ from .cases import MAX_UNITS, Ids, Strategy, Summands, TooManyClassesError, with
 from .gates import by_classes, by_gated_root
 from .piecewise import by_number
 from .ranked import is_coarse, ranked_number
+from .straight_pieces import by_hinges
 from .weighted_numbers import weighted_number
 
 Parameters = ParamSpec("Parameters")
@@ -38,24 +39,31 @@ MIN_GAP_OF_NATURAL = 1 / 8
 one as small as 1/n, and steps are written with so much larger weights."""
 PRICE_OF_STEEP = 2.0
 """Such a unit is worth so many others."""
-MAX_UNITS_AT_ONCE = 512
-"""A function of several scalars that takes more units than this had better be taken apart."""
+WORTH_HINGES = 0.4
+"""Units that read several numbers pass their errors on; they must be so many fewer."""
 MAX_NUMBER_ROOTS = 3
 """A number is a sum of so many roots at most, scalars among them."""
 MAX_CODED_ROOTS = 2
 """So many roots of a number may be no scalars: each is tried with either sign."""
 
 
-def best_strategy(table: Table, matrix: Array, *, interpolating: bool) -> Strategy | None:
+def best_strategy(
+    table: Table, matrix: Array, *, interpolating: bool, passing_on: bool = True
+) -> Strategy | None:
     """The strategy of fewest units, or None if scalars must be decoded first.
 
     Args:
         matrix: ``[values of the table, columns]``, what is to be computed.
         interpolating: where the table's own value is known as a number, straight lines between
             neighbouring values will do.
+        passing_on: what is off in the numbers that are read may be so in what is written.
     """
     ids, rows = _different_rows(table, matrix)
-    return min(_all(table, ids, rows, interpolating=interpolating), key=_price, default=None)
+    best = min(_all(table, ids, rows, interpolating=interpolating), key=_price, default=None)
+    if not passing_on:
+        return best
+    most = MAX_UNITS if best is None else int(WORTH_HINGES * _size(best))
+    return by_hinges(table, ids, rows, most) or best
 
 
 def along_lines(table: Table, matrix: Array) -> Strategy | None:
@@ -74,6 +82,12 @@ def _different_rows(table: Table, matrix: Array) -> tuple[Ids, Array]:
     return ids, matrix[firsts]
 
 
+def _size(strategy: Strategy) -> int:
+    """Its units, and the columns that gates read, which have units of their own elsewhere."""
+    gated = 0 if strategy.gated is None else strategy.gated[1].shape[1]
+    return strategy.units + gated + sum(classes.shape[1] for _, classes in strategy.gates)
+
+
 def _price(strategy: Strategy) -> float:
     """Its units; more where steps are so steep that they are known less well."""
     is_difference = sum(root.is_natural for root, _ in strategy.number) > 1
@@ -88,13 +102,6 @@ def unit_estimate(table: Table, matrix: Array, *, interpolating: bool) -> int:
         return strategy.units
     sizes = sorted(len(r.domain) for r in table.roots)
     return 2 * sum(sizes) + prod(sizes[:-1]) * min(matrix.shape[1], sizes[-1])
-
-
-def is_at_once(table: Table) -> bool:
-    """Whether an MLP computes a function of several scalars of them as they are, and soon."""
-    values = np.arange(1.0, 1.0 + len(table.domain))[:, None]
-    strategy = best_strategy(table, values, interpolating=False)
-    return strategy is not None and strategy.units <= MAX_UNITS_AT_ONCE
 
 
 def is_own_number(table: Table) -> bool:

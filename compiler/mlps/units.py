@@ -49,6 +49,7 @@ class Inputs:
     defined_count: int
     all_defined: float
     gated: int
+    operands: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -7,6 +7,7 @@ between groups of roots is a sum over the groups.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -154,28 +155,48 @@ def _sample(shape: tuple[int, int, int]) -> tuple[Places, Places, Places, Places
 def _split_partly_reachable(
     values: Array, reachable: npt.NDArray[np.bool_], tolerance: float
 ) -> list[Summand] | None:
-    """A sum over single roots, tried from two corners all of whose neighbours are reachable."""
-    for base in (np.zeros(values.ndim, int), np.array(values.shape) - 1):
-        lines = [_line(values, reachable, base, axis) for axis in range(values.ndim)]
-        known = [line for line in lines if line is not None]
-        if len(known) < values.ndim:
+    """A sum over single roots, told from one of two corners, if all follows from there."""
+    cells, given = np.nonzero(reachable), values[reachable]
+    for base in ((0,) * values.ndim, tuple(size - 1 for size in values.shape)):
+        if not reachable[base]:
             continue
-        origin = values[tuple(base)]
-        total = np.full(values.shape, origin)
-        for axis, part in enumerate(known):
-            shape = [1] * values.ndim
-            shape[axis] = -1
-            total = total + (part - origin).reshape(shape)
-        if np.abs(total - values)[reachable].max() > tolerance:
+        parts = _from_corner(cells, given, base, float(values[base]), values.shape)
+        if parts is None:
+            continue
+        total = sum(part[places] for part, places in zip(parts, cells, strict=True))
+        if np.abs(total - given).max() > tolerance:
             return None
-        return [Summand((i,), part - (origin if i else 0.0)) for i, part in enumerate(known)]
+        return [Summand((axis,), part) for axis, part in enumerate(parts)]
     return None
 
 
-def _line(
-    values: Array, reachable: npt.NDArray[np.bool_], base: npt.NDArray[np.int64], axis: int
-) -> Array | None:
-    """The values along one axis through the base, if all of them are reachable."""
-    where: list[int | slice] = base.tolist()
-    where[axis] = slice(None)
-    return values[tuple(where)] if reachable[tuple(where)].all() else None
+def _from_corner(
+    cells: Sequence[Places], given: Array, base: Sequence[int], at_base: float, shape: Sequence[int]
+) -> list[Array] | None:
+    """What each root adds to the value at a corner: known where the parts of all others are.
+
+    Args:
+        cells: of each root, its place in each reachable cell.
+        given: ``[cells]``, the values there.
+    """
+    parts = [np.zeros(size) for size in shape]
+    parts[0][base[0]] = at_base
+    known = [np.arange(size) == place for size, place in zip(shape, base, strict=True)]
+    while len(given):
+        missing = np.zeros(len(given), np.int8)
+        for flags, places in zip(known, cells, strict=True):
+            missing += ~flags[places]
+        follows = np.flatnonzero(missing == 1)
+        if not len(follows):
+            return None if missing.any() else parts
+        here = [places[follows] for places in cells]
+        is_open = [~flags[places] for flags, places in zip(known, here, strict=True)]
+        rest = given[follows]
+        for part, places in zip(parts, here, strict=True):
+            rest = rest - part[places]  # what is open is still 0
+        for part, flags, places, mine in zip(parts, known, here, is_open, strict=True):
+            part[places[mine]] = rest[mine]
+            flags[places[mine]] = True
+        left = np.flatnonzero(missing > 1)
+        cells, given = [places[left] for places in cells], given[left]
+    return parts
