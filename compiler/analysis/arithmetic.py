@@ -8,6 +8,7 @@ from functools import partial
 from ...rasp_ast import nodes as ast
 from ...rasp_ast.errors import CompileError, FunctionError, PrecisionError, ValueSetError, refusing
 from ..tables.tables import Table, constant_table
+from .decided import always_taken, as_taken
 from .eager import (
     is_large,
     is_listed_for_readers,
@@ -83,6 +84,7 @@ def _written(analysis: Analysis, node: ast.Apply, written: ast.Apply) -> Operand
         if value is not None:
             analysis.note_part(part, value)
     value = _operation(analysis, written)
+    analysis.written[node] = analysis.written.pop(written, written)
     if written in analysis.deferred:
         on_demand = analysis.deferred.pop(written)
         analysis.deferred[node] = partial(_listed, node=node, on_demand=on_demand)
@@ -106,6 +108,8 @@ def _listed(
 
 def _operation(analysis: Analysis, node: ast.Apply) -> Operand | None:
     """The same of a function as it stands."""
+    if (taken := always_taken(analysis, node)) is not None:
+        return as_taken(analysis, node, taken)
     deferred = any(o in analysis.deferred for o in node.operands)
     if not is_arithmetic(node.function):
         if (deferred or is_large(analysis, node)) and guarded(node.function) is not None:

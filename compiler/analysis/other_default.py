@@ -93,7 +93,7 @@ def _probes(
 def _chosen(function: Function, place: int) -> tuple[Value | None] | None:
     """What is chosen if a condition on the other operand holds, or fails, and else the operand in
     this place; None if the function is no such choice."""
-    match _parts(function):
+    match parts_of_choice(function):
         case (condition, Argument(own), Fixed(value)):
             pass
         case (condition, Fixed(value), Argument(own)):
@@ -104,8 +104,10 @@ def _chosen(function: Function, place: int) -> tuple[Value | None] | None:
     return (value,) if is_so else None
 
 
-def _parts(function: Function) -> tuple[Formula, ...]:
+def parts_of_choice(function: Function) -> tuple[Formula, ...]:
     """What ``where`` is given, if the function is nothing else."""
+    if function is WHERE:
+        return tuple(map(Argument, range(WHERE.arity)))
     match formula_now(function):
         case Step(choose, parts) if choose is WHERE:
             return parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .. import nodes
 from ..functions import Comparison, Function
@@ -71,15 +72,19 @@ class _Spelled:
 
 
 def bare_comparison(predicate: Function) -> Function | None:
-    """The comparison of key and query that a user's predicate is, if it is one and nothing else."""
+    """The comparison of key and query that a user's predicate is, if it is one and nothing else.
+
+    It is called as the user's is, by the same name: errors show the program as it is written.
+    """
     formula = formula_now(predicate)
-    if isinstance(formula, Step) and formula.function.comparison is not None:
-        comparison = formula.function.comparison
-        if formula.parts == (Argument(0), Argument(1)):
-            return comparison.function
-        if formula.parts == (Argument(1), Argument(0)):
-            return comparison.mirrored.function
-    return None
+    if not isinstance(formula, Step) or formula.function.comparison is None:
+        return None
+    comparison = formula.function.comparison
+    if formula.parts == (Argument(1), Argument(0)):
+        comparison = comparison.mirrored
+    elif formula.parts != (Argument(0), Argument(1)):
+        return None
+    return replace(comparison.function, call=predicate.call, symbol=predicate.symbol)
 
 
 def spelled_select(node: Select) -> SelectorNode | None:

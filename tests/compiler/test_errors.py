@@ -304,3 +304,22 @@ def test_a_causal_model_does_not_know_the_length() -> None:
 def test_constants_for_some_positions_only() -> None:
     model = raspc.compile(ConstantSOp([1, 2]), "a", 3)
     assert model("aa") == [1, 2]
+
+
+def test_a_predicate_that_is_a_comparison_is_called_as_the_user_wrote_it() -> None:
+    """It is analysed as the comparison, whose name stood in its place."""
+
+    def earlier(key: Any, query: Any) -> bool:
+        return query > key
+
+    for predicate, name in (
+        (lambda key, query: key < query, "lambda key, query: key < query"),
+        (earlier, "earlier"),
+    ):
+        program = SelectorWidth(Select(tokens, indices, predicate))
+        with pytest.raises(FunctionError) as interpreted:
+            program(["a"])
+        with pytest.raises(FunctionError) as compiled:
+            raspc.compile(program, ["a", 1], 4)
+        assert compiled.value.message == interpreted.value.message
+        assert compiled.value.message.startswith(f"`{name}` raised TypeError")

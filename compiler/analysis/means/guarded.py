@@ -91,10 +91,11 @@ def _quotients(formula: Formula) -> list[Step]:
 
 def guarded_quotient(registry: Registry, node: SOpNode, known: Known) -> RationalFunction | None:
     """An answer that is a quotient behind a guard; None for anything else."""
-    what = guarded(node.function) if isinstance(node, Apply) else None
-    if what is None or what.quotient.function is not BINARY["/"] or not isinstance(node, Apply):
+    does = known.written.get(node, node)
+    what = guarded(does.function) if isinstance(does, Apply) else None
+    if what is None or what.quotient.function is not BINARY["/"] or not isinstance(does, Apply):
         return None
-    operands = quotients_of(registry, node.operands, known, exactly=True, rounded=[])
+    operands = quotients_of(registry, does.operands, known, exactly=True, rounded=[])
     if any(operand is None for operand in operands):
         return None
     above, below = (_computed(part, operands, {}) for part in what.quotient.parts)
