@@ -15,7 +15,7 @@ from ..tables.scale import LOST
 
 ROUNDINGS = 4
 """A unit is rounded as what it reads, as a product, as a sum, and as what it writes."""
-MAX_ROUNDED = 2.0**-5
+MOST_ROUNDED_OFF = 2.0**-5
 """What roundings may take of the least step of what is written."""
 
 
@@ -48,8 +48,8 @@ class Hinges:
 
         A unit loses a few roundings of what it reads, and each sum one of all that was added up.
         """
-        on = self.before(cells) > 0
         sizes = np.abs(cells) @ np.abs(self.reads) + np.abs(self.constants)
+        on = self.before(cells) >= -LOST * sizes  # float32 may have more than the 0 that it is
         times = ROUNDINGS + on.sum(axis=1, keepdims=True)
         return UNIT_ROUNDOFF * times * ((on * sizes) @ np.abs(self.writes))
 
@@ -84,7 +84,7 @@ def is_right(found: Hinges, wanted: Array, sizes: Array) -> bool:
     if (np.abs(given - wanted) > LOST * _added(found) + LOST * sizes).any():
         return False
     lost = found.roundings(found.cells).max(axis=0, initial=0.0)
-    return bool((lost <= MAX_ROUNDED * _least_steps(wanted)).all())
+    return bool((lost <= MOST_ROUNDED_OFF * _least_steps(wanted)).all())
 
 
 def _added(found: Hinges) -> Array:

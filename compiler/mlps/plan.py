@@ -54,6 +54,41 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
     Raises:
         CompileError: it would take too many units.
     """
+    table, strategy, decodes_first = _chosen(demands, root, encoding)
+    gates = tuple(demands.ask(root_table(r), m) for r, m in strategy.gates)
+    gated = strategy.gated and demands.ask(root_table(strategy.gated[0]), strategy.gated[1])
+    number = _ask_sum(
+        demands, strategy.number, _resolution(strategy, interpolating=root.interpolating)
+    )
+    uncertain = [r for r, _ in strategy.number if r.domain.undefined is not None or is_ambiguous(r)]
+    defined_count = _ask_sum(
+        demands, tuple((r, is_number_valid(r).astype(float)[:, None]) for r in uncertain)
+    )
+    special_cases = _special_cases(table, encoding.matrix)
+    hinges = strategy.hinges
+    numbers = () if hinges is None else hinges.operands
+    operands = tuple(demands.ask(root_table(r), own) for r, own in numbers)
+    return MlpPlan(
+        root=root,
+        strategy=strategy,
+        gates=gates,
+        number=number,
+        defined_count=defined_count,
+        gated=gated,
+        special_cases=special_cases,
+        operands=operands,
+        decodes_first=decodes_first,
+    )
+
+
+def _chosen(
+    demands: Demands, root: ComputedRoot, encoding: Encoding
+) -> tuple[Table, Strategy, bool]:
+    """The table that is computed, with scalars decoded if they must be; the way; and if they are.
+
+    Raises:
+        CompileError: it would take too many units.
+    """
     table = root.table
     chosen = partial(
         best_strategy,
@@ -83,30 +118,7 @@ def plan_mlp(demands: Demands, root: ComputedRoot, encoding: Encoding) -> MlpPla
             source=root.source,
             hint="map its inputs to fewer values first",
         )
-    gates = tuple(demands.ask(root_table(r), m) for r, m in strategy.gates)
-    gated = strategy.gated and demands.ask(root_table(strategy.gated[0]), strategy.gated[1])
-    number = _ask_sum(
-        demands, strategy.number, _resolution(strategy, interpolating=root.interpolating)
-    )
-    uncertain = [r for r, _ in strategy.number if r.domain.undefined is not None or is_ambiguous(r)]
-    defined_count = _ask_sum(
-        demands, tuple((r, is_number_valid(r).astype(float)[:, None]) for r in uncertain)
-    )
-    special_cases = _special_cases(table, encoding.matrix)
-    hinges = strategy.hinges
-    numbers = () if hinges is None else hinges.operands
-    operands = tuple(demands.ask(root_table(r), own) for r, own in numbers)
-    return MlpPlan(
-        root=root,
-        strategy=strategy,
-        gates=gates,
-        number=number,
-        defined_count=defined_count,
-        gated=gated,
-        special_cases=special_cases,
-        operands=operands,
-        decodes_first=decodes_first,
-    )
+    return table, strategy, decodes_first
 
 
 def _is_added_up(registry: Registry, root: ComputedRoot) -> bool:

@@ -31,13 +31,13 @@ Places = npt.NDArray[np.int64]
 
 MAX_OPERANDS = 3
 """So many numbers are read at most."""
-MAX_CELLS = 1 << 16
+MAX_CELLS_OF_PIECES = 1 << 16
 """Functions of more combinations are not looked at."""
-MAX_STEPS = 16
+MAX_PIECES = 16
 """A number that takes more steps than this is given up."""
 MOST_UNITS = 128
 """Products of numbers that go further than about 64 are left to gates."""
-MAX_COLUMNS = 4
+MAX_COLUMNS_OF_PIECES = 4
 """So are functions of more columns than this: each has units of its own."""
 
 
@@ -52,7 +52,7 @@ def by_hinges(table: Table, ids: Ids, rows: Array, most: int) -> Strategy | None
         return None
     if not any(root.domain.is_number for root in table.roots):
         return None  # what is true or false is a class
-    if ids.size > MAX_CELLS or rows.shape[1] > MAX_COLUMNS:
+    if ids.size > MAX_CELLS_OF_PIECES or rows.shape[1] > MAX_COLUMNS_OF_PIECES:
         return None
     reached = np.argwhere(ids >= 0)
     numbers = [number_column(root)[:, 0] for root in table.roots]
@@ -126,7 +126,7 @@ def _pieces(cells: Array, sums: Array, wanted: Array) -> list[Piece] | None:
     found: list[Piece] = []
     first = 0
     while first < len(points):
-        if len(found) > MAX_STEPS:
+        if len(found) > MAX_PIECES:
             return None
         line, last = _longest(design, wanted, starts, first)
         if line is None:

@@ -85,12 +85,12 @@ def test_means_of_thousands_of_values_are_refused_unseen(monkeypatch: pytest.Mon
     """It took 15 seconds: their common unit was looked for, and what helps, four times over."""
     same = Select(tokens, tokens, Comparison.EQ)
     so_far = Aggregate(Select(indices, indices, Comparison.LEQ), Aggregate(same, indices))
-    monkeypatch.setattr(mean_domain, "common_unit", _of_few)
+    monkeypatch.setattr(mean_domain, "grid_of", _of_few)
     with pytest.raises(raspc.CompileError, match="could take 6,500,000,000,000 values"):
         raspc.compile(Aggregate(same, so_far), "abcd", 64)
 
 
-def _of_few(numbers: Iterable[Fraction]) -> Fraction:
+def _of_few(numbers: Iterable[Fraction]) -> scale.Grid:
     numbers = list(numbers)
     assert len(numbers) < 1000
-    return scale.common_unit(numbers)
+    return scale.grid_of(numbers)

@@ -10,15 +10,18 @@ from ....model import quotients as rules
 from ....rasp_ast.errors import FunctionError
 from ....rasp_ast.nodes import Apply, Constant, Node, SOpNode, topological
 from ....rasp_ast.values import Value, is_number, plain
-from ...tables.tables import Table
+from ...tables.tables import Table, union
 from ..registry import Registry
 from .guarded import guarded_quotient
 from .known import Known
+from .monomials import ONE
 from .polynomials import KeptFunction, RationalFunction, RoundedFunction
 from .quotients import quotients_of
 
 MAX_COLUMNS = 6
 """A quotient of more whole numbers than this is not decoded."""
+MAX_STRAIGHT = 3
+"""Units read so many whole numbers at most."""
 
 
 def quotient_of(registry: Registry, node: SOpNode, known: Known) -> RationalFunction | None:
@@ -35,9 +38,30 @@ def quotient_of(registry: Registry, node: SOpNode, known: Known) -> RationalFunc
             made = _with_default(made, node, known, defaults)
     if made is None and registry.choices.fuses:  # conditions in it are no values of their own
         (made,) = quotients_of(registry, (node,), known, exactly=True, rounded=[], choosing=True)
+        if isinstance(made, RationalFunction) and _is_straight(made):
+            return None
     if not isinstance(made, RationalFunction) or len(_used(made)[0]) > MAX_COLUMNS:
         return None
     return made
+
+
+def _is_straight(made: RationalFunction) -> bool:
+    """Whether it is straight on each side of comparisons of a few whole numbers with each other.
+
+    Then it is for MLPs to compute, in a few units (see ``mlps/straight_pieces.py``): the model
+    knows the answer itself.
+    """
+    used, rounded = _used(made)
+    if made.denominator != ONE or made.counts or rounded:
+        return False
+    is_condition = {c: set(made.columns[c].domain.values) <= {0, 1} for c in used}
+    roots = union([made.columns[c] for c in used])
+    are_numbers = all(root.domain.is_number and not root.base.is_mean for root in roots)
+    return (
+        are_numbers
+        and len(roots) <= MAX_STRAIGHT
+        and all(sum(not is_condition[c] for c in term) <= 1 for term in made.numerator)
+    )
 
 
 def _with_default(

@@ -49,12 +49,11 @@ def test_a_choice_is_what_it_always_takes(name: str) -> None:
     assert parameters(where(HIST > 0, where(tokens < 7, taken, OTHER), OTHER), 1) == alone
 
 
-def test_what_is_never_taken_may_be_too_much() -> None:
+def test_what_is_never_taken_is_no_part_of_the_answer() -> None:
+    """It was refused: neither was listed, and what chooses must list both."""
     products = MEAN * HIST
     model = raspc.compile(where(tokens < 7, products, OTHER), VOCAB, 16)
     assert model.sizes.parameters == raspc.compile(products, VOCAB, 16).sizes.parameters
-    with pytest.raises(raspc.CompileError):
-        raspc.compile(where(tokens < 2, products, OTHER), VOCAB, 16)
 
 
 @pytest.mark.parametrize("level", [0, 1, 2])

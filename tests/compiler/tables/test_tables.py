@@ -29,7 +29,8 @@ WIDTH = SelectorWidth(Select(tokens, tokens, Comparison.EQ))
 
 
 def analysed(*programs: SOp, vocab: Any = (0, 1, 2), longest: int = 4) -> list[Table]:
-    lifted = Choices(lift_counts=True)  # a count that is lifted is a number in the stream
+    # a count that is lifted is a number in the stream
+    lifted = Choices(lift_counts=True, lift_answers=True)
     graph = trace(*(p.node for p in programs))
     analysis = analyse(graph, Domain.of(vocab), longest, lifted, causal=False)
     return [analysis.tables[p.node] for p in programs]
