@@ -56,9 +56,7 @@ def _at_once(analysis: Analysis, node: ast.Apply) -> Operand | None:
     written = written_map(analysis, node)
     if written is None:
         return _operation(analysis, node)
-    if node in analysis.registry.names:
-        analysis.registry.names[written] = analysis.registry.names[node]
-    analysis.written[node] = written
+    analysis.note_written(node, written)
     try:
         return _written(analysis, node, written)
     except (CompileError, FunctionError):  # what is on the way may be more than what it gives
@@ -213,7 +211,7 @@ def elementwise_or_mean(analysis: Analysis, node: ast.Apply) -> Operand:
     if fine is not None:
         return _of_means(analysis, node, [fine])
     try:
-        return elementwise(analysis.registry, node, tables)
+        return elementwise(analysis, node, tables)
     except ValueSetError:
         opened = [as_unlisted(analysis.registry, node, table) or table for table in tables]
         if not any(isinstance(o, UnlistedMean) for o in opened):
@@ -240,11 +238,11 @@ def _of_means(analysis: Analysis, node: ast.Apply, operands: list[Operand]) -> O
     tables = [o for o in operands if isinstance(o, Table)]
     mean = operands[places[0]] if places else None
     if not isinstance(mean, UnlistedMean):
-        return elementwise(analysis.registry, node, tables)
+        return elementwise(analysis, node, tables)
     if len(places) > 1:
         raise mean.error
     others = [table.domain for table in tables]
     known = apply_to_mean(analysis.registry, function, mean, others, places[0], node.source)
     if not tables:
         return known
-    return elementwise(analysis.registry, node, [*tables[: places[0]], known, *tables[places[0] :]])
+    return elementwise(analysis, node, [*tables[: places[0]], known, *tables[places[0] :]])

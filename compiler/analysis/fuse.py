@@ -47,14 +47,17 @@ def fused(
     operands: Sequence[Table],
     source: Source | None,
     nodes: Sequence[Node | None] = (),
+    *,
+    passing_on: bool = False,
 ) -> Table:
     """The table of a function; operands over too many roots are computed first.
 
     Args:
         nodes: the expressions that the operands are, if they are any.
+        passing_on: see ``AtOnce``.
     """
     nodes = nodes or [None] * len(operands)
-    operands = _with_values(registry, function, operands, nodes, source)
+    operands = _with_values(registry, function, operands, nodes, source, passing_on=passing_on)
     while cells(union(compress(operands))) > MAX_CELLS_SUMMED:
         parted = [_in_parts(registry, operand, source) for operand in operands]
         if all(new is old for new, old in zip(parted, operands, strict=True)):
@@ -100,6 +103,8 @@ def _with_values(
     operands: Sequence[Table],
     nodes: Sequence[Node | None],
     source: Source | None,
+    *,
+    passing_on: bool,
 ) -> list[Table]:
     """The operands, some of them by their values.
 
@@ -112,7 +117,7 @@ def _with_values(
     at_once = is_apart = False
     if _is_tried(roots) and not is_one:
         whole = _applied(registry, function, operands, source)
-        at_once = _is_at_once(registry, whole)
+        at_once = _is_box(whole) or registry.is_at_once(whole, passing_on=passing_on)
         is_apart = not at_once
     if cells(roots) <= MAX_CELLS_AT_ONCE and not is_apart:
         return list(operands)
@@ -133,11 +138,13 @@ def _with_values(
     if not is_apart:
         return taken(registry, early)
     several = [i for i, o in enumerate(operands) if _has_few_values(o, with_sums=False)]
-    apart = [i for i in several if i not in early and registry.is_at_once(operands[i])]
+    apart = [
+        i for i in several if i not in early and registry.is_at_once(operands[i], passing_on=True)
+    ]
     if any(_has_more_values(operands[i]) for i in apart):
         tried = registry.fork(registry.choices)
         rest = _applied(tried, function, taken(tried, [*early, *apart]), source)
-        if not _is_at_once(registry, rest):
+        if not (_is_box(rest) or registry.is_at_once(rest, passing_on=passing_on)):
             return taken(registry, early)
     return taken(registry, sorted([*early, *apart]))
 
@@ -155,11 +162,6 @@ def _is_of_scalars(root: Root) -> bool:
     if made is None or not root.domain.is_number:
         return False
     return any(each.base.scalar or _is_of_scalars(each.base) for each in made.table.roots)
-
-
-def _is_at_once(registry: Registry, table: Table) -> bool:
-    """Whether an MLP, or whoever reads it, computes it of scalars as they are."""
-    return _is_box(table) or registry.is_at_once(table)
 
 
 def _is_box(table: Table) -> bool:

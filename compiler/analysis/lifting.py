@@ -66,6 +66,19 @@ def lifting(graph: nx.DiGraph[Node], kept: Kept) -> Lifting:
     return Lifting(only_answered=found)
 
 
+def read_by_heads(graph: nx.DiGraph[Node]) -> set[Node]:
+    """Expressions that heads read as they are, or a function of one of them and no other."""
+    found: set[Node] = set()
+    for node in reversed([*graph.nodes]):
+        for reader in graph.successors(node):
+            alone = isinstance(reader, Apply) and all(
+                operand is node or isinstance(operand, Constant) for operand in reader.operands
+            )
+            if not isinstance(reader, Apply) or (alone and reader in found):
+                found.add(node)
+    return found
+
+
 def _functions_of_one_head(graph: nx.DiGraph[Node]) -> set[Node]:
     """Elementwise functions of no more than one expression that heads return."""
     found: set[Node] = set()

@@ -33,6 +33,7 @@ class Analysis:
         tables: what each s-op node is.
         selected: what each selector node is.
         has_readers: nodes that others read.
+        read_by_heads: nodes that heads read as they are, or a function of that node alone.
         unlisted: means whose values are too many to list; they have no table.
         deferred: how to list the values of arithmetic of means, for whoever asks for them; called
             with the analysis that asks; raises a CompileError where they are too many.
@@ -48,6 +49,7 @@ class Analysis:
         default_factory=dict[ast.Node, Selection], init=False
     )
     has_readers: set[ast.Node] = field(default_factory=set[ast.Node], init=False)
+    read_by_heads: set[ast.Node] = field(default_factory=set[ast.Node], init=False)
     unlisted: dict[ast.Node, UnlistedMean] = field(
         default_factory=dict[ast.Node, UnlistedMean], init=False
     )
@@ -71,6 +73,7 @@ class Analysis:
         other.tables, other.selected = dict(self.tables), dict(self.selected)
         other.has_readers, other.unlisted = set(self.has_readers), dict(self.unlisted)
         other.deferred, other.written = dict(self.deferred), dict(self.written)
+        other.read_by_heads = set(self.read_by_heads)
         return other
 
     def is_same_as(self, other: Analysis) -> bool:
@@ -167,6 +170,14 @@ class Analysis:
             own = False
             self.registry.unkept.append(format_expression(node, self.registry.names))
         self.tables[node] = root_table(self.registry.computed(value, node)) if own else value
+
+    def note_written(self, node: ast.Apply, written: ast.Apply) -> None:
+        """Notes what operators make of a map's operands: it is called, and read, as the map is."""
+        if node in self.registry.names:
+            self.registry.names[written] = self.registry.names[node]
+        if node in self.read_by_heads:
+            self.read_by_heads.add(written)
+        self.written[node] = written
 
     def note_part(self, node: ast.SOpNode, value: Operand) -> None:
         """Notes what a part of a function is, which is never a value of its own."""

@@ -33,7 +33,7 @@ from .counts import length, width
 from .divided import is_divided
 from .kept import note_kept
 from .known_positions import moved_from_known_position
-from .lifting import lifting
+from .lifting import lifting, read_by_heads
 from .listing import listed_aggregate, listed_sum
 from .marks import mark_of
 from .means.centred import centred
@@ -92,6 +92,7 @@ def analyse(
             )
         )
         analysis.has_readers.update(node for node, degree in graph.out_degree if degree)
+        analysis.read_by_heads.update(read_by_heads(graph))
         try:
             for node in graph.nodes:
                 with refusing(partial(analysis.subject, graph, node)):

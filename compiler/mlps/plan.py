@@ -94,7 +94,7 @@ def _chosen(
         best_strategy,
         matrix=encoding.matrix,
         interpolating=root.interpolating,
-        passing_on=not _is_added_up(demands.registry, root),
+        passing_on=not _is_read_by_heads(demands.registry, root),
     )
     strategy = chosen(table) if root.lines_miss is None else along_lines(table, encoding.matrix)
     if strategy is None and len(table.roots) == 1:
@@ -121,15 +121,11 @@ def _chosen(
     return table, strategy, decodes_first
 
 
-def _is_added_up(registry: Registry, root: ComputedRoot) -> bool:
-    """Whether a head adds up what several keys have of it, errors too."""
-    for head in map(head_root, registry.roots.values()):
-        if head is None or head.gathered is None or not (head.adds_up or head.is_mean):
-            continue
-        roots = set(head.gathered.roots)
-        if root in roots or roots.issuperset(root.table.roots):
-            return True
-    return False
+def _is_read_by_heads(registry: Registry, root: ComputedRoot) -> bool:
+    """Whether a head reads it, or may: from layer to layer errors would add up."""
+    heads = (head for head in map(head_root, registry.roots.values()) if head is not None)
+    read = (set(table.roots) for head in heads for table in head.reads)
+    return any(root in roots or roots.issuperset(root.table.roots) for roots in read)
 
 
 def _ask_sum(demands: Demands, shares: Summands, resolution: float | None = None) -> Feature | None:

@@ -40,7 +40,7 @@ def ranked_number(table: Table, ids: Ids) -> Summands | None:
     truth = ids == ids.max()
     for pair in combinations(range(ids.ndim), 2):
         roots = [table.roots[axis] for axis in pair]
-        if any(root.scalar or not root.has_columns for root in roots):
+        if any(root.scalar or root.is_view or not root.has_columns for root in roots):
             continue
         slices = np.moveaxis(truth, pair, (0, 1)).reshape(*(len(r.domain) for r in roots), -1)
         cases = np.unique(slices, axis=2)

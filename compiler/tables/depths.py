@@ -5,16 +5,23 @@ Embeddings have depth 0, the heads of the first layer 2, its MLP 3, the heads of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from .additive import additive_parts
 from .tables import Table
 
-AtOnce = Callable[[Table], bool]
-"""Whether an MLP computes a function of several scalars of them as they are."""
+
+class AtOnce(Protocol):
+    """Whether an MLP computes a function of several scalars of them as they are.
+
+    ``passing_on``: what is off in them may be so in what it computes. It may not where a head reads
+    that, or errors would add up from layer to layer.
+    """
+
+    def __call__(self, table: Table, /, *, passing_on: bool) -> bool: ...
 
 
-def always(_: Table) -> bool:
+def always(_: Table, *, passing_on: bool) -> bool:
     """What is taken for granted where nobody knows what MLPs can compute."""
     return True
 
