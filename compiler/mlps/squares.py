@@ -11,9 +11,11 @@ from .fitted import as_whole, fitted
 
 
 def squares_of(
-    cells: Array, wanted: Array, sizes: Array
+    cells: Array, wanted: Array, sizes: Array, most: int
 ) -> tuple[list[Array], list[Array], Array] | None:
     """Units of products of two numbers: ``a b`` is a quarter of ``(a + b)^2 - (a - b)^2``.
+
+    None for what is no such product, or goes so far that it takes more units than ``most``.
 
     Both squares are even, or both are odd, so that a quarter of each may be cut to a whole number:
     ``s^2 // 4`` has a bend by 1 at each odd s, half as many as the square.
@@ -37,7 +39,10 @@ def squares_of(
         for sign in (1.0, -1.0) if amount.any() else ():
             sums = cells[:, i] + sign * cells[:, j]
             for side in (1.0, -1.0):
-                for place in range(1, int(max(0.0, (side * sums).max())), 2):
+                places = range(1, int(max(0.0, (side * sums).max())), 2)
+                if len(reads) + len(places) > most:
+                    return None
+                for place in places:
                     reads.append(side * (eye[1 + i] + sign * eye[1 + j]) - place * eye[0])
                     writes.append(sign * amount)
     return reads, writes, as_whole(base, sizes)

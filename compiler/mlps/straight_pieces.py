@@ -63,7 +63,7 @@ def by_hinges(table: Table, ids: Ids, rows: Array, most: int) -> Strategy | None
         return None
     best, most = None, min(most, MOST_UNITS)
     operands = [(root, number_column(root)) for root in table.roots]
-    for found in _ways(operands, cells, wanted / sizes, sizes):
+    for found in _ways(operands, cells, wanted / sizes, sizes, most):
         if len(found.constants) > most or not is_right(found, wanted, sizes):
             continue
         best, most = found, len(found.constants) - 1
@@ -81,14 +81,14 @@ def by_hinges(table: Table, ids: Ids, rows: Array, most: int) -> Strategy | None
 
 
 def _ways(
-    operands: Sequence[tuple[Root, Array]], cells: Array, wanted: Array, sizes: Array
+    operands: Sequence[tuple[Root, Array]], cells: Array, wanted: Array, sizes: Array, most: int
 ) -> Iterator[Hinges]:
     """Units that may give a function, by a number of which it is made of pieces, or as squares."""
     for weights in _directions(len(operands)):
         pieces = _pieces(cells, cells @ weights, wanted)
         if pieces is not None:
             yield hinges_of(operands, cells, weights, pieces, sizes)
-    squares = squares_of(cells, wanted, sizes)
+    squares = squares_of(cells, wanted, sizes, most)
     if squares is not None:
         yield joined(operands, cells, *squares)
 
