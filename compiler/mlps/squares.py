@@ -39,10 +39,10 @@ def squares_of(
         for sign in (1.0, -1.0) if amount.any() else ():
             sums = cells[:, i] + sign * cells[:, j]
             for side in (1.0, -1.0):
-                places = range(1, int(max(0.0, (side * sums).max())), 2)
-                if len(reads) + len(places) > most:
+                furthest = max(0.0, float((side * sums).max()))
+                if len(reads) + furthest / 2 > most:
                     return None
-                for place in places:
+                for place in range(1, int(furthest), 2):
                     reads.append(side * (eye[1 + i] + sign * eye[1 + j]) - place * eye[0])
                     writes.append(sign * amount)
     return reads, writes, as_whole(base, sizes)

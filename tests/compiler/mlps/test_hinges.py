@@ -10,7 +10,7 @@ import pytest
 import raspc
 from raspc import Aggregate, Comparison, Select, SelectorWidth, SequenceMap, SOp, tokens, where
 from raspc.compiler.mlps.hinge_units import errors_of
-from raspc.compiler.mlps.hinges import Hinges
+from raspc.compiler.mlps.hinges import Hinges, is_right, joined
 from raspc.compiler.mlps.squares import squares_of
 from raspc.rasp_ast import indices, length
 
@@ -116,3 +116,15 @@ def test_products_of_large_numbers_are_given_up_before_their_bends_are_listed() 
     assert squares_of(cells, wanted / sizes, sizes, 128) is None
     few = cells / np.array([1e10, 1.0])
     assert squares_of(few, few[:, :1] * few[:, 1:] / 21, np.array([21.0]), 128) is not None
+
+
+def test_numbers_of_any_size_are_looked_at() -> None:
+    """Bends up to 10^37 are more than a range has; at 10^15 nothing was left of small slopes."""
+    cells = np.array([[a, b] for a in (1e37, 2e37) for b in (0.0, 1.0)])
+    wanted = cells[:, :1] * cells[:, 1:]
+    sizes = np.abs(wanted).max(axis=0)
+    assert squares_of(cells, wanted / sizes, sizes, 128) is None
+    nothing = joined([], np.zeros((1, 0)), [], [], np.array([3.0]))
+    assert nothing.constants.size == 0
+    assert is_right(nothing, np.array([[3.0]]), np.array([3.0]))
+    assert not is_right(nothing, np.array([[4.0]]), np.array([4.0]))
