@@ -20,6 +20,7 @@ from ..selectors.head_roots import ComputedRoot, head_root
 from ..tables import advice
 from ..tables.tables import Table, reorder, root_table
 from .cases import MAX_UNITS, Case, Strategy, Summands
+from .straight_pieces import MAX_OPERANDS
 from .strategies import along_lines, best_strategy
 
 
@@ -90,11 +91,12 @@ def _chosen(
         CompileError: it would take too many units.
     """
     table = root.table
+    is_of_several = 1 < len(table.roots) <= MAX_OPERANDS
     chosen = partial(
         best_strategy,
         matrix=encoding.matrix,
         interpolating=root.interpolating,
-        passing_on=not _is_read_by_heads(demands.registry, root),
+        passing_on=is_of_several and not _is_read_by_heads(demands.registry, root),
     )
     strategy = chosen(table) if root.lines_miss is None else along_lines(table, encoding.matrix)
     if strategy is None and len(table.roots) == 1:
