@@ -45,6 +45,8 @@ MAX_COMPUTED_ONE_HOT = 128
 number, or the classes that they distinguish. It takes a unit for each value at least, and each is a
 row and a column as long as the residual stream, so that k values are 2 k^2 weights in every layer:
 a million already for five hundred values in two layers."""
+MAX_HINGED = 3
+"""A unit reads so many whole numbers at most, each by a column of its own."""
 LIFT_BITS = (2, 6, 16)
 """What a lifted head counts or adds up is right to so many binary digits behind the point.
 

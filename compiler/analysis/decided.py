@@ -51,7 +51,7 @@ def as_taken(analysis: Analysis, node: Apply, taken: SOpNode) -> Operand | None:
     analysis.written[node] = does if isinstance(does, Apply) else itself
     if taken not in analysis.deferred:
         return analysis.operand(taken)
-    analysis.deferred[node] = partial(_operand_of, node=taken)
+    analysis.deferred[node] = partial(Analysis.operand, node=taken)
     return None
 
 
@@ -68,10 +68,6 @@ def _holds(analysis: Analysis, node: Apply, condition: Formula) -> bool | None:
         return None
     answers = {bool(value) for value in known.domain.values}
     return answers.pop() if len(answers) == 1 else None
-
-
-def _operand_of(analysis: Analysis, node: SOpNode) -> Operand:
-    return analysis.operand(node)
 
 
 def _itself(value: Value) -> Value:

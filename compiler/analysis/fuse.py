@@ -117,7 +117,7 @@ def _with_values(
     at_once = is_apart = False
     if _is_tried(roots) and not is_one:
         whole = _applied(registry, function, operands, source)
-        at_once = _is_box(whole) or registry.is_at_once(whole, passing_on=passing_on)
+        at_once = _is_at_once(registry, whole, passing_on=passing_on)
         is_apart = not at_once
     if cells(roots) <= MAX_CELLS_AT_ONCE and not is_apart:
         return list(operands)
@@ -144,7 +144,7 @@ def _with_values(
     if any(_has_more_values(operands[i]) for i in apart):
         tried = registry.fork(registry.choices)
         rest = _applied(tried, function, taken(tried, [*early, *apart]), source)
-        if not (_is_box(rest) or registry.is_at_once(rest, passing_on=passing_on)):
+        if not _is_at_once(registry, rest, passing_on=passing_on):
             return taken(registry, early)
     return taken(registry, sorted([*early, *apart]))
 
@@ -162,6 +162,11 @@ def _is_of_scalars(root: Root) -> bool:
     if made is None or not root.domain.is_number:
         return False
     return any(each.base.scalar or _is_of_scalars(each.base) for each in made.table.roots)
+
+
+def _is_at_once(registry: Registry, table: Table, *, passing_on: bool) -> bool:
+    """Whether an MLP, or whoever reads it, computes it of scalars as they are."""
+    return _is_box(table) or registry.is_at_once(table, passing_on=passing_on)
 
 
 def _is_box(table: Table) -> bool:

@@ -63,7 +63,7 @@ def joined(
 ) -> Hinges:
     """Units ``[constant and slopes]`` and ``[columns]``, equal ones as one."""
     every = np.array(reads).reshape(-1, 1 + len(operands))
-    firsts, place = equal_rows(every) if len(every) else (np.zeros(0, int), np.zeros(0, int))
+    firsts, place = equal_rows(every)
     added = np.zeros((len(firsts), len(base)))
     np.add.at(added, place, np.array(writes).reshape(-1, len(base)))
     used = added.any(axis=1)

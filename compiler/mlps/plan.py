@@ -16,11 +16,11 @@ from ..encoding.demands import Demands
 from ..encoding.encodings import Encoding
 from ..encoding.features import Feature, add_features
 from ..encoding.scalars import ambiguous_values, is_ambiguous, is_number_valid, number_column
+from ..passes import MAX_HINGED
 from ..selectors.head_roots import ComputedRoot, head_root
 from ..tables import advice
 from ..tables.tables import Table, reorder, root_table
 from .cases import MAX_UNITS, Case, Strategy, Summands
-from .straight_pieces import MAX_OPERANDS
 from .strategies import along_lines, best_strategy
 
 
@@ -91,7 +91,7 @@ def _chosen(
         CompileError: it would take too many units.
     """
     table = root.table
-    is_of_several = 1 < len(table.roots) <= MAX_OPERANDS
+    is_of_several = 1 < len(table.roots) <= MAX_HINGED
     chosen = partial(
         best_strategy,
         matrix=encoding.matrix,

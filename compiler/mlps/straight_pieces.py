@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from ...craft.variables import Array
 from ..encoding.scalars import is_ambiguous, number_column
+from ..passes import MAX_HINGED
 from ..tables.domains import has_distinct_numbers
 from ..tables.equal_rows import distinct
 from ..tables.roots import Root
@@ -29,8 +30,6 @@ from .switched import Piece, hinges_of
 
 Places = npt.NDArray[np.int64]
 
-MAX_OPERANDS = 3
-"""So many numbers are read at most."""
 MAX_CELLS_OF_PIECES = 1 << 16
 """Functions of more combinations are not looked at."""
 MAX_PIECES = 16
@@ -48,21 +47,20 @@ def by_hinges(table: Table, ids: Ids, rows: Array, most: int) -> Strategy | None
         ids: over the table's roots, rows of ``rows``.
         rows: ``[ids, columns]``.
     """
-    if not (1 < len(table.roots) <= MAX_OPERANDS and all(map(_is_whole, table.roots))):
+    if not (1 < len(table.roots) <= MAX_HINGED and all(map(_is_whole, table.roots))):
         return None
     if not any(root.domain.is_number for root in table.roots):
         return None  # what is true or false is a class
     if ids.size > MAX_CELLS_OF_PIECES or rows.shape[1] > MAX_COLUMNS_OF_PIECES:
         return None
     reached = np.argwhere(ids >= 0)
-    numbers = [number_column(root)[:, 0] for root in table.roots]
-    cells = np.stack([each[reached[:, i]] for i, each in enumerate(numbers)], axis=1)
+    operands = [(root, number_column(root)) for root in table.roots]
+    cells = np.concatenate([own[reached[:, i]] for i, (_, own) in enumerate(operands)], axis=1)
     wanted = rows[ids[ids >= 0]]
     sizes = np.abs(wanted).max(axis=0, initial=0.0)
     if not sizes.all():
         return None
     best, most = None, min(most, MOST_UNITS)
-    operands = [(root, number_column(root)) for root in table.roots]
     for found in _ways(operands, cells, wanted / sizes, sizes, most):
         if len(found.constants) > most or not is_right(found, wanted, sizes):
             continue

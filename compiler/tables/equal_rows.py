@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,9 @@ def equal_rows(rows: Array | npt.NDArray[np.integer | np.bool_]) -> tuple[Places
         rows: ``[rows, columns]``.
     """
     whole = _mixed_bits(np.asarray(rows, np.float64)) if rows.dtype.kind == "f" else rows
-    flat: Places = np.ascontiguousarray(whole.reshape(len(rows), -1), dtype=np.int64)
+    flat: Places = np.ascontiguousarray(
+        whole.reshape(len(rows), prod(rows.shape[1:])), dtype=np.int64
+    )
     weights = _weights(flat.shape[1])
     _, firsts, place = np.unique(flat @ weights, return_index=True, return_inverse=True)
     order = np.argsort(firsts)

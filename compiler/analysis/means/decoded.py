@@ -10,6 +10,7 @@ from ....model import quotients as rules
 from ....rasp_ast.errors import FunctionError
 from ....rasp_ast.nodes import Apply, Constant, Node, SOpNode, topological
 from ....rasp_ast.values import Value, is_number, plain
+from ...passes import MAX_HINGED
 from ...tables.tables import Table, union
 from ..registry import Registry
 from .guarded import guarded_quotient
@@ -20,8 +21,6 @@ from .quotients import quotients_of
 
 MAX_COLUMNS = 6
 """A quotient of more whole numbers than this is not decoded."""
-MAX_STRAIGHT = 3
-"""Units read so many whole numbers at most."""
 
 
 def quotient_of(registry: Registry, node: SOpNode, known: Known) -> RationalFunction | None:
@@ -59,7 +58,7 @@ def _is_straight(made: RationalFunction) -> bool:
     are_numbers = all(root.domain.is_number and not root.base.is_mean for root in roots)
     return (
         are_numbers
-        and len(roots) <= MAX_STRAIGHT
+        and len(roots) <= MAX_HINGED
         and all(sum(not is_condition[c] for c in term) <= 1 for term in made.numerator)
     )
 
